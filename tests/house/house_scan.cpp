@@ -51,11 +51,7 @@ bool isTest(const QString& path)
 class Cutter
 {
 public:
-    explicit Cutter(const QString& text)
-        : m_text(text)
-    {
-        m_parted.code.reserve(text.size());
-    }
+    explicit Cutter(const QString& text) : m_text(text) { m_parted.code.reserve(text.size()); }
 
     Parted run()
     {
@@ -179,12 +175,12 @@ Parted taken(const QString& text)
 QList<Violation> includeViolations(const SourceFile& file)
 {
     static const QRegularExpression include(QStringLiteral("^[ \\t]*#[ \\t]*include[ \\t]*([<\"])([^>\"\\n]+)[>\"]"),
-        QRegularExpression::MultilineOption);
+                                            QRegularExpression::MultilineOption);
     static const QRegularExpression qtHeader(QStringLiteral("^(Q[A-Z]\\w*|Qt\\w*(/.*)?|q[a-z0-9_]+\\.h)$"));
     static const QRegularExpression sqlite(QStringLiteral("^(SQLiteCpp/.*|sqlite3(ext)?\\.h)$"));
     static const QRegularExpression generatedByMoc(QStringLiteral("^(tst_\\w+|\\w+)\\.moc$"));
     static const QStringList houseFolders{QStringLiteral("app/"), QStringLiteral("ui/"), QStringLiteral("sync/"),
-        QStringLiteral("storage/"), QStringLiteral("domain/")};
+                                          QStringLiteral("storage/"), QStringLiteral("domain/")};
 
     const Room* room = nullptr;
     for (const auto& candidate : rooms()) {
@@ -256,7 +252,7 @@ QList<Violation> domainViolations(const SourceFile& file)
     for (auto matches = forbidden.globalMatch(code); matches.hasNext();) {
         const auto match = matches.next();
         found += {file.path, lineOf(code, match.capturedStart()),
-            QStringLiteral("the domain has no floating point, clock or randomness: %1").arg(match.captured())};
+                  QStringLiteral("the domain has no floating point, clock or randomness: %1").arg(match.captured())};
     }
     return found;
 }
@@ -273,12 +269,20 @@ QList<Violation> lengthViolations(const SourceFile& file)
 
 QList<Violation> topLevelViolations(const QStringList& entries)
 {
-    static const QStringList allowed{QStringLiteral("CMakeLists.txt"), QStringLiteral("CMakePresets.json"),
-        QStringLiteral("LICENSE"), QStringLiteral("README.md"), QStringLiteral("app"), QStringLiteral("domain"),
-        QStringLiteral("packaging"), QStringLiteral("resources"), QStringLiteral("storage"), QStringLiteral("sync"),
-        QStringLiteral("tests"), QStringLiteral("ui")};
-    static const QStringList ignored{
-        QStringLiteral("build"), QStringLiteral("compile_commands.json"), QStringLiteral("__pycache__")};
+    static const QStringList allowed{QStringLiteral("CMakeLists.txt"),
+                                     QStringLiteral("CMakePresets.json"),
+                                     QStringLiteral("LICENSE"),
+                                     QStringLiteral("README.md"),
+                                     QStringLiteral("app"),
+                                     QStringLiteral("domain"),
+                                     QStringLiteral("packaging"),
+                                     QStringLiteral("resources"),
+                                     QStringLiteral("storage"),
+                                     QStringLiteral("sync"),
+                                     QStringLiteral("tests"),
+                                     QStringLiteral("ui")};
+    static const QStringList ignored{QStringLiteral("build"), QStringLiteral("compile_commands.json"),
+                                     QStringLiteral("__pycache__")};
 
     QList<Violation> found;
     for (const auto& entry : entries) {

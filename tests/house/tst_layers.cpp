@@ -40,8 +40,7 @@ QList<SourceFile> readAll(const QStringList& endings)
 
 const QList<SourceFile>& tree()
 {
-    static const auto files =
-        readAll({QStringLiteral("*.h"), QStringLiteral("*.cpp"), QStringLiteral("*.proto")});
+    static const auto files = readAll({QStringLiteral("*.h"), QStringLiteral("*.cpp"), QStringLiteral("*.proto")});
     return files;
 }
 
@@ -102,7 +101,8 @@ private Q_SLOTS:
         row("ui sees app", "ui/sell/pill.cpp", "\"app/desktop/main_window.h\"", false);
         row("ui has SQLite", "ui/sell/pill.cpp", "<SQLiteCpp/Statement.h>", false);
         row("ui includes its moc file", "ui/sell/pill.cpp", "\"pill.moc\"", true);
-        row("the desktop sees all", "app/desktop/main.cpp", "\"sync/client/link.h\"\n#include \"ui/theme/theme.h\"", true);
+        row("the desktop sees all", "app/desktop/main.cpp", "\"sync/client/link.h\"\n#include \"ui/theme/theme.h\"",
+            true);
         row("the server program has Qt", "app/server/main.cpp", "<QCoreApplication>", false);
         row("the server program sees ui", "app/server/main.cpp", "\"ui/theme/theme.h\"", false);
         row("a neighbour by bare name", "domain/base/money.cpp", "\"money.h\"", false);
@@ -195,14 +195,22 @@ private Q_SLOTS:
 
     void aStrangerAndAGapAtTheTopLevelAreFound()
     {
-        const QStringList right{QStringLiteral("CMakeLists.txt"), QStringLiteral("CMakePresets.json"),
-            QStringLiteral("LICENSE"), QStringLiteral("README.md"), QStringLiteral("app"), QStringLiteral("domain"),
-            QStringLiteral("packaging"), QStringLiteral("resources"), QStringLiteral("storage"),
-            QStringLiteral("sync"), QStringLiteral("tests"), QStringLiteral("ui")};
+        const QStringList right{QStringLiteral("CMakeLists.txt"),
+                                QStringLiteral("CMakePresets.json"),
+                                QStringLiteral("LICENSE"),
+                                QStringLiteral("README.md"),
+                                QStringLiteral("app"),
+                                QStringLiteral("domain"),
+                                QStringLiteral("packaging"),
+                                QStringLiteral("resources"),
+                                QStringLiteral("storage"),
+                                QStringLiteral("sync"),
+                                QStringLiteral("tests"),
+                                QStringLiteral("ui")};
         QVERIFY(topLevelViolations(right).isEmpty());
         QVERIFY(topLevelViolations(right + QStringList{QStringLiteral(".ci"), QStringLiteral("build")}).isEmpty());
         QCOMPARE(texts(topLevelViolations(right + QStringList{QStringLiteral("common")})),
-            QStringLiteral("common: does not belong at the top level"));
+                 QStringLiteral("common: does not belong at the top level"));
         QCOMPARE(texts(topLevelViolations(right.mid(1))), QStringLiteral("CMakeLists.txt: missing at the top level"));
     }
 
@@ -210,20 +218,18 @@ private Q_SLOTS:
     {
         const QList<SourceFile> cmake{
             {QStringLiteral("domain/CMakeLists.txt"),
-                QStringLiteral("add_library(kontor_domain STATIC base/money.h # base/lost.h\n"
-                               " ${CMAKE_CURRENT_SOURCE_DIR}/base/money.cpp ${PROJECT_SOURCE_DIR}/ui/far.cpp)")},
+             QStringLiteral("add_library(kontor_domain STATIC base/money.h # base/lost.h\n"
+                            " ${CMAKE_CURRENT_SOURCE_DIR}/base/money.cpp ${PROJECT_SOURCE_DIR}/ui/far.cpp)")},
             {QStringLiteral("tests/domain/CMakeLists.txt"), QStringLiteral("kontor_add_test(tst_money LABEL domain)")}};
         const QStringList built{QStringLiteral("domain/base/money.h"), QStringLiteral("domain/base/money.cpp"),
-            QStringLiteral("ui/far.cpp"), QStringLiteral("tests/domain/tst_money.cpp")};
+                                QStringLiteral("ui/far.cpp"), QStringLiteral("tests/domain/tst_money.cpp")};
         QVERIFY(unlistedFiles(built, cmake).isEmpty());
-        for (const auto* lost : {"domain/base/lost.h", "domain/money.h", "storage/base/money.h", "tests/domain/tst_b.cpp"})
+        for (const auto* lost :
+             {"domain/base/lost.h", "domain/money.h", "storage/base/money.h", "tests/domain/tst_b.cpp"})
             QCOMPARE(unlistedFiles({QLatin1String(lost)}, cmake).size(), 1);
     }
 
-    void theTreeIsThere()
-    {
-        QVERIFY2(tree().size() > 50, KONTOR_SOURCE_DIR);
-    }
+    void theTreeIsThere() { QVERIFY2(tree().size() > 50, KONTOR_SOURCE_DIR); }
 
     void includesPointDown() { expectClean(includeViolations); }
     void sqlIsInStorageOnly() { expectClean(sqlViolations); }
@@ -241,7 +247,8 @@ private Q_SLOTS:
         QStringList sources;
         for (const auto& file : tree()) {
             // Helpers of tests are often headers only; what must not be lost there is an executable.
-            const bool helper = file.path.startsWith(QLatin1String("tests/")) && !file.path.endsWith(QLatin1String(".cpp"));
+            const bool helper =
+                file.path.startsWith(QLatin1String("tests/")) && !file.path.endsWith(QLatin1String(".cpp"));
             if (!helper)
                 sources += file.path;
         }
