@@ -1,0 +1,65 @@
+#pragma once
+
+#include "domain/base/crypto.h"
+#include "domain/base/hlc.h"
+#include "domain/base/id.h"
+#include "domain/base/result.h"
+#include "domain/journal/commit.h"
+#include "domain/journal/reader.h"
+#include "domain/schema/journal.pb.h"
+
+#include <optional>
+#include <vector>
+
+namespace kontor {
+
+/// Bounds of one commit: what is larger is refused when it is made, so no peer can ever be handed it.
+inline constexpr std::size_t maxCommitBytes = 1U << 20U;
+inline constexpr std::size_t maxCommitChanges = 8000;
+inline constexpr std::size_t maxParts = 64;
+
+/// Where a chain ends: what the next commit of the origin needs.
+struct ChainHead {
+    RawId origin;
+    std::uint64_t sequence = 0; ///< 0 before commit 1.
+    Bytes hash;                 ///< Of the last header; empty before commit 1.
+    Hlc hlc;
+};
+
+/// A commit as it is kept and sent: raw bytes, and what was read from them.
+struct SignedCommit {
+    Bytes headerBytes;
+    Bytes signature;
+    std::vector<Bytes> parts; ///< Raw Part bytes in the header's order; empty where absent.
+    schema::Header header;    ///< Parsed from headerBytes, for reading only.
+    Bytes hash;               ///< BLAKE2b-256 of headerBytes.
+
+    [[nodiscard]] RawId origin() const { return RawId::of(header.origin()); }
+    [[nodiscard]] Hlc hlc() const { return {header.hlc_ms(), header.hlc_counter()}; }
+    [[nodiscard]] schema::Envelope envelope() const;
+};
+
+/// Makes the next commit of a chain: parts by scope (plain first, then one per person), salted hashes, header, signature.
+/// `seen` is the cursor the store has pulled up to.
+/// Errors: Invalid about "commit" when it is over a bound above.
+[[nodiscard]] Result<SignedCommit> seal(const Commit& commit, const Context& context, const ChainHead& head, Hlc hlc,
+                                        const schema::Cursor& seen, const KeyPair& key);
+
+/// Reads an envelope from outside: shape, bounds, and that each present part has the hash its header names. Signature and
+/// chain are separate, since a run is verified at its head.
+/// Errors: Invalid about the part of it that is wrong.
+[[nodiscard]] Result<SignedCommit> openEnvelope(const schema::Envelope& envelope);
+
+[[nodiscard]] bool verifyCommitSignature(const SignedCommit& commit, BytesView publicKey);
+
+/// The changes of the parts that are there, in order. Unknown types are included: they are kept for a newer program.
+/// A part whose bytes do not parse is Invalid.
+[[nodiscard]] Result<std::vector<schema::Change>> changesOf(const SignedCommit& commit);
+
+/// BLAKE2b-256 of an acceptance's bytes, and the signature of a batch of them.
+[[nodiscard]] schema::AcceptBatch signBatch(const std::vector<Bytes>& acceptances, const KeyPair& server);
+[[nodiscard]] bool verifyBatch(const schema::AcceptBatch& batch, BytesView serverPublicKey);
+/// True when `acceptance`'s hash is entry `index` of the batch.
+[[nodiscard]] bool inBatch(const schema::AcceptBatch& batch, std::size_t index, BytesView acceptance);
+
+} // namespace kontor

@@ -1,0 +1,174 @@
+#pragma once
+
+#include "domain/base/result.h"
+#include "domain/identity/actor.h"
+#include "domain/journal/commit.h"
+#include "domain/journal/context.h"
+#include "domain/journal/envelope.h"
+#include "domain/journal/reader.h"
+#include "storage/view.h"
+#include "storage/world.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace kontor {
+
+struct StoreOptions {
+    std::filesystem::path directory;  ///< The data folder; made when it is not there.
+    std::filesystem::path keyFile;    ///< Empty: beside the folder, "<directory>.key", so that a copied folder has no keys.
+    World world = World::real();
+    bool readOnly = false;            ///< Also what happens by itself when another process writes; see Store::isReadOnly.
+};
+
+/// Whose store this is. All nil in a new data folder, before `init` or enrolment.
+struct StoreIdentity {
+    Id<schema::Organisation> organisation;
+    Id<schema::Store> store; ///< Nil on a server.
+    Id<schema::Terminal> terminal;
+    RawId origin;
+    std::uint32_t ordinal = 0;   ///< The terminal's, for people.
+    bool isServer = false;
+};
+
+/// What a command became.
+struct Committed {
+    Bytes hash; ///< Empty when the command changed only local rows, or nothing.
+    RawId mainId;
+    std::uint64_t sequence = 0;
+};
+
+/// What watchers are told after a transaction.
+struct ChangeSet {
+    std::vector<std::uint32_t> types;  ///< Numbers of the messages of which rows changed, sorted, each once.
+    std::vector<RawId> rows;           ///< Which rows; empty when they are too many to name (over 1,000).
+    bool bySync = false;
+    [[nodiscard]] bool touches(std::uint32_t type) const;
+};
+
+/// One commit of the server's log on its way to a terminal.
+struct LogEntry {
+    std::optional<schema::Envelope> envelope;  ///< Absent when the terminal made the commit itself.
+    Bytes acceptance;                          ///< Raw schema::Acceptance.
+    schema::AcceptBatch batch;                 ///< The batch it was signed in; empty when the same as the entry's before.
+    std::uint32_t index = 0;                   ///< Its place in the batch.
+};
+
+/// How it stands with the server.
+struct SyncState {
+    schema::Cursor seen;              ///< Pulled and applied up to here.
+    std::uint64_t pending = 0;        ///< Own commits without an acceptance.
+    TimeUs oldestPendingUs = 0;
+};
+
+struct JournalHead {
+    RawId origin;
+    std::uint64_t sequence = 0;
+    Bytes hash;
+};
+
+/// What the server's judgement of one commit is made by; called on the writer thread inside its transaction.
+using Judge = std::function<std::pair<schema::Verdict, std::vector<schema::Reason>>(
+    const Reader& asTheAuthorSaw, const Reader& now, const SignedCommit& commit, const std::vector<schema::Change>& changes)>;
+
+/// The shop on this machine: journal and tables in one SQLite file, one writer thread, readers elsewhere.
+///
+/// All members may be called from any thread. Callbacks run on the writer thread and must be short (post to your own thread).
+/// Nothing throws.
+class Store
+{
+public:
+    using Command = std::function<Result<Commit>(const Reader& shop, const Context& context)>;
+    /// A command by somebody: the store loads the actor inside the transaction.
+    using ActorCommand = std::function<Result<Commit>(const Reader& shop, const Context& context, const Actor& actor)>;
+    using Answer = std::function<void(Result<Committed>)>;
+    using Watcher = std::function<void(const ChangeSet&)>;
+
+    /// Opens or makes the data folder. When another process holds the writer's lock the store opens read-only and says so by
+    /// isReadOnly(). Finds restores: keys ahead of the database start a new origin.
+    /// Errors: Storage (disk, permission, newer schema, damaged file), naming file and remedy.
+    [[nodiscard]] static Result<std::unique_ptr<Store>> open(StoreOptions options);
+    ~Store(); ///< Finishes what is queued.
+    Store(const Store&) = delete;
+    Store& operator=(const Store&) = delete;
+
+    [[nodiscard]] bool isReadOnly() const;
+    [[nodiscard]] StoreIdentity identity() const;
+    [[nodiscard]] Bytes publicKey() const;   ///< This terminal's; made with the data folder.
+    [[nodiscard]] Bytes pepper() const;      ///< The organisation's; empty before init or enrolment.
+    [[nodiscard]] Bytes serverKey() const;   ///< The server's public key once enrolled; on the server its own.
+    /// Signs with the terminal's key, e.g. a request.
+    [[nodiscard]] Bytes signWith(BytesView tag, BytesView message) const;
+
+    /// Says whose store this is (init, enrolment, adoption). Only before the first commit, and once: Conflict after.
+    /// Keys, pepper and server key go to the key file.
+    [[nodiscard]] Result<Done> setIdentity(const StoreIdentity& identity, BytesView pepper, BytesView serverKey);
+    /// For a first terminal that is enrolled with a server later on.
+    [[nodiscard]] Result<Done> setServerKey(BytesView serverKey);
+    /// Small local values: server address, enrolment secrets, window layout. Durable; not in the journal.
+    [[nodiscard]] Result<Done> setLocal(const std::string& key, BytesView value);
+    [[nodiscard]] std::optional<Bytes> local(const std::string& key) const;
+
+    /// Runs a command in the writer's transaction: reads, checks, signs, chains, writes tables and projections, syncs the disk.
+    /// Sales go before sync work. The first command of an origin is preceded by begin-origin.
+    void execute(Command command, Answer answer);
+    [[nodiscard]] Result<Committed> execute(Command command); ///< Waits. Not for the GUI thread.
+    void execute(Id<schema::Staff> staff, ActorCommand command, Answer answer);
+    [[nodiscard]] Result<Committed> execute(Id<schema::Staff> staff, ActorCommand command);
+
+    /// A consistent view of the shop, on a read-only connection; keep it short and on one thread.
+    [[nodiscard]] std::unique_ptr<View> read() const;
+
+    /// Called after every transaction that changed something. The number is for unwatch; after unwatch returns the watcher is
+    /// not called any more.
+    [[nodiscard]] int watch(Watcher watcher);
+    void unwatch(int number);
+
+    // --- as a terminal of a server
+    [[nodiscard]] SyncState syncState() const;
+    /// Own commits without an acceptance, oldest first, of one origin: at most so many, at least one if there is any.
+    [[nodiscard]] std::vector<SignedCommit> pending(std::size_t maxCommits, std::size_t maxBytes) const;
+    /// Applies a page of the server's log and moves the cursor with it, in slices of a few milliseconds between sales. Batch
+    /// signatures are checked against serverKey(), commits against the chain of their origin.
+    /// Errors: Invalid (a forged or damaged page: nothing of it from there on is applied), Storage.
+    void applyLog(std::vector<LogEntry> entries, schema::Cursor upTo, std::function<void(Result<Done>)> answer);
+    [[nodiscard]] Result<Done> applyLog(std::vector<LogEntry> entries, schema::Cursor upTo);
+    /// Acceptances that came with a push reply; the cursor stays.
+    void applyAcceptances(std::vector<LogEntry> entries, std::function<void(Result<Done>)> answer);
+
+    // --- as the server
+    /// Takes a run of commits of one origin: verifies the signature at its head and the hashes behind it, stores, judges,
+    /// accepts, and signs the batch. Known commits are answered with their old acceptance. Returns an entry per commit.
+    /// Errors: Denied (signature, unknown origin), Conflict with the expected sequence in `detail` (a gap), Invalid (shape).
+    void accept(std::vector<SignedCommit> run, Judge judge, std::function<void(Result<std::vector<LogEntry>>)> answer);
+    [[nodiscard]] Result<std::vector<LogEntry>> accept(std::vector<SignedCommit> run, Judge judge);
+    /// The log after a cursor for a terminal: without envelopes of its own origins, with the parts of `store`'s and the
+    /// organisation's scope. `upTo` gets the position reached, `more` whether there is more.
+    [[nodiscard]] std::vector<LogEntry> log(std::uint64_t after, std::size_t maxCommits, std::size_t maxBytes,
+                                            Id<schema::Terminal> terminal, Id<schema::Store> store, schema::Cursor& upTo,
+                                            bool& more) const;
+    /// Last cursor of the log.
+    [[nodiscard]] schema::Cursor head() const;
+    [[nodiscard]] std::vector<JournalHead> heads() const; ///< Last commit per origin.
+
+    // --- care
+    /// Drops every derived table and makes it again from the journal.
+    [[nodiscard]] Result<Done> rebuild();
+    /// Every chain: hashes, links, dense sequence, signatures. The error names the origin and sequence. Returns how many commits.
+    [[nodiscard]] Result<std::uint64_t> verify() const;
+    /// BLAKE2b-256 over the canonical dump.
+    [[nodiscard]] Result<Bytes> digest() const;
+    /// The canonical dump: one line per row and projection entry, by type number and id, fields by number.
+    [[nodiscard]] Result<Done> dump(const std::function<void(std::string_view line)>& line) const;
+
+private:
+    class Impl;
+    explicit Store(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace kontor
