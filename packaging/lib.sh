@@ -25,26 +25,18 @@ missing_packages() {
     grep -Fvx -f <(printf '%s\n' "$installed") <(printf '%s\n' "${names[@]}") || true
 }
 
-as_root() {
-    if [ "$(id -u)" -eq 0 ]; then
-        "$@"
-    elif command -v sudo >/dev/null; then
-        sudo "$@"
-    else
-        die "Packages are missing and this is neither root nor a machine with sudo. As root, run: $*"
-    fi
-}
-
 install_missing() { # [EXTRA PACKAGE...]
     command -v dpkg-query >/dev/null || { echo "No dpkg here: packaging/packages.txt must be present already." >&2; return; }
     local missing apt=(env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300)
+    if [ "$(id -u)" -ne 0 ]; then apt=(sudo "${apt[@]}"); fi
     mapfile -t missing < <({ listed_packages "$root/packaging/packages.txt"; printf '%s\n' "$@"; } |
         sed '/^$/d' | missing_packages)
     [ ${#missing[@]} -gt 0 ] || return 0
     echo "Installing ${#missing[@]} missing packages: ${missing[*]}"
+    command -v "${apt[0]}" >/dev/null || die "This is neither root nor a machine with sudo. As root: apt-get install ${missing[*]}"
     # A package source that does not answer is not fatal as long as the packages can be had.
-    quietly update as_root "${apt[@]}" update || true
-    quietly install as_root "${apt[@]}" install --no-install-recommends "${missing[@]}" ||
+    quietly update "${apt[@]}" update || true
+    quietly install "${apt[@]}" install --no-install-recommends "${missing[@]}" ||
         die "The packages could not be installed."
 }
 
