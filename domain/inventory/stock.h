@@ -1,0 +1,46 @@
+#pragma once
+
+#include "domain/base/id.h"
+#include "domain/base/quantity.h"
+#include "domain/base/result.h"
+#include "domain/base/time.h"
+#include "domain/commands/command.h"
+#include "domain/schema/catalog.pb.h"
+#include "domain/schema/inventory.pb.h"
+#include "domain/schema/settings.pb.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kontor {
+
+/// One movement that no order causes.
+struct StockChange {
+    Id<schema::Variant> variant;
+    Quantity quantity; ///< Positive comes in, negative goes out.
+    schema::MovementReason reason = schema::COUNTED;
+    std::string note;
+    std::optional<RawId> id; ///< Imported: RawId::imported(...); else derived from the commit's mainId.
+};
+
+struct AdjustStock {
+    std::vector<StockChange> changes;
+    std::optional<Id<schema::Location>> location; ///< Absent: the store's.
+    std::string source;                           ///< Imported: where it comes from.
+    std::string reference;                        ///< Imported: its number there.
+    std::optional<TimeUs> at;                     ///< Imported: its own time; absent: now.
+};
+
+/// "adjust-stock"; ADJUST_STOCK, and IMPORT_DATA with ids or a time of its own. Changes whose explicit id is there are left
+/// out; Conflict about "movement" when all are.
+/// Errors: Invalid about "quantity" (zero, or its sign is not the reason's), "reason" (SOLD and RETURNED belong to orders),
+/// "product" (a service has no stock), "changes" (none); NotFound about "product", "location".
+[[nodiscard]] Result<Commit> adjustStock(
+    const Reader& shop, const Context& context, const Actor& actor, const AdjustStock& input);
+
+/// Checks one change and makes its movement, without permission and id: shared with imported orders.
+[[nodiscard]] Result<schema::StockMovement> stockMovement(
+    const Reader& shop, const StockChange& change, Id<schema::Location> location, TimeUs at);
+
+} // namespace kontor

@@ -1,0 +1,99 @@
+#pragma once
+
+#include "domain/base/id.h"
+#include "domain/base/money.h"
+#include "domain/base/quantity.h"
+#include "domain/base/result.h"
+#include "domain/base/time.h"
+#include "domain/commands/command.h"
+#include "domain/schema/catalog.pb.h"
+#include "domain/schema/customers.pb.h"
+#include "domain/schema/identity.pb.h"
+#include "domain/schema/orders.pb.h"
+#include "domain/schema/settings.pb.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kontor {
+
+// The open cart of a terminal: LOCAL rows, one schema::Cart whose id is the terminal's, and its lines. The commands below run
+// through the store like any other and return a commit that only keeps or drops local rows: nothing enters the journal, and
+// the cart is durable before the screen shows it.
+
+struct AddToCart {
+    Id<schema::Variant> variant;
+    Quantity quantity = Quantity::whole(1);
+    std::optional<UnitPrice> openPrice; ///< Keyed in; such a line always is a line of its own.
+};
+/// "add-to-cart"; SELL, OPEN_PRICE with an open price, RETURN_GOODS for a quantity below zero. The quantity goes to the line that
+/// has the variant at the list's price already; a line whose quantity becomes zero goes away.
+/// Errors: Invalid about "quantity" (zero), "price" (below zero; no price in the list), "product" (not published);
+/// NotFound about "product".
+[[nodiscard]] Result<Commit> addToCart(
+    const Reader& shop, const Context& context, const Actor& actor, const AddToCart& input);
+
+struct SetLineQuantity {
+    Id<schema::CartLine> line;
+    Quantity quantity; ///< Zero removes the line; below zero needs RETURN_GOODS.
+};
+[[nodiscard]] Result<Commit> setLineQuantity(
+    const Reader& shop, const Context& context, const Actor& actor, const SetLineQuantity& input);
+
+struct SetLinePrice {
+    Id<schema::CartLine> line;
+    std::optional<UnitPrice> price; ///< Absent: back to the list's.
+};
+/// OPEN_PRICE. Errors: Invalid about "price", NotFound about "line".
+[[nodiscard]] Result<Commit> setLinePrice(
+    const Reader& shop, const Context& context, const Actor& actor, const SetLinePrice& input);
+
+struct RemoveLine {
+    Id<schema::CartLine> line;
+};
+[[nodiscard]] Result<Commit> removeLine(
+    const Reader& shop, const Context& context, const Actor& actor, const RemoveLine& input);
+
+struct SetCartCustomer {
+    std::optional<Id<schema::Customer>> customer; ///< Absent: nobody.
+};
+[[nodiscard]] Result<Commit> setCartCustomer(
+    const Reader& shop, const Context& context, const Actor& actor, const SetCartCustomer& input);
+
+/// "clear-cart"; SELL. An empty cart gives an empty commit.
+[[nodiscard]] Result<Commit> clearCart(const Reader& shop, const Context& context, const Actor& actor);
+
+struct CartLineView {
+    Id<schema::CartLine> line;
+    Id<schema::Variant> variant;
+    std::uint32_t ordinal = 0;
+    std::string name;
+    std::string sku;
+    schema::ProductKind kind = schema::GOODS;
+    Quantity quantity;
+    UnitPrice unitPrice;
+    std::optional<Id<schema::Price>> price; ///< The price fact; absent: open price.
+    Money total;
+    Money tax;
+    std::uint32_t taxRatePpm = 0;
+    std::string taxName;
+    std::optional<Error> problem; ///< Why it cannot be sold as it stands (archived meanwhile, no price). Its total is then zero.
+};
+
+struct CartView {
+    Id<schema::Customer> customer; ///< Nil for nobody.
+    std::vector<CartLineView> lines;
+    Money total;
+    Money tax;
+    Quantity items; ///< Sum of the lines' quantities.
+
+    [[nodiscard]] bool isEmpty() const { return lines.empty(); }
+    [[nodiscard]] bool isSellable() const; ///< There are lines and none has a problem.
+};
+
+/// The cart priced: a pure function of (cart, shop, at). Lines in the order in which they came. NotFound about "store".
+[[nodiscard]] Result<CartView> readCart(
+    const Reader& shop, Id<schema::Store> store, Id<schema::Terminal> terminal, TimeUs at);
+
+} // namespace kontor

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "domain/base/id.h"
+#include "domain/base/money.h"
+#include "domain/base/quantity.h"
+#include "domain/base/result.h"
+#include "domain/base/time.h"
+#include "domain/commands/command.h"
+#include "domain/schema/orders.pb.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace kontor {
+
+struct ReceiptLine {
+    std::string name;
+    std::string sku;
+    Quantity quantity;
+    UnitPrice unitPrice;
+    Money discount;
+    Money total;
+    bool isOpenPrice = false;
+};
+struct ReceiptTax {
+    std::string name;
+    std::uint32_t ratePpm = 0;
+    Money gross; ///< Of the lines with this rate.
+    Money tax;
+};
+struct ReceiptPayment {
+    schema::PaymentMethod method = schema::CASH;
+    Money amount;
+    Money tendered;
+    Money change;
+};
+
+/// An order as its receipt shows it, from stored facts alone: printing again next year gives the same amounts.
+struct ReceiptView {
+    Id<schema::Order> order;
+    schema::OrderKind kind = schema::SALE;
+    std::string receipt; ///< "T1-K7Q2-000123".
+    std::string organisation;
+    std::string store;
+    std::string terminal;
+    std::string cashier;
+    std::string customerNumber; ///< Empty for nobody.
+    std::string header;         ///< Settings receipt.header and receipt.footer.
+    std::string footer;
+    TimeUs at = 0;
+    std::uint32_t businessDate = 0; ///< 20101201
+    std::vector<ReceiptLine> lines;
+    std::vector<ReceiptTax> taxes; ///< By rate, then name; lines without tax are in none.
+    std::vector<ReceiptPayment> payments;
+    Money total;
+    Money tax;
+    Money change; ///< Of all payments.
+};
+
+/// Errors: NotFound about "order"; Invalid about "currency" when the stored one is unknown here.
+[[nodiscard]] Result<ReceiptView> readReceipt(const Reader& shop, Id<schema::Order> order);
+
+} // namespace kontor

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "domain/base/money.h"
+#include "domain/base/result.h"
+#include "domain/commands/command.h"
+#include "domain/payments/cash.h"
+
+#include <string>
+#include <vector>
+
+namespace kontor {
+
+struct SellInput {
+    Money expectedTotal;               ///< What the customer was shown.
+    std::vector<CashPayment> payments; ///< From cashPayment. They add up to the total; none when it is zero.
+};
+
+/// "sell": makes the terminal's open cart an order, with its lines, payments and stock movements (goods only, at the store's
+/// location), takes context.nextReceiptNumber and drops the cart, all in one commit. The order's id is the commit's mainId.
+///
+/// SELL; OPEN_PRICE when a line has an open price; RETURN_GOODS when a quantity is below zero. A cart whose quantities are all
+/// below zero is a RETURN without an order; mixed ones (an exchange) are a SALE.
+///
+/// Errors: Conflict about "total" when the cart does not cost what was shown (nothing is written: show it again), about "stock"
+/// when goods run out and the setting stock.allow-negative is false; Invalid about "cart" (empty), "product" (not published),
+/// "price", "quantity", "currency", "payments" (not the total), "tendered"; NotFound about "product", "store", "terminal".
+[[nodiscard]] Result<Commit> sell(
+    const Reader& shop, const Context& context, const Actor& actor, const SellInput& input);
+
+/// "T1-K7Q2-000123".
+[[nodiscard]] std::string receiptNumber(std::string_view prefix, std::string_view originCode, std::uint64_t number);
+
+} // namespace kontor

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "domain/base/currency.h"
+#include "domain/base/id.h"
+#include "domain/base/money.h"
+#include "domain/base/quantity.h"
+#include "domain/base/result.h"
+#include "domain/base/time.h"
+#include "domain/commands/command.h"
+#include "domain/schema/catalog.pb.h"
+
+#include <optional>
+#include <string>
+
+namespace kontor {
+
+/// What a line costs, tax included: price x quantity, rounded once to the minor unit (half away from zero), less `discount`.
+///
+/// `discount` is in minor units and has the sign of the quantity, so a return mirrors its sale exactly:
+/// lineTotal(p, -q, -d) == -lineTotal(p, q, d).
+///
+/// Errors: Invalid about "price" (below zero, or a total too large), "quantity" (zero), "discount" (above the price, or of the
+/// other sign), "currency" (the discount's is another).
+[[nodiscard]] Result<Money> lineTotal(UnitPrice price, Quantity quantity, Money discount, Currency currency);
+
+/// The tax contained in a price: gross x rate / (1,000,000 + rate), rounded half away from zero, so that it mirrors.
+[[nodiscard]] Money includedTax(Money gross, std::uint32_t ratePpm);
+
+/// What is asked of a line.
+struct LineRequest {
+    Id<schema::PriceList> list;
+    Currency currency;
+    Id<schema::Variant> variant;
+    Quantity quantity;
+    std::optional<UnitPrice> openPrice; ///< Keyed in; absent: the list's.
+    std::int64_t discountMinor = 0;
+    TimeUs at = 0;
+};
+
+/// A priced line with all it takes to write it down.
+struct LinePrice {
+    UnitPrice unitPrice;
+    std::optional<Id<schema::Price>> price; ///< Absent: open price.
+    Money total;
+    Money tax;
+    std::uint32_t taxRatePpm = 0;
+    std::string taxName;
+};
+
+/// Prices a line as a pure function of the shop at `request.at`. Does not ask whether it may be sold.
+/// Errors: NotFound about "product"; Invalid as lineTotal, and about "price" when the list has none.
+[[nodiscard]] Result<LinePrice> priceLine(const Reader& shop, const LineRequest& request);
+
+/// The tax of a product's rows; rate 0 and no name where it has none.
+struct TaxTerms {
+    std::uint32_t ratePpm = 0;
+    std::string name;
+};
+[[nodiscard]] TaxTerms taxOf(const Reader& shop, const schema::Product& product);
+
+} // namespace kontor

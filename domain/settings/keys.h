@@ -1,0 +1,40 @@
+#pragma once
+
+#include "domain/base/id.h"
+#include "domain/base/result.h"
+
+#include <span>
+#include <string_view>
+
+namespace kontor {
+
+/// How a setting's value is written.
+enum class SettingForm {
+    Bool, ///< "true" or "false".
+    Text, ///< UTF-8, at most 2,000 bytes.
+    Whole ///< Digits, 0 to 1,000,000.
+};
+
+/// One thing that can be set, for the organisation, a store or a terminal: the nearest owner's value wins.
+struct SettingKey {
+    std::string_view key;
+    SettingForm form;
+    std::string_view defaultValue;
+    std::string_view meaning;
+};
+
+inline constexpr std::string_view stockAllowNegative = "stock.allow-negative";
+inline constexpr std::string_view receiptHeader = "receipt.header";
+inline constexpr std::string_view receiptFooter = "receipt.footer";
+inline constexpr std::string_view tillLockAfterSeconds = "till.lock-after-seconds";
+
+[[nodiscard]] std::span<const SettingKey> settingKeys();
+[[nodiscard]] const SettingKey* settingKey(std::string_view key); ///< Null for an unknown one.
+
+/// Invalid about "key" for an unknown key, about the key itself for a value not of its form.
+[[nodiscard]] Result<Done> checkSetting(std::string_view key, std::string_view value);
+
+/// The id of the row that holds `owner`'s value of `key`: the same on every device.
+[[nodiscard]] RawId settingId(const RawId& owner, std::string_view key);
+
+} // namespace kontor
