@@ -16,6 +16,8 @@ namespace kontor {
 
 /// A variant as a tile, a search hit or a line shows it.
 struct ProductView {
+    explicit ProductView(Currency storeCurrency) : currency(storeCurrency) {}
+
     Id<schema::Product> product;
     Id<schema::Variant> variant;
     std::string name; ///< With the variant's own name behind a comma, if it has one.

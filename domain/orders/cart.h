@@ -65,6 +65,8 @@ struct SetCartCustomer {
 [[nodiscard]] Result<Commit> clearCart(const Reader& shop, const Context& context, const Actor& actor);
 
 struct CartLineView {
+    explicit CartLineView(Currency currency) : total(0, currency), tax(0, currency) {}
+
     Id<schema::CartLine> line;
     Id<schema::Variant> variant;
     std::uint32_t ordinal = 0;
@@ -82,6 +84,8 @@ struct CartLineView {
 };
 
 struct CartView {
+    explicit CartView(Currency currency) : total(0, currency), tax(0, currency) {}
+
     Id<schema::Customer> customer; ///< Nil for nobody.
     std::vector<CartLineView> lines;
     Money total;

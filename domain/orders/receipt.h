@@ -15,6 +15,8 @@
 namespace kontor {
 
 struct ReceiptLine {
+    explicit ReceiptLine(Currency currency) : discount(0, currency), total(0, currency) {}
+
     std::string name;
     std::string sku;
     Quantity quantity;
@@ -38,6 +40,8 @@ struct ReceiptPayment {
 
 /// An order as its receipt shows it, from stored facts alone: printing again next year gives the same amounts.
 struct ReceiptView {
+    explicit ReceiptView(Currency currency) : total(0, currency), tax(0, currency), change(0, currency) {}
+
     Id<schema::Order> order;
     schema::OrderKind kind = schema::SALE;
     std::string receipt; ///< "T1-K7Q2-000123".

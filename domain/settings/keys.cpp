@@ -1,0 +1,79 @@
+#include "domain/settings/keys.h"
+
+#include "domain/base/text.h"
+
+#include <algorithm>
+
+namespace kontor {
+
+namespace {
+
+constexpr SettingKey keys[] = {
+    {stockAllowNegative, SettingForm::Bool, "true", "Goods may be sold when the stock says there are none left."},
+    {receiptHeader, SettingForm::Text, "", "Printed above the lines of a receipt: address, tax number."},
+    {receiptFooter, SettingForm::Text, "", "Printed below the lines of a receipt."},
+    {tillLockAfterSeconds, SettingForm::Whole, "0", "The till asks for a PIN after so long without a touch; 0: never."},
+};
+
+bool hasForm(SettingForm form, std::string_view value)
+{
+    switch (form) {
+    case SettingForm::Bool:
+        return value == "true" || value == "false";
+    case SettingForm::Text:
+        return value.size() <= 2000 && isUtf8(value)
+            && std::none_of(value.begin(), value.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n'; });
+    case SettingForm::Whole: {
+        if (value.empty() || value.size() > 7 || (value.size() > 1 && value.front() == '0'))
+            return false;
+        if (!std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; }))
+            return false;
+        return value.size() < 7 || value == "1000000";
+    }
+    }
+    return false;
+}
+
+const char* formText(SettingForm form)
+{
+    switch (form) {
+    case SettingForm::Bool:
+        return "must be true or false";
+    case SettingForm::Text:
+        return "must be at most 2,000 bytes of text";
+    case SettingForm::Whole:
+        return "must be a whole number from 0 to 1000000";
+    }
+    return "";
+}
+
+} // namespace
+
+std::span<const SettingKey> settingKeys()
+{
+    return keys;
+}
+
+const SettingKey* settingKey(std::string_view key)
+{
+    const auto* const found =
+        std::find_if(std::begin(keys), std::end(keys), [&](const SettingKey& known) { return known.key == key; });
+    return found == std::end(keys) ? nullptr : found;
+}
+
+Result<Done> checkSetting(std::string_view key, std::string_view value)
+{
+    const SettingKey* known = settingKey(key);
+    if (known == nullptr)
+        return invalid("key", "there is no setting '" + std::string(key.substr(0, 60)) + "'");
+    if (!hasForm(known->form, value))
+        return invalid(std::string(key), formText(known->form));
+    return Done{};
+}
+
+RawId settingId(const RawId& owner, std::string_view key)
+{
+    return RawId::imported("setting", Bytes(owner.bytes()) + std::string(key), 0);
+}
+
+} // namespace kontor

@@ -1,0 +1,66 @@
+#include "domain/settings/settings.h"
+
+#include "domain/identity/actor.h"
+#include "domain/journal/commit.h"
+#include "domain/schema/catalog.pb.h"
+#include "domain/schema/identity.pb.h"
+#include "domain/schema/inventory.pb.h"
+
+namespace kontor {
+
+std::string readSetting(const Reader& shop, const SettingOwners& owners, std::string_view key)
+{
+    const SettingKey* known = settingKey(key);
+    KONTOR_ASSERT(known != nullptr);
+    for (const RawId& owner : {owners.terminal.raw, owners.store.raw, owners.organisation.raw}) {
+        if (owner.isNil())
+            continue;
+        // A value a newer program wrote may be beyond this one: then the next nearer one this program can read holds.
+        if (const auto row = shop.get(Id<schema::Setting>(settingId(owner, key))); row && checkSetting(key, row->value()))
+            return row->value();
+    }
+    return std::string(known->defaultValue);
+}
+
+bool readBoolSetting(const Reader& shop, const SettingOwners& owners, std::string_view key)
+{
+    return readSetting(shop, owners, key) == "true";
+}
+
+Result<Commit> changeSetting(const Reader& shop, const Context& context, const Actor& actor, const ChangeSetting& input)
+{
+    if (auto allowed = actor.may(schema::MANAGE_SETTINGS); !allowed)
+        return tl::unexpected(allowed.error());
+    if (auto sound = checkSetting(input.key, input.value); !sound)
+        return tl::unexpected(sound.error());
+    if (!shop.get(Id<schema::Organisation>(input.owner)) && !shop.get(Id<schema::Store>(input.owner))
+        && !shop.get(Id<schema::Terminal>(input.owner)))
+        return fail(Error::Kind::NotFound, "owner", "there is no such organisation, store or terminal");
+
+    const RawId id = settingId(input.owner, input.key);
+    schema::Setting after;
+    after.set_id(id.string());
+    after.set_owner(input.owner.string());
+    after.set_key(input.key);
+    after.set_value(input.value);
+    if (const auto before = shop.get(Id<schema::Setting>(id)); before && before->value() == input.value)
+        return fail(Error::Kind::Conflict, input.key, "it has this value already");
+
+    Commit commit{"change-setting", context, actor};
+    commit.insert(after); // A versioned row: each change is a whole new version.
+    return commit;
+}
+
+Result<StoreTerms> storeTerms(const Reader& shop, Id<schema::Store> store)
+{
+    const auto row = shop.get(store);
+    if (!row)
+        return fail(Error::Kind::NotFound, "store", "this terminal belongs to no store");
+    const auto currency = Currency::fromNumeric(row->currency());
+    if (!currency)
+        return tl::unexpected(currency.error());
+    return StoreTerms{store, Id<schema::PriceList>(row->price_list()), Id<schema::Location>(row->location()), *currency,
+        row->name()};
+}
+
+} // namespace kontor
