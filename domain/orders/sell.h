@@ -13,6 +13,7 @@ namespace kontor {
 struct SellInput {
     Money expectedTotal;               ///< What the customer was shown.
     std::vector<CashPayment> payments; ///< From cashPayment. They add up to the total; none when it is zero.
+    std::string reference = {};        ///< A number the order has elsewhere, at most 64 bytes; empty: none. Order::reference.
 };
 
 /// "sell": makes the terminal's open cart an order, with its lines, payments and stock movements (goods only, at the store's
