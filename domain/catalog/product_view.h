@@ -38,4 +38,7 @@ struct ProductView {
 [[nodiscard]] Result<ProductView> readProduct(
     const Reader& shop, Id<schema::Store> store, Id<schema::Variant> variant, TimeUs at);
 
+/// What a line calls it: "Mug, indigo".
+[[nodiscard]] std::string lineName(const schema::Product& product, const schema::Variant& variant);
+
 } // namespace kontor

@@ -43,4 +43,8 @@ struct AdjustStock {
 [[nodiscard]] Result<schema::StockMovement> stockMovement(
     const Reader& shop, const StockChange& change, Id<schema::Location> location, TimeUs at);
 
+/// The movement that a line of an order causes: goods sold go out, goods returned come in.
+[[nodiscard]] schema::StockMovement movementOfLine(Id<schema::Variant> variant, Quantity quantity,
+    Id<schema::Location> location, const Bytes& line, TimeUs at);
+
 } // namespace kontor

@@ -22,6 +22,8 @@ namespace kontor {
 // through the store like any other and return a commit that only keeps or drops local rows: nothing enters the journal, and
 // the cart is durable before the screen shows it.
 
+inline constexpr std::size_t maxCartLines = 2000; ///< Its order, movements and payment fit one commit.
+
 struct AddToCart {
     Id<schema::Variant> variant;
     Quantity quantity = Quantity::whole(1);
@@ -29,7 +31,7 @@ struct AddToCart {
 };
 /// "add-to-cart"; SELL, OPEN_PRICE with an open price, RETURN_GOODS for a quantity below zero. The quantity goes to the line that
 /// has the variant at the list's price already; a line whose quantity becomes zero goes away.
-/// Errors: Invalid about "quantity" (zero), "price" (below zero; no price in the list), "product" (not published);
+/// Errors: Invalid about "quantity" (zero), "price" (below zero; no price in the list), "product" (not published), "cart" (full);
 /// NotFound about "product".
 [[nodiscard]] Result<Commit> addToCart(
     const Reader& shop, const Context& context, const Actor& actor, const AddToCart& input);
@@ -63,6 +65,9 @@ struct SetCartCustomer {
 
 /// "clear-cart"; SELL. An empty cart gives an empty commit.
 [[nodiscard]] Result<Commit> clearCart(const Reader& shop, const Context& context, const Actor& actor);
+
+/// Drops the cart's rows in `commit`: clearing it, and selling it.
+void dropCart(const Reader& shop, Id<schema::Terminal> terminal, Commit& commit);
 
 struct CartLineView {
     explicit CartLineView(Currency currency) : total(0, currency), tax(0, currency) {}

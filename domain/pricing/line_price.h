@@ -26,6 +26,10 @@ namespace kontor {
 /// The tax contained in a price: gross x rate / (1,000,000 + rate), rounded half away from zero, so that it mirrors.
 [[nodiscard]] Money includedTax(Money gross, std::uint32_t ratePpm);
 
+/// Bounds of one line, so that no cart can add up beyond an int64: ten million million of the minor unit, a million million units.
+inline constexpr std::int64_t maxLineMinor = 1'000'000'000'000'000;
+inline constexpr std::int64_t maxLineThousandths = 1'000'000'000'000'000;
+
 /// What is asked of a line.
 struct LineRequest {
     Id<schema::PriceList> list;
@@ -48,8 +52,11 @@ struct LinePrice {
 };
 
 /// Prices a line as a pure function of the shop at `request.at`. Does not ask whether it may be sold.
-/// Errors: NotFound about "product"; Invalid as lineTotal, and about "price" when the list has none.
+/// Errors: NotFound about "product"; Invalid as lineTotal, about "price" when the list has none or the line is beyond its bounds.
 [[nodiscard]] Result<LinePrice> priceLine(const Reader& shop, const LineRequest& request);
+/// The same for who has read the variant's product already.
+[[nodiscard]] Result<LinePrice> priceLine(
+    const Reader& shop, const schema::Product& product, const LineRequest& request);
 
 /// The tax of a product's rows; rate 0 and no name where it has none.
 struct TaxTerms {

@@ -1,0 +1,125 @@
+#include "domain/inventory/stock.h"
+
+#include "domain/base/text.h"
+#include "domain/identity/actor.h"
+#include "domain/journal/commit.h"
+#include "domain/pricing/line_price.h"
+
+#include <algorithm>
+
+namespace kontor {
+
+namespace {
+
+Result<Done> checkReason(const StockChange& change)
+{
+    const auto quantity = change.quantity.thousandths;
+    if (quantity == 0)
+        return invalid("quantity", "a movement is not of zero");
+    if (quantity > maxLineThousandths || quantity < -maxLineThousandths)
+        return invalid("quantity", "this is more than a movement may hold");
+    switch (change.reason) {
+    case schema::WRITTEN_OFF:
+        if (quantity > 0)
+            return invalid("quantity", "what is written off goes out: below zero");
+        return Done{};
+    case schema::FOUND:
+    case schema::RECEIVED:
+        if (quantity < 0)
+            return invalid("quantity", "what is found or received comes in: above zero");
+        return Done{};
+    case schema::COUNTED:
+        return Done{};
+    default:
+        return invalid("reason", "sold and returned goods belong to an order");
+    }
+}
+
+} // namespace
+
+Result<schema::StockMovement> stockMovement(
+    const Reader& shop, const StockChange& change, Id<schema::Location> location, TimeUs at)
+{
+    if (auto sound = checkReason(change); !sound)
+        return tl::unexpected(sound.error());
+    const auto note = optionalText(change.note, "note");
+    if (!note)
+        return tl::unexpected(note.error());
+    const auto variant = shop.get(change.variant);
+    const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
+    if (!product)
+        return fail(Error::Kind::NotFound, "product", "there is no such product");
+    if (product->kind() == schema::SERVICE)
+        return invalid("product", product->name() + " is a service and has no stock");
+
+    schema::StockMovement movement;
+    if (change.id)
+        movement.set_id(change.id->string());
+    movement.set_variant(change.variant.string());
+    movement.set_location(location.string());
+    movement.set_quantity(change.quantity.thousandths);
+    movement.set_reason(change.reason);
+    movement.set_at_us(at);
+    if (!note->empty())
+        movement.set_note(*note);
+    return movement;
+}
+
+Result<Commit> adjustStock(const Reader& shop, const Context& context, const Actor& actor, const AdjustStock& input)
+{
+    if (auto allowed = actor.may(schema::ADJUST_STOCK); !allowed)
+        return tl::unexpected(allowed.error());
+    const bool imported = input.at
+        || std::any_of(input.changes.begin(), input.changes.end(), [](const StockChange& change) { return change.id.has_value(); });
+    if (imported)
+        if (auto allowed = actor.may(schema::IMPORT_DATA); !allowed)
+            return tl::unexpected(allowed.error());
+    if (input.changes.empty())
+        return invalid("changes", "there is nothing to adjust");
+    const auto source = optionalText(input.source, "source", 60);
+    if (!source)
+        return tl::unexpected(source.error());
+    const auto reference = optionalText(input.reference, "reference", 60);
+    if (!reference)
+        return tl::unexpected(reference.error());
+
+    const auto store = shop.get(context.store);
+    if (!store)
+        return fail(Error::Kind::NotFound, "store", "this terminal belongs to no store");
+    const auto location = input.location.value_or(Id<schema::Location>(store->location()));
+    const auto place = shop.get(location);
+    if (!place || place->store() != context.store.bytes())
+        return fail(Error::Kind::NotFound, "location", "the store has no such location");
+
+    Commit commit{"adjust-stock", context, actor};
+    for (const auto& change : input.changes) {
+        if (change.id && shop.get(Id<schema::StockMovement>(*change.id)))
+            continue;
+        auto movement = stockMovement(shop, change, location, input.at.value_or(context.now));
+        if (!movement)
+            return tl::unexpected(movement.error());
+        if (!source->empty())
+            movement->set_source(*source);
+        if (!reference->empty())
+            movement->set_reference(*reference);
+        commit.insert(*movement);
+    }
+    if (commit.changes().empty())
+        return fail(Error::Kind::Conflict, "movement", "all of them are there already");
+    return commit;
+}
+
+schema::StockMovement movementOfLine(Id<schema::Variant> variant, Quantity quantity, Id<schema::Location> location,
+    const Bytes& line, TimeUs at)
+{
+    schema::StockMovement movement;
+    movement.set_variant(variant.string());
+    movement.set_location(location.string());
+    movement.set_quantity(-quantity.thousandths);
+    movement.set_reason(quantity.thousandths > 0 ? schema::SOLD : schema::RETURNED);
+    movement.set_line(line);
+    movement.set_at_us(at);
+    return movement;
+}
+
+} // namespace kontor

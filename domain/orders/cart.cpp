@@ -1,0 +1,276 @@
+#include "domain/orders/cart.h"
+
+#include "domain/catalog/product_view.h"
+#include "domain/identity/actor.h"
+#include "domain/journal/commit.h"
+#include "domain/pricing/line_price.h"
+#include "domain/settings/settings.h"
+
+#include <algorithm>
+
+namespace kontor {
+
+namespace {
+
+std::vector<schema::CartLine> linesOf(const Reader& shop, Id<schema::Terminal> terminal)
+{
+    auto lines = shop.where<schema::CartLine>(schema::CartLine::kCartFieldNumber, terminal.bytes());
+    std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.ordinal() < b.ordinal(); });
+    return lines;
+}
+
+/// The terminal's cart, or a new one.
+schema::Cart cartOf(const Reader& shop, const Context& context, const Actor& actor)
+{
+    if (auto cart = shop.get(Id<schema::Cart>(context.terminal.raw)))
+        return *std::move(cart);
+    schema::Cart cart;
+    cart.set_id(context.terminal.string());
+    cart.set_staff(actor.staff().string());
+    cart.set_opened_us(context.now);
+    cart.set_next_ordinal(1);
+    return cart;
+}
+
+Result<schema::CartLine> lineOf(const Reader& shop, const Context& context, Id<schema::CartLine> id)
+{
+    auto line = shop.get(id);
+    if (!line || line->cart() != context.terminal.bytes())
+        return fail(Error::Kind::NotFound, "line", "the cart has no such line");
+    return *std::move(line);
+}
+
+Result<Done> mayHold(const Actor& actor, const schema::CartLine& line)
+{
+    if (auto allowed = actor.may(schema::SELL); !allowed)
+        return allowed;
+    if (line.has_open_price_e4())
+        if (auto allowed = actor.may(schema::OPEN_PRICE); !allowed)
+            return allowed;
+    if (line.quantity() < 0)
+        return actor.may(schema::RETURN_GOODS);
+    return Done{};
+}
+
+LineRequest requestOf(const schema::CartLine& line, const StoreTerms& terms, TimeUs at)
+{
+    LineRequest request{terms.priceList, terms.currency, Id<schema::Variant>(line.variant()), Quantity{line.quantity()},
+        std::nullopt, 0, at};
+    if (line.has_open_price_e4())
+        request.openPrice = UnitPrice{line.open_price_e4()};
+    return request;
+}
+
+/// Why a line as it would stand cannot be sold, if so.
+Result<Done> check(const Reader& shop, const Context& context, const schema::CartLine& line)
+{
+    const auto terms = storeTerms(shop, context.store);
+    if (!terms)
+        return tl::unexpected(terms.error());
+    const auto variant = shop.get(Id<schema::Variant>(line.variant()));
+    const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
+    if (!product)
+        return fail(Error::Kind::NotFound, "product", "there is no such product");
+    if (product->status() != schema::PUBLISHED)
+        return invalid("product", product->name() + " is not for sale");
+    if (auto priced = priceLine(shop, *product, requestOf(line, *terms, context.now)); !priced)
+        return tl::unexpected(priced.error());
+    return Done{};
+}
+
+} // namespace
+
+Result<Commit> addToCart(const Reader& shop, const Context& context, const Actor& actor, const AddToCart& input)
+{
+    schema::CartLine line;
+    line.set_variant(input.variant.string());
+    line.set_quantity(input.quantity.thousandths);
+    if (input.openPrice)
+        line.set_open_price_e4(input.openPrice->e4);
+    if (auto allowed = mayHold(actor, line); !allowed)
+        return tl::unexpected(allowed.error());
+    if (auto sound = check(shop, context, line); !sound)
+        return tl::unexpected(sound.error());
+
+    Commit commit{"add-to-cart", context, actor};
+    const auto lines = linesOf(shop, context.terminal);
+    const auto same = std::find_if(lines.begin(), lines.end(), [&](const schema::CartLine& other) {
+        return other.variant() == line.variant() && !other.has_open_price_e4();
+    });
+    if (!input.openPrice && same != lines.end()) {
+        line = *same;
+        line.set_quantity(same->quantity() + input.quantity.thousandths); // Both are within maxLineThousandths.
+        if (line.quantity() == 0) {
+            commit.drop(line);
+            return commit;
+        }
+        if (auto allowed = mayHold(actor, line); !allowed)
+            return tl::unexpected(allowed.error());
+        if (auto sound = check(shop, context, line); !sound)
+            return tl::unexpected(sound.error());
+        commit.keep(line);
+        return commit;
+    }
+    if (lines.size() >= maxCartLines)
+        return invalid("cart", "a cart holds at most " + std::to_string(maxCartLines) + " lines");
+
+    auto cart = cartOf(shop, context, actor);
+    line.set_id(commit.nextRowId().string());
+    line.set_cart(cart.id());
+    line.set_ordinal(cart.next_ordinal());
+    cart.set_next_ordinal(cart.next_ordinal() + 1);
+    commit.keep(cart);
+    commit.keep(line);
+    return commit;
+}
+
+Result<Commit> setLineQuantity(const Reader& shop, const Context& context, const Actor& actor, const SetLineQuantity& input)
+{
+    auto line = lineOf(shop, context, input.line);
+    if (line)
+        line->set_quantity(input.quantity.thousandths);
+    if (auto allowed = mayHold(actor, line.value_or(schema::CartLine())); !allowed)
+        return tl::unexpected(allowed.error());
+    if (!line)
+        return tl::unexpected(line.error());
+
+    Commit commit{"set-line-quantity", context, actor};
+    if (input.quantity.thousandths == 0) {
+        commit.drop(*line);
+        return commit;
+    }
+    if (auto sound = check(shop, context, *line); !sound)
+        return tl::unexpected(sound.error());
+    commit.keep(*line);
+    return commit;
+}
+
+Result<Commit> setLinePrice(const Reader& shop, const Context& context, const Actor& actor, const SetLinePrice& input)
+{
+    for (const auto permission : {schema::SELL, schema::OPEN_PRICE})
+        if (auto allowed = actor.may(permission); !allowed)
+            return tl::unexpected(allowed.error());
+    auto line = lineOf(shop, context, input.line);
+    if (!line)
+        return tl::unexpected(line.error());
+    if (input.price)
+        line->set_open_price_e4(input.price->e4);
+    else
+        line->clear_open_price_e4();
+    if (auto sound = check(shop, context, *line); !sound)
+        return tl::unexpected(sound.error());
+    Commit commit{"set-line-price", context, actor};
+    commit.keep(*line);
+    return commit;
+}
+
+Result<Commit> removeLine(const Reader& shop, const Context& context, const Actor& actor, const RemoveLine& input)
+{
+    if (auto allowed = actor.may(schema::SELL); !allowed)
+        return tl::unexpected(allowed.error());
+    const auto line = lineOf(shop, context, input.line);
+    if (!line)
+        return tl::unexpected(line.error());
+    Commit commit{"remove-line", context, actor};
+    commit.drop(*line);
+    return commit;
+}
+
+Result<Commit> setCartCustomer(const Reader& shop, const Context& context, const Actor& actor, const SetCartCustomer& input)
+{
+    if (auto allowed = actor.may(schema::SELL); !allowed)
+        return tl::unexpected(allowed.error());
+    auto cart = cartOf(shop, context, actor);
+    if (input.customer) {
+        if (!shop.get(*input.customer))
+            return fail(Error::Kind::NotFound, "customer", "there is no such customer");
+        cart.set_customer(input.customer->string());
+    } else {
+        cart.clear_customer();
+    }
+    Commit commit{"set-cart-customer", context, actor};
+    commit.keep(cart);
+    return commit;
+}
+
+Result<Commit> clearCart(const Reader& shop, const Context& context, const Actor& actor)
+{
+    if (auto allowed = actor.may(schema::SELL); !allowed)
+        return tl::unexpected(allowed.error());
+    Commit commit{"clear-cart", context, actor};
+    dropCart(shop, context.terminal, commit);
+    return commit;
+}
+
+void dropCart(const Reader& shop, Id<schema::Terminal> terminal, Commit& commit)
+{
+    for (const auto& line : linesOf(shop, terminal))
+        commit.drop(line);
+    if (const auto cart = shop.get(Id<schema::Cart>(terminal.raw)))
+        commit.drop(*cart);
+}
+
+bool CartView::isSellable() const
+{
+    return !lines.empty()
+        && std::none_of(lines.begin(), lines.end(), [](const CartLineView& line) { return line.problem.has_value(); });
+}
+
+namespace {
+
+CartLineView readLine(const Reader& shop, const schema::CartLine& row, const StoreTerms& terms, TimeUs at)
+{
+    CartLineView view(terms.currency);
+    view.line = Id<schema::CartLine>(row.id());
+    view.variant = Id<schema::Variant>(row.variant());
+    view.ordinal = row.ordinal();
+    view.quantity = Quantity{row.quantity()};
+    view.unitPrice = UnitPrice{row.open_price_e4()};
+    const auto variant = shop.get(view.variant);
+    const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
+    if (!product) {
+        view.problem = Error{Error::Kind::NotFound, "product", "there is no such product"};
+        return view;
+    }
+    view.name = lineName(*product, *variant);
+    view.sku = variant->sku();
+    view.kind = product->kind();
+    if (product->status() != schema::PUBLISHED) {
+        view.problem = Error{Error::Kind::Invalid, "product", product->name() + " is not for sale"};
+        return view;
+    }
+    auto priced = priceLine(shop, *product, requestOf(row, terms, at));
+    if (!priced) {
+        view.problem = priced.error();
+        return view;
+    }
+    view.unitPrice = priced->unitPrice;
+    view.price = priced->price;
+    view.total = priced->total;
+    view.tax = priced->tax;
+    view.taxRatePpm = priced->taxRatePpm;
+    view.taxName = std::move(priced->taxName);
+    return view;
+}
+
+} // namespace
+
+Result<CartView> readCart(const Reader& shop, Id<schema::Store> store, Id<schema::Terminal> terminal, TimeUs at)
+{
+    const auto terms = storeTerms(shop, store);
+    if (!terms)
+        return tl::unexpected(terms.error());
+    CartView view(terms->currency);
+    if (const auto cart = shop.get(Id<schema::Cart>(terminal.raw)))
+        view.customer = Id<schema::Customer>(cart->customer());
+    for (const auto& row : linesOf(shop, terminal)) {
+        auto line = readLine(shop, row, *terms, at);
+        view.total += line.total;
+        view.tax += line.tax;
+        view.items = view.items + line.quantity;
+        view.lines.push_back(std::move(line));
+    }
+    return view;
+}
+
+} // namespace kontor

@@ -1,0 +1,189 @@
+#include "domain/orders/sell.h"
+
+#include "domain/identity/actor.h"
+#include "domain/identity/terminal.h"
+#include "domain/inventory/stock.h"
+#include "domain/journal/commit.h"
+#include "domain/orders/cart.h"
+#include "domain/settings/settings.h"
+
+#include <algorithm>
+#include <map>
+
+namespace kontor {
+
+namespace {
+
+constexpr std::size_t maxPayments = 4; // Times 2,000 lines of maxLineMinor stays within an int64.
+
+Result<Done> mayHold(const Actor& actor, const CartView& cart)
+{
+    for (const auto& line : cart.lines) {
+        if (!line.price)
+            if (auto allowed = actor.may(schema::OPEN_PRICE); !allowed)
+                return allowed;
+        if (line.quantity.thousandths < 0)
+            if (auto allowed = actor.may(schema::RETURN_GOODS); !allowed)
+                return allowed;
+    }
+    return Done{};
+}
+
+Result<Done> checkPayments(const std::vector<CashPayment>& payments, Money total)
+{
+    if (payments.size() > maxPayments)
+        return invalid("payments", "at most " + std::to_string(maxPayments) + " for one sale");
+    Money sum(0, total.currency());
+    for (const auto& payment : payments) {
+        if (payment.amount.currency() != total.currency() || payment.change.currency() != total.currency())
+            return invalid("currency", "a payment is in another currency than the sale");
+        // More than the total in one payment and back in another would move cash without a reason.
+        const bool within = total.minor() >= 0 ? payment.amount.minor() >= 0 && payment.amount <= total
+                                               : payment.amount.minor() <= 0 && payment.amount >= total;
+        if (!within)
+            return invalid("payments", payment.amount.toString() + " is not a part of " + total.toString());
+        const auto checked = cashPayment(payment.amount, payment.tendered);
+        if (!checked)
+            return tl::unexpected(checked.error());
+        if (checked->tendered != payment.tendered || checked->change != payment.change)
+            return invalid("payments", "tendered, change and amount of a payment do not agree");
+        sum += payment.amount; // At most maxPayments times a bounded total.
+    }
+    if (sum != total)
+        return invalid("payments", "they are " + sum.toString() + ", not the total of " + total.toString());
+    return Done{};
+}
+
+/// Goods that leave, against what is there; only where the shop forbids to sell what the stock does not have.
+Result<Done> checkStock(const Reader& shop, const Context& context, const CartView& cart, const StoreTerms& terms)
+{
+    if (readBoolSetting(shop, {context.organisation, context.store, context.terminal}, stockAllowNegative))
+        return Done{};
+    std::map<Id<schema::Variant>, Quantity> leaving;
+    for (const auto& line : cart.lines)
+        if (line.kind == schema::GOODS)
+            leaving[line.variant] = leaving[line.variant] + line.quantity;
+    for (const auto& line : cart.lines) {
+        const auto wanted = leaving.find(line.variant);
+        if (wanted == leaving.end() || wanted->second.thousandths <= 0)
+            continue;
+        const auto level = shop.stockLevel(line.variant, terms.location);
+        if (level < wanted->second)
+            return fail(Error::Kind::Conflict, "stock", "there are " + level.toString() + " of " + line.name + " left");
+    }
+    return Done{};
+}
+
+schema::Order orderOf(const Context& context, const Actor& actor, const CartView& cart, const schema::Terminal& terminal)
+{
+    const bool comesBack = std::all_of(
+        cart.lines.begin(), cart.lines.end(), [](const CartLineView& line) { return line.quantity.thousandths < 0; });
+    schema::Order order;
+    order.set_kind(comesBack ? schema::RETURN : schema::SALE);
+    order.set_terminal(context.terminal.string());
+    order.set_series(context.origin.string());
+    order.set_number(context.nextReceiptNumber);
+    order.set_receipt(receiptNumber(receiptPrefix(terminal), context.originCode, context.nextReceiptNumber));
+    if (!cart.customer.isNil())
+        order.set_customer(cart.customer.string());
+    order.set_staff(actor.staff().string());
+    *order.mutable_total() = cart.total.message();
+    *order.mutable_tax() = cart.tax.message();
+    order.set_at_us(context.now);
+    order.set_business_date(dateOf(context.now, context.utcOffsetSeconds));
+    order.set_lines(static_cast<std::uint32_t>(cart.lines.size()));
+    return order;
+}
+
+schema::OrderLine lineOf(const CartLineView& line, const Bytes& order, std::uint32_t ordinal)
+{
+    schema::OrderLine row;
+    row.set_order(order);
+    row.set_ordinal(ordinal);
+    row.set_variant(line.variant.string());
+    row.set_sku(line.sku);
+    row.set_name(line.name);
+    row.set_quantity(line.quantity.thousandths);
+    row.set_unit_price_e4(line.unitPrice.e4);
+    if (line.price)
+        row.set_price(line.price->string());
+    row.set_total_minor(line.total.minor());
+    if (!line.taxName.empty() || line.taxRatePpm != 0) {
+        row.set_tax_rate_ppm(line.taxRatePpm);
+        row.set_tax_minor(line.tax.minor());
+        row.set_tax_name(line.taxName);
+    }
+    return row;
+}
+
+} // namespace
+
+Result<Commit> sell(const Reader& shop, const Context& context, const Actor& actor, const SellInput& input)
+{
+    if (auto allowed = actor.may(schema::SELL); !allowed)
+        return tl::unexpected(allowed.error());
+    const auto terms = storeTerms(shop, context.store);
+    if (!terms)
+        return tl::unexpected(terms.error());
+    const auto terminal = shop.get(context.terminal);
+    if (!terminal)
+        return fail(Error::Kind::NotFound, "terminal", "this terminal is not enrolled");
+    const auto cart = readCart(shop, context.store, context.terminal, context.now);
+    if (!cart)
+        return tl::unexpected(cart.error());
+    if (cart->isEmpty())
+        return invalid("cart", "there is nothing in it");
+    for (const auto& line : cart->lines)
+        if (line.problem)
+            return tl::unexpected(*line.problem);
+    if (auto allowed = mayHold(actor, *cart); !allowed)
+        return tl::unexpected(allowed.error());
+    if (input.expectedTotal.currency() != terms->currency)
+        return invalid("currency", "the store sells in " + std::string(terms->currency.alpha()));
+    if (input.expectedTotal != cart->total)
+        return fail(Error::Kind::Conflict, "total", "the customer was shown " + input.expectedTotal.toString()
+                + ", the cart now costs " + cart->total.toString());
+    if (auto sound = checkPayments(input.payments, cart->total); !sound)
+        return tl::unexpected(sound.error());
+    if (auto enough = checkStock(shop, context, *cart, *terms); !enough)
+        return tl::unexpected(enough.error());
+
+    Commit commit{"sell", context, actor};
+    auto order = orderOf(context, actor, *cart, *terminal);
+    commit.insert(order);
+    std::vector<Bytes> lineIds;
+    std::uint32_t ordinal = 0;
+    for (const auto& line : cart->lines) {
+        auto row = lineOf(line, order.id(), ++ordinal);
+        commit.insert(row);
+        lineIds.push_back(row.id());
+    }
+    for (const auto& payment : input.payments) {
+        if (payment.amount.isZero())
+            continue;
+        schema::Payment row;
+        row.set_order(order.id());
+        row.set_method(schema::CASH);
+        *row.mutable_amount() = payment.amount.message();
+        *row.mutable_tendered() = payment.tendered.message();
+        *row.mutable_change() = payment.change.message();
+        commit.insert(row);
+    }
+    for (std::size_t i = 0; i < cart->lines.size(); ++i)
+        if (const auto& line = cart->lines[i]; line.kind == schema::GOODS) {
+            auto movement = movementOfLine(line.variant, line.quantity, terms->location, lineIds[i], context.now);
+            commit.insert(movement);
+        }
+    dropCart(shop, context.terminal, commit);
+    return commit;
+}
+
+std::string receiptNumber(std::string_view prefix, std::string_view originCode, std::uint64_t number)
+{
+    std::string digits = std::to_string(number);
+    if (digits.size() < 6)
+        digits.insert(0, 6 - digits.size(), '0');
+    return std::string(prefix) + "-" + std::string(originCode) + "-" + digits;
+}
+
+} // namespace kontor

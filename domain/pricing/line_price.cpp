@@ -1,0 +1,81 @@
+#include "domain/pricing/line_price.h"
+
+#include "domain/base/exact.h"
+#include "domain/journal/reader.h"
+
+namespace kontor {
+
+Result<Money> lineTotal(UnitPrice price, Quantity quantity, Money discount, Currency currency)
+{
+    if (price.e4 < 0)
+        return invalid("price", "a price is zero or more; a return has a quantity below zero");
+    if (quantity.thousandths == 0)
+        return invalid("quantity", "a line's quantity is not zero");
+    if (discount.currency() != currency)
+        return invalid("currency", "the discount is in another currency than the price");
+    // The one rounding of a line: ten-thousandths of a minor unit times thousandths of a unit.
+    const Int128 exact = static_cast<Int128>(price.e4) * quantity.thousandths;
+    const auto gross = narrow(divideHalfUp(exact, 10'000 * 1'000), "price");
+    if (!gross)
+        return tl::unexpected(gross.error());
+    const bool within = *gross >= 0 ? discount.minor() >= 0 && discount.minor() <= *gross
+                                    : discount.minor() <= 0 && discount.minor() >= *gross;
+    if (!within)
+        return invalid("discount", "a discount takes at most the whole price off, in the direction of the line");
+    return Money(*gross - discount.minor(), currency);
+}
+
+Money includedTax(Money gross, std::uint32_t ratePpm)
+{
+    constexpr Int128 million = 1'000'000;
+    const Int128 tax = divideHalfUp(static_cast<Int128>(gross.minor()) * ratePpm, million + ratePpm);
+    return {static_cast<std::int64_t>(tax), gross.currency()}; // Never larger than the gross.
+}
+
+Result<LinePrice> priceLine(const Reader& shop, const LineRequest& request)
+{
+    const auto variant = shop.get(request.variant);
+    const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
+    if (!product)
+        return fail(Error::Kind::NotFound, "product", "there is no such product");
+    return priceLine(shop, *product, request);
+}
+
+Result<LinePrice> priceLine(const Reader& shop, const schema::Product& product, const LineRequest& request)
+{
+    UnitPrice price;
+    std::optional<Id<schema::Price>> fact;
+    if (request.openPrice) {
+        price = *request.openPrice;
+    } else {
+        const auto held = shop.priceAt(request.list, request.variant, request.at);
+        if (!held)
+            return invalid("price", product.name() + " has no price");
+        if (held->currency() != request.currency.numeric())
+            return invalid("currency", "the price of " + product.name() + " is in another currency than the store's");
+        price = {held->amount_e4()};
+        fact = Id<schema::Price>(held->id());
+    }
+    const auto total = lineTotal(price, request.quantity, Money(request.discountMinor, request.currency), request.currency);
+    if (!total)
+        return tl::unexpected(total.error());
+    if (request.quantity.thousandths > maxLineThousandths || request.quantity.thousandths < -maxLineThousandths)
+        return invalid("quantity", "this is more than a line may hold");
+    if (total->minor() > maxLineMinor || total->minor() < -maxLineMinor)
+        return invalid("price", "this is more than a line may cost");
+    auto tax = taxOf(shop, product);
+    const Money taxAmount = includedTax(*total, tax.ratePpm);
+    return LinePrice{price, fact, *total, taxAmount, tax.ratePpm, std::move(tax.name)};
+}
+
+TaxTerms taxOf(const Reader& shop, const schema::Product& product)
+{
+    if (!product.has_tax())
+        return {};
+    const auto tax = shop.get(Id<schema::Tax>(product.tax()));
+    if (!tax)
+        return {};
+    return {tax->rate_ppm(), tax->name()};
+}
+
+} // namespace kontor
