@@ -1,0 +1,61 @@
+#include "storage/chain_check.h"
+
+#include "storage/journal_tables.h"
+
+namespace kontor {
+
+namespace {
+
+Result<Done> checkCommit(Database& database, const Chain& chain, std::int64_t n, std::uint64_t sequence, const Bytes& previous)
+{
+    const auto wrong = [&](const std::string& what) {
+        return fail(Error::Kind::Storage, "origin " + chain.origin.toHex() + " sequence " + std::to_string(sequence), what);
+    };
+    const auto commit = journal::load(database, n);
+    if (!commit)
+        return wrong("its header does not parse");
+    if (blake2b256(commit->headerBytes) != commit->hash)
+        return wrong("its header does not have its hash");
+    if (commit->header.origin() != chain.origin.bytes() || commit->header.sequence() != sequence)
+        return wrong("is out of place: the sequence is not dense");
+    if (commit->header.previous() != previous)
+        return wrong("does not follow the commit before it");
+    if (!verifyCommitSignature(*commit, chain.publicKey))
+        return wrong("its signature is not its terminal's");
+    if (auto opened = openEnvelope(commit->envelope()); !opened)
+        return wrong(opened.error().about + " " + opened.error().detail);
+    return Done{};
+}
+
+} // namespace
+
+Result<std::uint64_t> checkChains(Database& database)
+{
+    std::uint64_t total = 0;
+    for (const Chain& chain : journal::chains(database)) {
+        std::uint64_t sequence = 0;
+        Bytes previous;
+        std::vector<std::int64_t> numbers;
+        {
+            Query query(database, "SELECT n FROM journal WHERE origin=? ORDER BY sequence, n");
+            query.bind(chain.ref);
+            while (query.step())
+                numbers.push_back(query.integer(0));
+        }
+        for (const std::int64_t n : numbers) {
+            ++sequence;
+            if (auto checked = checkCommit(database, chain, n, sequence, previous); !checked)
+                return tl::unexpected(checked.error());
+            Query query(database, "SELECT hash FROM journal WHERE n=?");
+            if (query.bind(n).step())
+                previous = Bytes(query.bytes(0));
+            ++total;
+        }
+        if (sequence != chain.sequence || previous != chain.hash)
+            return fail(Error::Kind::Storage, "origin " + chain.origin.toHex(),
+                        "its chain ends at " + std::to_string(sequence) + " and not at " + std::to_string(chain.sequence));
+    }
+    return total;
+}
+
+} // namespace kontor

@@ -1,0 +1,290 @@
+#include "storage/core.h"
+
+#include "domain/identity/terminal.h"
+#include "domain/schema/identity.pb.h"
+#include "domain/schema/orders.pb.h"
+#include "storage/sqlite_view.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstring>
+
+namespace kontor {
+
+Transaction::~Transaction()
+{
+    if (!m_open)
+        return;
+    try {
+        m_database.run("ROLLBACK");
+    } catch (const SQLite::Exception&) {
+        // SQLite has rolled back by itself, as it does when the disk is full.
+    }
+}
+
+void Transaction::commit()
+{
+    m_database.run("COMMIT");
+    m_open = false;
+}
+
+namespace core {
+
+namespace {
+
+Bytes number(std::uint64_t value)
+{
+    return std::to_string(value);
+}
+
+std::uint64_t numberIn(const std::optional<Bytes>& text)
+{
+    std::uint64_t value = 0;
+    if (text)
+        std::from_chars(text->data(), text->data() + text->size(), value);
+    return value;
+}
+
+std::string receiptKey(const RawId& origin)
+{
+    return "receipt." + origin.toHex();
+}
+
+Context makeContext(Core& core)
+{
+    Context context;
+    context.now = core.world.now();
+    context.utcOffsetSeconds = core.world.utcOffsetSeconds(context.now);
+    context.organisation = core.identity.organisation;
+    context.store = core.identity.store;
+    context.terminal = core.identity.terminal;
+    context.origin = core.identity.origin;
+    context.originCode = originCodeOf(core.identity.origin);
+    context.nextReceiptNumber = numberIn(journal::meta(core.database, receiptKey(core.identity.origin))) + 1;
+    context.newId = [&core] {
+        const Bytes random = core.world.random(10);
+        std::array<std::uint8_t, 10> bytes{};
+        std::memcpy(bytes.data(), random.data(), bytes.size());
+        return RawId::v7(nowMs(core), bytes);
+    };
+    context.randomBytes = core.world.random;
+    return context;
+}
+
+/// Seals, appends and applies one own commit inside the open transaction.
+Result<Committed> append(Core& core, const Commit& commit, const Context& context)
+{
+    const auto chain = journal::chain(core.database, core.identity.origin).value_or(Chain{0, core.identity.origin, {}, {}, 0, {}, {}, {}});
+    const Hlc hlc = std::max(core.clock, chain.hlc).next(nowMs(core));
+    const ChainHead head{core.identity.origin, chain.sequence, chain.hash, chain.hlc};
+    auto sealed = seal(commit, context, head, hlc, core.seen, core.keys.keys());
+    if (!sealed)
+        return tl::unexpected(sealed.error());
+    auto changes = changesOf(*sealed);
+    if (!changes)
+        return tl::unexpected(changes.error());
+
+    const StoredCommit stored = journal::append(core.database, *sealed, hlc, schema::PENDING);
+    core.applier.apply(stored, *changes);
+    noteOrigin(core, *sealed, *changes);
+
+    const std::uint32_t orderType = rowTypeOf(schema::Order::descriptor()).type;
+    for (const schema::Change& change : *changes) {
+        schema::Order order;
+        if (change.type() != orderType || !order.ParseFromString(change.body()) || order.series() != core.identity.origin.bytes())
+            continue;
+        // Gapless: the number goes with the order or not at all.
+        KONTOR_ASSERT(order.number() == context.nextReceiptNumber);
+        journal::setMeta(core.database, receiptKey(core.identity.origin), number(order.number()));
+    }
+    if (core.identity.isServer)
+        server_log::acceptOwn(core, stored);
+    core.clock = std::max(core.clock, hlc);
+    return Committed{sealed->hash, commit.mainId(), sealed->header.sequence()};
+}
+
+void startNewOrigin(Core& core)
+{
+    core.identity.origin = RawId::of(core.world.random(16));
+    journal::setMeta(core.database, "origin", core.identity.origin.bytes());
+}
+
+} // namespace
+
+std::uint64_t nowMs(const Core& core)
+{
+    return static_cast<std::uint64_t>(std::max<TimeUs>(core.world.now(), 0) / 1000);
+}
+
+void readIdentity(Database& database, StoreIdentity& identity)
+{
+    const auto id = [&](const char* key) { return RawId::of(journal::meta(database, key).value_or(Bytes())); };
+    identity.organisation = Id<schema::Organisation>(id("organisation"));
+    identity.store = Id<schema::Store>(id("store"));
+    identity.terminal = Id<schema::Terminal>(id("terminal"));
+    identity.origin = id("origin");
+    identity.ordinal = static_cast<std::uint32_t>(numberIn(journal::meta(database, "ordinal")));
+    identity.isServer = journal::meta(database, "server").has_value();
+}
+
+Result<Done> load(Core& core)
+{
+    Database& database = core.database;
+    std::int64_t version = 0;
+    {
+        Query query(database, "PRAGMA user_version");
+        version = query.step() ? query.integer(0) : 0;
+    }
+    if (version > static_cast<std::int64_t>(schemaVersion))
+        return fail(Error::Kind::Storage, "kontor.db", "was written by a newer Kontor (schema " + std::to_string(version) +
+                        ", this one knows " + std::to_string(schemaVersion) + "): update this program");
+    {
+        Transaction transaction(database);
+        journal::create(database);
+        Applier::createTables(database);
+        database.run("PRAGMA user_version=" + std::to_string(schemaVersion));
+        if (!journal::meta(database, "origin"))
+            startNewOrigin(core);
+        transaction.commit();
+    }
+    readIdentity(database, core.identity);
+    for (const Chain& chain : journal::chains(database))
+        core.clock = std::max({core.clock, chain.hlc, chain.effective});
+    core.seen.set_epoch(numberIn(journal::meta(database, "seen.epoch")));
+    core.seen.set_n(numberIn(journal::meta(database, "seen.n")));
+
+    // The key file ahead of the database: the folder was restored from a backup. What it sold since then is somewhere else
+    // under this origin's numbers, so this origin must not go on.
+    const auto& head = core.keys.head();
+    const auto chain = journal::chain(database, core.identity.origin);
+    const std::uint64_t sequence = chain ? chain->sequence : 0;
+    const bool restored = head.origin == core.identity.origin
+                              ? head.sequence > sequence || (head.sequence == sequence && sequence > 0 && head.hash != chain->hash)
+                              : head.sequence > 0 && !journal::chain(database, head.origin);
+    if (restored) {
+        Transaction transaction(database);
+        startNewOrigin(core);
+        transaction.commit();
+    }
+    return Done{};
+}
+
+Result<Done> setIdentity(Core& core, const StoreIdentity& identity, BytesView pepper, BytesView serverKey)
+{
+    if (!core.identity.organisation.isNil())
+        return fail(Error::Kind::Conflict, "data folder", "already belongs to a shop: choose another folder");
+    KONTOR_ASSERT(!identity.organisation.isNil() && !identity.terminal.isNil());
+    // Secrets first: an identity without them could never sign a receipt; secrets without one do no harm.
+    if (auto written = core.keys.setSecrets(pepper, serverKey); !written)
+        return written;
+    Transaction transaction(core.database);
+    journal::setMeta(core.database, "organisation", identity.organisation.bytes());
+    journal::setMeta(core.database, "terminal", identity.terminal.bytes());
+    journal::setMeta(core.database, "ordinal", number(identity.ordinal));
+    if (!identity.store.isNil())
+        journal::setMeta(core.database, "store", identity.store.bytes());
+    if (identity.isServer) {
+        journal::setMeta(core.database, "server", "1");
+        journal::setMeta(core.database, "epoch", "1");
+    }
+    if (!identity.origin.isNil())
+        journal::setMeta(core.database, "origin", identity.origin.bytes());
+    transaction.commit();
+    readIdentity(core.database, core.identity);
+    return Done{};
+}
+
+void noteOrigin(Core& core, const SignedCommit& commit, const std::vector<schema::Change>& changes)
+{
+    if (commit.header.sequence() != 1)
+        return;
+    const std::uint32_t originType = rowTypeOf(schema::Origin::descriptor()).type;
+    for (const schema::Change& change : changes) {
+        schema::Origin origin;
+        if (change.type() == originType && change.row() == commit.header.origin() && origin.ParseFromString(change.body()))
+            journal::setOriginKey(core.database, commit.origin(), RawId::of(origin.terminal()), origin.public_key());
+    }
+}
+
+Result<Committed> execute(Core& core, const Store::Command& command)
+{
+    if (core.identity.organisation.isNil())
+        return fail(Error::Kind::Conflict, "data folder", "belongs to no shop yet: run `kontorctl init` or take an enrolment file");
+    const Hlc clockBefore = core.clock;
+    auto result = guarded("kontor.db", [&]() -> Result<Committed> {
+        Transaction transaction(core.database);
+        const SqliteView view(core.database);
+        const auto chain = journal::chain(core.database, core.identity.origin);
+        const bool begins = !chain || chain->sequence == 0;
+        Context context = makeContext(core);
+        auto commit = command(view, context);
+        if (!commit)
+            return tl::unexpected(commit.error());
+        Committed committed;
+        committed.mainId = commit->mainId();
+        if (!commit->changes().empty()) {
+            if (begins) {
+                auto begin = beginOrigin(view, context, core.keys.keys().publicKey);
+                if (!begin)
+                    return tl::unexpected(begin.error());
+                if (auto done = append(core, *begin, context); !done)
+                    return done;
+            }
+            auto done = append(core, *commit, context);
+            if (!done)
+                return done;
+            committed = *done;
+        }
+        for (const Commit::Local& local : commit->locals())
+            core.applier.applyLocal(local);
+        if (commit->changes().empty() && commit->locals().empty())
+            return committed;
+        transaction.commit();
+        if (!committed.hash.empty())
+            core.keys.writeHead({core.identity.origin, committed.sequence, committed.hash});
+        return committed;
+    });
+    if (result) {
+        announce(core, false);
+    } else {
+        core.clock = clockBefore;
+        (void)core.applier.takeTouched();
+    }
+    return result;
+}
+
+Result<Done> rebuild(Core& core)
+{
+    return guarded("kontor.db", [&]() -> Result<Done> {
+        Transaction transaction(core.database);
+        Applier::clearTables(core.database);
+        std::vector<std::int64_t> numbers;
+        for (Query query(core.database, "SELECT n FROM journal ORDER BY n"); query.step();)
+            numbers.push_back(query.integer(0));
+        for (const std::int64_t n : numbers) {
+            const auto stored = journal::byNumber(core.database, n);
+            KONTOR_ASSERT(stored.has_value());
+            core.applier.apply(*stored, journal::changes(core.database, n));
+        }
+        transaction.commit();
+        (void)core.applier.takeTouched();
+        return Done{};
+    });
+}
+
+void announce(Core& core, bool bySync)
+{
+    auto touched = core.applier.takeTouched();
+    if (touched.types.empty() || !core.announce)
+        return;
+    ChangeSet changes;
+    changes.types.assign(touched.types.begin(), touched.types.end());
+    if (!touched.tooMany)
+        changes.rows = std::move(touched.rows);
+    changes.bySync = bySync;
+    core.announce(changes);
+}
+
+} // namespace core
+} // namespace kontor

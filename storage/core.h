@@ -1,0 +1,99 @@
+#pragma once
+
+#include "storage/applier.h"
+#include "storage/database.h"
+#include "storage/key_file.h"
+#include "storage/store.h"
+
+#include <functional>
+#include <memory>
+
+namespace kontor {
+
+/// What the writer thread works on. The files core.cpp, sync_log.cpp and server_log.cpp are its verbs.
+struct Core {
+    Core(const std::filesystem::path& file, KeyFile keyFile, World w)
+        : database(file, Database::Access::ReadWrite), applier(database), keys(std::move(keyFile)), world(std::move(w))
+    {
+    }
+
+    Database database;
+    Applier applier;
+    KeyFile keys;
+    World world;
+    StoreIdentity identity;
+    Hlc clock;            ///< High-water of everything seen.
+    schema::Cursor seen;
+    std::function<void(const ChangeSet&)> announce;
+};
+
+/// BEGIN IMMEDIATE … COMMIT; rolls back unless commit() was reached.
+class Transaction
+{
+public:
+    explicit Transaction(Database& database) : m_database(database) { m_database.run("BEGIN IMMEDIATE"); }
+    ~Transaction();
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    void commit();
+
+private:
+    Database& m_database;
+    bool m_open = true;
+};
+
+namespace core {
+
+/// Tables, identity, clock; finds restores. Errors: Storage.
+[[nodiscard]] Result<Done> load(Core& core);
+[[nodiscard]] Result<Done> setIdentity(Core& core, const StoreIdentity& identity, BytesView pepper, BytesView serverKey);
+void readIdentity(Database& database, StoreIdentity& identity);
+
+[[nodiscard]] Result<Committed> execute(Core& core, const Store::Command& command);
+[[nodiscard]] Result<Done> rebuild(Core& core);
+void announce(Core& core, bool bySync);
+/// If this commit begins an origin: notes whose it is and its key.
+void noteOrigin(Core& core, const SignedCommit& commit, const std::vector<schema::Change>& changes);
+[[nodiscard]] std::uint64_t nowMs(const Core& core);
+
+} // namespace core
+
+namespace server_log {
+/// Gives an own commit of the server its acceptance, inside the open transaction.
+void acceptOwn(Core& core, const StoredCommit& commit);
+[[nodiscard]] Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>& run, const Judge& judge);
+[[nodiscard]] std::vector<LogEntry> read(Database& database, std::uint64_t after, std::size_t maxCommits, std::size_t maxBytes,
+                                         Id<schema::Terminal> terminal, RawId organisation, Id<schema::Store> store,
+                                         schema::Cursor& upTo, bool& more);
+} // namespace server_log
+
+namespace sync_log {
+/// A page on its way into the tables, slice by slice.
+class Page
+{
+public:
+    Page(Core& core, std::vector<LogEntry> entries, std::optional<schema::Cursor> upTo);
+    /// Works for a few milliseconds in one transaction. True when it is done or has failed; see result().
+    [[nodiscard]] bool slice();
+    [[nodiscard]] const Result<Done>& result() const { return m_result; }
+
+private:
+    [[nodiscard]] Result<Done> check();
+    [[nodiscard]] Result<Done> applyEntry(const LogEntry& entry);
+    [[nodiscard]] Result<Done> work();
+
+    Core& m_core;
+    std::vector<LogEntry> m_entries;
+    std::optional<schema::Cursor> m_upTo;
+    std::size_t m_next = 0;
+    schema::AcceptBatch m_batch;
+    std::int64_t m_batchId = 0;
+    bool m_checked = false;
+    Result<Done> m_result = Done{};
+};
+
+[[nodiscard]] std::vector<SignedCommit> pending(Database& database, std::size_t maxCommits, std::size_t maxBytes);
+[[nodiscard]] SyncState state(Database& database);
+} // namespace sync_log
+
+} // namespace kontor

@@ -1,0 +1,56 @@
+#include "storage/database.h"
+
+namespace kontor {
+
+namespace {
+int flags(Database::Access access)
+{
+    return access == Database::Access::ReadOnly ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
+}
+} // namespace
+
+Database::Database(const std::filesystem::path& file, Access access) : m_db(file.string(), flags(access), 5000)
+{
+    if (access == Access::ReadWrite) {
+        m_db.exec("PRAGMA journal_mode=WAL");
+        m_db.exec("PRAGMA wal_autocheckpoint=0"); // The writer checkpoints when it is idle.
+        m_db.exec("PRAGMA synchronous=FULL");
+        m_db.exec("PRAGMA temp_store=MEMORY");
+    } else {
+        m_db.exec("PRAGMA query_only=1");
+    }
+    m_db.exec("PRAGMA cell_size_check=1");
+    m_db.exec("PRAGMA mmap_size=0"); // Several processes and WAL: no memory maps of the database itself.
+    m_db.exec("PRAGMA cache_size=-32768");
+}
+
+SQLite::Statement& Database::statement(const std::string& sql)
+{
+    auto& slot = m_statements[sql];
+    if (!slot)
+        slot = std::make_unique<SQLite::Statement>(m_db, sql);
+    return *slot;
+}
+
+Query::~Query()
+{
+    // tryReset clears errors as well; bindings keep pointers into buffers that are gone, so they go too.
+    m_statement.tryReset();
+    m_statement.clearBindings();
+}
+
+Query& Query::blob(BytesView bytes)
+{
+    m_statement.bindNoCopy(++m_next, static_cast<const void*>(bytes.data() != nullptr ? bytes.data() : ""),
+                           static_cast<int>(bytes.size()));
+    return *this;
+}
+
+BytesView Query::bytes(int column)
+{
+    const auto value = m_statement.getColumn(column);
+    const void* data = value.getBlob();
+    return {static_cast<const char*>(data), static_cast<std::size_t>(value.getBytes())};
+}
+
+} // namespace kontor

@@ -1,0 +1,272 @@
+#include "storage/journal_tables.h"
+
+namespace kontor::journal {
+
+namespace {
+
+constexpr std::int64_t partsPerCommit = maxParts;
+
+Chain readChain(Query& query)
+{
+    Chain chain;
+    chain.ref = query.integer(0);
+    chain.origin = RawId::of(query.bytes(1));
+    chain.terminal = RawId::of(query.bytes(2));
+    chain.publicKey = Bytes(query.bytes(3));
+    chain.sequence = query.natural(4);
+    chain.hash = Bytes(query.bytes(5));
+    chain.hlc = {query.natural(6), static_cast<std::uint32_t>(query.integer(7))};
+    chain.effective = {query.natural(8), static_cast<std::uint32_t>(query.integer(9))};
+    return chain;
+}
+
+constexpr const char* selectChain = "SELECT ref, id, terminal, public_key, sequence, hash, hlc_ms, hlc_counter, "
+                                    "effective_ms, effective_counter FROM chain";
+
+StoredCommit readCommit(Query& query)
+{
+    StoredCommit commit;
+    commit.n = query.integer(0);
+    commit.key.effective = {query.natural(1), static_cast<std::uint32_t>(query.integer(2))};
+    commit.verdict = static_cast<schema::Verdict>(query.integer(3));
+    commit.key.origin = RawId::of(query.bytes(4));
+    commit.key.sequence = query.natural(5);
+    commit.key.hash = Bytes(query.bytes(6));
+    return commit;
+}
+
+constexpr const char* selectCommit = "SELECT j.n, j.effective_ms, j.effective_counter, j.verdict, c.id, j.sequence, j.hash "
+                                     "FROM journal j JOIN chain c ON c.ref = j.origin";
+
+} // namespace
+
+void create(Database& database)
+{
+    database.run(R"sql(
+CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS chain(ref INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, terminal BLOB NOT NULL,
+    public_key BLOB NOT NULL, sequence INTEGER NOT NULL, hash BLOB NOT NULL, hlc_ms INTEGER NOT NULL,
+    hlc_counter INTEGER NOT NULL, effective_ms INTEGER NOT NULL, effective_counter INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS journal(n INTEGER PRIMARY KEY, origin INTEGER NOT NULL, sequence INTEGER NOT NULL,
+    hash BLOB NOT NULL, header BLOB NOT NULL, signature BLOB NOT NULL, effective_ms INTEGER NOT NULL,
+    effective_counter INTEGER NOT NULL, verdict INTEGER NOT NULL, epoch INTEGER, cursor INTEGER) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS journal_hash ON journal(hash);
+CREATE INDEX IF NOT EXISTS journal_origin ON journal(origin, sequence);
+CREATE INDEX IF NOT EXISTS journal_cursor ON journal(cursor) WHERE cursor IS NOT NULL;
+CREATE INDEX IF NOT EXISTS journal_pending ON journal(n) WHERE verdict = 0;
+CREATE TABLE IF NOT EXISTS journal_part(id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS accept_batch(id INTEGER PRIMARY KEY, hashes BLOB NOT NULL, signature BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS acceptance(n INTEGER PRIMARY KEY, body BLOB NOT NULL, batch INTEGER NOT NULL,
+    place INTEGER NOT NULL) STRICT;
+)sql");
+}
+
+std::optional<Chain> chain(Database& database, const RawId& origin)
+{
+    Query query(database, std::string(selectChain) + " WHERE id=?");
+    if (!query.blob(origin.bytes()).step())
+        return std::nullopt;
+    return readChain(query);
+}
+
+std::vector<Chain> chains(Database& database)
+{
+    std::vector<Chain> all;
+    for (Query query(database, std::string(selectChain) + " ORDER BY id"); query.step();)
+        all.push_back(readChain(query));
+    return all;
+}
+
+StoredCommit append(Database& database, const SignedCommit& commit, Hlc effective, schema::Verdict verdict)
+{
+    const RawId origin = commit.origin();
+    std::int64_t ref = 0;
+    {
+        // The head moves only forwards; the greatest effective time stays. A fork's second branch leaves the head alone.
+        Query query(database, "INSERT INTO chain(id, terminal, public_key, sequence, hash, hlc_ms, hlc_counter, effective_ms, "
+                              "effective_counter) VALUES(?1, x'', x'', ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(id) DO UPDATE SET "
+                              "hash = CASE WHEN ?2 > sequence THEN ?3 ELSE hash END, "
+                              "hlc_ms = CASE WHEN ?2 > sequence THEN ?4 ELSE hlc_ms END, "
+                              "hlc_counter = CASE WHEN ?2 > sequence THEN ?5 ELSE hlc_counter END, "
+                              "effective_ms = CASE WHEN (?6, ?7) > (effective_ms, effective_counter) THEN ?6 ELSE effective_ms END, "
+                              "effective_counter = CASE WHEN (?6, ?7) > (effective_ms, effective_counter) THEN ?7 ELSE "
+                              "effective_counter END, sequence = max(sequence, ?2) RETURNING ref");
+        query.blob(origin.bytes()).bind(commit.header.sequence()).blob(commit.hash);
+        query.bind(commit.header.hlc_ms()).bind(commit.header.hlc_counter()).bind(effective.ms).bind(effective.counter);
+        const bool row = query.step();
+        KONTOR_ASSERT(row);
+        ref = query.integer(0);
+        (void)query.step(); // RETURNING has to be stepped to its end for the statement to finish.
+    }
+    {
+        Query query(database, "INSERT INTO journal(origin, sequence, hash, header, signature, effective_ms, effective_counter, "
+                              "verdict) VALUES(?,?,?,?,?,?,?,?)");
+        query.bind(ref).bind(commit.header.sequence()).blob(commit.hash).blob(commit.headerBytes).blob(commit.signature);
+        query.bind(effective.ms).bind(effective.counter).bind(static_cast<int>(verdict));
+        query.exec();
+    }
+    StoredCommit stored;
+    stored.n = database.raw().getLastInsertRowid();
+    stored.key = {effective, origin, commit.header.sequence(), commit.hash};
+    stored.verdict = verdict;
+    for (std::size_t i = 0; i < commit.parts.size(); ++i)
+        if (!commit.parts[i].empty())
+            Query(database, "INSERT INTO journal_part(id, body) VALUES(?,?)")
+                .bind(stored.n * partsPerCommit + static_cast<std::int64_t>(i))
+                .blob(commit.parts[i])
+                .exec();
+    return stored;
+}
+
+void setOriginKey(Database& database, const RawId& origin, const RawId& terminal, BytesView publicKey)
+{
+    Query(database, "UPDATE chain SET terminal=?, public_key=? WHERE id=?")
+        .blob(terminal.bytes())
+        .blob(publicKey)
+        .blob(origin.bytes())
+        .exec();
+}
+
+std::optional<StoredCommit> byHash(Database& database, BytesView hash)
+{
+    Query query(database, std::string(selectCommit) + " WHERE j.hash=?");
+    if (!query.blob(hash).step())
+        return std::nullopt;
+    return readCommit(query);
+}
+
+std::optional<StoredCommit> byNumber(Database& database, std::int64_t n)
+{
+    Query query(database, std::string(selectCommit) + " WHERE j.n=?");
+    if (!query.bind(n).step())
+        return std::nullopt;
+    return readCommit(query);
+}
+
+std::optional<SignedCommit> load(Database& database, std::int64_t n)
+{
+    SignedCommit commit;
+    {
+        Query query(database, "SELECT header, signature, hash FROM journal WHERE n=?");
+        if (!query.bind(n).step())
+            return std::nullopt;
+        commit.headerBytes = Bytes(query.bytes(0));
+        commit.signature = Bytes(query.bytes(1));
+        commit.hash = Bytes(query.bytes(2));
+    }
+    if (!commit.header.ParseFromString(commit.headerBytes))
+        return std::nullopt; // Damaged on disk; verify() names it.
+    commit.parts.resize(static_cast<std::size_t>(commit.header.part_size()));
+    Query query(database, "SELECT id, body FROM journal_part WHERE id BETWEEN ? AND ?");
+    query.bind(n * partsPerCommit).bind(n * partsPerCommit + partsPerCommit - 1);
+    while (query.step()) {
+        const auto place = static_cast<std::size_t>(query.integer(0) - n * partsPerCommit);
+        if (place < commit.parts.size())
+            commit.parts[place] = Bytes(query.bytes(1));
+    }
+    return commit;
+}
+
+std::vector<schema::Change> changes(Database& database, std::int64_t n)
+{
+    std::vector<schema::Change> all;
+    Query query(database, "SELECT body FROM journal_part WHERE id BETWEEN ? AND ? ORDER BY id");
+    query.bind(n * partsPerCommit).bind(n * partsPerCommit + partsPerCommit - 1);
+    while (query.step()) {
+        const BytesView bytes = query.bytes(0);
+        schema::Part part;
+        if (part.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+            for (schema::Change& change : *part.mutable_change())
+                all.push_back(std::move(change));
+    }
+    return all;
+}
+
+std::int64_t appendBatch(Database& database, const schema::AcceptBatch& batch)
+{
+    Query(database, "INSERT INTO accept_batch(hashes, signature) VALUES(?,?)").blob(batch.hashes()).blob(batch.signature()).exec();
+    return database.raw().getLastInsertRowid();
+}
+
+schema::AcceptBatch batch(Database& database, std::int64_t id)
+{
+    schema::AcceptBatch batch;
+    Query query(database, "SELECT hashes, signature FROM accept_batch WHERE id=?");
+    if (query.bind(id).step()) {
+        batch.set_hashes(Bytes(query.bytes(0)));
+        batch.set_signature(Bytes(query.bytes(1)));
+    }
+    return batch;
+}
+
+std::optional<StoredAcceptance> acceptance(Database& database, std::int64_t n)
+{
+    Query query(database, "SELECT body, batch, place FROM acceptance WHERE n=?");
+    if (!query.bind(n).step())
+        return std::nullopt;
+    return StoredAcceptance{Bytes(query.bytes(0)), query.integer(1), static_cast<std::uint32_t>(query.integer(2))};
+}
+
+void setAcceptance(Database& database, std::int64_t n, const schema::Acceptance& parsed, const StoredAcceptance& stored)
+{
+    Query(database, "INSERT INTO acceptance(n, body, batch, place) VALUES(?,?,?,?) ON CONFLICT(n) DO UPDATE SET "
+                    "body=excluded.body, batch=excluded.batch, place=excluded.place")
+        .bind(n)
+        .blob(stored.acceptance)
+        .bind(stored.batch)
+        .bind(stored.place)
+        .exec();
+    Query(database, "UPDATE journal SET effective_ms=?, effective_counter=?, verdict=?, epoch=?, cursor=? WHERE n=?")
+        .bind(parsed.effective_ms())
+        .bind(parsed.effective_counter())
+        .bind(static_cast<int>(parsed.verdict()))
+        .bind(parsed.cursor().epoch())
+        .bind(parsed.cursor().n())
+        .bind(n)
+        .exec();
+    Query(database, "UPDATE chain SET effective_ms=?1, effective_counter=?2 WHERE ref=(SELECT origin FROM journal WHERE n=?3) "
+                    "AND (?1, ?2) > (effective_ms, effective_counter)")
+        .bind(parsed.effective_ms())
+        .bind(parsed.effective_counter())
+        .bind(n)
+        .exec();
+}
+
+schema::Cursor lastCursor(Database& database)
+{
+    schema::Cursor cursor;
+    Query query(database, "SELECT epoch, cursor FROM journal WHERE cursor IS NOT NULL ORDER BY cursor DESC LIMIT 1");
+    if (query.step()) {
+        cursor.set_epoch(query.natural(0));
+        cursor.set_n(query.natural(1));
+    }
+    return cursor;
+}
+
+std::vector<std::int64_t> pending(Database& database, std::size_t limit)
+{
+    std::vector<std::int64_t> numbers;
+    Query query(database, "SELECT n FROM journal WHERE verdict = 0 ORDER BY n LIMIT ?");
+    query.bind(static_cast<std::int64_t>(limit));
+    while (query.step())
+        numbers.push_back(query.integer(0));
+    return numbers;
+}
+
+std::optional<Bytes> meta(Database& database, const std::string& key)
+{
+    Query query(database, "SELECT value FROM meta WHERE key=?");
+    if (!query.text(key).step())
+        return std::nullopt;
+    return Bytes(query.bytes(0));
+}
+
+void setMeta(Database& database, const std::string& key, BytesView value)
+{
+    Query(database, "INSERT INTO meta(key, value) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value")
+        .text(key)
+        .blob(value)
+        .exec();
+}
+
+} // namespace kontor::journal

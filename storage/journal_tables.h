@@ -1,0 +1,70 @@
+#pragma once
+
+#include "domain/journal/envelope.h"
+#include "domain/journal/reader.h"
+#include "storage/database.h"
+
+#include <optional>
+#include <vector>
+
+namespace kontor {
+
+/// What is kept of one origin's chain.
+struct Chain {
+    std::int64_t ref = 0;       ///< Number of the origin in this store, for small rows; never leaves it.
+    RawId origin;
+    RawId terminal;
+    Bytes publicKey;            ///< Empty until its begin-origin is here.
+    std::uint64_t sequence = 0; ///< Of its last commit here.
+    Bytes hash;
+    Hlc hlc;                    ///< Of the last commit's header.
+    Hlc effective;              ///< Greatest effective time.
+};
+
+/// One commit as this store holds it.
+struct StoredCommit {
+    std::int64_t n = 0; ///< Its number in this store: the order of arrival, never leaves it.
+    MergeKey key;
+    schema::Verdict verdict = schema::PENDING;
+    [[nodiscard]] bool counts() const { return verdict != schema::QUARANTINED; }
+};
+
+/// The journal's tables: the only data that cannot be made again.
+namespace journal {
+
+void create(Database& database);
+
+[[nodiscard]] std::optional<Chain> chain(Database& database, const RawId& origin);
+[[nodiscard]] std::vector<Chain> chains(Database& database);
+
+/// Appends a commit and moves its chain's head; the origin's chain is made with commit 1 or the first that arrives.
+StoredCommit append(Database& database, const SignedCommit& commit, Hlc effective, schema::Verdict verdict);
+/// Notes whose origin it is and the key that signs it (from its begin-origin).
+void setOriginKey(Database& database, const RawId& origin, const RawId& terminal, BytesView publicKey);
+
+[[nodiscard]] std::optional<StoredCommit> byHash(Database& database, BytesView hash);
+[[nodiscard]] std::optional<StoredCommit> byNumber(Database& database, std::int64_t n);
+/// Header, signature and parts; nothing when there is no such number.
+[[nodiscard]] std::optional<SignedCommit> load(Database& database, std::int64_t n);
+[[nodiscard]] std::vector<schema::Change> changes(Database& database, std::int64_t n);
+
+struct StoredAcceptance {
+    Bytes acceptance;
+    std::int64_t batch = 0;
+    std::uint32_t place = 0;
+};
+[[nodiscard]] std::int64_t appendBatch(Database& database, const schema::AcceptBatch& batch);
+[[nodiscard]] schema::AcceptBatch batch(Database& database, std::int64_t id);
+[[nodiscard]] std::optional<StoredAcceptance> acceptance(Database& database, std::int64_t n);
+/// Notes the acceptance with its commit; the rows are the applier's.
+void setAcceptance(Database& database, std::int64_t n, const schema::Acceptance& parsed, const StoredAcceptance& stored);
+
+[[nodiscard]] schema::Cursor lastCursor(Database& database);
+/// Numbers of commits without an acceptance, in the order they were made here.
+[[nodiscard]] std::vector<std::int64_t> pending(Database& database, std::size_t limit);
+
+[[nodiscard]] std::optional<Bytes> meta(Database& database, const std::string& key);
+void setMeta(Database& database, const std::string& key, BytesView value);
+
+} // namespace journal
+} // namespace kontor

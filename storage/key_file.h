@@ -1,0 +1,54 @@
+#pragma once
+
+#include "domain/base/crypto.h"
+#include "domain/base/id.h"
+#include "domain/base/result.h"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+
+namespace kontor {
+
+/// The 0600 file outside the data folder: this terminal's keys, the organisation's pepper, the server's key, and how far the own
+/// chain has come. A data folder restored from a backup is behind it, and that is how a restore is noticed.
+class KeyFile
+{
+public:
+    struct Head {
+        RawId origin;
+        std::uint64_t sequence = 0;
+        Bytes hash; ///< 32 bytes, or empty before commit 1.
+    };
+
+    /// Reads the file; with `random` makes it with a new key pair when it is missing.
+    /// Errors: NotFound without `random`, Storage (unreadable, damaged), naming the file and what to do.
+    [[nodiscard]] static Result<KeyFile> open(const std::filesystem::path& file, const std::function<Bytes(std::size_t)>* random);
+    KeyFile(KeyFile&& other) noexcept;
+    KeyFile& operator=(KeyFile&&) = delete;
+    ~KeyFile();
+
+    [[nodiscard]] const KeyPair& keys() const { return m_keys; }
+    [[nodiscard]] const Bytes& pepper() const { return m_pepper; }
+    [[nodiscard]] const Bytes& serverKey() const { return m_serverKey; }
+    [[nodiscard]] const Head& head() const { return m_head; }
+
+    /// Whole file anew: temporary file, sync, rename.
+    [[nodiscard]] Result<Done> setSecrets(BytesView pepper, BytesView serverKey);
+    /// After each commit, in place and without a sync of its own: behind the database is normal, so a power cut here costs nothing.
+    void writeHead(const Head& head);
+
+private:
+    KeyFile() = default;
+    [[nodiscard]] Result<Done> write();
+    [[nodiscard]] std::string headLine() const;
+
+    std::filesystem::path m_file;
+    int m_descriptor = -1;
+    KeyPair m_keys;
+    Bytes m_pepper;
+    Bytes m_serverKey;
+    Head m_head;
+};
+
+} // namespace kontor

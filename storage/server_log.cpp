@@ -1,0 +1,237 @@
+#include "domain/schema/identity.pb.h"
+#include "storage/core.h"
+#include "storage/sqlite_view.h"
+
+#include <algorithm>
+
+namespace kontor::server_log {
+
+namespace {
+
+/// How far ahead of the server's clock a commit may take effect.
+constexpr std::uint64_t aheadMs = 60'000;
+
+std::uint64_t epochOf(Database& database)
+{
+    const auto text = journal::meta(database, "epoch");
+    return text ? std::stoull(*text) : 1;
+}
+
+LogEntry entryOf(Database& database, std::int64_t n, std::int64_t& lastBatch)
+{
+    LogEntry entry;
+    const auto stored = journal::acceptance(database, n);
+    KONTOR_ASSERT(stored.has_value());
+    entry.acceptance = stored->acceptance;
+    entry.index = stored->place;
+    if (stored->batch != lastBatch)
+        entry.batch = journal::batch(database, stored->batch);
+    lastBatch = stored->batch;
+    return entry;
+}
+
+/// min(hlc, received + 60 s), strictly after what the author had seen and the origin's commit before.
+Hlc effectiveTime(Database& database, const SignedCommit& commit, const std::optional<Chain>& chain, std::uint64_t receivedMs)
+{
+    Hlc effective = std::min(commit.hlc(), Hlc{receivedMs + aheadMs, 0});
+    Hlc after = chain ? chain->effective : Hlc{};
+    Query query(database, "SELECT effective_ms, effective_counter FROM journal WHERE cursor <= ? ORDER BY cursor DESC LIMIT 1");
+    if (query.bind(commit.header.seen().n()).step())
+        after = std::max(after, Hlc{query.natural(0), static_cast<std::uint32_t>(query.integer(1))});
+    if (effective <= after)
+        effective = after.next(0);
+    return effective;
+}
+
+schema::Acceptance acceptanceOf(const SignedCommit& commit, schema::Cursor cursor, TimeUs received, Hlc effective,
+                                schema::Verdict verdict, const std::vector<schema::Reason>& reasons)
+{
+    schema::Acceptance acceptance;
+    acceptance.set_commit(commit.hash);
+    *acceptance.mutable_cursor() = std::move(cursor);
+    acceptance.set_received_us(received);
+    acceptance.set_effective_ms(effective.ms);
+    acceptance.set_effective_counter(effective.counter);
+    acceptance.set_verdict(verdict);
+    for (const schema::Reason& reason : reasons)
+        *acceptance.add_reason() = reason;
+    return acceptance;
+}
+
+/// The key an origin's commits must be signed with: noted already, or from the begin-origin in front of this run, if that key is
+/// the one its terminal was enrolled with.
+Result<Bytes> keyOf(Core& core, const std::optional<Chain>& chain, const SignedCommit& first)
+{
+    if (chain && !chain->publicKey.empty())
+        return chain->publicKey;
+    if (first.header.sequence() != 1 || first.header.command() != "begin-origin")
+        return fail(Error::Kind::Conflict, "origin " + first.origin().toHex(), "expected sequence 1");
+    auto changes = changesOf(first);
+    if (!changes)
+        return tl::unexpected(changes.error());
+    schema::Origin origin;
+    for (const schema::Change& change : *changes)
+        if (change.type() == rowTypeOf(schema::Origin::descriptor()).type && change.row() == first.header.origin())
+            (void)origin.ParseFromString(change.body());
+    // An empty journal adopts: the first origin's own key is its root of trust.
+    if (journal::chains(core.database).empty())
+        return origin.public_key();
+    const SqliteView view(core.database);
+    schema::Terminal terminal;
+    if (!view.find(RawId::of(origin.terminal()), terminal) || terminal.public_key() != origin.public_key())
+        return fail(Error::Kind::Denied, "terminal " + RawId::of(origin.terminal()).toHex(), "is not enrolled here: take an enrolment file");
+    return origin.public_key();
+}
+
+} // namespace
+
+void acceptOwn(Core& core, const StoredCommit& commit)
+{
+    const auto whole = journal::load(core.database, commit.n);
+    KONTOR_ASSERT(whole.has_value());
+    schema::Cursor cursor = journal::lastCursor(core.database);
+    cursor.set_epoch(epochOf(core.database));
+    cursor.set_n(cursor.n() + 1);
+    const auto acceptance = acceptanceOf(*whole, cursor, core.world.now(), commit.key.effective, schema::ACCEPTED, {});
+    const Bytes bytes = acceptance.SerializeAsString();
+    const std::int64_t batch = journal::appendBatch(core.database, signBatch({bytes}, core.keys.keys()));
+    journal::setAcceptance(core.database, commit.n, acceptance, {bytes, batch, 0});
+    core.seen = cursor;
+}
+
+Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>& run, const Judge& judge)
+{
+    if (!core.identity.isServer)
+        return fail(Error::Kind::Conflict, "data folder", "is no server's");
+    if (run.empty())
+        return std::vector<LogEntry>{};
+    const Hlc clockBefore = core.clock;
+    auto result = guarded("kontor.db", [&]() -> Result<std::vector<LogEntry>> {
+        Database& database = core.database;
+        Transaction transaction(database);
+        std::vector<std::int64_t> numbers;
+        std::size_t next = 0;
+        for (; next < run.size(); ++next) {
+            const auto known = journal::byHash(database, run[next].hash);
+            if (!known)
+                break;
+            numbers.push_back(known->n);
+        }
+        std::vector<Bytes> acceptances;
+        std::vector<std::pair<std::int64_t, schema::Acceptance>> accepted;
+        if (next < run.size()) {
+            const RawId origin = run[next].origin();
+            auto chain = journal::chain(database, origin);
+            auto key = keyOf(core, chain, run[next]);
+            if (!key)
+                return tl::unexpected(key.error());
+            if (!verifyCommitSignature(run.back(), *key))
+                return fail(Error::Kind::Denied, "commit " + hex(run.back().hash), "its signature is not its terminal's");
+
+            schema::Cursor cursor = journal::lastCursor(database);
+            cursor.set_epoch(epochOf(database));
+            const TimeUs received = core.world.now();
+            for (; next < run.size(); ++next) {
+                const SignedCommit& commit = run[next];
+                const std::uint64_t expected = chain ? chain->sequence + 1 : 1;
+                const Bytes previous = chain ? chain->hash : Bytes();
+                if (commit.origin() != origin)
+                    return invalid("run", "holds commits of several origins");
+                if (commit.header.sequence() != expected || commit.header.previous() != previous)
+                    return fail(Error::Kind::Conflict, "origin " + origin.toHex(), "expected sequence " + std::to_string(expected));
+                if (std::any_of(commit.parts.begin(), commit.parts.end(), [](const Bytes& part) { return part.empty(); }))
+                    return invalid("commit " + hex(commit.hash), "has parts left out");
+                auto changes = changesOf(commit);
+                if (!changes)
+                    return tl::unexpected(changes.error());
+
+                const SqliteView now(database);
+                const AsOfView then(database, commit.header.seen(), origin, commit.header.sequence());
+                const auto [verdict, reasons] = judge(then, now, commit, *changes);
+                KONTOR_ASSERT(verdict != schema::PENDING);
+                const Hlc effective = effectiveTime(database, commit, chain, static_cast<std::uint64_t>(received / 1000));
+                const StoredCommit stored = journal::append(database, commit, effective, verdict);
+                core.applier.apply(stored, *changes);
+                core::noteOrigin(core, commit, *changes);
+                cursor.set_n(cursor.n() + 1);
+                auto acceptance = acceptanceOf(commit, cursor, received, effective, verdict, reasons);
+                acceptances.push_back(acceptance.SerializeAsString());
+                accepted.emplace_back(stored.n, std::move(acceptance));
+                // Noted at once: the next commit's judge reads what this one's author had seen by its cursor.
+                journal::setAcceptance(database, stored.n, accepted.back().second, {acceptances.back(), 0, 0});
+                numbers.push_back(stored.n);
+                core.clock = std::max(core.clock, effective);
+                chain = journal::chain(database, origin);
+            }
+            const std::int64_t batch = journal::appendBatch(database, signBatch(acceptances, core.keys.keys()));
+            for (std::size_t i = 0; i < accepted.size(); ++i)
+                journal::setAcceptance(database, accepted[i].first, accepted[i].second,
+                                       {acceptances[i], batch, static_cast<std::uint32_t>(i)});
+            core.seen = cursor;
+        }
+        std::vector<LogEntry> entries;
+        std::int64_t lastBatch = 0;
+        for (const std::int64_t n : numbers)
+            entries.push_back(entryOf(database, n, lastBatch));
+        transaction.commit();
+        return entries;
+    });
+    if (result) {
+        core::announce(core, true);
+    } else {
+        core.clock = clockBefore;
+        (void)core.applier.takeTouched();
+    }
+    return result;
+}
+
+std::vector<LogEntry> read(Database& database, std::uint64_t after, std::size_t maxCommits, std::size_t maxBytes,
+                           Id<schema::Terminal> terminal, RawId organisation, Id<schema::Store> store, schema::Cursor& upTo,
+                           bool& more)
+{
+    std::vector<LogEntry> entries;
+    std::vector<std::pair<std::int64_t, std::uint64_t>> numbers; // Journal number, cursor.
+    upTo.set_epoch(epochOf(database));
+    upTo.set_n(after);
+    {
+        Query query(database, "SELECT n, cursor FROM journal WHERE cursor > ? ORDER BY cursor LIMIT ?");
+        query.bind(after).bind(static_cast<std::int64_t>(maxCommits) + 1);
+        while (query.step())
+            numbers.emplace_back(query.integer(0), query.natural(1));
+    }
+    std::size_t bytes = 0;
+    std::int64_t lastBatch = 0;
+    more = false;
+    for (const auto& [n, cursor] : numbers) {
+        if (entries.size() == maxCommits || (bytes > maxBytes && !entries.empty())) {
+            more = true;
+            break;
+        }
+        const auto stored = journal::byNumber(database, n);
+        auto commit = journal::load(database, n);
+        KONTOR_ASSERT(stored && commit);
+        const auto chain = journal::chain(database, commit->origin());
+        const bool own = chain && chain->terminal == terminal.raw;
+        bool inScope = own;
+        for (std::size_t i = 0; i < commit->parts.size(); ++i) {
+            const RawId scope = RawId::of(commit->header.part(static_cast<int>(i)).scope());
+            if (scope == organisation || scope == store.raw || store.isNil())
+                inScope = true;
+            else
+                commit->parts[i].clear();
+        }
+        upTo.set_n(cursor);
+        if (!inScope)
+            continue;
+        LogEntry entry = entryOf(database, n, lastBatch);
+        if (!own) {
+            entry.envelope = commit->envelope();
+            bytes += entry.envelope->ByteSizeLong();
+        }
+        bytes += entry.acceptance.size() + entry.batch.ByteSizeLong();
+        entries.push_back(std::move(entry));
+    }
+    return entries;
+}
+
+} // namespace kontor::server_log

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "domain/schema/journal.pb.h"
+#include "storage/database.h"
+#include "storage/view.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace kontor {
+
+/// The shop out of SQLite: on the writer's connection inside its transaction, or on a read-only one with a read transaction.
+class SqliteView : public View
+{
+public:
+    /// On a connection whose transaction somebody else holds.
+    explicit SqliteView(Database& database) : m_database(database) {}
+
+    bool find(const RawId& id, google::protobuf::Message& into) const override;
+    void eachWhere(int fieldNumber, BytesView value, google::protobuf::Message& into,
+                   const std::function<bool()>& visit) const override;
+    void each(google::protobuf::Message& into, const std::function<bool()>& visit) const override;
+    [[nodiscard]] std::vector<RawId> claimants(const google::protobuf::Message& prototype, int fieldNumber,
+                                               BytesView value) const override;
+    [[nodiscard]] std::optional<MergeKey> keyOfFact(const google::protobuf::Message& prototype, const RawId& id) const override;
+    [[nodiscard]] std::optional<schema::Price> priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant,
+                                                       std::int64_t atUs) const override;
+    [[nodiscard]] Quantity stockLevel(Id<schema::Variant> variant, Id<schema::Location> location) const override;
+
+    [[nodiscard]] std::vector<Id<schema::Variant>> searchVariants(std::string_view text, std::size_t limit) const override;
+    [[nodiscard]] std::vector<Id<schema::Variant>> someVariants(std::size_t limit) const override;
+    [[nodiscard]] std::uint64_t count(const google::protobuf::Message& prototype) const override;
+    [[nodiscard]] SalesTotals salesTotals(std::uint32_t fromDate, std::uint32_t toDate, const RawId& terminal) const override;
+
+protected:
+    Database& m_database;
+};
+
+/// The shop as an author saw it: what the server had accepted up to `seen`, and the origin's own commits before `sequence`.
+/// Entities are folded from their change rows, facts left out by their commit. `eachWhere` and `claimants` find candidates by
+/// today's values: a row that had the value then and has another now is not among them (staff, roles, prices and orders are
+/// read by id or are facts, so nothing that is judged is missed). Projections are today's.
+class AsOfView : public SqliteView
+{
+public:
+    AsOfView(Database& database, schema::Cursor seen, RawId origin, std::uint64_t sequence);
+
+    bool find(const RawId& id, google::protobuf::Message& into) const override;
+    void eachWhere(int fieldNumber, BytesView value, google::protobuf::Message& into,
+                   const std::function<bool()>& visit) const override;
+    void each(google::protobuf::Message& into, const std::function<bool()>& visit) const override;
+    [[nodiscard]] std::vector<RawId> claimants(const google::protobuf::Message& prototype, int fieldNumber,
+                                               BytesView value) const override;
+    [[nodiscard]] std::optional<schema::Price> priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant,
+                                                       std::int64_t atUs) const override;
+
+private:
+    [[nodiscard]] bool visible(std::int64_t commit) const;
+    /// Of a row in its table: as it was seen; false when it was not there.
+    [[nodiscard]] bool rewind(const RawId& id, google::protobuf::Message& row) const;
+
+    schema::Cursor m_seen;
+    RawId m_origin;
+    std::uint64_t m_sequence;
+};
+
+} // namespace kontor

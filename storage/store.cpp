@@ -1,0 +1,430 @@
+#include "storage/store.h"
+
+#include "storage/canonical_dump.h"
+#include "storage/chain_check.h"
+#include "storage/core.h"
+#include "storage/data_folder.h"
+#include "storage/sqlite_view.h"
+#include "storage/writer.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <future>
+#include <map>
+#include <mutex>
+
+namespace kontor {
+
+bool ChangeSet::touches(std::uint32_t type) const
+{
+    return std::binary_search(types.begin(), types.end(), type);
+}
+
+class Store::Impl
+{
+public:
+    Impl(DataFolder dataFolder, World w) : folder(std::move(dataFolder)), world(std::move(w)) {}
+
+    DataFolder folder;
+    World world;
+    std::unique_ptr<Core> core;              ///< Absent on a read-only store. Only the writer thread touches it.
+    std::optional<KeyFile> readOnlyKeys;
+
+    mutable std::mutex identityMutex;        ///< Guards the copies below, which any thread may ask for.
+    StoreIdentity identity;
+    KeyPair keys;
+    Bytes pepper;
+    Bytes serverKey;
+
+    std::mutex watchMutex;
+    int nextWatcher = 1;
+    std::map<int, Store::Watcher> watchers;
+
+    mutable std::mutex poolMutex;
+    mutable std::vector<std::unique_ptr<Database>> pool;
+
+    std::unique_ptr<Writer> writer; ///< Last: its destructor runs what is queued while all the rest is still there.
+
+    std::unique_ptr<Database> takeReader() const
+    {
+        {
+            const std::lock_guard lock(poolMutex);
+            if (!pool.empty()) {
+                auto database = std::move(pool.back());
+                pool.pop_back();
+                return database;
+            }
+        }
+        return std::make_unique<Database>(folder.database(), Database::Access::ReadOnly);
+    }
+    void giveBack(std::unique_ptr<Database> database) const
+    {
+        constexpr std::size_t kept = 8;
+        const std::lock_guard lock(poolMutex);
+        if (pool.size() < kept)
+            pool.push_back(std::move(database));
+    }
+
+    void copyIdentity()
+    {
+        const std::lock_guard lock(identityMutex);
+        identity = core->identity;
+        keys = core->keys.keys();
+        pepper = core->keys.pepper();
+        serverKey = core->keys.serverKey();
+    }
+
+    void tell(const ChangeSet& changes)
+    {
+        const std::lock_guard lock(watchMutex);
+        for (const auto& [number, watcher] : watchers)
+            watcher(changes);
+    }
+
+    [[nodiscard]] Error notWriter() const
+    {
+        return {Error::Kind::Conflict, folder.path().string(),
+                "is open for writing in " + (folder.writer().empty() ? std::string("another process") : folder.writer()) +
+                    ": close it there first"};
+    }
+
+    /// Runs `work` on the writer thread and gives its answer to `answer`.
+    template <typename T>
+    void post(std::function<Result<T>()> work, std::function<void(Result<T>)> answer)
+    {
+        if (!writer) {
+            answer(tl::unexpected(notWriter()));
+            return;
+        }
+        writer->post([work = std::move(work), answer = std::move(answer)] { answer(work()); });
+    }
+    template <typename T>
+    Result<T> wait(std::function<Result<T>()> work)
+    {
+        std::promise<Result<T>> promise;
+        auto future = promise.get_future();
+        post<T>(std::move(work), [&promise](Result<T> result) { promise.set_value(std::move(result)); });
+        return future.get();
+    }
+    /// Runs `work` with a read connection inside a read transaction.
+    template <typename Work>
+    auto reading(Work&& work) const
+    {
+        auto database = takeReader();
+        database->run("BEGIN");
+        struct End {
+            const Impl& impl;
+            std::unique_ptr<Database>& database;
+            ~End()
+            {
+                database->run("ROLLBACK");
+                impl.giveBack(std::move(database));
+            }
+        } end{*this, database};
+        return work(*database);
+    }
+
+    void postPage(std::vector<LogEntry> entries, std::optional<schema::Cursor> upTo, std::function<void(Result<Done>)> answer)
+    {
+        if (!writer) {
+            answer(tl::unexpected(notWriter()));
+            return;
+        }
+        auto page = std::make_shared<sync_log::Page>(*core, std::move(entries), std::move(upTo)); // Shared: std::function copies.
+        writer->postSliced([page, answer = std::move(answer)] {
+            if (!page->slice())
+                return false;
+            answer(page->result());
+            return true;
+        });
+    }
+};
+
+namespace {
+
+/// A view that owns a read transaction on a pooled connection.
+template <typename Impl>
+class PooledView : public SqliteView
+{
+public:
+    PooledView(const Impl& impl, std::unique_ptr<Database> database) : SqliteView(*database), m_impl(impl), m_owned(std::move(database))
+    {
+        m_owned->run("BEGIN");
+    }
+    ~PooledView() override
+    {
+        m_owned->run("ROLLBACK");
+        m_impl.giveBack(std::move(m_owned));
+    }
+    PooledView(const PooledView&) = delete;
+    PooledView& operator=(const PooledView&) = delete;
+
+private:
+    const Impl& m_impl;
+    std::unique_ptr<Database> m_owned;
+};
+
+} // namespace
+
+Store::Store(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+Store::~Store()
+{
+    m_impl->writer.reset();
+}
+
+Result<std::unique_ptr<Store>> Store::open(StoreOptions options)
+{
+    if (options.keyFile.empty()) {
+        // "shop/" and "shop" are one folder.
+        auto folder = options.directory.lexically_normal();
+        if (!folder.has_filename())
+            folder = folder.parent_path();
+        options.keyFile = folder.string() + ".key";
+    }
+    auto folder = DataFolder::open(options.directory, options.readOnly);
+    if (!folder)
+        return tl::unexpected(folder.error());
+    const bool writes = folder->isWriter();
+    auto impl = std::make_unique<Impl>(std::move(*folder), options.world);
+    Impl* raw = impl.get();
+    auto opened = guarded(impl->folder.database().string(), [&]() -> Result<Done> {
+        auto keys = KeyFile::open(options.keyFile, writes ? &options.world.random : nullptr);
+        if (!writes) {
+            if (keys) {
+                raw->keys = keys->keys();
+                raw->pepper = keys->pepper();
+                raw->serverKey = keys->serverKey();
+            }
+            return raw->reading([&](Database& database) -> Result<Done> {
+                core::readIdentity(database, raw->identity);
+                return Done{};
+            });
+        }
+        if (!keys)
+            return tl::unexpected(keys.error());
+        raw->core = std::make_unique<Core>(raw->folder.database(), std::move(*keys), options.world);
+        if (auto loaded = core::load(*raw->core); !loaded)
+            return loaded;
+        raw->core->announce = [raw](const ChangeSet& changes) { raw->tell(changes); };
+        raw->copyIdentity();
+        raw->writer = std::make_unique<Writer>([raw] {
+            // Passive: never waits for readers. Only here, on the one connection that writes.
+            sqlite3_wal_checkpoint_v2(raw->core->database.raw().getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+        });
+        return Done{};
+    });
+    if (!opened)
+        return tl::unexpected(opened.error());
+    return std::unique_ptr<Store>(new Store(std::move(impl)));
+}
+
+bool Store::isReadOnly() const
+{
+    return m_impl->writer == nullptr;
+}
+
+StoreIdentity Store::identity() const
+{
+    const std::lock_guard lock(m_impl->identityMutex);
+    return m_impl->identity;
+}
+Bytes Store::publicKey() const
+{
+    const std::lock_guard lock(m_impl->identityMutex);
+    return m_impl->keys.publicKey;
+}
+Bytes Store::pepper() const
+{
+    const std::lock_guard lock(m_impl->identityMutex);
+    return m_impl->pepper;
+}
+Bytes Store::serverKey() const
+{
+    const std::lock_guard lock(m_impl->identityMutex);
+    return m_impl->identity.isServer ? m_impl->keys.publicKey : m_impl->serverKey;
+}
+Bytes Store::signWith(BytesView tag, BytesView message) const
+{
+    const std::lock_guard lock(m_impl->identityMutex);
+    return sign(m_impl->keys, tag, message);
+}
+
+Result<Done> Store::setIdentity(const StoreIdentity& identity, BytesView pepper, BytesView serverKey)
+{
+    return m_impl->wait<Done>([&]() -> Result<Done> {
+        auto done = guarded("kontor.db", [&] { return core::setIdentity(*m_impl->core, identity, pepper, serverKey); });
+        m_impl->copyIdentity();
+        return done;
+    });
+}
+
+Result<Done> Store::setServerKey(BytesView serverKey)
+{
+    return m_impl->wait<Done>([&]() -> Result<Done> {
+        auto done = m_impl->core->keys.setSecrets(m_impl->core->keys.pepper(), serverKey);
+        m_impl->copyIdentity();
+        return done;
+    });
+}
+
+Result<Done> Store::setLocal(const std::string& key, BytesView value)
+{
+    return m_impl->wait<Done>([&]() -> Result<Done> {
+        return guarded("kontor.db", [&]() -> Result<Done> {
+            Transaction transaction(m_impl->core->database);
+            journal::setMeta(m_impl->core->database, "local." + key, value);
+            transaction.commit();
+            return Done{};
+        });
+    });
+}
+
+std::optional<Bytes> Store::local(const std::string& key) const
+{
+    return m_impl->reading([&](Database& database) { return journal::meta(database, "local." + key); });
+}
+
+void Store::execute(Command command, Answer answer)
+{
+    m_impl->post<Committed>([impl = m_impl.get(), command = std::move(command)] { return core::execute(*impl->core, command); },
+                            std::move(answer));
+}
+
+Result<Committed> Store::execute(Command command)
+{
+    return m_impl->wait<Committed>([&] { return core::execute(*m_impl->core, command); });
+}
+
+namespace {
+Store::Command asActor(Id<schema::Staff> staff, Store::ActorCommand command)
+{
+    return [staff, command = std::move(command)](const Reader& shop, const Context& context) -> Result<Commit> {
+        auto actor = Actor::load(shop, staff);
+        if (!actor)
+            return tl::unexpected(actor.error());
+        return command(shop, context, *actor);
+    };
+}
+} // namespace
+
+void Store::execute(Id<schema::Staff> staff, ActorCommand command, Answer answer)
+{
+    execute(asActor(staff, std::move(command)), std::move(answer));
+}
+
+Result<Committed> Store::execute(Id<schema::Staff> staff, ActorCommand command)
+{
+    return execute(asActor(staff, std::move(command)));
+}
+
+std::unique_ptr<View> Store::read() const
+{
+    return std::make_unique<PooledView<Impl>>(*m_impl, m_impl->takeReader());
+}
+
+int Store::watch(Watcher watcher)
+{
+    const std::lock_guard lock(m_impl->watchMutex);
+    m_impl->watchers.emplace(m_impl->nextWatcher, std::move(watcher));
+    return m_impl->nextWatcher++;
+}
+
+void Store::unwatch(int number)
+{
+    const std::lock_guard lock(m_impl->watchMutex);
+    m_impl->watchers.erase(number);
+}
+
+SyncState Store::syncState() const
+{
+    return m_impl->reading([](Database& database) { return sync_log::state(database); });
+}
+
+std::vector<SignedCommit> Store::pending(std::size_t maxCommits, std::size_t maxBytes) const
+{
+    return m_impl->reading([&](Database& database) { return sync_log::pending(database, maxCommits, maxBytes); });
+}
+
+void Store::applyLog(std::vector<LogEntry> entries, schema::Cursor upTo, std::function<void(Result<Done>)> answer)
+{
+    m_impl->postPage(std::move(entries), std::move(upTo), std::move(answer));
+}
+
+Result<Done> Store::applyLog(std::vector<LogEntry> entries, schema::Cursor upTo)
+{
+    std::promise<Result<Done>> promise;
+    auto future = promise.get_future();
+    applyLog(std::move(entries), std::move(upTo), [&promise](Result<Done> result) { promise.set_value(std::move(result)); });
+    return future.get();
+}
+
+void Store::applyAcceptances(std::vector<LogEntry> entries, std::function<void(Result<Done>)> answer)
+{
+    m_impl->postPage(std::move(entries), std::nullopt, std::move(answer));
+}
+
+void Store::accept(std::vector<SignedCommit> run, Judge judge, std::function<void(Result<std::vector<LogEntry>>)> answer)
+{
+    m_impl->post<std::vector<LogEntry>>([impl = m_impl.get(), run = std::move(run), judge = std::move(judge)] {
+        return server_log::accept(*impl->core, run, judge);
+    }, std::move(answer));
+}
+
+Result<std::vector<LogEntry>> Store::accept(std::vector<SignedCommit> run, Judge judge)
+{
+    return m_impl->wait<std::vector<LogEntry>>([&] { return server_log::accept(*m_impl->core, run, judge); });
+}
+
+std::vector<LogEntry> Store::log(std::uint64_t after, std::size_t maxCommits, std::size_t maxBytes, Id<schema::Terminal> terminal,
+                                 Id<schema::Store> store, schema::Cursor& upTo, bool& more) const
+{
+    const RawId organisation = identity().organisation.raw;
+    return m_impl->reading([&](Database& database) {
+        return server_log::read(database, after, maxCommits, maxBytes, terminal, organisation, store, upTo, more);
+    });
+}
+
+schema::Cursor Store::head() const
+{
+    return m_impl->reading([](Database& database) { return journal::lastCursor(database); });
+}
+
+std::vector<JournalHead> Store::heads() const
+{
+    return m_impl->reading([](Database& database) {
+        std::vector<JournalHead> heads;
+        for (const Chain& chain : journal::chains(database))
+            heads.push_back({chain.origin, chain.sequence, chain.hash});
+        return heads;
+    });
+}
+
+Result<Done> Store::rebuild()
+{
+    return m_impl->wait<Done>([&] { return core::rebuild(*m_impl->core); });
+}
+
+Result<std::uint64_t> Store::verify() const
+{
+    return guarded("kontor.db", [&] { return m_impl->reading([](Database& database) { return checkChains(database); }); });
+}
+
+Result<Bytes> Store::digest() const
+{
+    return guarded("kontor.db", [&]() -> Result<Bytes> {
+        return m_impl->reading([](Database& database) { return canonicalDigest(database); });
+    });
+}
+
+Result<Done> Store::dump(const std::function<void(std::string_view line)>& line) const
+{
+    return guarded("kontor.db", [&]() -> Result<Done> {
+        return m_impl->reading([&](Database& database) -> Result<Done> {
+            canonicalDump(database, line);
+            return Done{};
+        });
+    });
+}
+
+} // namespace kontor

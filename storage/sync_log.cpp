@@ -1,0 +1,225 @@
+#include "domain/schema/identity.pb.h"
+#include "storage/core.h"
+
+#include <chrono>
+#include <map>
+#include <unordered_map>
+
+namespace kontor::sync_log {
+
+namespace {
+
+/// How long a slice may hold the writer: a sale behind it waits no longer.
+constexpr auto sliceTime = std::chrono::milliseconds(5);
+
+tl::unexpected<Error> forged(const std::string& about, const std::string& detail)
+{
+    return invalid(about, detail + "; the page is not from the server this terminal is enrolled with, or was damaged on the way");
+}
+
+/// The key that signs an origin's commits: known already, or from its begin-origin in this page.
+Bytes keyOf(Database& database, const RawId& origin, const std::map<RawId, Bytes>& inPage)
+{
+    if (const auto chain = journal::chain(database, origin); chain && !chain->publicKey.empty())
+        return chain->publicKey;
+    const auto found = inPage.find(origin);
+    return found == inPage.end() ? Bytes() : found->second;
+}
+
+} // namespace
+
+Page::Page(Core& core, std::vector<LogEntry> entries, std::optional<schema::Cursor> upTo)
+    : m_core(core), m_entries(std::move(entries)), m_upTo(std::move(upTo))
+{
+}
+
+Result<Done> Page::check()
+{
+    // Signatures at the head of each origin's run in this page; the hashes behind it are checked as the chain is appended, and
+    // the server's batch signature names every hash besides.
+    std::map<RawId, SignedCommit> lastOf;
+    std::map<RawId, Bytes> keys;
+    for (const LogEntry& entry : m_entries) {
+        if (!entry.envelope)
+            continue;
+        auto commit = openEnvelope(*entry.envelope);
+        if (!commit)
+            return tl::unexpected(commit.error());
+        if (commit->header.sequence() == 1) {
+            auto changes = changesOf(*commit);
+            if (!changes)
+                return tl::unexpected(changes.error());
+            for (const schema::Change& change : *changes) {
+                schema::Origin origin;
+                if (change.type() == rowTypeOf(schema::Origin::descriptor()).type && origin.ParseFromString(change.body()))
+                    keys[RawId::of(change.row())] = origin.public_key();
+            }
+        }
+        lastOf.insert_or_assign(commit->origin(), std::move(*commit));
+    }
+    for (const auto& [origin, commit] : lastOf)
+        if (!verifyCommitSignature(commit, keyOf(m_core.database, origin, keys)))
+            return forged("commit " + hex(commit.hash), "its signature is not its terminal's");
+    return Done{};
+}
+
+Result<Done> Page::applyEntry(const LogEntry& entry)
+{
+    Database& database = m_core.database;
+    if (!entry.batch.hashes().empty()) {
+        if (!verifyBatch(entry.batch, m_core.keys.serverKey()))
+            return forged("accept batch", "its signature is not the server's");
+        m_batch = entry.batch;
+        m_batchId = 0;
+    }
+    if (!inBatch(m_batch, entry.index, entry.acceptance))
+        return forged("acceptance", "is not in its batch");
+    schema::Acceptance acceptance;
+    if (!acceptance.ParseFromString(entry.acceptance))
+        return forged("acceptance", "does not parse");
+
+    auto before = journal::byHash(database, acceptance.commit());
+    if (before) {
+        // Of two acceptances of one commit the smaller cursor counts.
+        if (const auto old = journal::acceptance(database, before->n)) {
+            schema::Acceptance known;
+            if (known.ParseFromString(old->acceptance) &&
+                std::pair(known.cursor().epoch(), known.cursor().n()) <= std::pair(acceptance.cursor().epoch(), acceptance.cursor().n()))
+                return Done{};
+        }
+    } else if (!entry.envelope) {
+        return fail(Error::Kind::Conflict, "commit " + hex(acceptance.commit()), "is accepted as this terminal's, which does not have it");
+    }
+
+    const Hlc effective{acceptance.effective_ms(), acceptance.effective_counter()};
+    if (m_batchId == 0)
+        m_batchId = journal::appendBatch(database, m_batch);
+    const journal::StoredAcceptance stored{entry.acceptance, m_batchId, entry.index};
+    if (before) {
+        journal::setAcceptance(database, before->n, acceptance, stored);
+        const auto after = journal::byNumber(database, before->n);
+        KONTOR_ASSERT(after.has_value());
+        m_core.applier.reapply(*before, *after);
+    } else {
+        auto commit = openEnvelope(*entry.envelope);
+        if (!commit)
+            return tl::unexpected(commit.error());
+        if (commit->hash != acceptance.commit())
+            return forged("commit " + hex(commit->hash), "is not the one its acceptance names");
+        if (const auto chain = journal::chain(database, commit->origin());
+            chain && commit->header.sequence() == chain->sequence + 1 && commit->header.previous() != chain->hash)
+            return forged("commit " + hex(commit->hash), "does not follow its origin's chain");
+        auto changes = changesOf(*commit);
+        if (!changes)
+            return tl::unexpected(changes.error());
+        const StoredCommit appended = journal::append(database, *commit, effective, acceptance.verdict());
+        journal::setAcceptance(database, appended.n, acceptance, stored);
+        m_core.applier.apply(appended, *changes);
+        core::noteOrigin(m_core, *commit, *changes);
+    }
+    m_core.clock = std::max(m_core.clock, effective);
+    if (m_upTo) {
+        m_core.seen = acceptance.cursor();
+        // Saved at the slice's end, in the same transaction.
+    }
+    return Done{};
+}
+
+Result<Done> Page::work()
+{
+    return guarded("kontor.db", [&]() -> Result<Done> {
+        if (!m_checked) {
+            if (auto checked = check(); !checked)
+                return checked;
+            m_checked = true;
+        }
+        Database& database = m_core.database;
+        // What was pulled can be pulled again: no sync of the disk for it. The cursor is in the same transaction.
+        database.run("PRAGMA synchronous=NORMAL");
+        struct Restore {
+            Database& database;
+            ~Restore() { database.run("PRAGMA synchronous=FULL"); }
+        } restore{database};
+        const auto until = std::chrono::steady_clock::now() + sliceTime;
+        const schema::Cursor seenBefore = m_core.seen;
+        const Hlc clockBefore = m_core.clock;
+        const std::size_t nextBefore = m_next;
+        Transaction transaction(database);
+        const auto undo = [&] {
+            m_core.seen = seenBefore;
+            m_core.clock = clockBefore;
+            m_next = nextBefore;
+            (void)m_core.applier.takeTouched();
+        };
+        try {
+            do {
+                if (m_next == m_entries.size())
+                    break;
+                if (auto applied = applyEntry(m_entries[m_next]); !applied) {
+                    undo();
+                    return applied;
+                }
+                ++m_next;
+            } while (std::chrono::steady_clock::now() < until);
+            if (m_upTo) {
+                if (m_next == m_entries.size())
+                    m_core.seen = *m_upTo;
+                journal::setMeta(database, "seen.epoch", std::to_string(m_core.seen.epoch()));
+                journal::setMeta(database, "seen.n", std::to_string(m_core.seen.n()));
+            }
+            transaction.commit();
+        } catch (...) {
+            undo();
+            throw;
+        }
+        m_batchId = m_next == m_entries.size() ? 0 : m_batchId;
+        core::announce(m_core, true);
+        return Done{};
+    });
+}
+
+bool Page::slice()
+{
+    m_result = work();
+    return !m_result || m_next == m_entries.size();
+}
+
+std::vector<SignedCommit> pending(Database& database, std::size_t maxCommits, std::size_t maxBytes)
+{
+    std::vector<SignedCommit> run;
+    std::size_t bytes = 0;
+    for (const std::int64_t n : journal::pending(database, maxCommits)) {
+        auto commit = journal::load(database, n);
+        if (!commit)
+            break;
+        std::size_t size = commit->headerBytes.size() + commit->signature.size();
+        for (const Bytes& part : commit->parts)
+            size += part.size();
+        if (!run.empty() && (run.front().origin() != commit->origin() || bytes + size > maxBytes))
+            break;
+        bytes += size;
+        run.push_back(std::move(*commit));
+    }
+    return run;
+}
+
+SyncState state(Database& database)
+{
+    SyncState state;
+    const auto number = [&](const char* key) {
+        const auto text = journal::meta(database, key);
+        return text ? std::stoull(*text) : 0ULL;
+    };
+    state.seen.set_epoch(number("seen.epoch"));
+    state.seen.set_n(number("seen.n"));
+    {
+        Query query(database, "SELECT count(*) FROM journal WHERE verdict = 0");
+        state.pending = query.step() ? query.natural(0) : 0;
+    }
+    Query query(database, "SELECT effective_ms FROM journal WHERE verdict = 0 ORDER BY n LIMIT 1");
+    if (query.step())
+        state.oldestPendingUs = query.integer(0) * 1000;
+    return state;
+}
+
+} // namespace kontor::sync_log

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace kontor {
+
+/// The one thread that writes. Two queues: sales before sync; what syncs comes in slices, so that a sale never waits longer
+/// than one. When nothing is queued, `whenIdle` runs once.
+class Writer
+{
+public:
+    explicit Writer(std::function<void()> whenIdle);
+    ~Writer(); ///< Runs what is queued, then stops.
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+    void post(std::function<void()> job);
+    /// `slice` is called again and again until it returns true.
+    void postSliced(std::function<bool()> slice);
+
+private:
+    void run();
+
+    std::function<void()> m_whenIdle;
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::deque<std::function<void()>> m_jobs;
+    std::deque<std::function<bool()>> m_slices;
+    bool m_stopping = false;
+    std::thread m_thread; // Last: starts when everything above is there.
+};
+
+} // namespace kontor
