@@ -27,6 +27,7 @@ struct Review {
 /// - A change whose body does not parse, or a commit without a command, is QUARANTINED, MALFORMED. Unknown commands and types
 ///   are a newer program's: accepted as far as they are known (an unknown command needs an author who still works here).
 /// - A terminal that is revoked in `now`: facts FLAGGED, entity changes QUARANTINED, TERMINAL_REVOKED.
+/// - "enrol-terminal" without an author is the server's own, for whoever holds an enrolment made on its machine.
 ///
 /// The caller checks before: chain, signature (of "begin-origin" against the terminal's enrolled key), and that
 /// "found-organisation" is only in the root origin, before the organisation is there; review() quarantines a second one.

@@ -1,5 +1,6 @@
 #include "domain/orders/sell.h"
 
+#include "domain/base/text.h"
 #include "domain/identity/actor.h"
 #include "domain/identity/terminal.h"
 #include "domain/inventory/stock.h"
@@ -148,8 +149,14 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
     if (auto enough = checkStock(shop, context, *cart, *terms); !enough)
         return tl::unexpected(enough.error());
 
+    const auto reference = optionalText(input.reference, "reference", 64);
+    if (!reference)
+        return tl::unexpected(reference.error());
+
     Commit commit{"sell", context, actor};
     auto order = orderOf(context, actor, *cart, *terminal);
+    if (!reference->empty())
+        order.set_reference(*reference);
     commit.insert(order);
     std::vector<Bytes> lineIds;
     std::uint32_t ordinal = 0;

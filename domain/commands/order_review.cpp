@@ -1,0 +1,161 @@
+#include "domain/commands/order_review.h"
+
+#include "domain/base/exact.h"
+#include "domain/base/money.h"
+#include "domain/journal/reader.h"
+#include "domain/pricing/line_price.h"
+
+#include <algorithm>
+
+namespace kontor {
+
+namespace {
+
+/// Everything here comes from another machine: sums are wide, so that no claim can stop the server.
+class Recomputing
+{
+public:
+    Recomputing(const Reader& seen, const RawId& origin, const SaleFacts& facts) : m_seen(seen), m_origin(origin), m_facts(facts) {}
+
+    std::vector<schema::Reason> run()
+    {
+        for (const auto& order : m_facts.orders)
+            check(order);
+        return std::move(m_reasons);
+    }
+
+private:
+    void differs(const schema::Order& order, const std::string& what, const std::string& detail,
+        schema::Reason::Code code = schema::Reason::PRICE_DIFFERS)
+    {
+        schema::Reason reason;
+        reason.set_code(code);
+        reason.set_subject("order " + order.receipt() + ", " + what);
+        reason.set_detail(detail);
+        m_reasons.push_back(std::move(reason));
+    }
+    void compare(const schema::Order& order, const std::string& what, Int128 claimed, Int128 computed)
+    {
+        if (claimed != computed)
+            differs(order, what, "claimed " + text(claimed) + ", computed " + text(computed));
+    }
+    static std::string text(Int128 minor)
+    {
+        const auto fits = narrow(minor, "amount");
+        return fits ? std::to_string(*fits) : "too large to hold";
+    }
+
+    void check(const schema::Order& order)
+    {
+        const auto currency = Currency::fromNumeric(order.total().currency());
+        if (!currency)
+            return differs(order, "currency", currency.error().detail);
+        if (order.has_series() && order.series() != m_origin.bytes())
+            differs(order, "series", "its number is of another origin's series", schema::Reason::UNKNOWN);
+
+        Int128 total = 0;
+        Int128 tax = 0;
+        std::size_t count = 0;
+        for (const auto& line : m_facts.lines) {
+            if (line.order() != order.id())
+                continue;
+            ++count;
+            check(order, line, *currency);
+            total += line.total_minor();
+            tax += line.tax_minor();
+        }
+        compare(order, "lines", order.lines(), static_cast<Int128>(count));
+        compare(order, "total", order.total().minor(), total);
+        compare(order, "tax", order.tax().minor(), tax);
+        if (order.has_tax() && order.tax().currency() != order.total().currency())
+            differs(order, "tax", "it is in another currency than the total");
+        checkPayments(order);
+    }
+
+    void check(const schema::Order& order, const schema::OrderLine& line, Currency currency)
+    {
+        const std::string name = "line " + std::to_string(line.ordinal());
+        const Quantity quantity{line.quantity()};
+        const auto total = lineTotal(
+            UnitPrice{line.unit_price_e4()}, quantity, Money(line.discount_minor(), currency), currency);
+        if (!total)
+            differs(order, name + ", " + total.error().about, total.error().detail);
+        else
+            compare(order, name + ", total", line.total_minor(), total->minor());
+        compare(order, name + ", tax", line.tax_minor(),
+            includedTax(Money(line.total_minor(), currency), line.tax_rate_ppm()).minor());
+
+        const auto variant = m_seen.get(Id<schema::Variant>(line.variant()));
+        const auto product = variant ? m_seen.get(Id<schema::Product>(variant->product())) : std::nullopt;
+        if (!product)
+            differs(order, name + ", product", "the author had seen no such product");
+        else
+            compare(order, name + ", tax rate", line.tax_rate_ppm(), taxOf(m_seen, *product).ratePpm);
+        if (line.has_price())
+            checkListPrice(order, line, name);
+        checkMovements(order, line, name);
+    }
+
+    void checkListPrice(const schema::Order& order, const schema::OrderLine& line, const std::string& name)
+    {
+        const auto fact = m_seen.get(Id<schema::Price>(line.price()));
+        if (!fact || fact->variant() != line.variant() || fact->has_withdraws())
+            return differs(order, name + ", price", "the price it names is none of this product's");
+        compare(order, name + ", price", line.unit_price_e4(), fact->amount_e4());
+        if (fact->currency() != order.total().currency())
+            differs(order, name + ", currency", "its price is in another currency");
+        const auto held = m_seen.priceAt(
+            Id<schema::PriceList>(fact->list()), Id<schema::Variant>(line.variant()), order.at_us());
+        if (!held || held->id() != fact->id())
+            differs(order, name + ", price", "another price held when it was sold");
+    }
+
+    void checkMovements(const schema::Order& order, const schema::OrderLine& line, const std::string& name)
+    {
+        for (const auto& movement : m_facts.movements)
+            if (movement.line() == line.id()
+                && (movement.variant() != line.variant()
+                    || static_cast<Int128>(movement.quantity()) != -static_cast<Int128>(line.quantity())))
+                differs(order, name + ", stock", "its movement is not what was sold", schema::Reason::UNKNOWN);
+    }
+
+    void checkPayments(const schema::Order& order)
+    {
+        Int128 paid = 0;
+        for (const auto& payment : m_facts.payments) {
+            if (payment.order() != order.id())
+                continue;
+            paid += payment.amount().minor();
+            if (payment.amount().currency() != order.total().currency())
+                differs(order, "payment", "it is in another currency than the total");
+            if (payment.has_tendered() && payment.amount().minor() > 0)
+                compare(order, "change", payment.change().minor(),
+                    static_cast<Int128>(payment.tendered().minor()) - payment.amount().minor());
+        }
+        compare(order, "payments", paid, order.total().minor());
+    }
+
+    const Reader& m_seen;
+    const RawId& m_origin;
+    const SaleFacts& m_facts;
+    std::vector<schema::Reason> m_reasons;
+};
+
+} // namespace
+
+std::vector<schema::Reason> recomputeOrders(const Reader& asTheAuthorSaw, const RawId& origin, const SaleFacts& facts)
+{
+    return Recomputing(asTheAuthorSaw, origin, facts).run();
+}
+
+bool addsToForeignOrder(const SaleFacts& facts)
+{
+    const auto isOurs = [&](const Bytes& id) {
+        return std::any_of(
+            facts.orders.begin(), facts.orders.end(), [&](const schema::Order& order) { return order.id() == id; });
+    };
+    return std::any_of(facts.lines.begin(), facts.lines.end(), [&](const auto& line) { return !isOurs(line.order()); })
+        || std::any_of(facts.payments.begin(), facts.payments.end(), [&](const auto& payment) { return !isOurs(payment.order()); });
+}
+
+} // namespace kontor

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "domain/base/id.h"
+#include "domain/commands/command.h"
+#include "domain/schema/catalog.pb.h"
+#include "domain/schema/inventory.pb.h"
+#include "domain/schema/journal.pb.h"
+#include "domain/schema/orders.pb.h"
+
+#include <vector>
+
+namespace kontor {
+
+/// The facts of sales that one commit holds, parsed.
+struct SaleFacts {
+    std::vector<schema::Order> orders;
+    std::vector<schema::OrderLine> lines;
+    std::vector<schema::Payment> payments;
+    std::vector<schema::StockMovement> movements;
+};
+
+/// Computes every order of `facts` again from quantity, unit price and discount, list prices against the price fact named and
+/// the one that held as the author saw, taxes, sums, payments and movements. Each difference is a reason; the commit counts all the same.
+/// `origin` is the commit's: an order takes its receipt number from no other series.
+[[nodiscard]] std::vector<schema::Reason> recomputeOrders(
+    const Reader& asTheAuthorSaw, const RawId& origin, const SaleFacts& facts);
+
+/// True when a line or a payment belongs to no order of the same commit: nobody adds to an order that stands.
+[[nodiscard]] bool addsToForeignOrder(const SaleFacts& facts);
+
+} // namespace kontor

@@ -1,0 +1,79 @@
+#include "domain/commands/registry.h"
+
+#include <algorithm>
+
+namespace kontor {
+
+namespace {
+
+using schema::Permission;
+
+// Numbers of the messages, as option (type) states them; a test compares them with the descriptors.
+constexpr std::uint32_t organisation = 1, store = 2, terminal = 3, staff = 4, role = 5, setting = 6, origin = 7, product = 10,
+                        variant = 11, barcode = 12, priceList = 14, price = 15, location = 20, movement = 21, order = 30,
+                        orderLine = 31, payment = 32, customer = 40;
+
+constexpr Permission sells[] = {schema::SELL};
+constexpr Permission imports[] = {schema::IMPORT_DATA};
+constexpr Permission changesPrices[] = {schema::CHANGE_PRICE};
+constexpr Permission editsCatalog[] = {schema::EDIT_CATALOG};
+constexpr Permission adjustsStock[] = {schema::ADJUST_STOCK};
+constexpr Permission editsCustomers[] = {schema::EDIT_CUSTOMERS};
+constexpr Permission managesStaff[] = {schema::MANAGE_STAFF};
+constexpr Permission managesSettings[] = {schema::MANAGE_SETTINGS};
+constexpr Permission enrolsTerminals[] = {schema::ENROL_TERMINALS};
+
+constexpr std::uint32_t founding[] = {organisation, store, terminal, staff, role, priceList, location};
+constexpr std::uint32_t originRows[] = {origin};
+constexpr std::uint32_t terminalRows[] = {terminal};
+constexpr std::uint32_t staffRows[] = {staff};
+constexpr std::uint32_t roleRows[] = {role};
+constexpr std::uint32_t settingRows[] = {setting};
+constexpr std::uint32_t newProductRows[] = {product, variant, barcode, price};
+constexpr std::uint32_t productRows[] = {product};
+constexpr std::uint32_t barcodeRows[] = {barcode};
+constexpr std::uint32_t priceRows[] = {price};
+constexpr std::uint32_t movementRows[] = {movement};
+constexpr std::uint32_t orderRows[] = {order, orderLine, payment, movement};
+constexpr std::uint32_t customerRows[] = {customer};
+
+constexpr CommandEntry entries[] = {
+    {"add-barcode", editsCatalog, barcodeRows},
+    {"add-customer", editsCustomers, customerRows},
+    {"add-customers", editsCustomers, customerRows},
+    {"add-product", editsCatalog, newProductRows},
+    {"add-products", editsCatalog, newProductRows},
+    {"add-role", managesStaff, roleRows},
+    {"add-staff", managesStaff, staffRows},
+    {"adjust-stock", adjustsStock, movementRows},
+    {"archive-product", editsCatalog, productRows},
+    {"begin-origin", {}, originRows, true},
+    {"change-price", changesPrices, priceRows},
+    {"change-setting", managesSettings, settingRows},
+    {"enrol-terminal", enrolsTerminals, terminalRows},
+    {"found-organisation", {}, founding, true},
+    {"import-order", imports, orderRows},
+    {"publish-product", editsCatalog, productRows},
+    {"rename-product", editsCatalog, productRows},
+    {"sell", sells, orderRows},
+    {"set-staff-pin", {}, staffRows}, // One's own, or MANAGE_STAFF: review() looks.
+    {"set-staff-role", managesStaff, staffRows},
+    {"staff-leaves", managesStaff, staffRows},
+    {"withdraw-price", changesPrices, priceRows},
+};
+
+} // namespace
+
+std::span<const CommandEntry> commandRegistry()
+{
+    return entries;
+}
+
+const CommandEntry* findCommand(std::string_view name)
+{
+    const auto* const found =
+        std::find_if(std::begin(entries), std::end(entries), [&](const CommandEntry& entry) { return entry.name == name; });
+    return found == std::end(entries) ? nullptr : found;
+}
+
+} // namespace kontor

@@ -1,0 +1,237 @@
+#include "domain/commands/review.h"
+
+#include "domain/commands/order_review.h"
+#include "domain/commands/registry.h"
+#include "domain/identity/actor.h"
+#include "domain/identity/permission.h"
+#include "domain/journal/envelope.h"
+#include "domain/journal/row_type.h"
+#include "domain/schema/settings.pb.h"
+
+#include <algorithm>
+#include <memory>
+#include <set>
+
+namespace kontor {
+
+namespace {
+
+constexpr std::size_t maxReasons = 32;
+
+/// One commit on its way to a verdict. A quarantining reason decides; the others go along.
+class Reviewing
+{
+public:
+    Reviewing(const Reader& seen, const Reader& now, const SignedCommit& commit, const std::vector<schema::Change>& changes)
+        : m_seen(seen), m_now(now), m_commit(commit), m_changes(changes), m_entry(findCommand(commit.header.command()))
+    {
+    }
+
+    Review run()
+    {
+        const auto& header = m_commit.header;
+        const auto isId = [](const Bytes& bytes) { return bytes.empty() || bytes.size() == RawId::size; };
+        if (header.command().empty() || !isId(header.author()) || !isId(header.approver()))
+            quarantine(schema::Reason::MALFORMED, "header", "it names no command, or a person by no id");
+        for (const auto& change : m_changes)
+            parse(change);
+        if (addsToForeignOrder(m_facts))
+            quarantine(schema::Reason::MALFORMED, "order", "a line or payment belongs to no order of the same commit");
+        if (m_review.verdict == schema::QUARANTINED)
+            return std::move(m_review);
+
+        checkTypes();
+        if (m_entry != nullptr && m_entry->withoutAuthor)
+            checkWithoutAuthor();
+        else if (!isServersEnrolment())
+            checkRights();
+        checkTerminal();
+        for (auto& reason : recomputeOrders(m_seen, m_origin, m_facts))
+            add(schema::FLAGGED, std::move(reason));
+        return std::move(m_review);
+    }
+
+private:
+    void add(schema::Verdict verdict, schema::Reason reason)
+    {
+        m_review.verdict = std::max(m_review.verdict, verdict);
+        if (m_review.reasons.size() < maxReasons) // A hostile commit must not make a huge acceptance.
+            m_review.reasons.push_back(std::move(reason));
+    }
+    void add(schema::Verdict verdict, schema::Reason::Code code, std::string_view subject, std::string_view detail)
+    {
+        schema::Reason reason;
+        reason.set_code(code);
+        reason.set_subject(std::string(subject));
+        reason.set_detail(std::string(detail));
+        add(verdict, std::move(reason));
+    }
+    void quarantine(schema::Reason::Code code, std::string_view subject, std::string_view detail)
+    {
+        add(schema::QUARANTINED, code, subject, detail);
+    }
+
+    void parse(const schema::Change& change)
+    {
+        const RowType* type = rowType(change.type());
+        if (type == nullptr)
+            return; // A newer program's.
+        const std::string& name = type->descriptor->name();
+        if (change.row().size() != RawId::size || type->kind == schema::LOCAL)
+            return quarantine(schema::Reason::MALFORMED, name, "this is no row of the journal");
+        if (type->kind == schema::FACT && change.kind() != schema::Change::INSERT)
+            return quarantine(schema::Reason::MALFORMED, name, "a fact is never changed");
+        const std::unique_ptr<google::protobuf::Message> row(type->prototype->New());
+        if (!row->ParseFromString(change.body()))
+            return quarantine(schema::Reason::MALFORMED, name, "its bytes cannot be read");
+        (type->kind == schema::FACT ? m_hasFacts : m_hasEntities) = true;
+        row->GetReflection()->SetString(row.get(), type->idField, change.row());
+        keepFacts(*row);
+    }
+
+    /// Sorts the facts that are checked further.
+    void keepFacts(const google::protobuf::Message& row)
+    {
+        const auto take = [&row](auto& into) {
+            using T = typename std::decay_t<decltype(into)>::value_type;
+            if (row.GetDescriptor() != T::descriptor())
+                return;
+            into.emplace_back().CopyFrom(row);
+        };
+        take(m_facts.orders);
+        take(m_facts.lines);
+        take(m_facts.payments);
+        take(m_facts.movements);
+        take(m_prices);
+        if (!m_prices.empty() && m_prices.back().amount_e4() < 0)
+            quarantine(schema::Reason::MALFORMED, "price", "a price is zero or more");
+    }
+
+    void checkTypes()
+    {
+        if (m_entry == nullptr)
+            return;
+        for (const auto& change : m_changes)
+            if (const RowType* type = rowType(change.type()); type != nullptr
+                && std::find(m_entry->writes.begin(), m_entry->writes.end(), change.type()) == m_entry->writes.end())
+                quarantine(schema::Reason::NO_RIGHT, type->descriptor->name(),
+                    "the command '" + m_commit.header.command() + "' does not write such rows");
+    }
+
+    void checkWithoutAuthor()
+    {
+        if (m_commit.header.command() == "found-organisation") {
+            if (!m_seen.all<schema::Organisation>().empty() || !m_now.all<schema::Organisation>().empty())
+                quarantine(schema::Reason::NO_RIGHT, "organisation", "there is one already");
+            return;
+        }
+        if (m_changes.size() != 1 || m_changes.front().row() != m_commit.header.origin() || m_commit.header.sequence() != 1)
+            quarantine(schema::Reason::MALFORMED, "begin-origin", "it is commit 1 of its origin and holds nothing but that origin");
+    }
+
+    [[nodiscard]] std::optional<schema::Terminal> terminalIn(const Reader& shop) const
+    {
+        const auto origin = shop.get(Id<schema::Origin>(m_origin));
+        return origin ? shop.get(Id<schema::Terminal>(origin->terminal())) : std::nullopt;
+    }
+
+    /// The server itself enrols terminals for whoever holds an enrolment made on its machine.
+    [[nodiscard]] bool isServersEnrolment() const
+    {
+        if (m_commit.header.command() != "enrol-terminal" || !m_commit.header.author().empty())
+            return false;
+        const auto terminal = terminalIn(m_now);
+        return terminal && terminal->kind() == schema::SERVER;
+    }
+
+    void checkRights()
+    {
+        const auto load = [&](const Reader& shop) {
+            const Id<schema::Staff> author{BytesView(m_commit.header.author())};
+            const Id<schema::Staff> approver{BytesView(m_commit.header.approver())};
+            return approver.isNil() ? Actor::load(shop, author) : Actor::loadApproved(shop, author, approver);
+        };
+        const auto then = load(m_seen);
+        if (!then)
+            return quarantine(schema::Reason::NO_RIGHT, then.error().about, then.error().detail);
+        const auto today = load(m_now);
+        if (!today)
+            add(schema::FLAGGED, schema::Reason::RIGHT_LOST, today.error().about, today.error().detail);
+        for (const auto permission : needed()) {
+            if (!then->may(permission))
+                quarantine(schema::Reason::NO_RIGHT, permissionName(permission), "the author had no such right");
+            else if (today && !today->may(permission))
+                add(schema::FLAGGED, schema::Reason::RIGHT_LOST, permissionName(permission), "the author has lost it since");
+        }
+    }
+
+    /// What the command always needs, and what its rows do.
+    [[nodiscard]] std::set<schema::Permission> needed() const
+    {
+        std::set<schema::Permission> all;
+        if (m_entry != nullptr)
+            all.insert(m_entry->permissions.begin(), m_entry->permissions.end());
+        for (const auto& line : m_facts.lines) {
+            if (!line.has_price())
+                all.insert(schema::OPEN_PRICE);
+            all.insert(line.quantity() < 0 ? schema::RETURN_GOODS : schema::SELL);
+        }
+        for (const auto& order : m_facts.orders)
+            if (order.has_source())
+                all.insert(schema::IMPORT_DATA);
+        for (const auto& movement : m_facts.movements)
+            if (!movement.has_line())
+                all.insert(schema::ADJUST_STOCK);
+        if (!m_prices.empty())
+            all.insert(schema::CHANGE_PRICE);
+        if (m_commit.header.command() == "set-staff-pin" && !changesOwnPinOnly())
+            all.insert(schema::MANAGE_STAFF);
+        return all;
+    }
+
+    [[nodiscard]] bool changesOwnPinOnly() const
+    {
+        return std::all_of(m_changes.begin(), m_changes.end(), [&](const schema::Change& change) {
+            schema::Staff staff;
+            if (change.row() != m_commit.header.author() || change.kind() != schema::Change::UPDATE
+                || change.cleared_size() > 0 || !staff.ParseFromString(change.body()))
+                return false;
+            staff.clear_pin_salt();
+            staff.clear_pin_hash();
+            return staff.ByteSizeLong() == 0;
+        });
+    }
+
+    void checkTerminal()
+    {
+        const auto terminal = terminalIn(m_now);
+        if (!terminal || !terminal->revoked())
+            return;
+        if (m_hasEntities)
+            quarantine(schema::Reason::TERMINAL_REVOKED, terminal->name(), "a revoked terminal changes nothing any more");
+        else if (m_hasFacts)
+            add(schema::FLAGGED, schema::Reason::TERMINAL_REVOKED, terminal->name(), "it was made on a revoked terminal");
+    }
+
+    const Reader& m_seen;
+    const Reader& m_now;
+    const SignedCommit& m_commit;
+    const std::vector<schema::Change>& m_changes;
+    const CommandEntry* m_entry;
+    const RawId m_origin = m_commit.origin();
+    SaleFacts m_facts;
+    std::vector<schema::Price> m_prices;
+    bool m_hasFacts = false;
+    bool m_hasEntities = false;
+    Review m_review;
+};
+
+} // namespace
+
+Review review(const Reader& asTheAuthorSaw, const Reader& now, const SignedCommit& commit,
+    const std::vector<schema::Change>& changes)
+{
+    return Reviewing(asTheAuthorSaw, now, commit, changes).run();
+}
+
+} // namespace kontor
