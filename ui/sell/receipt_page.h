@@ -1,0 +1,43 @@
+#pragma once
+
+#include "ui/page.h"
+#include "ui/sell/sell_model.h"
+#include "ui/theme/theme.h"
+
+#include <QTimeZone>
+
+class QScrollArea;
+
+namespace kontor {
+
+class Button;
+class Label;
+class ReceiptPaper;
+
+/// The receipt of the sale just made, and the change, large until the next sale begins: by Enter, a touch or a scan.
+class ReceiptPage : public Page
+{
+    Q_OBJECT
+public:
+    /// `zone` is the store's: receipts carry the time on its wall.
+    ReceiptPage(const Theme& theme, SellModel& model, const QTimeZone& zone);
+
+    void enter() override;
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void showReceipt();
+
+    SellModel& m_model;
+    QTimeZone m_zone;
+    ReceiptPaper* m_paper;
+    QScrollArea* m_scroll;
+    Label* m_change;
+    Label* m_changeWord;
+    Label* m_paid;
+    Button* m_next;
+};
+
+} // namespace kontor

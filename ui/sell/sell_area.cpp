@@ -1,0 +1,112 @@
+#include "ui/sell/sell_area.h"
+
+#include "domain/settings/settings.h"
+#include "storage/store.h"
+#include "ui/main_window.h"
+#include "ui/sell/idle_lock.h"
+#include "ui/sell/payment_page.h"
+#include "ui/sell/receipt_page.h"
+#include "ui/sell/sell_page.h"
+#include "ui/sell/sign_in_page.h"
+#include "ui/text/money_text.h"
+
+#include <QApplication>
+#include <QTimeZone>
+
+namespace kontor {
+
+struct SellArea::Place {
+    QString store;
+    QString terminal;
+    QTimeZone zone;
+    std::chrono::seconds lockAfter;
+};
+
+Result<std::unique_ptr<SellArea>> SellArea::open(const Theme& theme, Store& store, SellModel::Clock clock,
+                                                 MainWindow& window)
+{
+    const auto identity = store.identity();
+    const auto shop = store.read();
+    const auto row = shop->get(identity.store);
+    const auto terms = storeTerms(*shop, identity.store);
+    if (!row || !terms)
+        return fail(Error::Kind::NotFound, "store",
+                    "this data folder is not a till's: run kontorctl init or enrol first");
+    const auto terminal = shop->get(identity.terminal);
+    if (!terminal)
+        return fail(Error::Kind::NotFound, "terminal",
+                    "this data folder is not a till's: run kontorctl init or enrol first");
+
+    QTimeZone zone(QByteArray::fromStdString(row->zone()));
+    const auto seconds =
+        readSetting(*shop, {identity.organisation, identity.store, identity.terminal}, tillLockAfterSeconds);
+    const Place place{qtext(row->name()), qtext(terminal->name()), zone.isValid() ? zone : QTimeZone::utc(),
+                      std::chrono::seconds(QString::fromStdString(seconds).toInt())};
+    return std::unique_ptr<SellArea>(new SellArea(theme, store, std::move(clock), window, place));
+}
+
+SellArea::SellArea(const Theme& theme, Store& store, SellModel::Clock clock, MainWindow& window, const Place& place)
+    : m_window(window),
+      m_signIn(store),
+      m_model(store, std::move(clock)),
+      m_idle(std::make_unique<IdleLock>(place.lockAfter)),
+      m_signInPage(new SignInPage(theme, m_signIn, place.store, place.terminal)),
+      m_sellPage(new SellPage(theme, m_model)),
+      m_paymentPage(new PaymentPage(theme, m_model)),
+      m_receiptPage(new ReceiptPage(theme, m_model, place.zone))
+{
+    m_window.setPlace(place.store, place.terminal);
+    m_window.addPage(m_signInPage);
+    m_window.addPage(m_sellPage);
+    m_window.addPage(m_paymentPage);
+    m_window.addPage(m_receiptPage);
+
+    connect(&m_signIn, &SignInModel::signedIn, this, &SellArea::signedIn);
+    connect(&m_model, &SellModel::screenChanged, this, &SellArea::showScreen);
+    connect(&m_model, &SellModel::unknownCode, this, [] { QApplication::beep(); });
+    connect(&m_scanner, &ScanCatcher::scanned, this, &SellArea::scanned);
+    connect(&m_window, &MainWindow::lockRequested, this, &SellArea::lock);
+    connect(m_idle.get(), &IdleLock::idled, this, &SellArea::lock);
+    lock();
+}
+
+SellArea::~SellArea() = default;
+
+void SellArea::signedIn(const SignInModel::Person& person)
+{
+    m_locked = false;
+    m_window.setPerson(person.name, person.role);
+    m_model.setCashier(person.id);
+    showScreen();
+}
+
+void SellArea::lock()
+{
+    m_locked = true;
+    m_window.setPerson({}, {});
+    m_window.showPage(m_signInPage);
+}
+
+void SellArea::showScreen()
+{
+    if (m_locked)
+        return;
+    switch (m_model.screen()) {
+    case SellModel::Screen::Sell: m_window.showPage(m_sellPage); return;
+    case SellModel::Screen::Payment: m_window.showPage(m_paymentPage); return;
+    case SellModel::Screen::Receipt: m_window.showPage(m_receiptPage); return;
+    }
+}
+
+void SellArea::scanned(const QString& code)
+{
+    if (m_locked) {
+        QApplication::beep();
+        m_signInPage->say(tr("Sign in first, then scan again."));
+        return;
+    }
+    const bool selling = m_model.screen() == SellModel::Screen::Sell;
+    m_model.scan(code, selling ? m_sellPage->typedText() : QString());
+}
+
+} // namespace kontor

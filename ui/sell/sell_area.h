@@ -1,0 +1,57 @@
+#pragma once
+
+#include "ui/sell/scan_catcher.h"
+#include "ui/sell/sell_model.h"
+#include "ui/sell/sign_in_model.h"
+#include "ui/theme/theme.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace kontor {
+
+class IdleLock;
+class MainWindow;
+class PaymentPage;
+class ReceiptPage;
+class SellPage;
+class SignInPage;
+class Store;
+
+/// The till: its models and pages, put into a window and shown in turn. The one thing app/ makes.
+class SellArea : public QObject
+{
+    Q_OBJECT
+public:
+    /// Errors: NotFound about "store" or "terminal" when the data folder is not a till's.
+    [[nodiscard]] static Result<std::unique_ptr<SellArea>> open(const Theme& theme, Store& store,
+                                                                SellModel::Clock clock, MainWindow& window);
+    ~SellArea() override;
+
+    void lock();
+
+    [[nodiscard]] SellModel& model() { return m_model; }
+    [[nodiscard]] SignInModel& signIn() { return m_signIn; }
+
+private:
+    struct Place;
+    SellArea(const Theme& theme, Store& store, SellModel::Clock clock, MainWindow& window, const Place& place);
+    void signedIn(const SignInModel::Person& person);
+    void showScreen();
+    void scanned(const QString& code);
+
+    MainWindow& m_window;
+    SignInModel m_signIn;
+    SellModel m_model;
+    ScanCatcher m_scanner;
+    std::unique_ptr<IdleLock> m_idle;
+    bool m_locked = true;
+    // Owned by the window.
+    SignInPage* m_signInPage;
+    SellPage* m_sellPage;
+    PaymentPage* m_paymentPage;
+    ReceiptPage* m_receiptPage;
+};
+
+} // namespace kontor

@@ -1,0 +1,422 @@
+#include "ui/sell/sell_model.h"
+
+#include "domain/catalog/scan.h"
+#include "domain/journal/commit.h"
+#include "domain/journal/reader.h"
+#include "domain/journal/row_type.h"
+#include "domain/orders/sell.h"
+#include "domain/settings/settings.h"
+#include "ui/text/money_text.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+
+namespace kontor {
+namespace {
+
+constexpr std::size_t maxTiles = 60; // A dozen rows; whoever looks for more types another letter.
+constexpr std::chrono::seconds problemStays{10};
+
+template <typename Row>
+std::uint32_t typeOf()
+{
+    return rowTypeOf(Row::descriptor()).type;
+}
+
+/// What tiles and prices in the cart depend on.
+bool touchesProducts(const ChangeSet& changes)
+{
+    static const std::uint32_t types[] = {typeOf<schema::Product>(), typeOf<schema::Variant>(),
+                                          typeOf<schema::Barcode>(), typeOf<schema::Price>(),
+                                          typeOf<schema::Tax>(),     typeOf<schema::StockMovement>()};
+    return std::any_of(std::begin(types), std::end(types), [&](auto type) { return changes.touches(type); });
+}
+
+CartView emptyCart(Store& store)
+{
+    const auto terms = storeTerms(*store.read(), store.identity().store);
+    KONTOR_ASSERT(terms.has_value()); // app/ opens the selling pages only for a till of a store.
+    return CartView(terms->currency);
+}
+
+} // namespace
+
+SellModel::SellModel(Store& store, Clock clock, QObject* parent)
+    : QObject(parent),
+      m_store(store),
+      m_clock(std::move(clock)),
+      m_identity(store.identity()),
+      m_cart(emptyCart(store)),
+      m_received(m_cart.total)
+{
+    m_problemLeaves.setSingleShot(true);
+    m_problemLeaves.setInterval(problemStays);
+    connect(&m_problemLeaves, &QTimer::timeout, this, [this] { m_ticket.setProblem({}, {}); });
+
+    // A page of sync is many commits: one refresh on its way is enough. Shared, since the watcher runs on the writer thread.
+    const auto onItsWay = std::make_shared<std::atomic_bool>(false);
+    m_watch = m_store.watch([this, post = m_courier.post(), onItsWay](const ChangeSet& changes) {
+        if (!touchesProducts(changes) || onItsWay->exchange(true))
+            return;
+        post([this, onItsWay] {
+            onItsWay->store(false);
+            refresh();
+        });
+    });
+    refresh();
+}
+
+SellModel::~SellModel()
+{
+    m_store.unwatch(m_watch);
+}
+
+void SellModel::setCashier(Id<schema::Staff> staff)
+{
+    m_cashier = staff;
+    m_ticket.setProblem({}, {});
+    if (m_screen == Screen::Receipt)
+        nextSale();
+    else if (!m_finishing)
+        setScreen(Screen::Sell);
+}
+
+void SellModel::setScreen(Screen screen)
+{
+    if (m_screen == screen)
+        return;
+    m_screen = screen;
+    Q_EMIT screenChanged();
+}
+
+// --- items
+
+SellModel::Asked SellModel::split(const QString& text)
+{
+    const auto trimmed = text.trimmed();
+    const auto star = trimmed.indexOf(QLatin1Char('*'));
+    if (star > 0) {
+        auto count = trimmed.left(star).trimmed();
+        count.replace(QLatin1Char(','), QLatin1Char('.'));
+        const auto quantity = Quantity::parse(count.toStdString(), "quantity");
+        if (quantity && quantity->thousandths > 0)
+            return {*quantity, trimmed.mid(star + 1).trimmed(), true};
+    }
+    return {Quantity::whole(1), trimmed, false};
+}
+
+void SellModel::scan(const QString& code, const QString& typedBefore)
+{
+    if (m_finishing) {
+        // The tender has begun: this item belongs to the next sale, once this one is written.
+        whenSettled([this, code] { scan(code, {}); });
+        return;
+    }
+    if (m_screen == Screen::Receipt)
+        nextSale();
+    else if (m_screen == Screen::Payment)
+        cancelPayment();
+
+    auto asked = split(code);
+    const auto before = split(typedBefore);
+    if (!asked.prefixed && before.prefixed && before.rest.isEmpty()) {
+        asked.quantity = before.quantity;
+        Q_EMIT searchDone();
+    }
+    if (!addCode(asked)) {
+        tellProblem(tr("Unknown code %1").arg(asked.rest), tr("Search for the product by name, or set it aside."));
+        Q_EMIT unknownCode(asked.rest);
+    }
+}
+
+void SellModel::enterText(const QString& text)
+{
+    const auto asked = split(text);
+    if (asked.rest.isEmpty())
+        return;
+    if (addCode(asked)) {
+        Q_EMIT searchDone();
+        return;
+    }
+    search(text);
+    if (m_tiles.rowCount() == 1) {
+        add(m_tiles.product(0)->variant, asked.quantity);
+        Q_EMIT searchDone();
+    } else if (m_tiles.rowCount() > 1) {
+        Q_EMIT hitsToChooseFrom();
+    } else {
+        tellProblem(tr("Nothing found for %1").arg(asked.rest), tr("Try fewer letters, or another word of the name."));
+        Q_EMIT unknownCode(asked.rest);
+    }
+}
+
+bool SellModel::addCode(const Asked& asked)
+{
+    const auto found = resolveCode(*m_store.read(), asked.rest.toStdString());
+    if (!found)
+        return false;
+    add(found->variant, asked.quantity);
+    if (!found->others.empty())
+        Q_EMIT noticeRaised({Notice::Tone::Warn,
+                             tr("%n other product(s) have this code too.", nullptr, int(found->others.size())),
+                             tr("If it is another one, remove the line and search for it by name.")});
+    return true;
+}
+
+void SellModel::search(const QString& text)
+{
+    const auto asked = split(text);
+    m_tileQuantity = asked.quantity;
+    if (m_searchText == asked.rest)
+        return;
+    m_searchText = asked.rest;
+    reloadTiles();
+}
+
+void SellModel::addTile(int row)
+{
+    const auto* product = m_tiles.product(row);
+    if (product == nullptr)
+        return;
+    add(product->variant, m_tileQuantity);
+    Q_EMIT searchDone();
+}
+
+void SellModel::add(Id<schema::Variant> variant, Quantity quantity)
+{
+    run(
+        [input = AddToCart{variant, quantity, {}}](const Reader& shop, const Context& context, const Actor& actor) {
+            return addToCart(shop, context, actor, input);
+        },
+        variant);
+}
+
+void SellModel::setQuantity(int row, Quantity quantity)
+{
+    const auto* line = m_ticket.line(row);
+    if (line == nullptr)
+        return;
+    run([input = SetLineQuantity{line->line, quantity}](
+            const Reader& shop, const Context& context,
+            const Actor& actor) { return setLineQuantity(shop, context, actor, input); },
+        line->variant);
+}
+
+void SellModel::changeQuantity(int row, int by)
+{
+    const auto* line = m_ticket.line(row);
+    if (line == nullptr)
+        return;
+    // Counted from what the store has, not from the screen: two quick touches are two.
+    run(
+        [id = line->line, by](const Reader& shop, const Context& context, const Actor& actor) -> Result<Commit> {
+            const auto stored = shop.get(id);
+            if (!stored)
+                return fail(Error::Kind::NotFound, "line", "the line has gone meanwhile");
+            const auto wanted = Quantity{stored->quantity()} + Quantity::whole(by);
+            return setLineQuantity(shop, context, actor, {id, wanted.thousandths < 0 ? Quantity{} : wanted});
+        },
+        line->variant);
+}
+
+void SellModel::removeLine(int row)
+{
+    if (m_ticket.hasProblem() && row == m_ticket.lineCount()) {
+        m_ticket.setProblem({}, {});
+        return;
+    }
+    const auto* line = m_ticket.line(row);
+    if (line == nullptr)
+        return;
+    run(
+        [input = RemoveLine{line->line}](const Reader& shop, const Context& context, const Actor& actor) {
+            return kontor::removeLine(shop, context, actor, input);
+        },
+        {});
+}
+
+void SellModel::run(Store::ActorCommand command, Id<schema::Variant> touched)
+{
+    m_ticket.setProblem({}, {});
+    ++m_underWay;
+    m_store.execute(m_cashier, std::move(command),
+                    [this, post = m_courier.post(), touched](Result<Committed> committed) {
+                        post([this, touched, committed = std::move(committed)] {
+                            reloadCart();
+                            if (!committed)
+                                Q_EMIT noticeRaised(noticeOf(committed.error()));
+                            else if (!touched.isNil())
+                                Q_EMIT lineTouched(m_ticket.rowOf(touched));
+                            answered();
+                        });
+                    });
+}
+
+void SellModel::answered()
+{
+    if (--m_underWay > 0)
+        return;
+    if (m_screen == Screen::Payment && !m_finishing && !m_cart.isSellable())
+        cancelPayment();
+    const auto waiting = std::exchange(m_waiting, {});
+    for (const auto& action : waiting)
+        action();
+}
+
+void SellModel::whenSettled(std::function<void()> action)
+{
+    if (m_underWay == 0)
+        action();
+    else
+        m_waiting.push_back(std::move(action));
+}
+
+void SellModel::tellProblem(const QString& title, const QString& remedy)
+{
+    m_ticket.setProblem(title, remedy);
+    m_problemLeaves.start();
+}
+
+void SellModel::reloadCart()
+{
+    auto cart = readCart(*m_store.read(), m_identity.store, m_identity.terminal, m_clock());
+    if (!cart) {
+        Q_EMIT noticeRaised(noticeOf(cart.error()));
+        return;
+    }
+    m_cart = std::move(*cart);
+    m_ticket.setLines(m_cart.lines);
+    if (!m_receivedTyped)
+        m_received = m_cart.total;
+    Q_EMIT cartChanged();
+    Q_EMIT paymentChanged();
+}
+
+void SellModel::reloadTiles()
+{
+    const auto shop = m_store.read();
+    const auto variants = m_searchText.isEmpty() ? shop->someVariants(maxTiles)
+                                                 : shop->searchVariants(m_searchText.toStdString(), maxTiles);
+    std::vector<ProductView> products;
+    products.reserve(variants.size());
+    const auto now = m_clock();
+    for (const auto& variant : variants) {
+        auto product = readProduct(*shop, m_identity.store, variant, now);
+        if (product && product->status == schema::PUBLISHED)
+            products.push_back(std::move(*product));
+    }
+    m_tiles.setProducts(std::move(products));
+}
+
+void SellModel::refresh()
+{
+    reloadTiles();
+    reloadCart();
+}
+
+// --- payment
+
+void SellModel::beginPayment()
+{
+    if (m_screen != Screen::Sell)
+        return;
+    if (m_underWay == 0 && !m_cart.isSellable()) {
+        if (m_cart.isEmpty())
+            Q_EMIT noticeRaised(noticeOf({Error::Kind::Invalid, "cart", {}}));
+        else
+            Q_EMIT noticeRaised({Notice::Tone::Bad, tr("One line cannot be sold."), tr("Remove the red line first.")});
+        return;
+    }
+    m_receivedTyped = false;
+    m_received = m_cart.total;
+    setScreen(Screen::Payment);
+    Q_EMIT paymentChanged();
+}
+
+void SellModel::cancelPayment()
+{
+    if (m_screen == Screen::Payment && !m_finishing)
+        setScreen(Screen::Sell);
+}
+
+void SellModel::setReceived(const Money& received)
+{
+    if (m_finishing)
+        return;
+    m_received = received;
+    m_receivedTyped = true;
+    Q_EMIT paymentChanged();
+}
+
+std::optional<Money> SellModel::change() const
+{
+    const auto payment = cashPayment(m_cart.total, m_received);
+    return payment ? std::optional(payment->change) : std::nullopt;
+}
+
+std::vector<Money> SellModel::quickAmounts() const
+{
+    return kontor::quickAmounts(m_cart.total);
+}
+
+void SellModel::finishSale()
+{
+    if (m_screen != Screen::Payment || m_finishing)
+        return;
+    whenSettled([this] { sellNow(); });
+}
+
+void SellModel::sellNow()
+{
+    if (m_screen != Screen::Payment || m_finishing)
+        return;
+    const auto payment = cashPayment(m_cart.total, m_received);
+    if (!payment) {
+        Q_EMIT noticeRaised(noticeOf(payment.error()));
+        return;
+    }
+    m_finishing = true;
+    ++m_underWay;
+    Q_EMIT paymentChanged();
+    SellInput input{m_cart.total, {}};
+    if (!m_cart.total.isZero())
+        input.payments.push_back(*payment);
+    m_store.execute(
+        m_cashier,
+        [input](const Reader& shop, const Context& context, const Actor& actor) {
+            return sell(shop, context, actor, input);
+        },
+        [this, post = m_courier.post()](Result<Committed> committed) {
+            post([this, committed = std::move(committed)] { sold(committed); });
+        });
+}
+
+void SellModel::sold(const Result<Committed>& committed)
+{
+    m_finishing = false;
+    m_receivedTyped = false;
+    if (committed) {
+        // From the stored facts, so that the screen shows what any copy of the receipt will show.
+        const auto receipt = readReceipt(*m_store.read(), Id<schema::Order>(committed->mainId));
+        if (receipt) {
+            m_receipt = *receipt;
+            setScreen(Screen::Receipt);
+        } else {
+            setScreen(Screen::Sell);
+            Q_EMIT noticeRaised(noticeOf(receipt.error()));
+        }
+    }
+    reloadCart();
+    if (!committed)
+        Q_EMIT noticeRaised(noticeOf(committed.error()));
+    answered();
+}
+
+void SellModel::nextSale()
+{
+    if (m_screen == Screen::Receipt)
+        setScreen(Screen::Sell);
+}
+
+} // namespace kontor

@@ -1,0 +1,134 @@
+#pragma once
+
+#include "domain/base/time.h"
+#include "domain/catalog/product_view.h"
+#include "domain/orders/cart.h"
+#include "domain/orders/receipt.h"
+#include "domain/payments/cash.h"
+#include "storage/store.h"
+#include "ui/courier.h"
+#include "ui/sell/notice.h"
+#include "ui/sell/ticket_model.h"
+#include "ui/sell/tile_model.h"
+
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace kontor {
+
+/// The state of a sale on this till: the open cart, the search, the cash received, the receipt. Pages show it and forward
+/// what the cashier does; rules are the domain's.
+///
+/// The cart lives in the store: each change is a command, and what the screen shows is read back after it is durable.
+/// Commands are answered in their order, so a cashier may be quicker than the disk: charging or scanning on waits for
+/// what is under way, never the other way round.
+class SellModel : public QObject
+{
+    Q_OBJECT
+public:
+    enum class Screen { Sell, Payment, Receipt };
+    using Clock = std::function<TimeUs()>;
+
+    SellModel(Store& store, Clock clock, QObject* parent = nullptr);
+    ~SellModel() override;
+
+    /// Who sells from now on; nil: nobody. An open cart stays for the next person.
+    void setCashier(Id<schema::Staff> staff);
+
+    [[nodiscard]] Screen screen() const { return m_screen; }
+    [[nodiscard]] TicketModel& ticket() { return m_ticket; }
+    [[nodiscard]] TileModel& tiles() { return m_tiles; }
+    [[nodiscard]] const CartView& cart() const { return m_cart; }
+    [[nodiscard]] Currency currency() const { return m_cart.total.currency(); }
+
+    // --- items
+    /// A code from the scanner. `typedBefore` is what stands in the search field: "5*" makes it five.
+    /// On the payment page the item joins the sale; on the receipt it begins the next one.
+    void scan(const QString& code, const QString& typedBefore);
+    /// Enter in the search field: "5*code", a code, or a name of which the only hit is taken. With more hits
+    /// hitsToChooseFrom is emitted.
+    void enterText(const QString& text);
+    /// Each keystroke; the quantity prefix is not searched for.
+    void search(const QString& text);
+    [[nodiscard]] const QString& searchText() const { return m_searchText; }
+    void addTile(int row);
+
+    void setQuantity(int row, Quantity quantity);
+    void changeQuantity(int row, int by);
+    void removeLine(int row);
+
+    // --- payment, cash
+    /// Nothing happens without a sellable line.
+    void beginPayment();
+    void cancelPayment();
+    [[nodiscard]] const Money& received() const { return m_received; }
+    void setReceived(const Money& received);
+    /// What goes back; nothing while too little was received.
+    [[nodiscard]] std::optional<Money> change() const;
+    [[nodiscard]] std::vector<Money> quickAmounts() const;
+    void finishSale();
+    [[nodiscard]] bool isFinishing() const { return m_finishing; }
+
+    // --- receipt
+    [[nodiscard]] const std::optional<ReceiptView>& receipt() const { return m_receipt; }
+    void nextSale();
+
+Q_SIGNALS:
+    void screenChanged();
+    void cartChanged();
+    void lineTouched(int row); ///< The line that was just added or changed: select it.
+    void searchDone();         ///< An item was taken: empty the field.
+    void hitsToChooseFrom();
+    void paymentChanged();
+    void noticeRaised(const kontor::Notice& notice);
+    void unknownCode(const QString& code); ///< For the sound; the row is in the ticket.
+
+private:
+    struct Asked {
+        Quantity quantity;
+        QString rest;
+        bool prefixed = false;
+    };
+    /// Splits "5*code"; quantity 1 without a prefix.
+    [[nodiscard]] static Asked split(const QString& text);
+
+    [[nodiscard]] bool addCode(const Asked& asked);
+    void add(Id<schema::Variant> variant, Quantity quantity);
+    void run(Store::ActorCommand command, Id<schema::Variant> touched);
+    void answered();
+    void whenSettled(std::function<void()> action);
+    void setScreen(Screen screen);
+    void reloadCart();
+    void reloadTiles();
+    void refresh();
+    void sellNow();
+    void sold(const Result<Committed>& committed);
+    void tellProblem(const QString& title, const QString& remedy);
+
+    Store& m_store;
+    Clock m_clock;
+    StoreIdentity m_identity;
+    Id<schema::Staff> m_cashier;
+    Screen m_screen = Screen::Sell;
+    TicketModel m_ticket;
+    TileModel m_tiles;
+    CartView m_cart;
+    QString m_searchText;
+    Quantity m_tileQuantity = Quantity::whole(1); ///< Of "5*" in the search field, for the tile touched next.
+    Money m_received;
+    bool m_receivedTyped = false; ///< Otherwise it follows the total.
+    bool m_finishing = false;
+    std::optional<ReceiptView> m_receipt;
+    int m_underWay = 0; ///< Commands not answered yet.
+    std::vector<std::function<void()>> m_waiting;
+    QTimer m_problemLeaves;
+    Courier m_courier{this};
+    int m_watch = 0;
+};
+
+} // namespace kontor

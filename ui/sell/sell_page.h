@@ -1,0 +1,78 @@
+#pragma once
+
+#include "ui/page.h"
+#include "ui/sell/sell_model.h"
+#include "ui/theme/theme.h"
+
+class QBoxLayout;
+class QStackedWidget;
+class QVBoxLayout;
+
+namespace kontor {
+
+class Button;
+class EmptyState;
+class Label;
+class NoticeStrip;
+class QuantityPanel;
+class SearchField;
+class TicketList;
+class TileGrid;
+
+/// The ticket at the left, search and tiles at the right. Narrower than 1024 px the ticket has the whole width and tiles
+/// show only while something is searched for.
+class SellPage : public Page
+{
+    Q_OBJECT
+public:
+    SellPage(const Theme& theme, SellModel& model);
+
+    void enter() override;
+    /// What stands in the search field when a scan comes, e.g. "5*".
+    [[nodiscard]] QString typedText() const;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    QWidget* makeTicket();
+    QWidget* makeGoods();
+    void bindKeys();
+    void showCart();
+    void showTiles();
+    void selectLine(int row);
+    void stepLine(int by);
+    [[nodiscard]] int currentLine() const;
+    void editQuantity();
+    void leaveQuantity();
+    void placeNotice();
+    [[nodiscard]] bool typeIntoSearch(QKeyEvent& event);
+    [[nodiscard]] bool editLineByKey(QKeyEvent& event);
+
+    const Theme& m_theme;
+    SellModel& m_model;
+    QBoxLayout* m_halves = nullptr;
+    QWidget* m_ticketSide = nullptr;
+    QStackedWidget* m_ticketStack = nullptr;
+    TicketList* m_ticket = nullptr;
+    EmptyState* m_emptyTicket = nullptr;
+    Label* m_taxName = nullptr;
+    Label* m_taxAmount = nullptr;
+    Label* m_items = nullptr;
+    Label* m_total = nullptr;
+    Button* m_fewer = nullptr;
+    Button* m_more = nullptr;
+    Button* m_remove = nullptr;
+    Button* m_charge = nullptr;
+    SearchField* m_search = nullptr;
+    Button* m_quantity = nullptr;
+    QStackedWidget* m_goodsStack = nullptr;
+    TileGrid* m_tiles = nullptr;
+    EmptyState* m_noTiles = nullptr;
+    QuantityPanel* m_quantityPanel = nullptr;
+    NoticeStrip* m_notice = nullptr;
+    bool m_narrow = false;
+};
+
+} // namespace kontor

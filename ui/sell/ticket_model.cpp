@@ -1,0 +1,100 @@
+#include "ui/sell/ticket_model.h"
+
+#include "ui/sell/notice.h"
+#include "ui/text/money_text.h"
+#include "ui/widgets/ticket_list.h"
+
+namespace kontor {
+
+void TicketModel::setLines(std::vector<CartLineView> lines)
+{
+    // The common cases are one more line, or one changed: compare by line id from the top.
+    std::size_t same = 0;
+    while (same < m_lines.size() && same < lines.size() && m_lines[same].line == lines[same].line)
+        ++same;
+    const auto before = int(m_lines.size());
+    const auto after = int(lines.size());
+    const auto kept = int(same);
+    if (kept < before) {
+        beginRemoveRows({}, kept, before - 1);
+        m_lines.erase(m_lines.begin() + kept, m_lines.end());
+        endRemoveRows();
+    }
+    for (int row = 0; row < kept; ++row)
+        m_lines[std::size_t(row)] = std::move(lines[std::size_t(row)]);
+    if (kept > 0)
+        Q_EMIT dataChanged(index(0), index(kept - 1));
+    if (kept < after) {
+        beginInsertRows({}, kept, after - 1);
+        for (int row = kept; row < after; ++row)
+            m_lines.push_back(std::move(lines[std::size_t(row)]));
+        endInsertRows();
+    }
+}
+
+void TicketModel::setProblem(const QString& title, const QString& remedy)
+{
+    const int row = lineCount();
+    if (hasProblem()) {
+        beginRemoveRows({}, row, row);
+        m_problemTitle.clear();
+        endRemoveRows();
+    }
+    if (!title.isEmpty()) {
+        beginInsertRows({}, row, row);
+        m_problemTitle = title;
+        m_problemRemedy = remedy;
+        endInsertRows();
+    }
+}
+
+int TicketModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : lineCount() + (hasProblem() ? 1 : 0);
+}
+
+QVariant TicketModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const auto* line = this->line(index.row());
+    if (line == nullptr) {
+        switch (role) {
+        case Qt::DisplayRole: return m_problemTitle;
+        case Qt::AccessibleTextRole: return QString(m_problemTitle + QLatin1Char(' ') + m_problemRemedy);
+        case TicketProblemRole: return m_problemRemedy;
+        default: return {};
+        }
+    }
+    const auto currency = line->total.currency();
+    switch (role) {
+    case Qt::DisplayRole: return qtext(line->name);
+    case TicketDetailRole:
+        return tr("%1 × %2", "quantity, price")
+            .arg(quantityText(line->quantity), unitPriceText(line->unitPrice, currency));
+    case TicketTotalRole: return amountText(line->total);
+    case TicketProblemRole:
+        return line->problem ? noticeOf(*line->problem).title + QLatin1Char(' ') + tr("Remove the line.") : QString();
+    case Qt::AccessibleTextRole:
+        return tr("%1, %2 at %3, together %4")
+            .arg(qtext(line->name), quantityText(line->quantity), unitPriceText(line->unitPrice, currency),
+                 moneyText(line->total));
+    default: return {};
+    }
+}
+
+const CartLineView* TicketModel::line(int row) const
+{
+    return row >= 0 && row < lineCount() ? &m_lines[std::size_t(row)] : nullptr;
+}
+
+int TicketModel::rowOf(Id<schema::Variant> variant) const
+{
+    for (int row = lineCount() - 1; row >= 0; --row) {
+        if (m_lines[std::size_t(row)].variant == variant)
+            return row;
+    }
+    return -1;
+}
+
+} // namespace kontor

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "domain/orders/cart.h"
+
+#include <QAbstractListModel>
+
+#include <vector>
+
+namespace kontor {
+
+/// The lines of the open cart for TicketList, and below them a code nobody knows, until the next thing happens.
+class TicketModel : public QAbstractListModel
+{
+    Q_OBJECT
+public:
+    using QAbstractListModel::QAbstractListModel;
+
+    /// Takes the lines over; rows that stay keep their index, so that the selection stays too.
+    void setLines(std::vector<CartLineView> lines);
+    /// A row that sells nothing but says why. Empty title: none.
+    void setProblem(const QString& title, const QString& remedy);
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+
+    [[nodiscard]] int lineCount() const { return int(m_lines.size()); }
+    [[nodiscard]] bool hasProblem() const { return !m_problemTitle.isEmpty(); }
+    [[nodiscard]] const CartLineView* line(int row) const;      ///< Null for the problem row and beyond.
+    [[nodiscard]] int rowOf(Id<schema::Variant> variant) const; ///< The last one; -1 without.
+
+private:
+    std::vector<CartLineView> m_lines;
+    QString m_problemTitle;
+    QString m_problemRemedy;
+};
+
+} // namespace kontor

@@ -1,0 +1,68 @@
+#include "ui/widgets/focus_ring.h"
+
+#include "ui/theme/paint.h"
+
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QEvent>
+#include <QPainter>
+
+namespace kontor {
+
+FocusRing::FocusRing(const Theme& theme, QWidget* window) : QWidget(window), m_theme(theme)
+{
+    setAttribute(Qt::WA_TransparentForMouseEvents);
+    setFocusPolicy(Qt::NoFocus);
+    hide();
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) { follow(now); });
+}
+
+void FocusRing::follow(QWidget* focused)
+{
+    if (m_target != nullptr)
+        m_target->removeEventFilter(this);
+    // Lists mark their current row themselves.
+    const bool marksItself = qobject_cast<QAbstractItemView*>(focused) != nullptr;
+    m_target = focused != nullptr && focused->window() == parentWidget() && !marksItself ? focused : nullptr;
+    if (m_target != nullptr)
+        m_target->installEventFilter(this);
+    place();
+}
+
+void FocusRing::place()
+{
+    if (m_target == nullptr || !m_target->isVisible()) {
+        hide();
+        return;
+    }
+    const int ring = metrics::focusRing;
+    const QRect around(m_target->mapTo(parentWidget(), QPoint(0, 0)), m_target->size());
+    setGeometry(around.adjusted(-ring, -ring, ring, ring));
+    raise();
+    show();
+}
+
+bool FocusRing::eventFilter(QObject* watched, QEvent* event)
+{
+    switch (event->type()) {
+    case QEvent::Move:
+    case QEvent::Resize:
+    case QEvent::Show:
+    case QEvent::Hide: place(); break;
+    default: break;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void FocusRing::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const double ring = metrics::focusRing;
+    const double half = ring / 2;
+    painter.setPen(QPen(m_theme.accentSoft, ring));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(half, half, -half, -half), metrics::buttonRadius + half,
+                            metrics::buttonRadius + half);
+}
+
+} // namespace kontor

@@ -1,0 +1,99 @@
+#include "ui/widgets/ticket_list.h"
+
+#include "ui/theme/icon.h"
+#include "ui/theme/paint.h"
+
+#include <QPainter>
+#include <QScrollBar>
+#include <QScroller>
+#include <QStyledItemDelegate>
+
+namespace kontor {
+namespace {
+
+constexpr int rowHeight = 59;
+
+class LineDelegate : public QStyledItemDelegate
+{
+public:
+    LineDelegate(const Theme& theme, int side, QObject* parent)
+        : QStyledItemDelegate(parent),
+          m_theme(theme),
+          m_side(side)
+    {}
+
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {200, rowHeight}; }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        painter->save();
+        const QRectF row(option.rect);
+        const bool mirrored = option.direction == Qt::RightToLeft;
+        if ((option.state & QStyle::State_Selected) != 0) {
+            painter->fillRect(row.adjusted(0, 0, 0, -1), m_theme.accentSoft);
+            painter->fillRect(QRectF(mirrored ? row.right() - 3 : row.left(), row.top(), 3, row.height() - 1),
+                              m_theme.accent);
+        }
+        painter->fillRect(QRectF(row.left(), row.bottom() - 1, row.width(), 1), m_theme.line);
+
+        const auto problem = index.data(TicketProblemRole).toString();
+        auto strong = m_theme.font(TextRole::Strong);
+        strong.setWeight(QFont::DemiBold);
+        auto figure = strong;
+        figure.setPointSizeF(strong.pointSizeF() * 15 / 14);
+        const auto total = index.data(TicketTotalRole).toString();
+        const double totalWidth = total.isEmpty() ? 0 : QFontMetricsF(figure).horizontalAdvance(total) + 16;
+
+        const QRectF inner = row.adjusted(m_side, 0, -m_side, -1);
+        const auto lead = mirrored ? Qt::AlignRight : Qt::AlignLeft;
+        const auto trail = mirrored ? Qt::AlignLeft : Qt::AlignRight;
+        const QRectF words = mirrored ? inner.adjusted(totalWidth, 0, 0, 0) : inner.adjusted(0, 0, -totalWidth, 0);
+        const QRectF first(words.left(), row.top() + 10, words.width(), 20);
+        const QRectF second(words.left(), row.top() + 30, words.width(), 19);
+        if (problem.isEmpty()) {
+            paintLine(*painter, first, lead | Qt::AlignVCenter, m_theme.font(TextRole::Strong), m_theme.text,
+                      index.data(Qt::DisplayRole).toString());
+            paintLine(*painter, second, lead | Qt::AlignVCenter, m_theme.font(TextRole::Secondary), m_theme.muted,
+                      index.data(TicketDetailRole).toString());
+            paintLine(*painter, inner, trail | Qt::AlignVCenter, figure, m_theme.text, total);
+        } else {
+            painter->fillRect(row.adjusted(0, 0, 0, -1), m_theme.badSoft);
+            const double icon = 26;
+            paintIcon(*painter, QStringLiteral("triangle-alert"),
+                      QRectF(mirrored ? inner.right() - 18 : inner.left(), first.top() + 1, 18, 18), m_theme.bad);
+            const auto beside = [&](const QRectF& box) {
+                return mirrored ? box.adjusted(0, 0, -icon, 0) : box.adjusted(icon, 0, 0, 0);
+            };
+            paintLine(*painter, beside(first), lead | Qt::AlignVCenter, strong, m_theme.bad,
+                      index.data(Qt::DisplayRole).toString());
+            paintLine(*painter, beside(second), lead | Qt::AlignVCenter, m_theme.font(TextRole::Secondary),
+                      m_theme.text, problem);
+        }
+        painter->restore();
+    }
+
+private:
+    const Theme& m_theme;
+    int m_side;
+};
+
+} // namespace
+
+TicketList::TicketList(const Theme& theme, Rows rows, QWidget* parent) : QListView(parent)
+{
+    setFrameShape(QFrame::NoFrame);
+    setUniformItemSizes(true);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    verticalScrollBar()->setSingleStep(rowHeight / 2);
+    const bool selectable = rows == Rows::Selectable;
+    setSelectionMode(selectable ? QAbstractItemView::SingleSelection : QAbstractItemView::NoSelection);
+    setFocusPolicy(selectable ? Qt::TabFocus : Qt::NoFocus);
+    setItemDelegate(new LineDelegate(theme, selectable ? metrics::pageMargin : 0, this));
+    auto colours = theme.palette();
+    colours.setColor(QPalette::Base, theme.surface);
+    setPalette(colours);
+    QScroller::grabGesture(viewport(), QScroller::TouchGesture);
+}
+
+} // namespace kontor
