@@ -1,0 +1,76 @@
+#include "domain/commands/review.h"
+#include "storage/store.h"
+#include "sync/server/http_server.h"
+
+#include <CLI/CLI.hpp>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <cstdlib>
+#include <iostream>
+
+using namespace kontor;
+
+namespace {
+
+int failWith(const Error& error)
+{
+    std::cerr << "kontor-server: " << error.about << ": " << error.detail << '\n';
+    return EXIT_FAILURE;
+}
+
+std::pair<schema::Verdict, std::vector<schema::Reason>> judge(const Reader& asTheAuthorSaw, const Reader& now,
+                                                              const SignedCommit& commit,
+                                                              const std::vector<schema::Change>& changes)
+{
+    auto made = review(asTheAuthorSaw, now, commit, changes);
+    return {made.verdict, std::move(made.reasons)};
+}
+
+int serve(const std::string& data, const HttpServerOptions& options, std::shared_ptr<spdlog::logger> log)
+{
+    StoreOptions storeOptions;
+    storeOptions.directory = data;
+    auto store = Store::open(storeOptions);
+    if (!store)
+        return failWith(store.error());
+    if ((*store)->isReadOnly())
+        return failWith({Error::Kind::Conflict, data, "another process has this data folder open; stop it first"});
+    const auto identity = (*store)->identity();
+    if (!identity.organisation.isNil() && !identity.isServer)
+        return failWith({Error::Kind::Invalid, data, "this data folder is a terminal's; give the server one of its own"});
+
+    auto server = HttpServer::open(**store, judge, data, World::real(), log, options);
+    if (!server)
+        return failWith(server.error());
+    // Whoever starts the server with port 0 reads the port from this line.
+    std::cout << "listening on " << (*server)->address() << std::endl;
+    log->info("event=start data=\"{}\" address={} organisation={}", data, (*server)->address(),
+              identity.organisation.isNil() ? "none" : identity.organisation.raw.toHex());
+    (*server)->run();
+    log->info("event=stop");
+    return EXIT_SUCCESS;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    CLI::App app{"The server of a Kontor shop: keeps what the terminals send and hands it to the others."};
+    app.set_version_flag("--version", "kontor-server " KONTOR_VERSION);
+    std::string data;
+    std::string level = "info";
+    HttpServerOptions options;
+    options.stopOnSignals = true;
+    app.add_option("--data", data, "Data folder; made when it is not there")->required();
+    app.add_option("--listen", options.listen, "ADDRESS:PORT; port 0 picks a free one")->capture_default_str();
+    app.add_flag("--insecure", options.insecure, "Listen on addresses of the network without TLS");
+    app.add_option("--log", level, "trace, debug, info, warn, error or off")->capture_default_str();
+    CLI11_PARSE(app, argc, argv);
+
+    auto log = spdlog::stderr_logger_mt("kontor");
+    log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ level=%l %v", spdlog::pattern_time_type::utc);
+    log->set_level(spdlog::level::from_str(level));
+    log->flush_on(spdlog::level::info);
+    return serve(data, options, log);
+}

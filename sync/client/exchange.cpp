@@ -1,0 +1,109 @@
+#include "sync/client/exchange.h"
+
+#include "sync/protocol/limits.h"
+
+#include <QNetworkReply>
+#include <QNetworkRequest>
+
+#include <algorithm>
+
+namespace kontor {
+
+namespace {
+
+QByteArray toQt(const std::string& text)
+{
+    return {text.data(), static_cast<qsizetype>(text.size())};
+}
+
+/// Seconds of a Retry-After; its form with a date is not ours to send.
+std::uint32_t secondsOf(const QByteArray& header)
+{
+    return static_cast<std::uint32_t>(std::clamp(header.toInt(), 0, 86'400));
+}
+
+} // namespace
+
+Exchange::Exchange(const QUrl& server, QObject* parent) : QObject(parent), m_server(server)
+{
+    m_network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    m_network.setAutoDeleteReplies(false);
+}
+
+Exchange::~Exchange()
+{
+    for (const auto& [number, reply] : m_out) {
+        if (!reply)
+            continue;
+        reply->disconnect(this);
+        reply->abort();
+    }
+}
+
+void Exchange::send(std::uint64_t number, const SyncRequest& request)
+{
+    auto url = m_server;
+    url.setPath(QString::fromStdString(request.target));
+    QNetworkRequest out(url);
+    out.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    out.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    out.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    out.setRawHeader("X-Correlation-Id", toQt(request.correlation));
+    if (request.auth)
+        out.setRawHeader("Authorization", toQt(request.auth->toHeader()));
+
+    QNetworkReply* reply = nullptr;
+    if (request.method == "GET") {
+        reply = m_network.get(out);
+    } else {
+        out.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/x-protobuf"));
+        reply = m_network.post(out, toQt(request.body));
+    }
+    reply->setParent(this);
+    m_out[number] = reply;
+    connect(reply, &QNetworkReply::finished, this, [this, number, reply] { finish(number, reply); });
+    connect(reply, &QNetworkReply::uploadProgress, this, [this, number](qint64 bytes) {
+        if (bytes > 0)
+            Q_EMIT progressed(number);
+    });
+    connect(reply, &QNetworkReply::downloadProgress, this, [this, number, reply](qint64 bytes, qint64 total) {
+        if (std::max(bytes, total) > static_cast<qint64>(maxReplyBytes))
+            return reply->abort();
+        if (bytes > 0)
+            Q_EMIT progressed(number);
+    });
+}
+
+void Exchange::abort(std::uint64_t number)
+{
+    const auto found = m_out.find(number);
+    if (found == m_out.end())
+        return;
+    const auto reply = found->second;
+    m_out.erase(found);
+    if (!reply)
+        return;
+    reply->disconnect(this);
+    reply->abort();
+    reply->deleteLater();
+}
+
+void Exchange::finish(std::uint64_t number, QNetworkReply* reply)
+{
+    m_out.erase(number);
+    reply->deleteLater();
+    const auto status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute);
+    const bool whole = reply->error() == QNetworkReply::NoError || status.toInt() >= 300;
+    if (!status.isValid() || !whole) {
+        Q_EMIT failed(number, reply->errorString().toStdString());
+        return;
+    }
+    SyncReply answer;
+    answer.status = status.toUInt();
+    answer.body = reply->readAll().toStdString();
+    answer.contentType = reply->header(QNetworkRequest::ContentTypeHeader).toString().toStdString();
+    answer.retryAfterSeconds = secondsOf(reply->rawHeader("Retry-After"));
+    Q_EMIT replied(number, answer);
+}
+
+} // namespace kontor

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "sync/protocol/request.h"
+
+#include <QNetworkAccessManager>
+#include <QObject>
+#include <QPointer>
+#include <QUrl>
+
+#include <cstdint>
+#include <unordered_map>
+
+class QNetworkReply;
+
+namespace kontor {
+
+/// Requests of the sync protocol over QtNetwork. It has no time-outs of its own: whoever asks keeps the time and aborts. Exactly
+/// one of replied() and failed() follows each send(), unless it is aborted.
+class Exchange : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Exchange(const QUrl& server, QObject* parent = nullptr);
+    ~Exchange() override;
+
+    void send(std::uint64_t number, const SyncRequest& request);
+    void abort(std::uint64_t number);
+
+Q_SIGNALS:
+    void replied(std::uint64_t number, const kontor::SyncReply& reply);
+    void failed(std::uint64_t number, const std::string& why);
+    void progressed(std::uint64_t number);
+
+private:
+    void finish(std::uint64_t number, QNetworkReply* reply);
+
+    QUrl m_server;
+    QNetworkAccessManager m_network;
+    std::unordered_map<std::uint64_t, QPointer<QNetworkReply>> m_out;
+};
+
+} // namespace kontor

@@ -1,0 +1,221 @@
+#include "sync/client/take_enrolment.h"
+
+#include "domain/identity/actor.h"
+#include "domain/identity/terminal.h"
+#include "sync/client/exchange.h"
+#include "sync/client/sync_client.h"
+#include "sync/protocol/codec.h"
+#include "sync/protocol/enrolment_file.h"
+#include "sync/protocol/limits.h"
+
+#include <QCoreApplication>
+#include <QDeadlineTimer>
+#include <QEventLoop>
+#include <QTimer>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+namespace kontor {
+
+namespace {
+
+constexpr std::chrono::milliseconds firstRetry{500};
+
+Error errorFrom(const SyncReply& reply)
+{
+    const auto error = errorOf(reply);
+    const auto kind = reply.status == 403   ? Error::Kind::Denied
+                      : reply.status == 409 ? Error::Kind::Conflict
+                      : reply.status < 500  ? Error::Kind::Invalid
+                                            : Error::Kind::Network;
+    return {kind, error.about(), error.detail()};
+}
+
+/// Sends one request until there is an answer that trying again would not change.
+Result<Bytes> post(Exchange& exchange, const char* target, const google::protobuf::MessageLite& body, QDeadlineTimer deadline)
+{
+    static std::uint64_t lastNumber = 0;
+    SyncRequest request;
+    request.method = "POST";
+    request.target = target;
+    request.body = body.SerializeAsString();
+    Error last{Error::Kind::Network, "server", "no answer in time"};
+    for (auto pause = firstRetry;; pause *= 2) {
+        const auto number = ++lastNumber;
+        request.correlation = "enrol-" + std::to_string(number);
+        std::optional<SyncReply> reply;
+        QEventLoop loop;
+        QObject::connect(&exchange, &Exchange::replied, &loop, [&](std::uint64_t of, const SyncReply& answer) {
+            if (of != number)
+                return;
+            reply = answer;
+            loop.quit();
+        });
+        QObject::connect(&exchange, &Exchange::failed, &loop, [&](std::uint64_t of, const std::string& why) {
+            if (of != number)
+                return;
+            last.detail = why;
+            loop.quit();
+        });
+        QTimer::singleShot(std::chrono::milliseconds(deadline.remainingTime()), &loop, &QEventLoop::quit);
+        exchange.send(number, request);
+        loop.exec();
+        exchange.abort(number);
+        if (reply && reply->status == 200)
+            return std::move(reply->body);
+        if (reply)
+            last = errorFrom(*reply);
+        if (reply && reply->status != 503)
+            return tl::unexpected(last);
+        if (deadline.remainingTime() <= pause.count())
+            return tl::unexpected(last);
+        QTimer::singleShot(pause, &loop, &QEventLoop::quit);
+        loop.exec();
+    }
+}
+
+/// Runs the sync until everything is up and everything is here.
+Result<Done> syncOnce(Store& store, QDeadlineTimer deadline)
+{
+    SyncClient client(store);
+    QEventLoop loop;
+    QObject::connect(&client, &SyncClient::statusChanged, &loop, [&](const SyncStatus& status) {
+        if (status.link == SyncStatus::Link::Synced || status.link == SyncStatus::Link::Outdated)
+            loop.quit();
+    });
+    QTimer::singleShot(std::chrono::milliseconds(std::max<qint64>(deadline.remainingTime(), 1)), &loop, &QEventLoop::quit);
+    client.start();
+    if (client.status().link != SyncStatus::Link::Synced)
+        loop.exec();
+    const auto status = client.status();
+    client.stop();
+    if (status.link == SyncStatus::Link::Synced)
+        return Done{};
+    return fail(Error::Kind::Network, "server",
+                status.lastError.empty() ? "the first synchronisation did not end in time; it goes on when Kontor is started"
+                                         : status.lastError);
+}
+
+Result<Done> enrol(Store& store, const sync::EnrolmentFile& file, const TakeOptions& options, QDeadlineTimer deadline)
+{
+    Exchange exchange(QUrl(QString::fromStdString(file.address())));
+    sync::Enrol wish;
+    wish.set_protocol(syncProtocol);
+    wish.set_secret(file.secret());
+    wish.set_public_key(store.publicKey());
+    wish.set_name(options.name);
+    const auto body = post(exchange, "/v1/enrol", wish, deadline);
+    if (!body)
+        return tl::unexpected(body.error());
+    const auto reply = parseBody<sync::EnrolReply>(*body);
+    if (!reply || reply->terminal().size() != RawId::size || reply->organisation() != file.organisation())
+        return fail(Error::Kind::Network, "server", "its reply is not one to an enrolment");
+
+    if (auto kept = store.setLocal(serverAddressKey, file.address()); !kept)
+        return kept;
+    StoreIdentity identity;
+    identity.organisation = Id<schema::Organisation>(BytesView(reply->organisation()));
+    identity.store = Id<schema::Store>(BytesView(reply->store()));
+    identity.terminal = Id<schema::Terminal>(BytesView(reply->terminal()));
+    identity.origin = RawId::of(World::real().random(RawId::size));
+    identity.ordinal = reply->ordinal();
+    if (auto set = store.setIdentity(identity, file.pepper(), file.server_key()); !set)
+        return set;
+    return syncOnce(store, deadline);
+}
+
+Result<Id<schema::Staff>> whoMayEnrol(const Reader& shop, Id<schema::Staff> wanted)
+{
+    if (!wanted.isNil())
+        return wanted;
+    for (const auto& staff : shop.all<schema::Staff>()) {
+        const Id<schema::Staff> id{BytesView(staff.id())};
+        const auto actor = Actor::load(shop, id);
+        if (actor && actor->may(schema::ENROL_TERMINALS))
+            return id;
+    }
+    return fail(Error::Kind::Denied, "staff", "nobody here may enrol terminals");
+}
+
+/// The server's Terminal row in this shop, made by a commit unless it is there.
+Result<schema::Terminal> letServerIn(Store& store, const sync::EnrolmentFile& file, const TakeOptions& options)
+{
+    const auto find = [&]() -> std::optional<schema::Terminal> {
+        for (auto& terminal : store.read()->all<schema::Terminal>())
+            if (terminal.public_key() == file.server_key())
+                return std::move(terminal);
+        return std::nullopt;
+    };
+    if (auto known = find())
+        return std::move(*known);
+    const auto by = whoMayEnrol(*store.read(), options.by);
+    if (!by)
+        return tl::unexpected(by.error());
+    EnrolTerminal input;
+    input.kind = schema::SERVER;
+    input.publicKey = file.server_key();
+    const auto made = store.execute(*by, [&](const Reader& shop, const Context& context, const Actor& actor) {
+        return enrolTerminal(shop, context, actor, input);
+    });
+    if (!made)
+        return tl::unexpected(made.error());
+    if (auto server = find())
+        return std::move(*server);
+    return fail(Error::Kind::Storage, "terminal", "the server's row is not there after it was written");
+}
+
+Result<Done> adopt(Store& store, const sync::EnrolmentFile& file, const TakeOptions& options, QDeadlineTimer deadline)
+{
+    const auto server = letServerIn(store, file, options);
+    if (!server)
+        return tl::unexpected(server.error());
+    sync::Adopt offer;
+    offer.set_protocol(syncProtocol);
+    offer.set_secret(file.secret());
+    offer.set_organisation(store.identity().organisation.string());
+    offer.set_pepper(store.pepper());
+    offer.set_server_terminal(server->id());
+    offer.set_server_ordinal(server->ordinal());
+    for (const auto& commit : store.pending(maxPushCommits, maxPushBytes))
+        *offer.add_commit() = commit.envelope();
+
+    Exchange exchange(QUrl(QString::fromStdString(file.address())));
+    if (const auto body = post(exchange, "/v1/adopt", offer, deadline); !body)
+        return tl::unexpected(body.error());
+    if (auto kept = store.setServerKey(file.server_key()); !kept)
+        return kept;
+    if (auto kept = store.setLocal(serverAddressKey, file.address()); !kept)
+        return kept;
+    return syncOnce(store, deadline);
+}
+
+} // namespace
+
+Result<Done> takeEnrolment(Store& store, const sync::EnrolmentFile& file, const TakeOptions& options)
+{
+    if (store.isReadOnly())
+        return fail(Error::Kind::Conflict, "data", "another program has this data folder open; close it first");
+    if (!store.serverKey().empty())
+        return fail(Error::Kind::Conflict, "terminal", "it is enrolled already");
+    const bool hasShop = !store.identity().organisation.isNil();
+    const bool adoption = file.organisation().empty();
+    if (hasShop && !adoption)
+        return fail(Error::Kind::Conflict, "terminal", "this data folder has a shop of its own; enrol with a new one");
+    if (!hasShop && adoption)
+        return fail(Error::Kind::Conflict, "terminal", "the server is empty and this data folder too; found a shop first (init)");
+    if (file.expires_us() <= World::real().now())
+        return fail(Error::Kind::Denied, "secret", "the enrolment file has expired; make a new one");
+
+    int argc = 1;
+    char name[] = "kontor";
+    char* argv[] = {name, nullptr};
+    std::unique_ptr<QCoreApplication> application;
+    if (!QCoreApplication::instance())
+        application = std::make_unique<QCoreApplication>(argc, argv);
+    const QDeadlineTimer deadline(options.patience);
+    return adoption ? adopt(store, file, options, deadline) : enrol(store, file, options, deadline);
+}
+
+} // namespace kontor

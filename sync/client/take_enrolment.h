@@ -1,0 +1,30 @@
+#pragma once
+
+#include "domain/base/result.h"
+#include "storage/store.h"
+#include "sync/protocol/sync.pb.h"
+
+#include <chrono>
+#include <string>
+
+namespace kontor {
+
+struct TakeOptions {
+    std::string name;          ///< Of the terminal; empty: the name in the file.
+    Id<schema::Staff> by;      ///< Adoption only: who lets the server in. Nil: the first member of staff who may.
+    std::chrono::milliseconds patience{60'000}; ///< For the whole of it.
+};
+
+/// Takes an enrolment file in on the terminal's side. Blocks; runs an event loop of its own, and makes a QCoreApplication for
+/// itself where there is none.
+///
+/// - A new data folder and a server with an organisation: the server makes the terminal, the store learns whose it is, and
+///   everything is pulled once, since a further terminal pulls before it sells.
+/// - A first terminal (after `init`) and an empty server: the terminal lets the server in by a commit, hands it the organisation
+///   and pushes its whole journal. Doing it again after a failure on the way is safe.
+///
+/// Errors: Conflict about "terminal" (enrolled already; or the file is for the other case), Denied about "secret" (wrong, used,
+/// expired), Network about "server", what the store says.
+[[nodiscard]] Result<Done> takeEnrolment(Store& store, const sync::EnrolmentFile& file, const TakeOptions& options = {});
+
+} // namespace kontor

@@ -1,0 +1,78 @@
+#include "sync/protocol/codec.h"
+
+namespace kontor {
+
+void encodeEntries(const std::vector<LogEntry>& entries, google::protobuf::RepeatedPtrField<sync::Entry>& into)
+{
+    into.Reserve(static_cast<int>(entries.size()));
+    for (const auto& entry : entries) {
+        auto& out = *into.Add();
+        if (entry.envelope)
+            *out.mutable_envelope() = *entry.envelope;
+        out.set_acceptance(entry.acceptance);
+        if (!entry.batch.signature().empty())
+            *out.mutable_batch() = entry.batch;
+        out.set_index(entry.index);
+    }
+}
+
+std::vector<LogEntry> decodeEntries(google::protobuf::RepeatedPtrField<sync::Entry>& from)
+{
+    std::vector<LogEntry> entries;
+    entries.reserve(static_cast<std::size_t>(from.size()));
+    for (auto& in : from) {
+        LogEntry entry;
+        if (in.has_envelope())
+            entry.envelope = std::move(*in.mutable_envelope());
+        entry.acceptance = std::move(*in.mutable_acceptance());
+        if (in.has_batch())
+            entry.batch = std::move(*in.mutable_batch());
+        entry.index = in.index();
+        entries.push_back(std::move(entry));
+    }
+    return entries;
+}
+
+Result<std::vector<SignedCommit>> openRun(const google::protobuf::RepeatedPtrField<schema::Envelope>& envelopes)
+{
+    std::vector<SignedCommit> run;
+    run.reserve(static_cast<std::size_t>(envelopes.size()));
+    for (const auto& envelope : envelopes) {
+        auto commit = openEnvelope(envelope);
+        if (!commit)
+            return invalid("commit " + std::to_string(run.size()), commit.error().about + ": " + commit.error().detail);
+        run.push_back(std::move(*commit));
+    }
+    return run;
+}
+
+SyncReply okReply(const google::protobuf::MessageLite& message)
+{
+    SyncReply reply;
+    reply.body = message.SerializeAsString();
+    return reply;
+}
+
+SyncReply errorReply(unsigned status, sync::ErrorReply::Code code, std::string about, std::string detail)
+{
+    sync::ErrorReply error;
+    error.set_code(code);
+    error.set_about(std::move(about));
+    error.set_detail(std::move(detail));
+    auto reply = okReply(error);
+    reply.status = status;
+    return reply;
+}
+
+sync::ErrorReply errorOf(const SyncReply& reply)
+{
+    auto error = parseBody<sync::ErrorReply>(reply.body);
+    if (error && reply.contentType == "application/x-protobuf" && !reply.body.empty())
+        return *error;
+    sync::ErrorReply made;
+    made.set_about("server");
+    made.set_detail("the server answers with status " + std::to_string(reply.status));
+    return made;
+}
+
+} // namespace kontor

@@ -1,0 +1,445 @@
+#include "sync/protocol/sync_machine.h"
+
+#include "sync/protocol/codec.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace kontor {
+
+namespace {
+
+constexpr std::uint64_t patienceMs = 30'000;         ///< Silence after which a request is given up.
+constexpr std::uint64_t outdatedRetryMs = 3'600'000; ///< The server may be set back, too.
+constexpr std::uint64_t longestRetryAfterMs = 3'600'000;
+
+std::string describe(const sync::ErrorReply& error)
+{
+    return error.about().empty() ? error.detail() : error.about() + ": " + error.detail();
+}
+
+} // namespace
+
+SyncMachine::SyncMachine(const SyncPort& port, RandomUpTo random, Options options)
+    : m_port(port), m_random(std::move(random)), m_options(std::move(options)), m_pushCommits(m_options.pushCommits),
+      m_waitSeconds(m_options.waitSeconds)
+{
+}
+
+// --- events
+
+SyncMachine::Actions SyncMachine::started(std::uint64_t nowMs)
+{
+    m_running = true;
+    m_mayHavePending = true;
+    for (auto& channel : m_channels)
+        channel.notBeforeMs = nowMs;
+    countPending();
+    return advance(nowMs);
+}
+
+SyncMachine::Actions SyncMachine::stopped()
+{
+    Actions actions;
+    for (auto& channel : m_channels) {
+        if (channel.state == Channel::State::Out)
+            actions.abort.push_back(channel.request);
+        channel = {};
+    }
+    m_running = m_online = m_caughtUp = m_outdated = false;
+    m_session.clear();
+    m_nonce.clear();
+    const auto status = makeStatus();
+    actions.statusChanged = std::exchange(m_status, status) != status;
+    return actions;
+}
+
+SyncMachine::Actions SyncMachine::tick(std::uint64_t nowMs)
+{
+    Actions actions;
+    for (const auto purpose : {Handshake, PushRun, PullPage}) {
+        auto& waiting = channel(purpose);
+        if (waiting.state == Channel::State::Idle || nowMs < waiting.deadlineMs)
+            continue;
+        if (waiting.state == Channel::State::Applying) {
+            // The store answers every call, so the wait goes on; but it does not go on in silence.
+            waiting.error = "the store is slow to take a page in";
+            waiting.deadlineMs = nowMs + patienceMs;
+            continue;
+        }
+        actions.abort.push_back(waiting.request);
+        waiting.linkFailed = true;
+        m_online = false;
+        giveUp(purpose, "no answer in time", nowMs);
+    }
+    if (m_outdated && nowMs >= m_hardNotBeforeMs)
+        m_outdated = false;
+    return advance(nowMs, std::move(actions));
+}
+
+SyncMachine::Actions SyncMachine::localCommitMade(std::uint64_t nowMs)
+{
+    m_mayHavePending = true;
+    countPending();
+    // A till that sells while the server is away tries once a second at most, however much it sells.
+    const auto at = std::max(nowMs, m_wokenMs == 0 ? nowMs : m_wokenMs + backoffFloorMs);
+    bool woken = false;
+    for (const auto purpose : {Handshake, PushRun}) {
+        if (channel(purpose).state == Channel::State::Idle && channel(purpose).notBeforeMs > at) {
+            channel(purpose).notBeforeMs = at;
+            woken = true;
+        }
+    }
+    if (woken)
+        m_wokenMs = at;
+    return advance(nowMs);
+}
+
+SyncMachine::Actions SyncMachine::replied(std::uint64_t number, const SyncReply& reply, std::uint64_t nowMs)
+{
+    Actions actions;
+    for (const auto purpose : {Handshake, PushRun, PullPage}) {
+        auto& waiting = channel(purpose);
+        if (waiting.state != Channel::State::Out || waiting.request != number)
+            continue;
+        m_online = reply.status < 500;
+        if (reply.status != 200)
+            onRefusal(purpose, reply, nowMs);
+        else if (purpose == Handshake)
+            onHandshakeReply(reply, nowMs);
+        else if (purpose == PushRun)
+            onPushReply(reply, nowMs, actions);
+        else
+            onPullReply(reply, nowMs, actions);
+        break;
+    }
+    return advance(nowMs, std::move(actions));
+}
+
+SyncMachine::Actions SyncMachine::failed(std::uint64_t number, const std::string& why, std::uint64_t nowMs)
+{
+    for (const auto purpose : {Handshake, PushRun, PullPage}) {
+        auto& waiting = channel(purpose);
+        if (waiting.state != Channel::State::Out || waiting.request != number)
+            continue;
+        waiting.linkFailed = true;
+        m_online = false;
+        giveUp(purpose, why, nowMs);
+    }
+    return advance(nowMs);
+}
+
+void SyncMachine::progressed(std::uint64_t number, std::uint64_t nowMs)
+{
+    for (auto& waiting : m_channels)
+        if (waiting.state == Channel::State::Out && waiting.request == number)
+            waiting.deadlineMs = std::max(waiting.deadlineMs, nowMs + patienceMs);
+}
+
+SyncMachine::Actions SyncMachine::logApplied(const Result<Done>& result, std::uint64_t nowMs)
+{
+    if (channel(PullPage).state != Channel::State::Applying)
+        return {};
+    countPending();
+    if (result) {
+        m_caughtUp = !m_moreToPull;
+        succeed(PullPage, nowMs);
+    } else {
+        giveUp(PullPage, result.error().about + ": " + result.error().detail, nowMs);
+    }
+    return advance(nowMs);
+}
+
+SyncMachine::Actions SyncMachine::acceptancesApplied(const Result<Done>& result, std::uint64_t nowMs)
+{
+    if (channel(PushRun).state != Channel::State::Applying)
+        return {};
+    countPending();
+    if (result)
+        succeed(PushRun, nowMs);
+    else
+        giveUp(PushRun, result.error().about + ": " + result.error().detail, nowMs);
+    return advance(nowMs);
+}
+
+// --- what is due
+
+bool SyncMachine::hasWork(Purpose purpose) const
+{
+    if (purpose == Handshake)
+        return m_session.empty();
+    return !m_session.empty() && (purpose == PullPage || m_mayHavePending);
+}
+
+std::uint64_t SyncMachine::dueMs(Purpose purpose) const
+{
+    return std::max(channel(purpose).notBeforeMs, m_hardNotBeforeMs);
+}
+
+std::optional<std::uint64_t> SyncMachine::wakeAtMs() const
+{
+    if (!m_running)
+        return std::nullopt;
+    std::optional<std::uint64_t> wake;
+    for (const auto purpose : {Handshake, PushRun, PullPage}) {
+        const auto& waiting = channel(purpose);
+        const bool idle = waiting.state == Channel::State::Idle;
+        if (idle && !hasWork(purpose))
+            continue;
+        const auto at = idle ? dueMs(purpose) : waiting.deadlineMs;
+        wake = std::min(wake.value_or(at), at);
+    }
+    KONTOR_ASSERT(wake); // Without a session the handshake has work, with one the pull has.
+    return wake;
+}
+
+SyncMachine::Actions SyncMachine::advance(std::uint64_t nowMs, Actions actions)
+{
+    if (m_running && !m_outdated) {
+        for (const auto purpose : {Handshake, PushRun, PullPage})
+            if (channel(purpose).state == Channel::State::Idle && hasWork(purpose) && nowMs >= dueMs(purpose))
+                begin(purpose, nowMs, actions);
+    }
+    const auto status = makeStatus();
+    if (status != m_status) {
+        m_status = status;
+        actions.statusChanged = true;
+    }
+    return actions;
+}
+
+void SyncMachine::begin(Purpose purpose, std::uint64_t nowMs, Actions& actions)
+{
+    switch (purpose) {
+    case Handshake: return beginHandshake(nowMs, actions);
+    case PushRun: return beginPush(nowMs, actions);
+    case PullPage: return beginPull(nowMs, actions);
+    }
+}
+
+void SyncMachine::beginHandshake(std::uint64_t nowMs, Actions& actions)
+{
+    SyncRequest request;
+    if (m_nonce.empty()) {
+        request.method = "GET";
+        request.target = "/v1/nonce";
+        m_helloOut = false;
+        return send(Handshake, std::move(request), {}, 0, patienceMs, nowMs, actions);
+    }
+    const auto identity = m_port.identity();
+    sync::Hello hello;
+    hello.set_protocol(syncProtocol);
+    hello.set_nonce(m_nonce);
+    hello.set_terminal(identity.terminal.string());
+    hello.set_origin(identity.origin.string());
+    hello.set_program(m_options.program);
+    request.method = "POST";
+    request.target = "/v1/hello";
+    request.body = hello.SerializeAsString();
+    const auto nonce = std::exchange(m_nonce, {});
+    m_helloOut = true;
+    send(Handshake, std::move(request), nonce, 0, patienceMs, nowMs, actions);
+}
+
+void SyncMachine::beginPush(std::uint64_t nowMs, Actions& actions)
+{
+    const auto run = m_port.pending(m_pushCommits, m_pushBytes);
+    if (run.empty()) {
+        m_mayHavePending = false;
+        m_pushedFirst.clear();
+        return;
+    }
+    if (run.front().hash == m_pushedFirst) {
+        // Accepted, and taken in, and still pending: sending it again at once would go on for ever.
+        m_pushedFirst.clear();
+        giveUp(PushRun, "an accepted commit is still waiting", nowMs);
+        return;
+    }
+    sync::Push push;
+    for (const auto& commit : run)
+        *push.add_commit() = commit.envelope();
+    m_pushed = run.size();
+    m_pushedFirst = run.front().hash;
+
+    SyncRequest request;
+    request.method = "POST";
+    request.target = "/v1/push";
+    request.body = push.SerializeAsString();
+    send(PushRun, std::move(request), m_session, ++m_counter, patienceMs, nowMs, actions);
+}
+
+void SyncMachine::beginPull(std::uint64_t nowMs, Actions& actions)
+{
+    sync::Pull pull;
+    *pull.mutable_after() = m_port.state().seen;
+    pull.set_max_commits(static_cast<std::uint32_t>(m_options.pullCommits));
+    pull.set_max_bytes(static_cast<std::uint32_t>(m_pullBytes));
+    // Until it is known that nothing is left, an answer is wanted at once.
+    const auto wait = m_caughtUp ? m_waitSeconds : 0;
+    m_restMs = m_caughtUp ? nowMs + backoffFloorMs : nowMs;
+    pull.set_wait_seconds(wait);
+
+    SyncRequest request;
+    request.method = "POST";
+    request.target = "/v1/pull";
+    request.body = pull.SerializeAsString();
+    send(PullPage, std::move(request), m_session, ++m_counter, patienceMs + wait * 1000ULL, nowMs, actions);
+}
+
+void SyncMachine::send(Purpose purpose, SyncRequest request, BytesView session, std::uint64_t counter,
+                       std::uint64_t patience, std::uint64_t nowMs, Actions& actions)
+{
+    if (!session.empty()) {
+        RequestAuth auth;
+        auth.terminal = m_port.identity().terminal.string();
+        auth.session = Bytes(session);
+        auth.counter = counter;
+        auth.signature = m_port.sign(requestMessage(session, counter, request.method, request.target, request.body));
+        request.auth = std::move(auth);
+    }
+    auto& out = channel(purpose);
+    out.state = Channel::State::Out;
+    out.request = ++m_lastNumber;
+    out.deadlineMs = nowMs + patience;
+    request.correlation = std::to_string(m_random(UINT64_MAX >> 16U)) + '-' + std::to_string(m_lastNumber);
+    actions.send.push_back({m_lastNumber, std::move(request)});
+}
+
+// --- what came of it
+
+void SyncMachine::succeed(Purpose purpose, std::uint64_t nowMs)
+{
+    auto& done = channel(purpose);
+    done = {};
+    done.notBeforeMs = nowMs;
+    for (auto& other : m_channels) {
+        if (!other.linkFailed || other.state != Channel::State::Idle)
+            continue;
+        other.linkFailed = false;
+        other.notBeforeMs = nowMs;
+    }
+}
+
+void SyncMachine::giveUp(Purpose purpose, std::string why, std::uint64_t nowMs)
+{
+    auto& failing = channel(purpose);
+    ++failing.failures;
+    failing.state = Channel::State::Idle;
+    failing.notBeforeMs = nowMs + backoffMs(failing.failures - 1, m_random);
+    failing.error = std::move(why);
+    if (purpose == PushRun)
+        m_pushedFirst.clear();
+}
+
+void SyncMachine::onRefusal(Purpose purpose, const SyncReply& reply, std::uint64_t nowMs)
+{
+    const auto error = errorOf(reply);
+    const bool first = channel(purpose).failures == 0;
+    giveUp(purpose, describe(error), nowMs);
+    if (reply.retryAfterSeconds > 0)
+        m_hardNotBeforeMs = nowMs + std::min<std::uint64_t>(reply.retryAfterSeconds * 1000ULL, longestRetryAfterMs);
+
+    if (reply.status == 426) {
+        m_outdated = true;
+        m_hardNotBeforeMs = nowMs + outdatedRetryMs;
+    } else if (reply.status == 401 && purpose != Handshake) {
+        // The server forgot the session (it was restarted), or saw the counter twice (a proxy sent the request again).
+        m_session.clear();
+        m_nonce.clear();
+        if (first)
+            channel(purpose).notBeforeMs = nowMs;
+    } else if (reply.status == 413 && purpose == PushRun && m_pushCommits > 1) {
+        m_pushCommits /= 2;
+        channel(purpose).notBeforeMs = nowMs;
+    }
+}
+
+void SyncMachine::onHandshakeReply(const SyncReply& reply, std::uint64_t nowMs)
+{
+    if (!m_helloOut) {
+        const auto nonce = parseBody<sync::NonceReply>(reply.body);
+        if (!nonce || nonce->nonce().size() != 16)
+            return giveUp(Handshake, "the server's nonce cannot be read", nowMs);
+        m_nonce = nonce->nonce();
+        // No success yet: a hello that is refused for ever must wait longer and longer.
+        channel(Handshake).state = Channel::State::Idle;
+        channel(Handshake).notBeforeMs = nowMs;
+        return;
+    }
+    const auto hello = parseBody<sync::HelloReply>(reply.body);
+    if (!hello || hello->session().size() != 16)
+        return giveUp(Handshake, "the server's reply to hello cannot be read", nowMs);
+    m_session = hello->session();
+    m_counter = 0;
+    const auto smaller = [](auto ours, std::uint32_t announced) {
+        return announced == 0 ? ours : std::min<decltype(ours)>(ours, announced);
+    };
+    const auto& limits = hello->limits();
+    m_pushCommits = smaller(m_options.pushCommits, limits.push_commits());
+    m_pushBytes = smaller(maxPushBytes, limits.push_bytes());
+    m_pullBytes = smaller(maxPullBytes, limits.pull_bytes());
+    m_waitSeconds = smaller(m_options.waitSeconds, limits.wait_seconds());
+    m_mayHavePending = true;
+    succeed(Handshake, nowMs);
+}
+
+void SyncMachine::onPushReply(const SyncReply& reply, std::uint64_t nowMs, Actions& actions)
+{
+    auto push = parseBody<sync::PushReply>(reply.body);
+    if (!push || static_cast<std::size_t>(push->entry_size()) != m_pushed)
+        return giveUp(PushRun, "the server did not answer for every commit", nowMs);
+    channel(PushRun).state = Channel::State::Applying;
+    channel(PushRun).deadlineMs = nowMs + patienceMs;
+    actions.applyAcceptances = decodeEntries(*push->mutable_entry());
+}
+
+void SyncMachine::onPullReply(const SyncReply& reply, std::uint64_t nowMs, Actions& actions)
+{
+    auto page = parseBody<sync::PullReply>(reply.body);
+    if (!page)
+        return giveUp(PullPage, "the server's page cannot be read", nowMs);
+    m_moreToPull = page->more();
+    const auto seen = m_port.state().seen;
+    if (page->entry_size() == 0 && page->up_to().epoch() == seen.epoch() && page->up_to().n() == seen.n()) {
+        if (m_moreToPull)
+            return giveUp(PullPage, "the server has more and sends nothing", nowMs);
+        m_caughtUp = true;
+        succeed(PullPage, nowMs);
+        // A server that does not wait when it is asked to must not be asked a thousand times a second.
+        channel(PullPage).notBeforeMs = std::max(nowMs, m_restMs);
+        return;
+    }
+    channel(PullPage).state = Channel::State::Applying;
+    channel(PullPage).deadlineMs = nowMs + patienceMs;
+    // More pages, or news while all was well: the pill does not flicker for the latter.
+    if (m_moreToPull)
+        m_caughtUp = false;
+    actions.applyLog = LogPage{decodeEntries(*page->mutable_entry()), page->up_to()};
+}
+
+void SyncMachine::countPending()
+{
+    m_pending = m_port.state().pending;
+    if (m_pending > 0)
+        m_mayHavePending = true;
+}
+
+SyncStatus SyncMachine::makeStatus() const
+{
+    SyncStatus status;
+    status.pending = m_pending;
+    for (const auto& channel : m_channels)
+        if (status.lastError.empty())
+            status.lastError = channel.error;
+    if (m_outdated)
+        status.link = SyncStatus::Link::Outdated;
+    else if (!m_online)
+        status.link = SyncStatus::Link::Offline;
+    else if (m_pending > 0 || !m_caughtUp)
+        status.link = SyncStatus::Link::Syncing;
+    else
+        status.link = SyncStatus::Link::Synced;
+    return status;
+}
+
+} // namespace kontor

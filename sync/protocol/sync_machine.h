@@ -1,0 +1,153 @@
+#pragma once
+
+#include "domain/base/result.h"
+#include "storage/store.h"
+#include "sync/protocol/backoff.h"
+#include "sync/protocol/limits.h"
+#include "sync/protocol/request.h"
+#include "sync/protocol/sync.pb.h"
+#include "sync/protocol/sync_port.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kontor {
+
+/// How it stands with the server, for the sync pill.
+struct SyncStatus {
+    enum class Link {
+        Offline,  ///< The last attempt got no answer, or there was none yet.
+        Syncing,  ///< Connected, and something is still on its way up or down.
+        Synced,   ///< Everything is up, and everything the server had is here.
+        NoServer, ///< This shop has never been enrolled with one. Not the machine's to say.
+        Outdated, ///< The server no longer speaks this program's protocol: selling goes on, sync waits for an update.
+    };
+    Link link = Link::Offline;
+    std::uint64_t pending = 0;  ///< Own commits the server has not accepted yet.
+    std::string lastError;      ///< For the log and a tooltip; empty when the last attempts went well.
+    friend bool operator==(const SyncStatus&, const SyncStatus&) = default;
+};
+
+/// The client of the sync protocol as a state machine: events go in, actions come out; no sockets, no clock, no threads.
+///
+/// Three channels, each with at most one request out: the handshake (nonce, hello), push and pull; the last two run side by
+/// side. A reply for a request that is not out any more is ignored, so late and doubled replies do no harm. Whatever it waits
+/// for, wakeAtMs() names a moment at which tick() ends the wait. Used from one thread. Times are milliseconds of a monotonic
+/// clock.
+class SyncMachine
+{
+public:
+    struct Request {
+        std::uint64_t number = 0;
+        SyncRequest request;
+    };
+    struct LogPage {
+        std::vector<LogEntry> entries;
+        schema::Cursor upTo;
+    };
+    /// What is to be done after an event, in any order.
+    struct Actions {
+        std::vector<Request> send;
+        std::vector<std::uint64_t> abort;                     ///< Requests nobody waits for any more.
+        std::optional<LogPage> applyLog;                      ///< Answer with logApplied().
+        std::optional<std::vector<LogEntry>> applyAcceptances; ///< Answer with acceptancesApplied().
+        bool statusChanged = false;
+    };
+    struct Options {
+        std::string program = "kontor";
+        std::size_t pushCommits = maxPushCommits;
+        std::size_t pullCommits = maxPullCommits;
+        std::uint32_t waitSeconds = maxWaitSeconds;
+    };
+
+    SyncMachine(const SyncPort& port, RandomUpTo random) : SyncMachine(port, std::move(random), Options{}) {}
+    SyncMachine(const SyncPort& port, RandomUpTo random, Options options);
+
+    // Events.
+    [[nodiscard]] Actions started(std::uint64_t nowMs);
+    [[nodiscard]] Actions stopped(); ///< Nothing is out afterwards, and every later event is ignored until started().
+    [[nodiscard]] Actions tick(std::uint64_t nowMs);
+    /// Wakes the push at once, unless the server asked for patience by Retry-After.
+    [[nodiscard]] Actions localCommitMade(std::uint64_t nowMs);
+    [[nodiscard]] Actions replied(std::uint64_t number, const SyncReply& reply, std::uint64_t nowMs);
+    /// No reply came: refused, reset, timed out, unreadable.
+    [[nodiscard]] Actions failed(std::uint64_t number, const std::string& why, std::uint64_t nowMs);
+    /// Bytes moved: a slow transfer is not a stalled one.
+    void progressed(std::uint64_t number, std::uint64_t nowMs);
+    [[nodiscard]] Actions logApplied(const Result<Done>& result, std::uint64_t nowMs);
+    [[nodiscard]] Actions acceptancesApplied(const Result<Done>& result, std::uint64_t nowMs);
+
+    /// When tick() is due. Nothing only when stopped.
+    [[nodiscard]] std::optional<std::uint64_t> wakeAtMs() const;
+    [[nodiscard]] const SyncStatus& status() const { return m_status; }
+    /// Whether the last pull said that there is no more, and it has been applied.
+    [[nodiscard]] bool isCaughtUp() const { return m_caughtUp; }
+
+private:
+    enum Purpose { Handshake, PushRun, PullPage };
+    static constexpr std::size_t channelCount = 3;
+    struct Channel {
+        enum class State { Idle, Out, Applying } state = State::Idle;
+        std::uint64_t request = 0;
+        std::uint64_t deadlineMs = 0;  ///< While Out or Applying.
+        std::uint64_t notBeforeMs = 0; ///< While Idle.
+        std::uint32_t failures = 0;
+        bool linkFailed = false;       ///< The last failure was a silence, which an answer on another channel disproves.
+        std::string error;
+    };
+
+    [[nodiscard]] Channel& channel(Purpose purpose) { return m_channels[purpose]; }
+    [[nodiscard]] const Channel& channel(Purpose purpose) const { return m_channels[purpose]; }
+    [[nodiscard]] bool hasWork(Purpose purpose) const;
+    [[nodiscard]] std::uint64_t dueMs(Purpose purpose) const;
+
+    Actions advance(std::uint64_t nowMs) { return advance(nowMs, Actions{}); }
+    Actions advance(std::uint64_t nowMs, Actions actions);
+    void begin(Purpose purpose, std::uint64_t nowMs, Actions& actions);
+    void beginHandshake(std::uint64_t nowMs, Actions& actions);
+    void beginPush(std::uint64_t nowMs, Actions& actions);
+    void beginPull(std::uint64_t nowMs, Actions& actions);
+    void send(Purpose purpose, SyncRequest request, BytesView session, std::uint64_t counter, std::uint64_t patienceMs,
+              std::uint64_t nowMs, Actions& actions);
+
+    void succeed(Purpose purpose, std::uint64_t nowMs);
+    void giveUp(Purpose purpose, std::string why, std::uint64_t nowMs);
+    void onRefusal(Purpose purpose, const SyncReply& reply, std::uint64_t nowMs);
+    void onHandshakeReply(const SyncReply& reply, std::uint64_t nowMs);
+    void onPushReply(const SyncReply& reply, std::uint64_t nowMs, Actions& actions);
+    void onPullReply(const SyncReply& reply, std::uint64_t nowMs, Actions& actions);
+    void countPending();
+    [[nodiscard]] SyncStatus makeStatus() const;
+
+    const SyncPort& m_port;
+    RandomUpTo m_random;
+    Options m_options;
+    std::array<Channel, channelCount> m_channels;
+    bool m_running = false;
+    bool m_outdated = false;
+    bool m_online = false;
+    bool m_caughtUp = false;
+    bool m_moreToPull = false;
+    bool m_mayHavePending = false;
+    std::uint64_t m_pending = 0;
+    std::uint64_t m_hardNotBeforeMs = 0; ///< Retry-After, for all channels.
+    std::uint64_t m_wokenMs = 0;         ///< When a local commit last cut a wait short.
+    std::uint64_t m_restMs = 0;          ///< Not before this the next pull, when the one that is out brings nothing.
+    std::uint64_t m_lastNumber = 0;
+    Bytes m_nonce;
+    bool m_helloOut = false; ///< Which of the handshake's two requests is out.
+    Bytes m_session;
+    std::uint64_t m_counter = 0;
+    std::size_t m_pushCommits = 0;   ///< What is tried now: halved when the server says too large.
+    std::size_t m_pushBytes = maxPushBytes;
+    std::size_t m_pullBytes = maxPullBytes;
+    std::uint32_t m_waitSeconds = 0;
+    std::size_t m_pushed = 0;        ///< Commits in the run that is out.
+    Bytes m_pushedFirst;             ///< Hash of its first.
+    SyncStatus m_status;
+};
+
+} // namespace kontor

@@ -1,0 +1,241 @@
+#include "sync/server/http_connection.h"
+
+#include "sync/protocol/codec.h"
+#include "sync/protocol/limits.h"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/write.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace kontor {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::size_t readAheadBytes = 4096;
+constexpr std::size_t mostDrained = 256U << 10U;
+
+std::string_view viewOf(boost::beast::string_view text)
+{
+    return {text.data(), text.size()};
+}
+
+} // namespace
+
+std::uint64_t HttpShared::nowMs()
+{
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+}
+
+HttpConnection::HttpConnection(asio::ip::tcp::socket socket, HttpShared& shared)
+    : m_socket(std::move(socket)), m_deadline(m_socket.get_executor()), m_shared(shared),
+      m_buffer(maxHeaderBytes + readAheadBytes)
+{
+    ++m_shared.connections;
+    Error ignored;
+    m_socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+    const auto peer = m_socket.remote_endpoint(ignored);
+    m_peer = ignored ? "unknown" : peer.address().to_string();
+}
+
+HttpConnection::~HttpConnection()
+{
+    releaseBody();
+    --m_shared.connections;
+}
+
+void HttpConnection::start()
+{
+    awaitRequest(m_shared.limits.request);
+}
+
+void HttpConnection::setDeadline(std::chrono::milliseconds patience)
+{
+    m_deadline.expires_after(patience);
+    m_deadline.async_wait([weak = weak_from_this()](Error error) {
+        const auto self = weak.lock();
+        // A wait that was too late to be cancelled sees that the deadline has moved.
+        if (self && !error && self->m_deadline.expiry() <= std::chrono::steady_clock::now())
+            self->close();
+    });
+}
+
+void HttpConnection::awaitRequest(std::chrono::milliseconds patience)
+{
+    m_parser.reset();
+    m_request = {};
+    if (m_buffer.size() > 0)
+        return readHeader();
+    setDeadline(patience);
+    m_socket.async_read_some(m_buffer.prepare(readAheadBytes), [self = shared_from_this()](Error error, std::size_t bytes) {
+        if (error)
+            return self->close();
+        self->m_buffer.commit(bytes);
+        self->readHeader();
+    });
+}
+
+void HttpConnection::readHeader()
+{
+    m_startedMs = HttpShared::nowMs();
+    setDeadline(m_shared.limits.request); // Until the last byte of the body.
+    m_parser.emplace();
+    m_parser->header_limit(static_cast<std::uint32_t>(maxHeaderBytes));
+    m_parser->body_limit(maxBodyBytes);
+    http::async_read_header(m_socket, m_buffer, *m_parser,
+                            [self = shared_from_this()](Error error, std::size_t) { self->onHeader(error); });
+}
+
+void HttpConnection::onHeader(Error error)
+{
+    if (error)
+        return refuseUnreadable(error);
+    const auto& header = m_parser->get();
+    m_request.method = std::string(viewOf(header.method_string()));
+    m_request.target = std::string(viewOf(header.target()));
+    m_request.auth = RequestAuth::fromHeader(viewOf(header[http::field::authorization]));
+    m_request.correlation = safeCorrelation(viewOf(header["X-Correlation-Id"]))
+                                .value_or(m_shared.correlationPrefix + std::to_string(++m_shared.lastCorrelation));
+    m_request.peer = m_peer;
+    m_keepAlive = false; // What is refused before its body is read ends the connection.
+
+    const auto admitted = m_shared.service->admit(m_request, HttpShared::nowMs());
+    if (!admitted)
+        return reply(admitted.error());
+    if (m_parser->chunked())
+        return reply(errorReply(411, sync::ErrorReply::OTHER, "body", "say how long it is"));
+    const auto length = static_cast<std::size_t>(m_parser->content_length().value_or(0));
+    if (length > *admitted)
+        return reply(errorReply(413, sync::ErrorReply::TOO_LARGE, "body", "at most " + std::to_string(*admitted) + " bytes"));
+    if (m_shared.bodyBytes + length > m_shared.limits.bodiesInFlight) {
+        auto busy = errorReply(503, sync::ErrorReply::BUSY, "server", "too much at once");
+        busy.retryAfterSeconds = 2;
+        return reply(std::move(busy));
+    }
+    m_reserved = length;
+    m_shared.bodyBytes += length;
+    http::async_read(m_socket, m_buffer, *m_parser,
+                     [self = shared_from_this()](Error failed, std::size_t) { self->onBody(failed); });
+}
+
+void HttpConnection::onBody(Error error)
+{
+    if (error)
+        return refuseUnreadable(error);
+    m_deadline.cancel(); // The service answers every request; a hanging pull has its own end.
+    m_keepAlive = m_parser->get().keep_alive();
+    auto request = m_request;
+    request.body = std::move(m_parser->get().body());
+    try {
+        m_shared.service->handle(std::move(request), HttpShared::nowMs(),
+                                 [self = shared_from_this()](SyncReply answer) { self->reply(std::move(answer)); });
+    } catch (const std::exception& exception) {
+        m_shared.log->error("event=exception correlation={} what=\"{}\"", m_request.correlation, exception.what());
+        m_keepAlive = false;
+        reply(errorReply(500, sync::ErrorReply::OTHER, "server", "an error of the server's own"));
+    }
+}
+
+void HttpConnection::refuseUnreadable(Error error)
+{
+    m_keepAlive = false;
+    if (m_request.correlation.empty())
+        m_request.correlation = m_shared.correlationPrefix + std::to_string(++m_shared.lastCorrelation);
+    if (error == http::error::body_limit)
+        return reply(errorReply(413, sync::ErrorReply::TOO_LARGE, "body", "too long"));
+    if (error == http::error::header_limit || error == http::error::buffer_overflow)
+        return reply(errorReply(431, sync::ErrorReply::TOO_LARGE, "header", "too long"));
+    if (error == http::error::end_of_stream || error == http::error::partial_message ||
+        error.category() != http::make_error_code(http::error::bad_method).category())
+        return close();
+    reply(errorReply(400, sync::ErrorReply::OTHER, "request", "this is no HTTP"));
+}
+
+void HttpConnection::reply(SyncReply answer)
+{
+    releaseBody();
+    log(answer.status, answer.body.size());
+    m_reply = {};
+    m_reply.version(11);
+    m_reply.result(answer.status);
+    m_reply.set(http::field::content_type, answer.contentType);
+    m_reply.set(http::field::cache_control, "no-store");
+    m_reply.set("X-Content-Type-Options", "nosniff");
+    m_reply.set("X-Correlation-Id", m_request.correlation);
+    if (answer.retryAfterSeconds > 0)
+        m_reply.set(http::field::retry_after, std::to_string(answer.retryAfterSeconds));
+    m_reply.keep_alive(m_keepAlive);
+    m_reply.body() = std::move(answer.body);
+    m_reply.prepare_payload();
+    setDeadline(m_shared.limits.reply);
+    // Header and body go out as one sequence of buffers.
+    http::async_write(m_socket, m_reply,
+                      [self = shared_from_this()](Error error, std::size_t) { self->onWritten(error); });
+}
+
+void HttpConnection::onWritten(Error error)
+{
+    if (error)
+        return close();
+    if (!m_keepAlive)
+        return linger();
+    m_reply = {};
+    awaitRequest(m_shared.limits.idle);
+}
+
+/// Closing with unread bytes would send a reset, which takes the reply away from whoever is still sending.
+void HttpConnection::linger()
+{
+    Error ignored;
+    m_socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    m_buffer.consume(m_buffer.size());
+    setDeadline(2s);
+    drain();
+}
+
+void HttpConnection::drain()
+{
+    m_socket.async_read_some(m_buffer.prepare(readAheadBytes), [self = shared_from_this()](Error error, std::size_t bytes) {
+        self->m_drained += bytes;
+        if (error || self->m_drained > mostDrained)
+            return self->close();
+        self->drain();
+    });
+}
+
+void HttpConnection::close()
+{
+    m_deadline.cancel();
+    Error ignored;
+    m_socket.close(ignored);
+}
+
+void HttpConnection::releaseBody()
+{
+    m_shared.bodyBytes -= std::exchange(m_reserved, 0);
+}
+
+void HttpConnection::log(unsigned status, std::size_t bytes)
+{
+    const auto level = status >= 500 ? spdlog::level::warn : spdlog::level::info;
+    if (!m_shared.log->should_log(level))
+        return;
+    // Method and target of a stranger may hold anything; what is not a known one is not worth a line of its making.
+    const auto safe = [](std::string_view text) {
+        std::string shown(text.substr(0, 64));
+        std::replace_if(shown.begin(), shown.end(), [](char c) { return c <= ' ' || c == '"' || c == 0x7F || c < 0; }, '?');
+        return shown.empty() ? std::string("-") : shown;
+    };
+    m_shared.log->log(level, "event=request correlation={} peer={} terminal={} method={} target={} status={} ms={} bytes={}",
+                      m_request.correlation, m_peer, m_request.auth ? hex(m_request.auth->terminal) : "-",
+                      safe(m_request.method), safe(m_request.target), status, HttpShared::nowMs() - m_startedMs, bytes);
+}
+
+} // namespace kontor

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "sync/server/http_server.h"
+#include "sync/server/sync_service.h"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <spdlog/logger.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace kontor {
+
+/// What the connections of one server share. On one thread, so nothing is locked.
+struct HttpShared {
+    HttpLimits limits;
+    std::shared_ptr<spdlog::logger> log; ///< spdlog hands loggers out shared.
+    SyncService* service = nullptr;
+    std::size_t connections = 0;
+    std::size_t bodyBytes = 0;
+    std::uint64_t lastCorrelation = 0;
+    std::string correlationPrefix; ///< Of this run of the server.
+
+    [[nodiscard]] static std::uint64_t nowMs();
+};
+
+/// One connection: reads a request within its bounds, has it answered, writes the reply in one piece, and again. Lives as long
+/// as one of its handlers does, which is what shared_ptr is for in Asio.
+class HttpConnection : public std::enable_shared_from_this<HttpConnection>
+{
+public:
+    HttpConnection(boost::asio::ip::tcp::socket socket, HttpShared& shared);
+    ~HttpConnection();
+    HttpConnection(const HttpConnection&) = delete;
+    HttpConnection& operator=(const HttpConnection&) = delete;
+    void start();
+
+private:
+    using Error = boost::system::error_code;
+    using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+
+    void awaitRequest(std::chrono::milliseconds patience);
+    void readHeader();
+    void onHeader(Error error);
+    void onBody(Error error);
+    void refuseUnreadable(Error error);
+    void reply(SyncReply reply);
+    void onWritten(Error error);
+    void linger();
+    void drain();
+    void close();
+    void setDeadline(std::chrono::milliseconds patience);
+    void releaseBody();
+    void log(unsigned status, std::size_t bytes);
+
+    boost::asio::ip::tcp::socket m_socket;
+    boost::asio::steady_timer m_deadline;
+    HttpShared& m_shared;
+    boost::beast::flat_buffer m_buffer;
+    std::optional<Parser> m_parser;
+    SyncRequest m_request;
+    boost::beast::http::response<boost::beast::http::string_body> m_reply;
+    std::string m_peer;
+    std::size_t m_reserved = 0; ///< Of shared.bodyBytes.
+    std::size_t m_drained = 0;
+    std::uint64_t m_startedMs = 0;
+    bool m_keepAlive = false;
+};
+
+} // namespace kontor

@@ -1,0 +1,180 @@
+#include "sync/server/http_server.h"
+
+#include "sync/server/http_connection.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <charconv>
+#include <csignal>
+#include <utility>
+
+namespace kontor {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using namespace std::chrono_literals;
+
+namespace {
+
+Result<tcp::endpoint> parseListen(const HttpServerOptions& options)
+{
+    const auto& text = options.listen;
+    const auto colon = text.rfind(':');
+    if (colon == std::string::npos)
+        return invalid("listen", "'" + text + "' is not ADDRESS:PORT");
+    auto host = text.substr(0, colon);
+    if (host.size() > 2 && host.front() == '[' && host.back() == ']')
+        host = host.substr(1, host.size() - 2);
+    std::uint16_t port = 0;
+    const auto* end = text.data() + text.size();
+    const auto [at, wrong] = std::from_chars(text.data() + colon + 1, end, port);
+    boost::system::error_code error;
+    const auto address = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, error);
+    if (error || wrong != std::errc{} || at != end)
+        return invalid("listen", "'" + text + "' is not ADDRESS:PORT");
+    if (!address.is_loopback() && !options.insecure)
+        return invalid("listen", "others on the network could read and change what is sent: there is no TLS yet. "
+                                 "Listen on 127.0.0.1 behind a proxy that has it, or give --insecure");
+    return tcp::endpoint(address, port);
+}
+
+} // namespace
+
+class HttpServer::Impl
+{
+public:
+    Impl(Store& store, Judge judge, std::filesystem::path dataFolder, World world, std::shared_ptr<spdlog::logger> log,
+         const HttpServerOptions& options)
+        : m_acceptor(m_io), m_tick(m_io), m_retry(m_io), m_signals(m_io),
+          m_service(store, std::move(judge), std::move(dataFolder), world,
+                    [this](std::function<void()> run) { asio::post(m_io, std::move(run)); })
+    {
+        m_shared.limits = options.limits;
+        m_shared.log = std::move(log);
+        m_shared.service = &m_service;
+        m_shared.correlationPrefix = 's' + hex(world.random(4)) + '-';
+    }
+
+    Result<Done> listen(const tcp::endpoint& endpoint, bool stopOnSignals)
+    {
+        boost::system::error_code error;
+        m_acceptor.open(endpoint.protocol(), error);
+        if (!error)
+            m_acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+        if (!error)
+            m_acceptor.bind(endpoint, error);
+        if (!error)
+            m_acceptor.listen(1024, error);
+        if (error)
+            return fail(Error::Kind::Network, "listen", error.message());
+        if (stopOnSignals) {
+            m_signals.add(SIGINT, error);
+            m_signals.add(SIGTERM, error);
+            m_signals.async_wait([this](boost::system::error_code failed, int) {
+                if (!failed)
+                    m_io.stop();
+            });
+        }
+        accept();
+        tick();
+        return Done{};
+    }
+
+    void run()
+    {
+        for (;;) {
+            try {
+                m_io.run();
+                return;
+            } catch (const std::exception& exception) {
+                // One connection's handler; the others go on.
+                m_shared.log->error("event=exception what=\"{}\"", exception.what());
+            }
+        }
+    }
+    void stop() { m_io.stop(); }
+    tcp::endpoint endpoint() const
+    {
+        boost::system::error_code ignored;
+        return m_acceptor.local_endpoint(ignored);
+    }
+
+private:
+    void accept()
+    {
+        m_acceptor.async_accept([this](boost::system::error_code error, tcp::socket socket) {
+            if (error == asio::error::operation_aborted)
+                return;
+            if (error) {
+                // Out of file descriptors, most likely: let some connections end first.
+                m_shared.log->warn("event=accept-failed what=\"{}\"", error.message());
+                m_retry.expires_after(100ms);
+                m_retry.async_wait([this](boost::system::error_code) { accept(); });
+                return;
+            }
+            if (m_shared.connections < m_shared.limits.connections)
+                std::make_shared<HttpConnection>(std::move(socket), m_shared)->start();
+            accept();
+        });
+    }
+
+    void tick()
+    {
+        m_tick.expires_after(250ms);
+        m_tick.async_wait([this](boost::system::error_code error) {
+            if (error)
+                return;
+            m_service.tick(HttpShared::nowMs());
+            tick();
+        });
+    }
+
+    HttpShared m_shared; ///< Before the sockets, which count themselves in it until they are gone.
+    asio::io_context m_io{1};
+    tcp::acceptor m_acceptor;
+    asio::steady_timer m_tick;
+    asio::steady_timer m_retry;
+    asio::signal_set m_signals;
+    SyncService m_service; ///< Goes first, while what it posts has somewhere to go.
+};
+
+Result<std::unique_ptr<HttpServer>> HttpServer::open(Store& store, Judge judge, std::filesystem::path dataFolder, World world,
+                                                     std::shared_ptr<spdlog::logger> log, const HttpServerOptions& options)
+{
+    const auto endpoint = parseListen(options);
+    if (!endpoint)
+        return tl::unexpected(endpoint.error());
+    auto impl = std::make_unique<Impl>(store, std::move(judge), std::move(dataFolder), std::move(world), std::move(log), options);
+    if (auto listening = impl->listen(*endpoint, options.stopOnSignals); !listening)
+        return tl::unexpected(listening.error());
+    return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+}
+
+HttpServer::HttpServer(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+HttpServer::~HttpServer() = default;
+
+std::uint16_t HttpServer::port() const
+{
+    return m_impl->endpoint().port();
+}
+
+std::string HttpServer::address() const
+{
+    const auto endpoint = m_impl->endpoint();
+    const auto host = endpoint.address().to_string();
+    return (endpoint.address().is_v6() ? '[' + host + ']' : host) + ':' + std::to_string(endpoint.port());
+}
+
+void HttpServer::run()
+{
+    m_impl->run();
+}
+
+void HttpServer::stop()
+{
+    m_impl->stop();
+}
+
+} // namespace kontor

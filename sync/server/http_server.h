@@ -1,0 +1,59 @@
+#pragma once
+
+#include "domain/base/result.h"
+#include "storage/store.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace spdlog {
+class logger;
+}
+
+namespace kontor {
+
+/// Bounds of what strangers can make the server hold or wait for.
+struct HttpLimits {
+    std::size_t connections = 2000;
+    std::size_t bodiesInFlight = 64U << 20U;    ///< Bytes of bodies of all connections together.
+    std::chrono::milliseconds request{10'000};  ///< From a request's first byte to its last; also for a new connection's first.
+    std::chrono::milliseconds idle{60'000};     ///< Between requests.
+    std::chrono::milliseconds reply{60'000};    ///< For the other side to take a reply.
+};
+
+struct HttpServerOptions {
+    std::string listen = "127.0.0.1:0"; ///< "address:port"; "[::1]:8470" for IPv6; port 0 picks one.
+    bool insecure = false;              ///< Listen on an address that is not this machine's own, without TLS.
+    bool stopOnSignals = false;         ///< SIGINT and SIGTERM end run().
+    HttpLimits limits;
+};
+
+/// The sync service on a socket: HTTP/1.1, each connection one request at a time, everything bounded in bytes and time.
+class HttpServer
+{
+public:
+    /// Listens. `dataFolder` holds the enrolments. Errors: Invalid about "listen"; Network when the address is taken.
+    [[nodiscard]] static Result<std::unique_ptr<HttpServer>> open(Store& store, Judge judge, std::filesystem::path dataFolder,
+                                                                  World world, std::shared_ptr<spdlog::logger> log,
+                                                                  const HttpServerOptions& options);
+    ~HttpServer();
+    HttpServer(const HttpServer&) = delete;
+    HttpServer& operator=(const HttpServer&) = delete;
+
+    [[nodiscard]] std::uint16_t port() const;
+    [[nodiscard]] std::string address() const; ///< "127.0.0.1:41873".
+    /// Serves on the calling thread until stop().
+    void run();
+    void stop(); ///< From any thread.
+
+private:
+    class Impl;
+    explicit HttpServer(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace kontor

@@ -1,0 +1,269 @@
+#include "sync/server/sync_service.h"
+
+#include "domain/base/crypto.h"
+#include "sync/protocol/codec.h"
+#include "sync/protocol/limits.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace kontor {
+
+namespace {
+
+using Code = sync::ErrorReply;
+
+struct Route {
+    std::string_view method;
+    std::string_view path;
+    std::size_t maxBody;
+    bool inSession;
+};
+constexpr Route routes[] = {
+    {"GET", "/v1/health", 0, false},
+    {"GET", "/v1/nonce", 0, false},
+    {"POST", "/v1/hello", maxSmallBodyBytes, false},
+    {"POST", "/v1/push", maxBodyBytes, true},
+    {"POST", "/v1/pull", maxSmallBodyBytes, true},
+    {"POST", "/v1/enrol", maxSmallBodyBytes, false},
+    {"POST", "/v1/adopt", maxBodyBytes, false},
+};
+
+SyncReply unknownSession()
+{
+    return errorReply(401, Code::UNKNOWN_SESSION, "session", "say hello again");
+}
+
+/// "… 17 …" -> 17: what Store::accept says about a gap.
+std::uint64_t firstNumberIn(std::string_view text)
+{
+    const auto at = text.find_first_of("0123456789");
+    std::uint64_t number = 0;
+    if (at != std::string_view::npos)
+        std::from_chars(text.data() + at, text.data() + text.size(), number);
+    return number;
+}
+
+SyncReply refusalOf(const Error& error)
+{
+    switch (error.kind) {
+    case Error::Kind::Denied: return errorReply(403, Code::BAD_SIGNATURE, error.about, error.detail);
+    case Error::Kind::NotFound: return errorReply(403, Code::UNKNOWN_TERMINAL, error.about, error.detail);
+    case Error::Kind::Invalid: return errorReply(400, Code::OTHER, error.about, error.detail);
+    case Error::Kind::Conflict: {
+        auto gap = errorReply(409, Code::GAP, error.about, error.detail);
+        auto body = errorOf(gap);
+        body.set_expected_sequence(firstNumberIn(error.detail));
+        gap.body = body.SerializeAsString();
+        return gap;
+    }
+    case Error::Kind::Storage:
+    case Error::Kind::Network: break;
+    }
+    // What is wrong with the server's disk is for its log, not for whoever asks.
+    auto busy = errorReply(503, Code::BUSY, "server", "the server cannot store anything at the moment");
+    busy.retryAfterSeconds = 5;
+    return busy;
+}
+
+} // namespace
+
+SyncService::SyncService(Store& store, Judge judge, std::filesystem::path dataFolder, World world, Post post)
+    : m_store(store), m_judge(std::move(judge)), m_world(std::move(world)), m_post(std::move(post)),
+      m_sessions(m_world.random),
+      m_waiters([this](const PullWaiters::Pull& pull, bool evenIfEmpty) { return makePage(pull, evenIfEmpty); }),
+      m_enrol(store, m_judge, std::move(dataFolder), m_world, m_post)
+{
+    m_watch = m_store.watch([this](const ChangeSet&) {
+        // Many commits while the service is busy are one wake.
+        if (m_wakePosted.exchange(true))
+            return;
+        m_post([this] {
+            m_wakePosted = false;
+            m_waiters.wake();
+        });
+    });
+}
+
+SyncService::~SyncService()
+{
+    m_store.unwatch(m_watch);
+}
+
+tl::expected<std::size_t, SyncReply> SyncService::admit(const SyncRequest& head, std::uint64_t nowMs)
+{
+    const auto path = pathOf(head.target);
+    const auto* route = std::find_if(std::begin(routes), std::end(routes), [&](const Route& r) { return r.path == path; });
+    if (route == std::end(routes))
+        return tl::unexpected(errorReply(404, Code::OTHER, "path", "there is nothing here"));
+    if (route->method != head.method)
+        return tl::unexpected(errorReply(405, Code::OTHER, "method", "use " + std::string(route->method)));
+    if (route->inSession && (!head.auth || !m_sessions.find(head.auth->session, nowMs)))
+        return tl::unexpected(unknownSession());
+    return route->maxBody;
+}
+
+void SyncService::handle(SyncRequest request, std::uint64_t nowMs, Answer answer)
+{
+    const auto limit = admit(request, nowMs);
+    if (!limit)
+        return answer(limit.error());
+    if (request.body.size() > *limit)
+        return answer(errorReply(413, Code::TOO_LARGE, "body", "at most " + std::to_string(*limit) + " bytes"));
+
+    const auto path = pathOf(request.target);
+    if (path == "/v1/health") {
+        SyncReply reply;
+        reply.contentType = "application/json";
+        reply.body = R"({"status":"ok"})";
+        return answer(std::move(reply));
+    }
+    if (path == "/v1/nonce") {
+        sync::NonceReply reply;
+        reply.set_nonce(m_sessions.makeNonce(nowMs));
+        return answer(okReply(reply));
+    }
+    if (path == "/v1/hello")
+        return answer(hello(request, nowMs));
+    if (path == "/v1/enrol")
+        return m_enrol.enrol(request, nowMs, answer);
+    if (path == "/v1/adopt")
+        return m_enrol.adopt(request, nowMs, answer);
+
+    const auto session = authenticate(request, nowMs);
+    if (!session)
+        return answer(session.error());
+    if (path == "/v1/push")
+        return push(request, answer);
+    pull(request, **session, nowMs, std::move(answer));
+}
+
+void SyncService::tick(std::uint64_t nowMs)
+{
+    m_waiters.tick(nowMs);
+}
+
+SyncReply SyncService::hello(const SyncRequest& request, std::uint64_t nowMs)
+{
+    const auto hello = parseBody<sync::Hello>(request.body);
+    if (!hello)
+        return refusalOf(hello.error());
+    if (hello->protocol() < oldestSyncProtocol || hello->protocol() > syncProtocol)
+        return errorReply(426, Code::TOO_OLD, "protocol",
+                          "this server speaks versions " + std::to_string(oldestSyncProtocol) + " to " +
+                              std::to_string(syncProtocol));
+    if (m_store.identity().organisation.isNil()) {
+        auto notReady = errorReply(503, Code::NOT_READY, "organisation", "this server has no organisation yet");
+        notReady.retryAfterSeconds = 10;
+        return notReady;
+    }
+    if (!request.auth || request.auth->session != hello->nonce() || !m_sessions.takeNonce(hello->nonce(), nowMs))
+        return errorReply(401, Code::REPLAYED, "nonce", "it is not one of the last minute, or was used");
+
+    const Id<schema::Terminal> id{BytesView(request.auth->terminal)};
+    const auto terminal = m_store.read()->get(id);
+    if (!terminal || request.auth->terminal != hello->terminal())
+        return errorReply(403, Code::UNKNOWN_TERMINAL, "terminal", "this server does not know it; enrol it again");
+    const auto message = requestMessage(request.auth->session, request.auth->counter, request.method, request.target, request.body);
+    if (!verifySignature(terminal->public_key(), requestTag, message, request.auth->signature))
+        return errorReply(401, Code::BAD_SIGNATURE, "signature", "it is not this terminal's");
+
+    sync::HelloReply reply;
+    reply.set_session(m_sessions.open(id, Id<schema::Store>(BytesView(terminal->store())), terminal->public_key(), nowMs).string());
+    *reply.mutable_head() = m_store.head();
+    reply.set_server_time_us(m_world.now());
+    auto& limits = *reply.mutable_limits();
+    limits.set_push_commits(maxPushCommits);
+    limits.set_push_bytes(maxPushBytes);
+    limits.set_pull_bytes(maxPullBytes);
+    limits.set_wait_seconds(maxWaitSeconds);
+    m_enrol.sweep();
+    return okReply(reply);
+}
+
+tl::expected<Sessions::Session*, SyncReply> SyncService::authenticate(const SyncRequest& request, std::uint64_t nowMs)
+{
+    auto* session = request.auth ? m_sessions.find(request.auth->session, nowMs) : nullptr;
+    if (!session || session->terminal.bytes() != request.auth->terminal)
+        return tl::unexpected(unknownSession());
+    const auto message = requestMessage(request.auth->session, request.auth->counter, request.method, request.target, request.body);
+    if (!verifySignature(session->publicKey, requestTag, message, request.auth->signature))
+        return tl::unexpected(errorReply(401, Code::BAD_SIGNATURE, "signature", "it is not this terminal's"));
+    // After the signature: a stranger must not use up counters.
+    if (!session->window.take(request.auth->counter))
+        return tl::unexpected(errorReply(401, Code::REPLAYED, "counter", "it was used before"));
+    return session;
+}
+
+void SyncService::push(const SyncRequest& request, const Answer& answer)
+{
+    const auto body = parseBody<sync::Push>(request.body);
+    if (!body)
+        return answer(refusalOf(body.error()));
+    if (static_cast<std::size_t>(body->commit_size()) > maxPushCommits)
+        return answer(errorReply(413, Code::TOO_LARGE, "commit", "at most " + std::to_string(maxPushCommits) + " commits"));
+    if (body->commit_size() == 0)
+        return answer(okReply(sync::PushReply()));
+    auto run = openRun(body->commit());
+    if (!run)
+        return answer(refusalOf(run.error()));
+
+    m_store.accept(std::move(*run), m_judge, [this, pass = m_gate.pass(), answer = answer](Result<std::vector<LogEntry>> entries) mutable {
+        // Moved on, since the connection behind it belongs to the service's thread.
+        m_post([answer = std::move(answer), entries = std::move(entries)] {
+            if (!entries)
+                return answer(refusalOf(entries.error()));
+            sync::PushReply reply;
+            encodeEntries(*entries, *reply.mutable_entry());
+            for (auto& entry : *reply.mutable_entry())
+                entry.clear_envelope(); // Whoever pushes it has it.
+            answer(okReply(reply));
+        });
+    });
+}
+
+void SyncService::pull(const SyncRequest& request, const Sessions::Session& session, std::uint64_t nowMs, Answer answer)
+{
+    const auto body = parseBody<sync::Pull>(request.body);
+    if (!body)
+        return answer(refusalOf(body.error()));
+    const auto head = m_store.head();
+    const auto& after = body->after();
+    if (after.n() > head.n() || (after.n() > 0 && after.epoch() != head.epoch())) {
+        auto gone = errorReply(410, Code::EPOCH, "cursor", "this server's log does not reach there");
+        auto error = errorOf(gone);
+        *error.mutable_cursor() = head;
+        gone.body = error.SerializeAsString();
+        return answer(std::move(gone));
+    }
+    const auto orAll = [](std::uint32_t wish, std::size_t most) {
+        return wish == 0 ? most : std::min<std::size_t>(wish, most);
+    };
+    PullWaiters::Pull pull;
+    pull.after = after.n();
+    pull.maxCommits = orAll(body->max_commits(), maxPullCommits);
+    pull.maxBytes = orAll(body->max_bytes(), maxPullBytes);
+    pull.terminal = session.terminal;
+    pull.store = session.store;
+    pull.untilMs = nowMs + std::min(body->wait_seconds(), maxWaitSeconds) * 1000ULL;
+    pull.answer = std::move(answer);
+    m_waiters.add(std::move(pull), nowMs);
+}
+
+std::optional<SyncReply> SyncService::makePage(const PullWaiters::Pull& pull, bool evenIfEmpty) const
+{
+    schema::Cursor upTo;
+    bool more = false;
+    const auto entries = m_store.log(pull.after, pull.maxCommits, pull.maxBytes, pull.terminal, pull.store, upTo, more);
+    // A page may be empty and still move on: commits with no part in the terminal's scopes.
+    if (entries.empty() && upTo.n() <= pull.after && !evenIfEmpty)
+        return std::nullopt;
+    sync::PullReply reply;
+    encodeEntries(entries, *reply.mutable_entry());
+    *reply.mutable_up_to() = upTo;
+    reply.set_more(more);
+    return okReply(reply);
+}
+
+} // namespace kontor

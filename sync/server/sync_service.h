@@ -1,0 +1,63 @@
+#pragma once
+
+#include "storage/store.h"
+#include "sync/protocol/request.h"
+#include "sync/protocol/call_gate.h"
+#include "sync/server/enrol_service.h"
+#include "sync/server/enrolments.h"
+#include "sync/server/pull_waiters.h"
+#include "sync/server/sessions.h"
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+namespace kontor {
+
+/// The server of the sync protocol without its sockets: requests in, replies out. Everything but the store's callbacks happens on
+/// one thread, the one `post` runs things on. Never throws.
+class SyncService
+{
+public:
+    using Answer = std::function<void(SyncReply)>;
+    /// Runs a function on the service's thread, later. Called from any thread; what is posted is not run any more when the service
+    /// is gone.
+    using Post = std::function<void(std::function<void()>)>;
+
+    SyncService(Store& store, Judge judge, std::filesystem::path dataFolder, World world, Post post);
+    ~SyncService();
+    SyncService(const SyncService&) = delete;
+    SyncService& operator=(const SyncService&) = delete;
+
+    /// Most bytes of a body that a request with this head may bring; or the refusal of a request that cannot succeed, before any
+    /// of its body is read.
+    [[nodiscard]] tl::expected<std::size_t, SyncReply> admit(const SyncRequest& head, std::uint64_t nowMs);
+    /// Answers once, now or later, on the service's thread.
+    void handle(SyncRequest request, std::uint64_t nowMs, Answer answer);
+    /// To be called a few times a second: ends the waits whose time is over.
+    void tick(std::uint64_t nowMs);
+
+    [[nodiscard]] std::size_t waitingPulls() const { return m_waiters.count(); }
+
+private:
+    [[nodiscard]] SyncReply hello(const SyncRequest& request, std::uint64_t nowMs);
+    void push(const SyncRequest& request, const Answer& answer);
+    void pull(const SyncRequest& request, const Sessions::Session& session, std::uint64_t nowMs, Answer answer);
+    /// The session of a signed request whose counter is fresh, or the refusal.
+    [[nodiscard]] tl::expected<Sessions::Session*, SyncReply> authenticate(const SyncRequest& request, std::uint64_t nowMs);
+    [[nodiscard]] std::optional<SyncReply> makePage(const PullWaiters::Pull& pull, bool evenIfEmpty) const;
+
+    Store& m_store;
+    Judge m_judge;
+    World m_world;
+    Post m_post;
+    Sessions m_sessions;
+    PullWaiters m_waiters;
+    EnrolService m_enrol;
+    std::atomic<bool> m_wakePosted = false;
+    int m_watch = 0;
+    CallGate m_gate; ///< Last, so that it waits first.
+};
+
+} // namespace kontor
