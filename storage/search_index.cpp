@@ -69,24 +69,54 @@ void update(Database& database, const RowTable& table, const Message* before, co
     updateOne(database, table, before, after, true);
 }
 
+namespace {
+
+/// The code point that begins at `at`, and how many bytes it takes; broken UTF-8 counts as single separators.
+std::pair<std::uint32_t, std::size_t> codePoint(std::string_view text, std::size_t at)
+{
+    const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
+    const std::uint32_t first = byte(at);
+    const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    if (length == 1)
+        return {first, 1};
+    if (at + length > text.size() || first < 0xC2)
+        return {0, 1};
+    std::uint32_t value = first & (0xFFU >> (length + 1));
+    for (std::size_t i = 1; i < length; ++i)
+        value = value << 6U | (byte(at + i) & 0x3FU);
+    return {value, length};
+}
+
+/// What the tokenizer takes for part of a word: letters and digits. Beyond Latin everything but the blocks of punctuation and
+/// symbols, since the index holds no phrases and a word must be one token.
+bool isWordCharacter(std::uint32_t c)
+{
+    if (c < 0x80)
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (c < 0xC0)
+        return c == 0xAA || c == 0xB5 || c == 0xBA || c == 0xB2 || c == 0xB3 || c == 0xB9 || (c >= 0xBC && c <= 0xBE);
+    return c != 0xD7 && c != 0xF7 && !(c >= 0x2000 && c <= 0x2BFF) && !(c >= 0x3000 && c <= 0x3004) && !(c >= 0xE000 && c <= 0xF8FF) &&
+           !(c >= 0xFE00 && c <= 0xFE6F) && !(c >= 0xFF00 && c <= 0xFF0F) && c < 0x1F000;
+}
+
+} // namespace
+
 std::string prefixQuery(std::string_view text)
 {
     std::string query;
     std::string word;
     const auto flush = [&] {
-        if (word.empty())
-            return;
-        query += (query.empty() ? "\"" : " \"") + word + "\"*";
+        if (!word.empty())
+            query += (query.empty() ? "\"" : " \"") + word + "\"*";
         word.clear();
     };
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        // The tokenizer splits at everything that is neither letter nor digit; beyond ASCII it decides itself.
-        const bool keep = byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-        if (keep)
-            word += c;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto [c, length] = codePoint(text, at);
+        if (isWordCharacter(c))
+            word += text.substr(at, length);
         else
             flush();
+        at += length;
     }
     flush();
     return query;

@@ -159,12 +159,14 @@ std::vector<Id<schema::Variant>> SqliteView::searchVariants(std::string_view tex
     if (match.empty())
         return found;
     std::vector<std::pair<std::uint32_t, RawId>> hits;
-    {
-        Query query(m_database, "SELECT d.type, d.row FROM search_text s JOIN search_doc d ON d.doc = s.rowid "
-                                "WHERE s.words MATCH ? LIMIT ?");
+    try {
+        Query query(m_database, "SELECT d.type, d.row FROM search_text JOIN search_doc d ON d.doc = search_text.rowid "
+                                "WHERE search_text MATCH ? LIMIT ?");
         query.text(match).bind(static_cast<std::int64_t>(limit * 3));
         while (query.step())
             hits.emplace_back(static_cast<std::uint32_t>(query.integer(0)), RawId::of(query.bytes(1)));
+    } catch (const SQLite::Exception&) {
+        return found; // A rare character that the tokenizer splits at after all: no phrases, so no words found.
     }
     const auto productType = rowTypeOf(schema::Product::descriptor()).type;
     const auto variantType = rowTypeOf(schema::Variant::descriptor()).type;

@@ -1,5 +1,7 @@
 #include "storage/writer.h"
 
+#include <chrono>
+
 namespace kontor {
 
 Writer::Writer(std::function<void()> whenIdle) : m_whenIdle(std::move(whenIdle)), m_thread([this] { run(); }) {}
@@ -34,18 +36,22 @@ void Writer::postSliced(std::function<bool()> slice)
 
 void Writer::run()
 {
-    bool idleDone = true;
+    // A pause between two scans is not idleness: a checkpoint there costs three syncs of the disk and delays the next sale.
+    constexpr auto pause = std::chrono::milliseconds(200);
+    constexpr int longestRun = 2000; // Jobs without a pause after which the log must not grow any further.
+    int done = 0;                    // Since whenIdle last ran.
     std::unique_lock lock(m_mutex);
+    const auto hasWork = [this] { return m_stopping || !m_jobs.empty() || !m_slices.empty(); };
     while (true) {
-        if (!m_jobs.empty()) {
+        if (done < longestRun && !m_jobs.empty()) {
             auto job = std::move(m_jobs.front());
             m_jobs.pop_front();
             lock.unlock();
             job();
             job = nullptr; // Captures go before the lock is taken again.
             lock.lock();
-            idleDone = false;
-        } else if (!m_slices.empty()) {
+            ++done;
+        } else if (done < longestRun && !m_slices.empty()) {
             auto slice = std::move(m_slices.front());
             m_slices.pop_front();
             lock.unlock();
@@ -53,16 +59,18 @@ void Writer::run()
             lock.lock();
             if (!finished)
                 m_slices.push_front(std::move(slice));
-            idleDone = false;
-        } else if (!idleDone) {
-            idleDone = true;
+            ++done;
+        } else if (done > 0) {
+            if (done < longestRun && !m_stopping && m_wake.wait_for(lock, pause, hasWork))
+                continue;
+            done = 0;
             lock.unlock();
             m_whenIdle();
             lock.lock();
         } else if (m_stopping) {
             return;
         } else {
-            m_wake.wait(lock);
+            m_wake.wait(lock, hasWork);
         }
     }
 }

@@ -9,7 +9,7 @@
 namespace kontor {
 
 /// The one thread that writes. Two queues: sales before sync; what syncs comes in slices, so that a sale never waits longer
-/// than one. When nothing is queued, `whenIdle` runs once.
+/// than one. After a pause of some tenths of a second, and now and then in a long run without one, `whenIdle` runs once.
 class Writer
 {
 public:

@@ -1,0 +1,222 @@
+#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "domain/catalog/price.h"
+#include "domain/identity/terminal.h"
+#include "support/shop_fixture.h"
+
+using namespace kontor;
+using namespace kontor::test;
+
+namespace {
+
+const Judge acceptAll = [](const Reader&, const Reader&, const SignedCommit&, const std::vector<schema::Change>&) {
+    return std::pair(schema::ACCEPTED, std::vector<schema::Reason>{});
+};
+
+/// A till and the server that has adopted its organisation, joined by plain calls.
+struct TillAndServer {
+    QTemporaryDir dir;
+    ShopFixture till{path("till")};
+    std::unique_ptr<Store> server = need(Store::open({path("server"), {}, World::real(), false}));
+
+    std::filesystem::path path(const char* name) const { return std::filesystem::path(dir.path().toStdString()) / name; }
+
+    TillAndServer()
+    {
+        StoreIdentity identity;
+        identity.organisation = till.store->identity().organisation;
+        identity.terminal = Id<schema::Terminal>(RawId::of(World::real().random(16)));
+        identity.isServer = true;
+        need(till.run([&](const Reader& shop, const Context& context, const Actor& actor) {
+            EnrolTerminal input;
+            input.id = identity.terminal.raw;
+            input.kind = schema::SERVER;
+            input.publicKey = server->publicKey();
+            return enrolTerminal(shop, context, actor, input);
+        }));
+        need(server->setIdentity(identity, till.store->pepper(), {}));
+        need(till.store->setServerKey(server->publicKey()));
+    }
+
+    Result<std::vector<LogEntry>> push(const Judge& judge = acceptAll) { return server->accept(till.store->pending(500, 1U << 20U), judge); }
+
+    std::vector<LogEntry> log(std::uint64_t after, Id<schema::Terminal> terminal)
+    {
+        schema::Cursor upTo;
+        bool more = false;
+        return server->log(after, 1000, 1U << 22U, terminal, till.store->identity().store, upTo, more);
+    }
+};
+
+std::string dumpOf(const Store& store)
+{
+    std::string text;
+    need(store.dump([&](std::string_view line) { text.append(line).append("\n"); }));
+    return text;
+}
+
+} // namespace
+
+class ServerLogTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void whatIsPushedIsAcceptedOnceAndBothEndEqual()
+    {
+        TillAndServer pair;
+        need(pair.till.scan(pair.till.product("Mug", "M1", "2.00")));
+        need(pair.till.payCash());
+        QCOMPARE(pair.till.store->syncState().pending, 5ULL);
+        const auto run = pair.till.store->pending(500, 1U << 20U);
+        const auto first = need(pair.server->accept(run, acceptAll));
+        const auto again = need(pair.server->accept(run, acceptAll)); // The reply was lost; the till sends again.
+        QCOMPARE(first.size(), 5U);
+        for (std::size_t i = 0; i < first.size(); ++i)
+            QCOMPARE(again[i].acceptance, first[i].acceptance);
+        QCOMPARE(pair.server->head().n(), 5ULL);
+        QCOMPARE(dumpOf(*pair.server), pair.till.dump());
+        QCOMPARE(need(pair.server->verify()), 5ULL);
+
+        schema::Cursor upTo;
+        bool more = true;
+        auto log = pair.server->log(0, 1000, 1U << 22U, pair.till.store->identity().terminal, pair.till.store->identity().store, upTo, more);
+        QVERIFY(!more);
+        need(pair.till.store->applyLog(log, upTo));
+        QCOMPARE(pair.till.store->syncState().pending, 0ULL);
+        QCOMPARE(pair.till.store->syncState().seen.n(), 5ULL);
+        QCOMPARE(pair.till.dump(), dumpOf(*pair.server));
+    }
+
+    void aGapAWrongSignatureAndAStrangerAreRefusedAndNothingIsWritten()
+    {
+        TillAndServer pair;
+        pair.till.product("Mug", "M1", "2.00");
+        const std::string before = dumpOf(*pair.server);
+        auto run = pair.till.store->pending(500, 1U << 20U);
+
+        auto gap = run;
+        gap.erase(gap.begin() + 1);
+        const auto refusedGap = pair.server->accept(gap, acceptAll);
+        QVERIFY(!refusedGap);
+        QCOMPARE(refusedGap.error().kind, Error::Kind::Conflict);
+        QVERIFY(refusedGap.error().detail.find("expected sequence 2") != std::string::npos);
+
+        auto forged = run;
+        forged.back().signature[5] = static_cast<char>(forged.back().signature[5] ^ 1);
+        const auto refusedForged = pair.server->accept(forged, acceptAll);
+        QVERIFY(!refusedForged);
+        QCOMPARE(refusedForged.error().kind, Error::Kind::Denied);
+
+        QCOMPARE(dumpOf(*pair.server), before);
+        QCOMPARE(pair.server->head().n(), 0ULL);
+        need(pair.push());
+
+        const ShopFixture stranger(pair.path("stranger"));
+        const auto refusedStranger = pair.server->accept(stranger.store->pending(500, 1U << 20U), acceptAll);
+        QVERIFY(!refusedStranger);
+        QCOMPARE(refusedStranger.error().kind, Error::Kind::Denied);
+    }
+
+    void aQuarantinedCommitLeavesTheTablesOfTheTillThatMadeIt()
+    {
+        TillAndServer pair;
+        need(pair.push());
+        const std::string before = pair.till.dump();
+        pair.till.product("Mug", "M1", "2.00");
+        const Judge refuse = [](const Reader&, const Reader&, const SignedCommit&, const std::vector<schema::Change>&) {
+            return std::pair(schema::QUARANTINED, std::vector<schema::Reason>{});
+        };
+        // Pending still names the pushed ones, whose acceptances have not come back: known commits keep their verdict.
+        need(pair.push(refuse));
+        need(pair.till.store->applyLog(pair.log(0, pair.till.store->identity().terminal), pair.server->head()));
+        QCOMPARE(pair.till.dump(), before);
+        QCOMPARE(dumpOf(*pair.server), before);
+        pair.till.product("Bowl", "B1", "2.00"); // The chain goes on over it.
+        need(pair.push());
+        QCOMPARE(dumpOf(*pair.server), pair.till.dump());
+    }
+
+    void aClockFarAheadTakesEffectAMinuteAfterItWasReceived()
+    {
+        const QTemporaryDir dir;
+        TillAndServer pair;
+        need(pair.push());
+        need(pair.till.store->applyLog(pair.log(0, pair.till.store->identity().terminal), pair.server->head()));
+        const auto folder = pair.path("till");
+        pair.till.store.reset();
+        World future = World::real();
+        future.now = [] { return World::real().now() + 9LL * 365 * 86'400 * 1'000'000; };
+        ShopFixture till(folder, future);
+        till.product("Mug", "M1", "2.00");
+        const auto entries = need(pair.server->accept(till.store->pending(500, 1U << 20U), acceptAll));
+        schema::Acceptance acceptance;
+        QVERIFY(acceptance.ParseFromString(entries.back().acceptance));
+        QVERIFY(acceptance.effective_ms() <= static_cast<std::uint64_t>(acceptance.received_us() / 1000) + 60'000);
+    }
+
+    void theJudgeSeesTheShopAsTheAuthorSawIt()
+    {
+        TillAndServer pair;
+        const auto mug = pair.till.product("Mug", "M1", "2.00");
+        need(pair.push());
+        need(pair.till.store->applyLog(pair.log(0, pair.till.store->identity().terminal), pair.server->head()));
+        const auto price = [&](const Reader& shop) {
+            const auto list = Id<schema::PriceList>(shop.get(pair.till.store->identity().store)->price_list());
+            return shop.priceAt(list, mug, INT64_MAX)->amount_e4();
+        };
+        // Two price changes in one run: each is judged by what came before it.
+        const auto change = [&](std::int64_t minor) {
+            need(pair.till.run([&](const Reader& shop, const Context& context, const Actor& actor) {
+                ChangePrice input;
+                input.variant = mug;
+                input.price = UnitPrice{minor * 10'000};
+                return changePrice(shop, context, actor, input);
+            }));
+        };
+        change(300);
+        change(400);
+        std::vector<std::int64_t> seen;
+        need(pair.push([&](const Reader& then, const Reader&, const SignedCommit&, const std::vector<schema::Change>&) {
+            seen.push_back(price(then));
+            return std::pair(schema::ACCEPTED, std::vector<schema::Reason>{});
+        }));
+        QCOMPARE(seen, (std::vector<std::int64_t>{200 * 10'000, 300 * 10'000}));
+    }
+
+    void aForgedPageIsRefusedAndTheCursorStays_data()
+    {
+        QTest::addColumn<QString>("what");
+        for (const char* what : {"acceptance", "batch signature", "commit"})
+            QTest::newRow(what) << QString::fromLatin1(what);
+    }
+    void aForgedPageIsRefusedAndTheCursorStays()
+    {
+        QFETCH(QString, what);
+        TillAndServer pair;
+        pair.till.product("Mug", "M1", "2.00");
+        need(pair.push());
+        // A second till of the shop, with the secrets an enrolment would bring.
+        const auto second = need(Store::open({pair.path("second"), {}, World::real(), false}));
+        StoreIdentity identity = pair.till.store->identity();
+        identity.terminal = Id<schema::Terminal>(RawId::of(World::real().random(16)));
+        identity.origin = {};
+        need(second->setIdentity(identity, pair.till.store->pepper(), pair.server->publicKey()));
+
+        const auto good = pair.log(0, identity.terminal);
+        auto page = good;
+        if (what == QStringLiteral("acceptance"))
+            page.back().acceptance.back() = static_cast<char>(page.back().acceptance.back() ^ 1);
+        else if (what == QStringLiteral("batch signature"))
+            page.front().batch.mutable_signature()->back() = static_cast<char>(page.front().batch.signature().back() ^ 1);
+        else
+            page.back().envelope->mutable_part(0)->back() = static_cast<char>(page.back().envelope->part(0).back() ^ 1);
+        QVERIFY(!second->applyLog(page, pair.server->head()));
+        QVERIFY(second->syncState().seen.n() < pair.server->head().n());
+        need(second->applyLog(good, pair.server->head()));
+        QCOMPARE(dumpOf(*second), dumpOf(*pair.server));
+        QCOMPARE(need(second->verify()), need(pair.server->verify()));
+    }
+};
+
+QTEST_GUILESS_MAIN(ServerLogTest)
+#include "tst_server_log.moc"
