@@ -1,0 +1,30 @@
+#include "app/ctl/console.h"
+#include "app/ctl/verbs/verb.h"
+
+#include <CLI/CLI.hpp>
+
+using namespace kontor;
+
+int main(int argc, char** argv)
+{
+    CLI::App app{"Kontor without a screen: founds a shop, brings in data, looks after it."};
+    app.set_version_flag("--version", "kontorctl " KONTOR_VERSION);
+    app.require_subcommand(1);
+    Chosen chosen;
+    addInitVerb(app, chosen);
+    addPriceVerbs(app, chosen);
+    addProductVerbs(app, chosen);
+    addStaffVerbs(app, chosen);
+    addImportVerbs(app, chosen);
+    addCareVerbs(app, chosen);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? exitDone : exitUsage;
+    }
+    if (auto done = chosen.run(); !done) {
+        printError(done.error());
+        return exitFailed;
+    }
+    return exitDone;
+}

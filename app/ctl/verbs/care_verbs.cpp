@@ -1,0 +1,161 @@
+#include "app/ctl/console.h"
+#include "app/ctl/shop_access.h"
+#include "app/ctl/verbs/verb.h"
+#include "domain/schema/customers.pb.h"
+#include "domain/schema/orders.pb.h"
+#include "sync/protocol/enrolment_file.h"
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+namespace kontor {
+namespace {
+
+struct CareOptions {
+    std::string data;
+    bool json = false;
+};
+
+template <typename T>
+std::string nameOf(const Reader& shop, Id<T> id)
+{
+    const auto row = shop.get(id);
+    return row ? row->name() : std::string();
+}
+
+nlohmann::ordered_json statusOf(const Store& store)
+{
+    const auto identity = store.identity();
+    const auto view = store.read();
+    nlohmann::ordered_json json;
+    json["kind"] = identity.organisation.isNil() ? "empty" : identity.isServer ? "server" : "terminal";
+    json["organisation"] = nameOf(*view, identity.organisation);
+    json["store"] = nameOf(*view, identity.store);
+    json["terminal"] = nameOf(*view, identity.terminal);
+    json["origin"] = identity.origin.toHex();
+    json["read_only"] = store.isReadOnly();
+    json["counts"] = {{"products", view->count(schema::Product::default_instance())},
+                      {"prices", view->count(schema::Price::default_instance())},
+                      {"customers", view->count(schema::Customer::default_instance())},
+                      {"staff", view->count(schema::Staff::default_instance())},
+                      {"terminals", view->count(schema::Terminal::default_instance())},
+                      {"orders", view->count(schema::Order::default_instance())},
+                      {"order_lines", view->count(schema::OrderLine::default_instance())},
+                      {"stock_movements", view->count(schema::StockMovement::default_instance())}};
+    std::uint64_t commits = 0;
+    for (const auto& head : store.heads())
+        commits += head.sequence;
+    json["commits"] = commits;
+    if (identity.isServer) {
+        json["cursor"] = {{"epoch", store.head().epoch()}, {"n", store.head().n()}};
+        return json;
+    }
+    const auto sync = store.syncState();
+    const auto server = store.local(serverAddressKey);
+    json["server"] = server.value_or("");
+    json["pending"] = sync.pending;
+    if (sync.pending > 0)
+        json["oldest_pending"] = formatTime(sync.oldestPendingUs);
+    json["cursor"] = {{"epoch", sync.seen.epoch()}, {"n", sync.seen.n()}};
+    return json;
+}
+
+Result<Done> status(const CareOptions& options)
+{
+    const auto store = openForReading(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto json = statusOf(**store);
+    if (options.json) {
+        fmt::print("{}\n", json.dump(2));
+        return Done{};
+    }
+    for (const auto& [key, value] : json.items()) {
+        if (!value.is_object()) {
+            fmt::print("{:<16} {}\n", key, value.is_string() ? value.get<std::string>() : value.dump());
+            continue;
+        }
+        for (const auto& [inner, number] : value.items())
+            fmt::print("{:<16} {}\n", key == "counts" ? inner : key + " " + inner, number.dump());
+    }
+    return Done{};
+}
+
+Result<Done> verify(const CareOptions& options)
+{
+    const auto store = openForReading(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto commits = (*store)->verify();
+    if (!commits)
+        return tl::unexpected(commits.error());
+    fmt::print("{} commits in {} chains: every hash, link and signature is right\n", *commits, (*store)->heads().size());
+    return Done{};
+}
+
+Result<Done> rebuild(const CareOptions& options)
+{
+    const auto store = openForWriting(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto before = (*store)->digest();
+    if (!before)
+        return tl::unexpected(before.error());
+    if (auto rebuilt = (*store)->rebuild(); !rebuilt)
+        return rebuilt;
+    const auto after = (*store)->digest();
+    if (!after)
+        return tl::unexpected(after.error());
+    if (*before != *after)
+        return fail(Error::Kind::Storage, options.data,
+                    "the tables differed from the journal and are made anew: digest " + hex(*before) + " became " + hex(*after));
+    fmt::print("The tables are made anew and are what they were: {}\n", hex(*after));
+    return Done{};
+}
+
+Result<Done> digest(const CareOptions& options)
+{
+    const auto store = openForReading(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto digest = (*store)->digest();
+    if (!digest)
+        return tl::unexpected(digest.error());
+    fmt::print("{}\n", hex(*digest));
+    return Done{};
+}
+
+Result<Done> dump(const CareOptions& options)
+{
+    const auto store = openForReading(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    return (*store)->dump([](std::string_view line) {
+        std::fwrite(line.data(), 1, line.size(), stdout);
+        std::fputc('\n', stdout);
+    });
+}
+
+void addCareVerb(CLI::App& app, Chosen& chosen, const char* name, const char* meaning, Result<Done> (*verb)(const CareOptions&))
+{
+    VerbOptions<CareOptions> options(app, name, meaning);
+    addDataOption(*options.app, options->data);
+    if (std::string_view(name) == "status")
+        options.app->add_flag("--json", options->json, "As JSON");
+    options.runs(chosen, verb);
+}
+
+} // namespace
+
+void addCareVerbs(CLI::App& app, Chosen& chosen)
+{
+    addCareVerb(app, chosen, "status", "Whose shop it is, what is in it and how it stands with the server", status);
+    addCareVerb(app, chosen, "verify", "Check every chain of the journal", verify);
+    addCareVerb(app, chosen, "rebuild", "Make every table anew from the journal", rebuild);
+    addCareVerb(app, chosen, "digest", "One number over all data: equal shops have equal ones", digest);
+    addCareVerb(app, chosen, "dump", "All data, a line per row, the same on equal shops", dump);
+}
+
+} // namespace kontor

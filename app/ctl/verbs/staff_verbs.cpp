@@ -1,0 +1,95 @@
+#include "app/ctl/console.h"
+#include "app/ctl/shop_access.h"
+#include "app/ctl/verbs/verb.h"
+#include "domain/identity/staff.h"
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+namespace kontor {
+namespace {
+
+struct StaffOptions {
+    std::string data;
+    std::string name;
+    std::string role = "Cashier";
+    std::string newPin;
+    bool newPinFromStdin = false;
+    bool json = false;
+    Author author;
+};
+
+Result<Done> add(const StaffOptions& options)
+{
+    const auto store = openForWriting(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto author = findAuthor(**store, options.author, schema::MANAGE_STAFF);
+    if (!author)
+        return tl::unexpected(author.error());
+    const auto role = findRole(*(*store)->read(), options.role);
+    if (!role)
+        return fail(Error::Kind::NotFound, "role", "there is no role \"" + options.role + "\"");
+    std::string digits = options.newPin;
+    if (options.newPinFromStdin) {
+        auto line = readSecretLine("PIN of " + options.name);
+        if (!line)
+            return tl::unexpected(line.error());
+        digits = std::move(*line);
+    }
+    const auto pin = newPin(World::real().random, (*store)->pepper(), digits);
+    if (!pin)
+        return tl::unexpected(pin.error());
+    const AddStaff input{options.name, Id<schema::Role>(role->id()), *pin};
+    const auto added = (*store)->execute(*author, [&](const Reader& shop, const Context& context, const Actor& actor) {
+        return addStaff(shop, context, actor, input);
+    });
+    if (!added)
+        return tl::unexpected(added.error());
+    fmt::print("{}: {}, {}\n", options.name, options.role, added->mainId.toHex());
+    return Done{};
+}
+
+Result<Done> list(const StaffOptions& options)
+{
+    const auto store = openForReading(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto view = (*store)->read();
+    auto people = nlohmann::ordered_json::array();
+    for (const auto& person : activeStaff(*view)) {
+        const auto role = view->get(Id<schema::Role>(person.role()));
+        const auto roleName = role ? role->name() : std::string("no role");
+        if (options.json)
+            people.push_back({{"name", person.name()}, {"role", roleName}, {"id", hex(person.id())}});
+        else
+            fmt::print("{:<30} {:<20} {}\n", person.name(), roleName, hex(person.id()));
+    }
+    if (options.json)
+        fmt::print("{}\n", people.dump(2));
+    return Done{};
+}
+
+} // namespace
+
+void addStaffVerbs(CLI::App& app, Chosen& chosen)
+{
+    auto* staff = app.add_subcommand("staff", "People who work here");
+    staff->require_subcommand(1);
+
+    VerbOptions<StaffOptions> add_(*staff, "add", "Add somebody");
+    addDataOption(*add_.app, add_->data);
+    add_.app->add_option("--name", add_->name, "Their name")->required();
+    add_.app->add_option("--role", add_->role, "Their role")->capture_default_str();
+    auto* pin = add_.app->add_option("--new-pin", add_->newPin, "Their PIN, four to eight digits");
+    add_.app->add_flag("--new-pin-stdin", add_->newPinFromStdin, "Read it from standard input")->excludes(pin);
+    addAuthorOptions(*add_.app, add_->author);
+    add_.runs(chosen, add);
+
+    VerbOptions<StaffOptions> list_(*staff, "list", "Everybody who may sign in");
+    addDataOption(*list_.app, list_->data);
+    list_.app->add_flag("--json", list_->json, "As JSON");
+    list_.runs(chosen, list);
+}
+
+} // namespace kontor

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "domain/base/result.h"
+
+#include <CLI/App.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace kontor {
+
+struct Author;
+
+/// What the command line asks for; filled in while it is parsed, run afterwards.
+struct Chosen {
+    std::function<Result<Done>()> run;
+};
+
+/// A verb with options of type O: declares the command and runs `verb` with them.
+template <typename O>
+struct VerbOptions {
+    CLI::App* app;
+    std::shared_ptr<O> options = std::make_shared<O>();
+
+    VerbOptions(CLI::App& parent, const char* name, const char* meaning) : app(parent.add_subcommand(name, meaning)) {}
+    O* operator->() const { return options.get(); }
+
+    void runs(Chosen& chosen, Result<Done> (*verb)(const O&))
+    {
+        app->callback([&chosen, verb, given = options] { chosen.run = [verb, given] { return verb(*given); }; });
+    }
+};
+
+/// `--data DIR`, required.
+void addDataOption(CLI::App& app, std::string& data);
+/// `--staff`, `--pin`, `--pin-stdin`.
+void addAuthorOptions(CLI::App& app, Author& author);
+
+// One function per file of verbs; each declares its own.
+void addInitVerb(CLI::App& app, Chosen& chosen);     ///< init
+void addEnrolVerb(CLI::App& app, Chosen& chosen);    ///< enrol
+void addPriceVerbs(CLI::App& app, Chosen& chosen);   ///< change-price
+void addProductVerbs(CLI::App& app, Chosen& chosen); ///< product add, show, find
+void addStaffVerbs(CLI::App& app, Chosen& chosen);   ///< staff add, list
+void addCareVerbs(CLI::App& app, Chosen& chosen);    ///< status, verify, rebuild, digest, dump
+void addSyncVerb(CLI::App& app, Chosen& chosen);     ///< sync
+void addImportVerbs(CLI::App& app, Chosen& chosen);  ///< import products, import sales
+void addDemoVerbs(CLI::App& app, Chosen& chosen);    ///< demo, and demo-till, which demo starts
+
+} // namespace kontor
