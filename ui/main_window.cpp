@@ -1,7 +1,7 @@
 #include "ui/main_window.h"
 
 #include "ui/page.h"
-#include "ui/sync_status.h"
+#include "ui/sync_monitor.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/avatar.h"
 #include "ui/widgets/button.h"
@@ -18,12 +18,13 @@
 
 namespace kontor {
 
-MainWindow::MainWindow(const Theme& theme, const SyncStatus& sync)
+MainWindow::MainWindow(const Theme& theme, const SyncMonitor& sync)
     : m_theme(theme),
       m_sync(sync),
       m_header(makeHeader()),
       m_pages(new QStackedWidget)
 {
+    m_header = makeHeader();
     setWindowTitle(tr("Kontor"));
     setWindowIcon(iconPixmap(QStringLiteral("store"), 64, theme.accent, 1));
     setMinimumSize(800, 600);
@@ -37,7 +38,7 @@ MainWindow::MainWindow(const Theme& theme, const SyncStatus& sync)
     setCentralWidget(frame);
     new FocusRing(theme, this);
 
-    connect(&m_sync, &SyncStatus::changed, this, &MainWindow::showSync);
+    connect(&m_sync, &SyncMonitor::changed, this, &MainWindow::showSync);
     showSync();
     connect(&m_tick, &QTimer::timeout, this, &MainWindow::showTime);
     m_tick.start(1000);
@@ -135,18 +136,21 @@ void MainWindow::showSync()
 {
     const int pending = m_sync.pending();
     switch (m_sync.state()) {
-    case SyncStatus::State::Alone:
+    case SyncMonitor::State::Alone:
         m_pill->show(Pill::Tone::Busy, QStringLiteral("cloud"), tr("No server set up"));
         return;
-    case SyncStatus::State::Offline:
+    case SyncMonitor::State::Offline:
         m_pill->show(Pill::Tone::Warn, QStringLiteral("cloud-off"),
                      pending == 0 ? tr("Offline") : tr("Offline · %n change(s) waiting", nullptr, pending));
         return;
-    case SyncStatus::State::Syncing:
+    case SyncMonitor::State::Outdated:
+        m_pill->show(Pill::Tone::Warn, QStringLiteral("cloud-off"), tr("Update Kontor to sync again"));
+        return;
+    case SyncMonitor::State::Syncing:
         m_pill->show(Pill::Tone::Busy, QStringLiteral("refresh-cw"),
                      pending == 0 ? tr("Syncing") : tr("Syncing · %n change(s)", nullptr, pending));
         return;
-    case SyncStatus::State::Synced:
+    case SyncMonitor::State::Synced:
         m_pill->show(Pill::Tone::Good, QStringLiteral("cloud-check"), tr("All changes synced"));
         return;
     }

@@ -15,7 +15,7 @@ class Label;
 class Page;
 class Pill;
 class SignedInBadge;
-class SyncStatus;
+class SyncMonitor;
 
 /// The frame: a header (shop, sync, clock, who is signed in, lock) above the one page that is in front. Knows no page by
 /// name; app/ adds them and says which to show.
@@ -23,7 +23,7 @@ class MainWindow : public QMainWindow
 {
     Q_OBJECT
 public:
-    MainWindow(const Theme& theme, const SyncStatus& sync);
+    MainWindow(const Theme& theme, const SyncMonitor& sync);
 
     /// The window owns the page from here on.
     void addPage(Page* page);
@@ -43,8 +43,8 @@ private:
     void showTime();
 
     const Theme& m_theme;
-    const SyncStatus& m_sync;
-    QWidget* m_header;
+    const SyncMonitor& m_sync;
+    QWidget* m_header = nullptr;
     QStackedWidget* m_pages;
     Label* m_place = nullptr;
     Label* m_clock = nullptr;

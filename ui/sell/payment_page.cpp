@@ -59,7 +59,7 @@ QWidget* PaymentPage::makeSale()
     rule->setPalette(colours);
 
     auto* column = new QVBoxLayout(side);
-    column->setContentsMargins(margin, 6, margin + 1, margin);
+    column->setContentsMargins(margin, 6, margin, margin);
     column->setSpacing(0);
     column->addWidget(back);
     column->addSpacing(12);

@@ -43,7 +43,7 @@ ReceiptPage::ReceiptPage(const Theme& theme, SellModel& model, const QTimeZone& 
     m_scroll->setWidget(desk);
     QScroller::grabGesture(m_scroll->viewport(), QScroller::TouchGesture);
     auto* sideColumn = new QVBoxLayout(side);
-    sideColumn->setContentsMargins(0, 0, 1, 0);
+    sideColumn->setContentsMargins(0, 0, 0, 0);
     sideColumn->addWidget(m_scroll);
 
     auto* card = new Card(theme, Card::Tone::Good);

@@ -61,7 +61,7 @@ SellArea::SellArea(const Theme& theme, Store& store, SellModel::Clock clock, Mai
     m_window.addPage(m_paymentPage);
     m_window.addPage(m_receiptPage);
 
-    connect(&m_signIn, &SignInModel::signedIn, this, &SellArea::signedIn);
+    connect(&m_signIn, &SignInModel::signedIn, this, &SellArea::admit);
     connect(&m_model, &SellModel::screenChanged, this, &SellArea::showScreen);
     connect(&m_model, &SellModel::unknownCode, this, [] { QApplication::beep(); });
     connect(&m_scanner, &ScanCatcher::scanned, this, &SellArea::scanned);
@@ -72,7 +72,7 @@ SellArea::SellArea(const Theme& theme, Store& store, SellModel::Clock clock, Mai
 
 SellArea::~SellArea() = default;
 
-void SellArea::signedIn(const SignInModel::Person& person)
+void SellArea::admit(const SignInModel::Person& person)
 {
     m_locked = false;
     m_window.setPerson(person.name, person.role);

@@ -30,6 +30,8 @@ public:
     ~SellArea() override;
 
     void lock();
+    /// Opens the till for somebody whose PIN has been checked.
+    void admit(const SignInModel::Person& person);
 
     [[nodiscard]] SellModel& model() { return m_model; }
     [[nodiscard]] SignInModel& signIn() { return m_signIn; }
@@ -37,7 +39,6 @@ public:
 private:
     struct Place;
     SellArea(const Theme& theme, Store& store, SellModel::Clock clock, MainWindow& window, const Place& place);
-    void signedIn(const SignInModel::Person& person);
     void showScreen();
     void scanned(const QString& code);
 

@@ -95,7 +95,7 @@ QWidget* SellPage::makeTicket()
     actions->setSpacing(8);
     for (auto* button : {m_fewer, m_more, m_remove}) {
         button->setFixedHeight(52);
-        actions->addWidget(button, 1);
+        actions->addWidget(button, button->sizeHint().width());
     }
     connect(m_fewer, &Button::clicked, this, [this] { m_model.changeQuantity(currentLine(), -1); });
     connect(m_more, &Button::clicked, this, [this] { m_model.changeQuantity(currentLine(), 1); });
@@ -119,7 +119,7 @@ QWidget* SellPage::makeTicket()
     below->addWidget(m_charge);
 
     auto* column = new QVBoxLayout(side);
-    column->setContentsMargins(0, 0, 1, 0);
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_ticketStack, 1);
     column->addWidget(sums);
@@ -168,8 +168,8 @@ QWidget* SellPage::makeGoods()
     top->addWidget(m_search, 1);
     top->addWidget(m_quantity);
     auto* column = new QVBoxLayout(side);
-    // The tiles bring their own gap at the trailing edge.
-    column->setContentsMargins(metrics::pageMargin, 14, 6, 0);
+    // The tiles' scroll bar stands in the page's margin.
+    column->setContentsMargins(metrics::pageMargin, 14, 0, 0);
     column->setSpacing(metrics::cardGap);
     column->addLayout(top);
     column->addWidget(m_goodsStack, 1);

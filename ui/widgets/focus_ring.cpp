@@ -2,9 +2,10 @@
 
 #include "ui/theme/paint.h"
 
-#include <QAbstractItemView>
+#include <QAbstractButton>
 #include <QApplication>
 #include <QEvent>
+#include <QLineEdit>
 #include <QPainter>
 
 namespace kontor {
@@ -21,9 +22,10 @@ void FocusRing::follow(QWidget* focused)
 {
     if (m_target != nullptr)
         m_target->removeEventFilter(this);
-    // Lists mark their current row themselves.
-    const bool marksItself = qobject_cast<QAbstractItemView*>(focused) != nullptr;
-    m_target = focused != nullptr && focused->window() == parentWidget() && !marksItself ? focused : nullptr;
+    // Lists mark their current row themselves, and a page that takes keys as a whole has nothing to mark.
+    const bool wantsRing =
+        qobject_cast<QLineEdit*>(focused) != nullptr || qobject_cast<QAbstractButton*>(focused) != nullptr;
+    m_target = wantsRing && focused->window() == parentWidget() ? focused : nullptr;
     if (m_target != nullptr)
         m_target->installEventFilter(this);
     place();

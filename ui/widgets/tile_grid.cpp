@@ -14,13 +14,14 @@ namespace kontor {
 namespace {
 
 constexpr int gap = 10;
+constexpr int afterLast = 6; // With the scroll bar's 10 px it makes the page's margin of 16.
 constexpr int tileHeight = 177;
 constexpr int pictureHeight = 99;
 
 class TileDelegate : public QStyledItemDelegate
 {
 public:
-    TileDelegate(const Theme& theme, QListView* view) : QStyledItemDelegate(view), m_theme(theme), m_view(view) {}
+    TileDelegate(const Theme& theme, TileGrid* view) : QStyledItemDelegate(view), m_theme(theme), m_view(view) {}
 
     QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return m_view->gridSize(); }
 
@@ -28,7 +29,13 @@ public:
     {
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
-        const QRectF tile(option.rect.left(), option.rect.top(), option.rect.width() - gap, tileHeight);
+        // The view knows whole pixels only; drawn a fraction wider, the last column ends exactly at the margin.
+        const int columns = m_view->columns();
+        const double pitch = double(m_view->viewport()->width() - afterLast + gap) / columns;
+        const double shift = (index.row() % columns) * (pitch - m_view->gridSize().width());
+        const bool mirrored = option.direction == Qt::RightToLeft;
+        const double left = mirrored ? option.rect.right() + 1 - shift - (pitch - gap) : option.rect.left() + shift;
+        const QRectF tile(left, option.rect.top(), pitch - gap, tileHeight);
         const bool current = (option.state & QStyle::State_HasFocus) != 0;
         if (!index.data(TileSellableRole).toBool())
             painter->setOpacity(metrics::disabledOpacity);
@@ -82,7 +89,7 @@ private:
     }
 
     const Theme& m_theme;
-    QListView* m_view;
+    TileGrid* m_view;
 };
 
 } // namespace
@@ -114,7 +121,7 @@ TileGrid::TileGrid(const Theme& theme, QWidget* parent) : QListView(parent)
 
 int TileGrid::columns() const
 {
-    return std::max(1, (viewport()->width()) / (metrics::minTileWidth + gap));
+    return std::max(1, (viewport()->width() - afterLast + gap) / (metrics::minTileWidth + gap));
 }
 
 void TileGrid::arrange()

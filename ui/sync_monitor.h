@@ -5,15 +5,16 @@
 namespace kontor {
 
 /// What the screen shows of sync. A port: app/ fills it from the sync client, tests from a fake.
-class SyncStatus : public QObject
+class SyncMonitor : public QObject
 {
     Q_OBJECT
 public:
     enum class State {
-        Alone,   ///< No server has ever been named: nothing waits for one.
-        Offline, ///< The server cannot be reached; selling goes on.
-        Syncing, ///< Reached, and something is under way.
-        Synced,  ///< The server has everything.
+        Alone,    ///< No server has ever been named: nothing waits for one.
+        Offline,  ///< The server cannot be reached; selling goes on.
+        Syncing,  ///< Reached, and something is under way.
+        Synced,   ///< The server has everything.
+        Outdated, ///< The server asks for a newer Kontor; selling goes on.
     };
 
     using QObject::QObject;

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "domain/base/result.h"
+
+#include <QString>
+
+#include <filesystem>
+
+class QApplication;
+
+namespace kontor {
+
+/// Renders sign-in, sell, payment and receipt of the shop in `data` at 1366 x 768, in both themes, as PNG files into
+/// `folder`: for machines without a display, and for the README. Works on a copy of the shop, since the receipt needs a
+/// sale and nobody bought anything.
+/// Errors: NotFound or Storage, naming the folder; NotFound about "products" when there is nothing to sell.
+[[nodiscard]] Result<Done> takePictures(QApplication& application, const std::filesystem::path& data,
+                                        const QString& folder);
+
+} // namespace kontor
