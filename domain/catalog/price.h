@@ -15,9 +15,9 @@ namespace kontor {
 struct ChangePrice {
     Id<schema::Variant> variant;
     UnitPrice price;
-    std::string currency;                    ///< Letters; empty: the list's.
-    std::optional<Id<schema::PriceList>> list; ///< Absent: the store's.
-    std::optional<TimeUs> validFrom;         ///< Absent: now.
+    std::string currency = {};                    ///< Letters; empty: the list's.
+    std::optional<Id<schema::PriceList>> list = {}; ///< Absent: the store's.
+    std::optional<TimeUs> validFrom = {};         ///< Absent: now.
 };
 /// "change-price"; CHANGE_PRICE. Adds a price fact; what was sold before keeps its own.
 /// Errors: Invalid about "price" (below zero), "currency" (unknown, or not the list's); NotFound about "variant", "price_list".

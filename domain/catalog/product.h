@@ -15,17 +15,17 @@ namespace kontor {
 
 /// A product with its only variant.
 struct NewProduct {
-    std::optional<RawId> id; ///< Of the product, for imports; its other rows' ids then derive from it.
-    std::string name;
+    std::optional<RawId> id = {}; ///< Of the product, for imports; its other rows' ids then derive from it.
+    std::string name = {};
     schema::ProductKind kind = schema::GOODS;
     schema::ProductStatus status = schema::PUBLISHED;
-    std::string sku;
-    std::vector<std::string> barcodes;
-    std::vector<std::string> aliases; ///< Other spellings of the SKU.
-    std::optional<UnitPrice> price;   ///< In the store's price list.
-    std::string currency;             ///< Of the price; empty: the price list's.
+    std::string sku = {};
+    std::vector<std::string> barcodes = {};
+    std::vector<std::string> aliases = {}; ///< Other spellings of the SKU.
+    std::optional<UnitPrice> price = {};   ///< In the store's price list.
+    std::string currency = {};             ///< Of the price; empty: the price list's.
     TimeUs priceValidFrom = 0;        ///< 0: now.
-    std::optional<Id<schema::Tax>> tax;
+    std::optional<Id<schema::Tax>> tax = {};
 };
 
 /// "add-product"; EDIT_CATALOG, and CHANGE_PRICE when there is a price. The product's id is `input.id` or the commit's mainId.
@@ -37,7 +37,7 @@ struct NewProduct {
 inline constexpr std::size_t maxProductsPerCommit = 1000;
 
 struct AddProducts {
-    std::vector<NewProduct> products; ///< At most maxProductsPerCommit.
+    std::vector<NewProduct> products = {}; ///< At most maxProductsPerCommit.
 };
 /// "add-products": the same in bulk. Products whose explicit id is there are left out; Conflict about "products" when all are.
 /// An error of one product names it: "price of SKU 123".
@@ -55,7 +55,7 @@ struct ProductRef {
 
 struct RenameProduct {
     Id<schema::Product> product;
-    std::string name;
+    std::string name = {};
 };
 /// "rename-product"; EDIT_CATALOG.
 [[nodiscard]] Result<Commit> renameProduct(
@@ -63,9 +63,9 @@ struct RenameProduct {
 
 struct AddBarcode {
     Id<schema::Variant> variant;
-    std::string code;
+    std::string code = {};
     schema::BarcodeKind kind = schema::PRINTED;
-    std::optional<RawId> id;
+    std::optional<RawId> id = {};
 };
 /// "add-barcode"; EDIT_CATALOG. Errors: Invalid about "barcode", NotFound about "variant", Conflict about "barcode <code>".
 [[nodiscard]] Result<Commit> addBarcode(

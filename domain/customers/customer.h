@@ -13,9 +13,9 @@
 namespace kontor {
 
 struct NewCustomer {
-    std::string number;
-    std::string name; ///< May be empty: imported ones often have only a number.
-    std::optional<RawId> id;
+    std::string number = {};
+    std::string name = {}; ///< May be empty: imported ones often have only a number.
+    std::optional<RawId> id = {};
 };
 /// "add-customer"; EDIT_CUSTOMERS. Errors: Invalid about "number"; Conflict about "number" or "customer".
 [[nodiscard]] Result<Commit> addCustomer(
@@ -23,7 +23,7 @@ struct NewCustomer {
 
 /// At most 1,000, of which 50 with a name: each name is a part of its own.
 struct AddCustomers {
-    std::vector<NewCustomer> customers;
+    std::vector<NewCustomer> customers = {};
 };
 /// "add-customers": in bulk. Those whose explicit id is there are left out; Conflict about "customers" when all are.
 [[nodiscard]] Result<Commit> addCustomers(

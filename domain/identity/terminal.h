@@ -14,9 +14,9 @@
 namespace kontor {
 
 struct EnrolTerminal {
-    std::optional<RawId> id;  ///< Chosen before, so that the enrolment file can name it; else the commit's mainId.
+    std::optional<RawId> id = {};  ///< Chosen before, so that the enrolment file can name it; else the commit's mainId.
     schema::TerminalKind kind = schema::TILL;
-    std::string name;         ///< Empty: "Till 2", by kind and ordinal.
+    std::string name = {};         ///< Empty: "Till 2", by kind and ordinal.
     Id<schema::Store> store;  ///< Nil for a server.
     Bytes publicKey;          ///< Ed25519, 32 bytes.
 };

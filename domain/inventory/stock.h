@@ -20,16 +20,16 @@ struct StockChange {
     Id<schema::Variant> variant;
     Quantity quantity; ///< Positive comes in, negative goes out.
     schema::MovementReason reason = schema::COUNTED;
-    std::string note;
-    std::optional<RawId> id; ///< Imported: RawId::imported(...); else derived from the commit's mainId.
+    std::string note = {};
+    std::optional<RawId> id = {}; ///< Imported: RawId::imported(...); else derived from the commit's mainId.
 };
 
 struct AdjustStock {
-    std::vector<StockChange> changes;
-    std::optional<Id<schema::Location>> location; ///< Absent: the store's.
-    std::string source;                           ///< Imported: where it comes from.
-    std::string reference;                        ///< Imported: its number there.
-    std::optional<TimeUs> at;                     ///< Imported: its own time; absent: now.
+    std::vector<StockChange> changes = {};
+    std::optional<Id<schema::Location>> location = {}; ///< Absent: the store's.
+    std::string source = {};                           ///< Imported: where it comes from.
+    std::string reference = {};                        ///< Imported: its number there.
+    std::optional<TimeUs> at = {};                     ///< Imported: its own time; absent: now.
 };
 
 /// "adjust-stock"; ADJUST_STOCK, and IMPORT_DATA with ids or a time of its own. Changes whose explicit id is there are left

@@ -27,7 +27,7 @@ inline constexpr std::size_t maxCartLines = 2000; ///< Its order, movements and 
 struct AddToCart {
     Id<schema::Variant> variant;
     Quantity quantity = Quantity::whole(1);
-    std::optional<UnitPrice> openPrice; ///< Keyed in; such a line always is a line of its own.
+    std::optional<UnitPrice> openPrice = {}; ///< Keyed in; such a line always is a line of its own.
 };
 /// "add-to-cart"; SELL, OPEN_PRICE with an open price, RETURN_GOODS for a quantity below zero. The quantity goes to the line that
 /// has the variant at the list's price already; a line whose quantity becomes zero goes away.
@@ -45,7 +45,7 @@ struct SetLineQuantity {
 
 struct SetLinePrice {
     Id<schema::CartLine> line;
-    std::optional<UnitPrice> price; ///< Absent: back to the list's.
+    std::optional<UnitPrice> price = {}; ///< Absent: back to the list's.
 };
 /// OPEN_PRICE. Errors: Invalid about "price", NotFound about "line".
 [[nodiscard]] Result<Commit> setLinePrice(
@@ -58,7 +58,7 @@ struct RemoveLine {
     const Reader& shop, const Context& context, const Actor& actor, const RemoveLine& input);
 
 struct SetCartCustomer {
-    std::optional<Id<schema::Customer>> customer; ///< Absent: nobody.
+    std::optional<Id<schema::Customer>> customer = {}; ///< Absent: nobody.
 };
 [[nodiscard]] Result<Commit> setCartCustomer(
     const Reader& shop, const Context& context, const Actor& actor, const SetCartCustomer& input);

@@ -27,21 +27,21 @@ enum class ImportedRow { Order = 0, Line = 1, LineMovement = 2, Payment = 3, Mov
 struct ImportedLine {
     std::uint32_t ordinal = 0; ///< From 1, unlike any other of the number.
     Id<schema::Variant> variant;
-    std::string name;          ///< As the source calls it; empty: the product's.
+    std::string name = {};          ///< As the source calls it; empty: the product's.
     Quantity quantity;
     UnitPrice unitPrice;       ///< An open price.
 };
 
 /// One number of another system, with its own number and time.
 struct ImportedOrder {
-    std::string source; ///< E.g. "online-retail".
-    std::string number;
+    std::string source = {}; ///< E.g. "online-retail".
+    std::string number = {};
     schema::OrderKind kind = schema::SALE;
     TimeUs at = 0;
     std::int32_t utcOffsetSeconds = 0; ///< Of the store's zone at `at`, for the business date.
-    std::optional<Id<schema::Customer>> customer;
-    std::vector<ImportedLine> lines;   ///< At least one.
-    std::vector<StockChange> movements; ///< Of the same number, at price 0: write-offs and found stock.
+    std::optional<Id<schema::Customer>> customer = {};
+    std::vector<ImportedLine> lines = {};   ///< At least one.
+    std::vector<StockChange> movements = {}; ///< Of the same number, at price 0: write-offs and found stock.
 };
 
 /// "import-order"; IMPORT_DATA, OPEN_PRICE, SELL or RETURN_GOODS by the signs of its quantities, ADJUST_STOCK with movements.
