@@ -119,7 +119,6 @@ Result<Done> enrol(Store& store, const sync::EnrolmentFile& file, const TakeOpti
     identity.organisation = Id<schema::Organisation>(BytesView(reply->organisation()));
     identity.store = Id<schema::Store>(BytesView(reply->store()));
     identity.terminal = Id<schema::Terminal>(BytesView(reply->terminal()));
-    identity.origin = RawId::of(World::real().random(RawId::size));
     identity.ordinal = reply->ordinal();
     if (auto set = store.setIdentity(identity, file.pepper(), file.server_key()); !set)
         return set;

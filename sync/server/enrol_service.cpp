@@ -166,7 +166,6 @@ void EnrolService::adopt(const SyncRequest& request, std::uint64_t nowMs, const 
         StoreIdentity adopted;
         adopted.organisation = Id<schema::Organisation>(BytesView(offer->organisation()));
         adopted.terminal = Id<schema::Terminal>(BytesView(offer->server_terminal()));
-        adopted.origin = RawId::of(m_world.random(RawId::size));
         adopted.ordinal = offer->server_ordinal();
         adopted.isServer = true;
         if (auto set = m_store.setIdentity(adopted, offer->pepper(), m_store.publicKey()); !set)

@@ -1,0 +1,445 @@
+#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "sync/protocol/codec.h"
+#include "sync/protocol/sync_machine.h"
+
+#include <algorithm>
+
+using namespace kontor;
+
+namespace {
+
+/// A shop of which only counts matter.
+class FakePort final : public SyncPort
+{
+public:
+    StoreIdentity identity() const override
+    {
+        StoreIdentity identity;
+        identity.terminal = Id<schema::Terminal>(RawId::of(Bytes(16, 't')));
+        identity.origin = RawId::of(Bytes(16, 'o'));
+        return identity;
+    }
+    SyncState state() const override
+    {
+        SyncState state;
+        state.seen.set_epoch(seen == 0 ? 0 : 1);
+        state.seen.set_n(seen);
+        state.pending = commits.size();
+        return state;
+    }
+    std::vector<SignedCommit> pending(std::size_t maxCommits, std::size_t) const override
+    {
+        return {commits.begin(), commits.begin() + static_cast<std::ptrdiff_t>(std::min(maxCommits, commits.size()))};
+    }
+    Bytes sign(BytesView message) const override
+    {
+        signedMessages.emplace_back(message);
+        return Bytes(64, 's');
+    }
+
+    void addCommit()
+    {
+        SignedCommit commit;
+        commit.hash = Bytes(32, static_cast<char>('a' + ++made % 26));
+        commit.headerBytes = "header " + std::to_string(made);
+        commits.push_back(commit);
+    }
+
+    std::vector<SignedCommit> commits;
+    std::uint64_t seen = 0;
+    int made = 0;
+    mutable std::vector<Bytes> signedMessages;
+};
+
+SyncReply status(unsigned code, std::uint32_t retryAfter = 0)
+{
+    auto reply = errorReply(code, sync::ErrorReply::OTHER, "test", "status " + std::to_string(code));
+    reply.retryAfterSeconds = retryAfter;
+    return reply;
+}
+
+SyncReply nonceReply()
+{
+    sync::NonceReply reply;
+    reply.set_nonce(Bytes(16, 'n'));
+    return okReply(reply);
+}
+
+SyncReply helloReply()
+{
+    sync::HelloReply reply;
+    reply.set_session(Bytes(16, 'x'));
+    return okReply(reply);
+}
+
+SyncReply pushReply(int entries)
+{
+    sync::PushReply reply;
+    for (int i = 0; i < entries; ++i)
+        reply.add_entry()->set_acceptance("accepted");
+    return okReply(reply);
+}
+
+SyncReply pullReply(std::uint64_t upTo, int entries, bool more = false)
+{
+    sync::PullReply reply;
+    for (int i = 0; i < entries; ++i)
+        reply.add_entry()->set_acceptance("accepted");
+    reply.mutable_up_to()->set_epoch(upTo == 0 ? 0 : 1);
+    reply.mutable_up_to()->set_n(upTo);
+    reply.set_more(more);
+    return okReply(reply);
+}
+
+/// A machine with what has come out of it.
+struct Bench {
+    explicit Bench(SyncMachine::Options machineOptions = {}) : options(std::move(machineOptions)) {}
+
+    SyncMachine::Options options;
+    FakePort port;
+    std::uint64_t now = 1'000'000;
+    std::vector<std::uint64_t> bounds; ///< What was asked of the random source.
+    bool longestWait = true;           ///< Jitter at its upper end.
+    SyncMachine machine{port, [this](std::uint64_t bound) {
+                            bounds.push_back(bound);
+                            return longestWait ? bound : 0;
+                        }, options};
+    std::vector<SyncMachine::Request> out;
+    int pages = 0;
+    int acceptances = 0;
+
+    void take(SyncMachine::Actions actions)
+    {
+        for (const auto number : actions.abort)
+            std::erase_if(out, [&](const auto& request) { return request.number == number; });
+        for (auto& request : actions.send)
+            out.push_back(std::move(request));
+        pages += actions.applyLog ? 1 : 0;
+        acceptances += actions.applyAcceptances ? 1 : 0;
+        // The property: whatever it waits for, a timer ends it.
+        if (!machine.wakeAtMs())
+            qFatal("a wait without a timer");
+    }
+    /// Takes the oldest request to a path out.
+    std::uint64_t sent(const std::string& target)
+    {
+        const auto found = std::find_if(out.begin(), out.end(), [&](const auto& r) { return r.request.target == target; });
+        if (found == out.end())
+            return 0;
+        const auto number = found->number;
+        out.erase(found);
+        return number;
+    }
+    void answer(const std::string& target, const SyncReply& reply) { take(machine.replied(sent(target), reply, now)); }
+    void lose(const std::string& target) { take(machine.failed(sent(target), "reset", now)); }
+    void passTime()
+    {
+        now = std::max(now, *machine.wakeAtMs());
+        take(machine.tick(now));
+    }
+    void connect()
+    {
+        take(machine.started(now));
+        answer("/v1/nonce", nonceReply());
+        answer("/v1/hello", helloReply());
+    }
+    void connectAndCatchUp()
+    {
+        connect();
+        answer("/v1/pull", pullReply(0, 0));
+    }
+};
+
+} // namespace
+
+class SyncMachineTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void pushAndPullRunSideBySideAfterTheHandshake()
+    {
+        Bench bench;
+        bench.port.addCommit();
+        bench.connect();
+        QCOMPARE(bench.out.size(), 2U);
+        QCOMPARE(bench.machine.status().link, SyncStatus::Link::Syncing);
+        QVERIFY(bench.out[0].request.auth && bench.out[1].request.auth);
+        QVERIFY(bench.out[0].request.auth->counter != bench.out[1].request.auth->counter);
+
+        bench.answer("/v1/push", pushReply(1));
+        QCOMPARE(bench.acceptances, 1);
+        bench.port.commits.clear();
+        bench.take(bench.machine.acceptancesApplied(Done{}, bench.now));
+        bench.answer("/v1/pull", pullReply(0, 0));
+        QCOMPARE(bench.machine.status(), (SyncStatus{SyncStatus::Link::Synced, 0, {}}));
+    }
+
+    void theFirstPullWantsAnAnswerAndLaterOnesHang()
+    {
+        Bench bench;
+        bench.connect();
+        const auto waitOf = [&] {
+            const auto pull = parseBody<sync::Pull>(bench.out.back().request.body);
+            return pull->wait_seconds();
+        };
+        QCOMPARE(waitOf(), 0U);
+        bench.answer("/v1/pull", pullReply(0, 0));
+        QCOMPARE(waitOf(), maxWaitSeconds);
+    }
+
+    void aLostPushIsSentAgainWithTheSameCommitsAndAnotherCounter()
+    {
+        Bench bench;
+        bench.port.addCommit();
+        bench.connect();
+        const auto first = bench.out.front().request;
+        QCOMPARE(first.target, std::string("/v1/push"));
+        bench.lose("/v1/push");
+        QCOMPARE(bench.machine.status().link, SyncStatus::Link::Offline);
+        QCOMPARE(bench.sent("/v1/push"), 0ULL);
+        bench.passTime();
+        const auto again = std::find_if(bench.out.begin(), bench.out.end(), [](const auto& r) { return r.request.target == "/v1/push"; });
+        QVERIFY(again != bench.out.end());
+        QCOMPARE(again->request.body, first.body);
+        QVERIFY(again->request.auth->counter > first.auth->counter);
+    }
+
+    void lateAndDoubledRepliesAreIgnored()
+    {
+        Bench bench;
+        bench.port.addCommit();
+        bench.connect();
+        const auto push = bench.sent("/v1/push");
+        bench.take(bench.machine.failed(push, "reset", bench.now));
+        bench.take(bench.machine.replied(push, pushReply(1), bench.now)); // It had arrived after all.
+        QCOMPARE(bench.acceptances, 0);
+        bench.passTime();
+        const auto second = bench.sent("/v1/push");
+        bench.take(bench.machine.replied(second, pushReply(1), bench.now));
+        bench.take(bench.machine.replied(second, pushReply(1), bench.now));
+        QCOMPARE(bench.acceptances, 1);
+        bench.take(bench.machine.logApplied(Done{}, bench.now)); // Nobody asked for that.
+        QCOMPARE(bench.acceptances, 1);
+    }
+
+    void repliesMayOvertakeEachOther()
+    {
+        Bench bench;
+        bench.port.addCommit();
+        bench.connect();
+        bench.answer("/v1/pull", pullReply(3, 2));
+        bench.answer("/v1/push", pushReply(1));
+        QCOMPARE(bench.pages, 1);
+        QCOMPARE(bench.acceptances, 1);
+        bench.port.commits.clear();
+        bench.port.seen = 3;
+        bench.take(bench.machine.acceptancesApplied(Done{}, bench.now));
+        bench.take(bench.machine.logApplied(Done{}, bench.now));
+        QCOMPARE(bench.machine.status().link, SyncStatus::Link::Synced);
+    }
+
+    void silenceIsGivenUpAndSlowProgressIsNot()
+    {
+        Bench bench;
+        bench.port.addCommit();
+        bench.connect();
+        const auto push = bench.out.front().number;
+        bench.now += 29'000;
+        bench.machine.progressed(push, bench.now);
+        bench.now += 2'000;
+        bench.take(bench.machine.tick(bench.now));
+        QVERIFY(std::any_of(bench.out.begin(), bench.out.end(), [&](const auto& r) { return r.number == push; }));
+        bench.now += 28'000;
+        bench.take(bench.machine.tick(bench.now));
+        QVERIFY(std::none_of(bench.out.begin(), bench.out.end(), [&](const auto& r) { return r.number == push; }));
+        QCOMPARE(bench.machine.status().link, SyncStatus::Link::Offline);
+    }
+
+    void waitsGrowToFiveMinutesAndStayThere()
+    {
+        Bench bench;
+        bench.take(bench.machine.started(bench.now));
+        std::vector<std::uint64_t> waits;
+        for (int attempt = 0; attempt < 14; ++attempt) {
+            bench.lose("/v1/nonce");
+            waits.push_back(*bench.machine.wakeAtMs() - bench.now);
+            bench.passTime();
+        }
+        QCOMPARE(waits.front(), 1000ULL);
+        for (std::size_t i = 1; i < waits.size(); ++i)
+            QCOMPARE(waits[i], std::min<std::uint64_t>(300'000, waits[i - 1] * 2));
+        QCOMPARE(waits.back(), 300'000ULL);
+    }
+
+    void jitterMayEndAWaitAtOnce()
+    {
+        Bench bench;
+        bench.longestWait = false;
+        bench.take(bench.machine.started(bench.now));
+        bench.lose("/v1/nonce");
+        QCOMPARE(bench.sent("/v1/nonce") != 0, true);
+    }
+
+    void aLocalCommitEndsTheWaitAtOnceButNotMoreThanOnceASecond()
+    {
+        Bench away;
+        away.connectAndCatchUp();
+        away.port.addCommit();
+        away.take(away.machine.localCommitMade(away.now));
+        away.lose("/v1/push");
+        away.passTime();
+        away.lose("/v1/push"); // Now it would wait two seconds.
+        away.take(away.machine.localCommitMade(away.now));
+        QVERIFY(away.sent("/v1/push") != 0);
+
+        // Every sale while the server is away: the attempts stay a second apart.
+        Bench busy;
+        busy.take(busy.machine.started(busy.now));
+        int attempts = 0;
+        const auto begin = busy.now;
+        while (busy.now < begin + 10'000) {
+            if (const auto number = busy.sent("/v1/nonce")) {
+                ++attempts;
+                busy.take(busy.machine.failed(number, "refused", busy.now));
+            }
+            busy.port.addCommit();
+            busy.take(busy.machine.localCommitMade(busy.now));
+            busy.now += 10;
+            busy.take(busy.machine.tick(busy.now));
+        }
+        QVERIFY2(attempts >= 8 && attempts <= 13, qPrintable(QString::number(attempts)));
+    }
+
+    void retryAfterHoldsEvenWhenSomethingIsSold()
+    {
+        Bench bench;
+        bench.port.addCommit();
+        bench.connect();
+        bench.answer("/v1/pull", pullReply(0, 0));
+        bench.answer("/v1/push", status(503, 20));
+        bench.port.addCommit();
+        bench.now += 19'000;
+        bench.take(bench.machine.localCommitMade(bench.now));
+        QCOMPARE(bench.sent("/v1/push"), 0ULL);
+        bench.now += 1'000;
+        bench.take(bench.machine.tick(bench.now));
+        QVERIFY(bench.sent("/v1/push") != 0);
+    }
+
+    void aForgottenSessionIsMadeAgainAtOnceAndARefusedOneWithPatience()
+    {
+        Bench bench;
+        bench.port.addCommit();
+        bench.connect();
+        bench.answer("/v1/push", status(401));
+        QVERIFY(bench.sent("/v1/nonce") != 0);
+
+        Bench refused;
+        refused.take(refused.machine.started(refused.now));
+        refused.answer("/v1/nonce", nonceReply());
+        refused.answer("/v1/hello", status(403));
+        QCOMPARE(refused.out.size(), 0U);
+        QCOMPARE(*refused.machine.wakeAtMs(), refused.now + 1000);
+        refused.passTime();
+        refused.answer("/v1/nonce", nonceReply());
+        refused.answer("/v1/hello", status(403));
+        QCOMPARE(*refused.machine.wakeAtMs(), refused.now + 2000); // The nonce that came is no success.
+    }
+
+    void anOldProgramStopsAndSaysSo()
+    {
+        Bench bench;
+        bench.port.addCommit();
+        bench.connect();
+        bench.answer("/v1/push", status(426));
+        QCOMPARE(bench.machine.status().link, SyncStatus::Link::Outdated);
+        bench.out.clear();
+        bench.take(bench.machine.localCommitMade(bench.now + 1000));
+        QCOMPARE(bench.out.size(), 0U);
+    }
+
+    void aRunThatIsTooLargeIsHalved()
+    {
+        SyncMachine::Options options;
+        options.pushCommits = 8;
+        Bench bench(options);
+        for (int i = 0; i < 8; ++i)
+            bench.port.addCommit();
+        bench.connect();
+        for (int expected : {8, 4, 2, 1}) {
+            const auto push = parseBody<sync::Push>(bench.out.front().request.body);
+            QCOMPARE(push->commit_size(), expected);
+            bench.answer("/v1/push", status(413));
+            std::rotate(bench.out.begin(), bench.out.end() - 1, bench.out.end());
+        }
+        QVERIFY2(bench.out.front().request.target == "/v1/pull" || bench.sent("/v1/push") == 0, "one alone is not halved");
+    }
+
+    void pagesFollowEachOtherUntilThereIsNoMore()
+    {
+        Bench bench;
+        bench.connect();
+        for (std::uint64_t n = 1; n <= 3; ++n) {
+            bench.answer("/v1/pull", pullReply(n, 1, n < 3));
+            bench.port.seen = n;
+            bench.take(bench.machine.logApplied(Done{}, bench.now));
+            QCOMPARE(bench.machine.isCaughtUp(), n == 3);
+        }
+        QCOMPARE(bench.pages, 3);
+    }
+
+    void aForgedPageIsSaidAndNotAskedForAThousandTimes()
+    {
+        Bench bench;
+        bench.connect();
+        bench.answer("/v1/pull", pullReply(5, 1));
+        bench.take(bench.machine.logApplied(invalid("batch", "forged"), bench.now));
+        QCOMPARE(bench.sent("/v1/pull"), 0ULL);
+        QVERIFY(bench.machine.status().lastError.find("forged") != std::string::npos);
+    }
+
+    void aServerThatDoesNotWaitIsNotAskedInALoop()
+    {
+        Bench bench;
+        bench.connectAndCatchUp();
+        bench.answer("/v1/pull", pullReply(0, 0));
+        QCOMPARE(bench.sent("/v1/pull"), 0ULL);
+        QCOMPARE(*bench.machine.wakeAtMs(), bench.now + 1000);
+    }
+
+    void unreadableRepliesAreFailures_data()
+    {
+        QTest::addColumn<QString>("target");
+        for (const char* target : {"/v1/nonce", "/v1/hello", "/v1/push", "/v1/pull"})
+            QTest::newRow(target) << QString::fromLatin1(target);
+    }
+    void unreadableRepliesAreFailures()
+    {
+        QFETCH(QString, target);
+        Bench bench;
+        bench.port.addCommit();
+        bench.take(bench.machine.started(bench.now));
+        SyncReply garbage;
+        garbage.body = "\xFF\xFF\xFF garbage";
+        if (target != QLatin1String("/v1/nonce"))
+            bench.answer("/v1/nonce", nonceReply());
+        if (target == QLatin1String("/v1/push") || target == QLatin1String("/v1/pull"))
+            bench.answer("/v1/hello", helloReply());
+        bench.answer(target.toStdString(), garbage);
+        QVERIFY(!bench.machine.status().lastError.empty());
+        QCOMPARE(bench.pages + bench.acceptances, 0);
+    }
+
+    void stoppingLetsGoOfEverything()
+    {
+        Bench bench;
+        bench.connect();
+        const auto actions = bench.machine.stopped();
+        QCOMPARE(actions.abort.size(), 1U);
+        QVERIFY(!bench.machine.wakeAtMs());
+        QVERIFY(bench.machine.localCommitMade(bench.now).send.empty());
+    }
+};
+QTEST_GUILESS_MAIN(SyncMachineTest)
+#include "tst_sync_machine.moc"
