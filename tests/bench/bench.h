@@ -1,0 +1,45 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kontor::bench {
+
+struct Figure {
+    std::string name;
+    double value = 0;
+    std::string unit;
+    std::string target; ///< As the issue states it, for people.
+};
+
+/// A group of figures measured together.
+struct Bench {
+    std::vector<std::string> names; ///< Of its figures: what the command line chooses by.
+    std::function<std::vector<Figure>(const std::filesystem::path& emptyFolder)> run;
+};
+
+[[nodiscard]] Bench saleCommit();
+[[nodiscard]] Bench importRatio();
+[[nodiscard]] Bench propagate();
+
+using Clock = std::chrono::steady_clock;
+
+[[nodiscard]] inline double millisecondsSince(Clock::time_point start)
+{
+    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+/// The value below which `percent` of the samples lie (nearest rank).
+[[nodiscard]] inline double percentile(std::vector<double> samples, double percent)
+{
+    std::sort(samples.begin(), samples.end());
+    const auto rank = static_cast<std::size_t>(percent / 100.0 * static_cast<double>(samples.size() - 1) + 0.5);
+    return samples[rank];
+}
+
+} // namespace kontor::bench
