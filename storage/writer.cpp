@@ -4,11 +4,6 @@
 
 namespace kontor {
 
-namespace {
-/// Jobs without a pause after which whenIdle runs all the same: an import must not grow the log of SQLite without bound.
-constexpr int jobsBetweenCare = 500;
-} // namespace
-
 Writer::Writer(std::function<void()> whenIdle) : m_whenIdle(std::move(whenIdle)), m_thread([this] { run(); }) {}
 
 Writer::~Writer()
