@@ -21,7 +21,6 @@ namespace kontor {
 MainWindow::MainWindow(const Theme& theme, const SyncMonitor& sync)
     : m_theme(theme),
       m_sync(sync),
-      m_header(makeHeader()),
       m_pages(new QStackedWidget)
 {
     m_header = makeHeader();

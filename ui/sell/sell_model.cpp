@@ -364,21 +364,24 @@ void SellModel::finishSale()
 {
     if (m_screen != Screen::Payment || m_finishing)
         return;
+    // From here on a scan belongs to the next sale, even while this one waits for the disk.
+    m_finishing = true;
+    Q_EMIT paymentChanged();
     whenSettled([this] { sellNow(); });
 }
 
 void SellModel::sellNow()
 {
-    if (m_screen != Screen::Payment || m_finishing)
-        return;
     const auto payment = cashPayment(m_cart.total, m_received);
-    if (!payment) {
-        Q_EMIT noticeRaised(noticeOf(payment.error()));
+    if (!payment || !m_cart.isSellable()) {
+        m_finishing = false;
+        Q_EMIT paymentChanged();
+        Q_EMIT noticeRaised(noticeOf(payment ? Error{Error::Kind::Invalid, "cart", {}} : payment.error()));
+        if (payment)
+            cancelPayment();
         return;
     }
-    m_finishing = true;
     ++m_underWay;
-    Q_EMIT paymentChanged();
     SellInput input{m_cart.total, {}};
     if (!m_cart.total.isZero())
         input.payments.push_back(*payment);

@@ -18,6 +18,7 @@ public:
 
     /// Long texts end in an ellipsis instead of widening the page; the whole stays as the accessible name.
     void setElided(bool elided);
+    [[nodiscard]] bool isElided() const { return m_elided; }
 
     [[nodiscard]] QSize minimumSizeHint() const override;
 

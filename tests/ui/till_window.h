@@ -1,0 +1,68 @@
+#pragma once
+
+#include "ui/fake_sync.h"
+#include "ui/main_window.h"
+#include "ui/sell/sell_area.h"
+#include "ui/theme/style.h"
+#include "ui/till_shop.h"
+
+#include <QApplication>
+#include <QTest>
+
+namespace kontor {
+
+/// The whole till on a shop, as app/desktop makes it, at 1366 x 768.
+class TillWindow
+{
+public:
+    explicit TillWindow(TillShop& shop) : m_theme(Theme::load(Theme::Variant::Light)), m_window(m_theme, m_sync)
+    {
+        applyTheme(*qApp, m_theme);
+        auto area = SellArea::open(m_theme, shop.store(), &TillShop::now, m_window);
+        if (!area)
+            qFatal("%s: %s", area.error().about.c_str(), area.error().detail.c_str());
+        m_area = std::move(*area);
+        m_window.resize(1366, 768);
+        m_window.show();
+        m_window.activateWindow();
+        if (!QTest::qWaitForWindowActive(&m_window))
+            qFatal("the window does not come up");
+    }
+    ~TillWindow() { QApplication::setStyle(QStringLiteral("Fusion")); } // Ours refers to the theme.
+
+    [[nodiscard]] MainWindow& window() { return m_window; }
+    [[nodiscard]] SellArea& area() { return *m_area; }
+    [[nodiscard]] SellModel& model() { return m_area->model(); }
+    [[nodiscard]] FakeSync& sync() { return m_sync; }
+
+    /// To wherever the focus is, as a keyboard does.
+    static void key(int code) { QTest::keyClick(QApplication::focusWidget(), Qt::Key(code)); }
+    /// By hand: slower than a scanner.
+    static void type(const QString& text) { QTest::keyClicks(QApplication::focusWidget(), text, {}, 60); }
+    /// As a scanner does: fast, then Enter.
+    static void scan(const QString& code)
+    {
+        QTest::keyClicks(QApplication::focusWidget(), code);
+        key(Qt::Key_Return);
+    }
+
+    void signInMira() { m_area->admit(m_area->signIn().people()[1]); }
+
+    template <typename T>
+    [[nodiscard]] T* find(const QString& accessibleName)
+    {
+        for (auto* widget : m_window.findChildren<T*>()) {
+            if (widget->isVisible() && widget->accessibleName() == accessibleName)
+                return widget;
+        }
+        return nullptr;
+    }
+
+private:
+    Theme m_theme;
+    FakeSync m_sync;
+    MainWindow m_window;
+    std::unique_ptr<SellArea> m_area;
+};
+
+} // namespace kontor
