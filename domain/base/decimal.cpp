@@ -24,7 +24,9 @@ std::string shown(std::string_view text)
 
 Result<std::int64_t> parseDecimal(std::string_view text, int decimals, std::string_view about)
 {
-    const auto wrong = [&](const std::string& why) { return invalid(std::string(about), "'" + shown(text) + "' " + why); };
+    const auto wrong = [&](const std::string& why) {
+        return invalid(std::string(about), "'" + shown(text) + "' " + why);
+    };
     std::size_t at = 0;
     const bool negative = !text.empty() && text.front() == '-';
     if (negative)

@@ -40,7 +40,9 @@ std::string Money::toString() const
 
 Result<Money> Money::parse(std::string_view text, Currency currency, std::string_view about)
 {
-    return parseDecimal(text, currency.exponent(), about).map([&](std::int64_t minor) { return Money(minor, currency); });
+    return parseDecimal(text, currency.exponent(), about).map([&](std::int64_t minor) {
+        return Money(minor, currency);
+    });
 }
 
 Result<UnitPrice> UnitPrice::parse(std::string_view text, Currency currency, std::string_view about)

@@ -97,7 +97,8 @@ std::uint32_t dateOf(TimeUs at, std::int32_t offsetSeconds)
 Result<TimeUs> parseTime(std::string_view text, std::string_view about)
 {
     const auto wrong = [&] {
-        return invalid(std::string(about), "'" + std::string(text.substr(0, 40)) + "' is not a time such as 2010-12-01 08:26:00");
+        return invalid(std::string(about),
+                       "'" + std::string(text.substr(0, 40)) + "' is not a time such as 2010-12-01 08:26:00");
     };
     std::string_view rest = text;
     const int year = takeDigits(rest, 4);
@@ -135,8 +136,9 @@ std::string formatTime(TimeUs at)
     const Date date = civilFromDays(days);
     char text[64];
     std::snprintf(text, sizeof text, "%04lld-%02lld-%02lldT%02lld:%02lld:%02lld", static_cast<long long>(date.year),
-        static_cast<long long>(date.month), static_cast<long long>(date.day), static_cast<long long>(ofDay / 3600),
-        static_cast<long long>(ofDay / 60 % 60), static_cast<long long>(ofDay % 60));
+                  static_cast<long long>(date.month), static_cast<long long>(date.day),
+                  static_cast<long long>(ofDay / 3600), static_cast<long long>(ofDay / 60 % 60),
+                  static_cast<long long>(ofDay % 60));
     std::string out = text;
     if (fraction != 0) {
         char digits[16];

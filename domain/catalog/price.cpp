@@ -49,7 +49,7 @@ Result<Commit> withdrawPrice(const Reader& shop, const Context& context, const A
 }
 
 Result<PriceTerms> priceTerms(const Reader& shop, Id<schema::Store> store,
-    const std::optional<Id<schema::PriceList>>& chosen, std::string_view letters)
+                              const std::optional<Id<schema::PriceList>>& chosen, std::string_view letters)
 {
     Id<schema::PriceList> list;
     if (chosen)

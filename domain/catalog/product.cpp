@@ -27,7 +27,8 @@ bool isArchived(const Reader& shop, Id<schema::Variant> id)
 bool skuIsTaken(const Reader& shop, std::string_view sku)
 {
     const auto ids = shop.claimants(schema::Variant::default_instance(), schema::Variant::kSkuFieldNumber, sku);
-    return std::any_of(ids.begin(), ids.end(), [&](const RawId& id) { return !isArchived(shop, Id<schema::Variant>(id)); });
+    return std::any_of(ids.begin(), ids.end(),
+                       [&](const RawId& id) { return !isArchived(shop, Id<schema::Variant>(id)); });
 }
 
 bool codeIsTaken(const Reader& shop, std::string_view code)
@@ -49,9 +50,11 @@ class Adding
 {
 public:
     Adding(const Reader& shop, const Context& context, const Actor& actor, Commit& commit)
-        : m_shop(shop), m_context(context), m_actor(actor), m_commit(commit)
-    {
-    }
+        : m_shop(shop),
+          m_context(context),
+          m_actor(actor),
+          m_commit(commit)
+    {}
 
     [[nodiscard]] Result<Done> add(const NewProduct& input)
     {
@@ -165,7 +168,7 @@ Result<schema::Product> existing(const Reader& shop, Id<schema::Product> id)
 }
 
 Result<Commit> setStatus(const char* command, const Reader& shop, const Context& context, const Actor& actor,
-    Id<schema::Product> id, schema::ProductStatus status)
+                         Id<schema::Product> id, schema::ProductStatus status)
 {
     if (auto allowed = actor.may(schema::EDIT_CATALOG); !allowed)
         return tl::unexpected(allowed.error());

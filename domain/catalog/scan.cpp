@@ -26,7 +26,8 @@ std::optional<ScanResult> result(const Reader& shop, ScanResult::By by, const st
     if (variants.empty())
         return std::nullopt;
     if (variants.size() > 1)
-        std::stable_partition(variants.begin(), variants.end(), [&](const auto& variant) { return isLive(shop, variant); });
+        std::stable_partition(variants.begin(), variants.end(),
+                              [&](const auto& variant) { return isLive(shop, variant); });
     return ScanResult{by, variants.front(), {variants.begin() + 1, variants.end()}};
 }
 
@@ -40,7 +41,8 @@ Result<ScanResult> resolveCode(const Reader& shop, std::string_view text)
 
     std::vector<Id<schema::Variant>> printed;
     std::vector<Id<schema::Variant>> aliases;
-    for (const RawId& id : shop.claimants(schema::Barcode::default_instance(), schema::Barcode::kCodeFieldNumber, code)) {
+    for (const RawId& id :
+         shop.claimants(schema::Barcode::default_instance(), schema::Barcode::kCodeFieldNumber, code)) {
         const auto barcode = shop.get(Id<schema::Barcode>(id));
         if (!barcode || !shop.get(Id<schema::Variant>(barcode->variant())))
             continue; // Its variant may still be on its way.

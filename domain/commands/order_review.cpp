@@ -15,7 +15,11 @@ namespace {
 class Recomputing
 {
 public:
-    Recomputing(const Reader& seen, const RawId& origin, const SaleFacts& facts) : m_seen(seen), m_origin(origin), m_facts(facts) {}
+    Recomputing(const Reader& seen, const RawId& origin, const SaleFacts& facts)
+        : m_seen(seen),
+          m_origin(origin),
+          m_facts(facts)
+    {}
 
     std::vector<schema::Reason> run()
     {
@@ -26,7 +30,7 @@ public:
 
 private:
     void differs(const schema::Order& order, const std::string& what, const std::string& detail,
-        schema::Reason::Code code = schema::Reason::PRICE_DIFFERS)
+                 schema::Reason::Code code = schema::Reason::PRICE_DIFFERS)
     {
         schema::Reason reason;
         reason.set_code(code);
@@ -76,14 +80,14 @@ private:
     {
         const std::string name = "line " + std::to_string(line.ordinal());
         const Quantity quantity{line.quantity()};
-        const auto total = lineTotal(
-            UnitPrice{line.unit_price_e4()}, quantity, Money(line.discount_minor(), currency), currency);
+        const auto total =
+            lineTotal(UnitPrice{line.unit_price_e4()}, quantity, Money(line.discount_minor(), currency), currency);
         if (!total)
             differs(order, name + ", " + total.error().about, total.error().detail);
         else
             compare(order, name + ", total", line.total_minor(), total->minor());
         compare(order, name + ", tax", line.tax_minor(),
-            includedTax(Money(line.total_minor(), currency), line.tax_rate_ppm()).minor());
+                includedTax(Money(line.total_minor(), currency), line.tax_rate_ppm()).minor());
 
         const auto variant = m_seen.get(Id<schema::Variant>(line.variant()));
         const auto product = variant ? m_seen.get(Id<schema::Product>(variant->product())) : std::nullopt;
@@ -104,8 +108,8 @@ private:
         compare(order, name + ", price", line.unit_price_e4(), fact->amount_e4());
         if (fact->currency() != order.total().currency())
             differs(order, name + ", currency", "its price is in another currency");
-        const auto held = m_seen.priceAt(
-            Id<schema::PriceList>(fact->list()), Id<schema::Variant>(line.variant()), order.at_us());
+        const auto held =
+            m_seen.priceAt(Id<schema::PriceList>(fact->list()), Id<schema::Variant>(line.variant()), order.at_us());
         if (!held || held->id() != fact->id())
             differs(order, name + ", price", "another price held when it was sold");
     }
@@ -113,9 +117,9 @@ private:
     void checkMovements(const schema::Order& order, const schema::OrderLine& line, const std::string& name)
     {
         for (const auto& movement : m_facts.movements)
-            if (movement.line() == line.id()
-                && (movement.variant() != line.variant()
-                    || static_cast<Int128>(movement.quantity()) != -static_cast<Int128>(line.quantity())))
+            if (movement.line() == line.id() &&
+                (movement.variant() != line.variant() ||
+                 static_cast<Int128>(movement.quantity()) != -static_cast<Int128>(line.quantity())))
                 differs(order, name + ", stock", "its movement is not what was sold", schema::Reason::UNKNOWN);
     }
 
@@ -130,7 +134,7 @@ private:
                 differs(order, "payment", "it is in another currency than the total");
             if (payment.has_tendered() && payment.amount().minor() > 0)
                 compare(order, "change", payment.change().minor(),
-                    static_cast<Int128>(payment.tendered().minor()) - payment.amount().minor());
+                        static_cast<Int128>(payment.tendered().minor()) - payment.amount().minor());
         }
         compare(order, "payments", paid, order.total().minor());
     }
@@ -151,11 +155,13 @@ std::vector<schema::Reason> recomputeOrders(const Reader& asTheAuthorSaw, const 
 bool addsToForeignOrder(const SaleFacts& facts)
 {
     const auto isOurs = [&](const Bytes& id) {
-        return std::any_of(
-            facts.orders.begin(), facts.orders.end(), [&](const schema::Order& order) { return order.id() == id; });
+        return std::any_of(facts.orders.begin(), facts.orders.end(),
+                           [&](const schema::Order& order) { return order.id() == id; });
     };
-    return std::any_of(facts.lines.begin(), facts.lines.end(), [&](const auto& line) { return !isOurs(line.order()); })
-        || std::any_of(facts.payments.begin(), facts.payments.end(), [&](const auto& payment) { return !isOurs(payment.order()); });
+    return std::any_of(facts.lines.begin(), facts.lines.end(),
+                       [&](const auto& line) { return !isOurs(line.order()); }) ||
+           std::any_of(facts.payments.begin(), facts.payments.end(),
+                       [&](const auto& payment) { return !isOurs(payment.order()); });
 }
 
 } // namespace kontor

@@ -9,9 +9,9 @@ namespace {
 using schema::Permission;
 
 // Numbers of the messages, as option (type) states them; a test compares them with the descriptors.
-constexpr std::uint32_t organisation = 1, store = 2, terminal = 3, staff = 4, role = 5, setting = 6, origin = 7, product = 10,
-                        variant = 11, barcode = 12, priceList = 14, price = 15, location = 20, movement = 21, order = 30,
-                        orderLine = 31, payment = 32, customer = 40;
+constexpr std::uint32_t organisation = 1, store = 2, terminal = 3, staff = 4, role = 5, setting = 6, origin = 7,
+                        product = 10, variant = 11, barcode = 12, priceList = 14, price = 15, location = 20,
+                        movement = 21, order = 30, orderLine = 31, payment = 32, customer = 40;
 
 constexpr Permission sells[] = {schema::SELL};
 constexpr Permission imports[] = {schema::IMPORT_DATA};
@@ -71,8 +71,8 @@ std::span<const CommandEntry> commandRegistry()
 
 const CommandEntry* findCommand(std::string_view name)
 {
-    const auto* const found =
-        std::find_if(std::begin(entries), std::end(entries), [&](const CommandEntry& entry) { return entry.name == name; });
+    const auto* const found = std::find_if(std::begin(entries), std::end(entries),
+                                           [&](const CommandEntry& entry) { return entry.name == name; });
     return found == std::end(entries) ? nullptr : found;
 }
 

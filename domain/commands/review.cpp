@@ -22,10 +22,14 @@ constexpr std::size_t maxReasons = 32;
 class Reviewing
 {
 public:
-    Reviewing(const Reader& seen, const Reader& now, const SignedCommit& commit, const std::vector<schema::Change>& changes)
-        : m_seen(seen), m_now(now), m_commit(commit), m_changes(changes), m_entry(findCommand(commit.header.command()))
-    {
-    }
+    Reviewing(const Reader& seen, const Reader& now, const SignedCommit& commit,
+              const std::vector<schema::Change>& changes)
+        : m_seen(seen),
+          m_now(now),
+          m_commit(commit),
+          m_changes(changes),
+          m_entry(findCommand(commit.header.command()))
+    {}
 
     Review run()
     {
@@ -112,10 +116,11 @@ private:
         if (m_entry == nullptr)
             return;
         for (const auto& change : m_changes)
-            if (const RowType* type = rowType(change.type()); type != nullptr
-                && std::find(m_entry->writes.begin(), m_entry->writes.end(), change.type()) == m_entry->writes.end())
+            if (const RowType* type = rowType(change.type());
+                type != nullptr &&
+                std::find(m_entry->writes.begin(), m_entry->writes.end(), change.type()) == m_entry->writes.end())
                 quarantine(schema::Reason::NO_RIGHT, type->descriptor->name(),
-                    "the command '" + m_commit.header.command() + "' does not write such rows");
+                           "the command '" + m_commit.header.command() + "' does not write such rows");
     }
 
     void checkWithoutAuthor()
@@ -125,8 +130,10 @@ private:
                 quarantine(schema::Reason::NO_RIGHT, "organisation", "there is one already");
             return;
         }
-        if (m_changes.size() != 1 || m_changes.front().row() != m_commit.header.origin() || m_commit.header.sequence() != 1)
-            quarantine(schema::Reason::MALFORMED, "begin-origin", "it is commit 1 of its origin and holds nothing but that origin");
+        if (m_changes.size() != 1 || m_changes.front().row() != m_commit.header.origin() ||
+            m_commit.header.sequence() != 1)
+            quarantine(schema::Reason::MALFORMED, "begin-origin",
+                       "it is commit 1 of its origin and holds nothing but that origin");
     }
 
     [[nodiscard]] std::optional<schema::Terminal> terminalIn(const Reader& shop) const
@@ -161,7 +168,8 @@ private:
             if (!then->may(permission))
                 quarantine(schema::Reason::NO_RIGHT, permissionName(permission), "the author had no such right");
             else if (today && !today->may(permission))
-                add(schema::FLAGGED, schema::Reason::RIGHT_LOST, permissionName(permission), "the author has lost it since");
+                add(schema::FLAGGED, schema::Reason::RIGHT_LOST, permissionName(permission),
+                    "the author has lost it since");
         }
     }
 
@@ -193,8 +201,8 @@ private:
     {
         return std::all_of(m_changes.begin(), m_changes.end(), [&](const schema::Change& change) {
             schema::Staff staff;
-            if (change.row() != m_commit.header.author() || change.kind() != schema::Change::UPDATE
-                || change.cleared_size() > 0 || !staff.ParseFromString(change.body()))
+            if (change.row() != m_commit.header.author() || change.kind() != schema::Change::UPDATE ||
+                change.cleared_size() > 0 || !staff.ParseFromString(change.body()))
                 return false;
             staff.clear_pin_salt();
             staff.clear_pin_hash();
@@ -208,9 +216,11 @@ private:
         if (!terminal || !terminal->revoked())
             return;
         if (m_hasEntities)
-            quarantine(schema::Reason::TERMINAL_REVOKED, terminal->name(), "a revoked terminal changes nothing any more");
+            quarantine(schema::Reason::TERMINAL_REVOKED, terminal->name(),
+                       "a revoked terminal changes nothing any more");
         else if (m_hasFacts)
-            add(schema::FLAGGED, schema::Reason::TERMINAL_REVOKED, terminal->name(), "it was made on a revoked terminal");
+            add(schema::FLAGGED, schema::Reason::TERMINAL_REVOKED, terminal->name(),
+                "it was made on a revoked terminal");
     }
 
     const Reader& m_seen;
@@ -229,7 +239,7 @@ private:
 } // namespace
 
 Review review(const Reader& asTheAuthorSaw, const Reader& now, const SignedCommit& commit,
-    const std::vector<schema::Change>& changes)
+              const std::vector<schema::Change>& changes)
 {
     return Reviewing(asTheAuthorSaw, now, commit, changes).run();
 }

@@ -21,7 +21,8 @@ Result<Done> checkSecret(const PinSecret& pin)
 
 bool managesStaff(const schema::Role& role)
 {
-    return std::find(role.permission().begin(), role.permission().end(), schema::MANAGE_STAFF) != role.permission().end();
+    return std::find(role.permission().begin(), role.permission().end(), schema::MANAGE_STAFF) !=
+           role.permission().end();
 }
 
 /// Is there anybody but `except` who may manage staff? Without one nobody could ever be added or helped again.
@@ -168,8 +169,9 @@ std::vector<schema::Staff> activeStaff(const Reader& shop)
 {
     auto people = shop.all<schema::Staff>();
     std::erase_if(people, [](const schema::Staff& staff) { return staff.left(); });
-    std::sort(people.begin(), people.end(),
-        [](const schema::Staff& a, const schema::Staff& b) { return std::tie(a.name(), a.id()) < std::tie(b.name(), b.id()); });
+    std::sort(people.begin(), people.end(), [](const schema::Staff& a, const schema::Staff& b) {
+        return std::tie(a.name(), a.id()) < std::tie(b.name(), b.id());
+    });
     return people;
 }
 

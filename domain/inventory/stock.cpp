@@ -28,17 +28,15 @@ Result<Done> checkReason(const StockChange& change)
         if (quantity < 0)
             return invalid("quantity", "what is found or received comes in: above zero");
         return Done{};
-    case schema::COUNTED:
-        return Done{};
-    default:
-        return invalid("reason", "sold and returned goods belong to an order");
+    case schema::COUNTED: return Done{};
+    default: return invalid("reason", "sold and returned goods belong to an order");
     }
 }
 
 } // namespace
 
-Result<schema::StockMovement> stockMovement(
-    const Reader& shop, const StockChange& change, Id<schema::Location> location, TimeUs at)
+Result<schema::StockMovement> stockMovement(const Reader& shop, const StockChange& change,
+                                            Id<schema::Location> location, TimeUs at)
 {
     if (auto sound = checkReason(change); !sound)
         return tl::unexpected(sound.error());
@@ -69,8 +67,8 @@ Result<Commit> adjustStock(const Reader& shop, const Context& context, const Act
 {
     if (auto allowed = actor.may(schema::ADJUST_STOCK); !allowed)
         return tl::unexpected(allowed.error());
-    const bool imported = input.at
-        || std::any_of(input.changes.begin(), input.changes.end(), [](const StockChange& change) { return change.id.has_value(); });
+    const bool imported = input.at || std::any_of(input.changes.begin(), input.changes.end(),
+                                                  [](const StockChange& change) { return change.id.has_value(); });
     if (imported)
         if (auto allowed = actor.may(schema::IMPORT_DATA); !allowed)
             return tl::unexpected(allowed.error());
@@ -110,7 +108,7 @@ Result<Commit> adjustStock(const Reader& shop, const Context& context, const Act
 }
 
 schema::StockMovement movementOfLine(Id<schema::Variant> variant, Quantity quantity, Id<schema::Location> location,
-    const Bytes& line, TimeUs at)
+                                     const Bytes& line, TimeUs at)
 {
     schema::StockMovement movement;
     movement.set_variant(variant.string());

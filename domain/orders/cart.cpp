@@ -54,8 +54,13 @@ Result<Done> mayHold(const Actor& actor, const schema::CartLine& line)
 
 LineRequest requestOf(const schema::CartLine& line, const StoreTerms& terms, TimeUs at)
 {
-    LineRequest request{terms.priceList, terms.currency, Id<schema::Variant>(line.variant()), Quantity{line.quantity()},
-        std::nullopt, 0, at};
+    LineRequest request{terms.priceList,
+                        terms.currency,
+                        Id<schema::Variant>(line.variant()),
+                        Quantity{line.quantity()},
+                        std::nullopt,
+                        0,
+                        at};
     if (line.has_open_price_e4())
         request.openPrice = UnitPrice{line.open_price_e4()};
     return request;
@@ -124,7 +129,8 @@ Result<Commit> addToCart(const Reader& shop, const Context& context, const Actor
     return commit;
 }
 
-Result<Commit> setLineQuantity(const Reader& shop, const Context& context, const Actor& actor, const SetLineQuantity& input)
+Result<Commit> setLineQuantity(const Reader& shop, const Context& context, const Actor& actor,
+                               const SetLineQuantity& input)
 {
     auto line = lineOf(shop, context, input.line);
     if (line)
@@ -176,7 +182,8 @@ Result<Commit> removeLine(const Reader& shop, const Context& context, const Acto
     return commit;
 }
 
-Result<Commit> setCartCustomer(const Reader& shop, const Context& context, const Actor& actor, const SetCartCustomer& input)
+Result<Commit> setCartCustomer(const Reader& shop, const Context& context, const Actor& actor,
+                               const SetCartCustomer& input)
 {
     if (auto allowed = actor.may(schema::SELL); !allowed)
         return tl::unexpected(allowed.error());
@@ -212,8 +219,8 @@ void dropCart(const Reader& shop, Id<schema::Terminal> terminal, Commit& commit)
 
 bool CartView::isSellable() const
 {
-    return !lines.empty()
-        && std::none_of(lines.begin(), lines.end(), [](const CartLineView& line) { return line.problem.has_value(); });
+    return !lines.empty() &&
+           std::none_of(lines.begin(), lines.end(), [](const CartLineView& line) { return line.problem.has_value(); });
 }
 
 namespace {

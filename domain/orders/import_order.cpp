@@ -36,14 +36,15 @@ struct PricedLine {
     bool isGoods = true;
 };
 
-Result<PricedLine> priced(const Reader& shop, const ImportedLine& line, const StoreTerms& terms, const ImportedOrder& order)
+Result<PricedLine> priced(const Reader& shop, const ImportedLine& line, const StoreTerms& terms,
+                          const ImportedOrder& order)
 {
     const auto variant = shop.get(line.variant);
     const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
     if (!product)
         return fail(Error::Kind::NotFound, "product", "there is no such product");
-    auto price = priceLine(
-        shop, *product, {terms.priceList, terms.currency, line.variant, line.quantity, line.unitPrice, 0, order.at});
+    auto price = priceLine(shop, *product,
+                           {terms.priceList, terms.currency, line.variant, line.quantity, line.unitPrice, 0, order.at});
     if (!price)
         return tl::unexpected(price.error());
     const auto name = optionalText(line.name, "name");
@@ -147,9 +148,10 @@ Result<Commit> importOrder(const Reader& shop, const Context& context, const Act
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (!lines[i].isGoods)
             continue;
-        auto movement = movementOfLine(
-            input.lines[i].variant, input.lines[i].quantity, terms->location, lines[i].row.id(), input.at);
-        movement.set_id(importedRowId(input.source, input.number, input.lines[i].ordinal, ImportedRow::LineMovement).string());
+        auto movement = movementOfLine(input.lines[i].variant, input.lines[i].quantity, terms->location,
+                                       lines[i].row.id(), input.at);
+        movement.set_id(
+            importedRowId(input.source, input.number, input.lines[i].ordinal, ImportedRow::LineMovement).string());
         commit.insert(movement);
     }
     for (const auto& change : input.movements) {

@@ -51,8 +51,10 @@ void readLines(const Reader& shop, const Bytes& order, Currency currency, Receip
         line.isOpenPrice = !row.has_price();
         if (row.has_tax_rate_ppm()) {
             const Money nothing(0, currency);
-            auto& tax = taxes.try_emplace({row.tax_rate_ppm(), row.tax_name()},
-                ReceiptTax{row.tax_name(), row.tax_rate_ppm(), nothing, nothing}).first->second;
+            auto& tax = taxes
+                            .try_emplace({row.tax_rate_ppm(), row.tax_name()},
+                                         ReceiptTax{row.tax_name(), row.tax_rate_ppm(), nothing, nothing})
+                            .first->second;
             tax.gross += line.total;
             tax.tax += Money(row.tax_minor(), currency);
         }
@@ -86,7 +88,7 @@ Result<ReceiptView> readReceipt(const Reader& shop, Id<schema::Order> id)
     readLines(shop, order->id(), currency, view);
     for (const auto& row : shop.where<schema::Payment>(schema::Payment::kOrderFieldNumber, order->id())) {
         const ReceiptPayment payment{row.method(), Money(row.amount().minor(), currency),
-            Money(row.tendered().minor(), currency), Money(row.change().minor(), currency)};
+                                     Money(row.tendered().minor(), currency), Money(row.change().minor(), currency)};
         view.change += payment.change;
         view.payments.push_back(payment);
     }

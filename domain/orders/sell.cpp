@@ -75,10 +75,11 @@ Result<Done> checkStock(const Reader& shop, const Context& context, const CartVi
     return Done{};
 }
 
-schema::Order orderOf(const Context& context, const Actor& actor, const CartView& cart, const schema::Terminal& terminal)
+schema::Order orderOf(const Context& context, const Actor& actor, const CartView& cart,
+                      const schema::Terminal& terminal)
 {
-    const bool comesBack = std::all_of(
-        cart.lines.begin(), cart.lines.end(), [](const CartLineView& line) { return line.quantity.thousandths < 0; });
+    const bool comesBack = std::all_of(cart.lines.begin(), cart.lines.end(),
+                                       [](const CartLineView& line) { return line.quantity.thousandths < 0; });
     schema::Order order;
     order.set_kind(comesBack ? schema::RETURN : schema::SALE);
     order.set_terminal(context.terminal.string());
@@ -142,8 +143,9 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
     if (input.expectedTotal.currency() != terms->currency)
         return invalid("currency", "the store sells in " + std::string(terms->currency.alpha()));
     if (input.expectedTotal != cart->total)
-        return fail(Error::Kind::Conflict, "total", "the customer was shown " + input.expectedTotal.toString()
-                + ", the cart now costs " + cart->total.toString());
+        return fail(Error::Kind::Conflict, "total",
+                    "the customer was shown " + input.expectedTotal.toString() + ", the cart now costs " +
+                        cart->total.toString());
     if (auto sound = checkPayments(input.payments, cart->total); !sound)
         return tl::unexpected(sound.error());
     if (auto enough = checkStock(shop, context, *cart, *terms); !enough)

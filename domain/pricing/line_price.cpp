@@ -56,7 +56,8 @@ Result<LinePrice> priceLine(const Reader& shop, const schema::Product& product, 
         price = {held->amount_e4()};
         fact = Id<schema::Price>(held->id());
     }
-    const auto total = lineTotal(price, request.quantity, Money(request.discountMinor, request.currency), request.currency);
+    const auto total =
+        lineTotal(price, request.quantity, Money(request.discountMinor, request.currency), request.currency);
     if (!total)
         return tl::unexpected(total.error());
     if (request.quantity.thousandths > maxLineThousandths || request.quantity.thousandths < -maxLineThousandths)

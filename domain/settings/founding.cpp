@@ -19,8 +19,8 @@ namespace {
 bool looksLikeZone(std::string_view zone)
 {
     return !zone.empty() && zone.size() <= 64 && std::all_of(zone.begin(), zone.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '_' || c == '-'
-            || c == '+';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '_' ||
+               c == '-' || c == '+';
     });
 }
 
@@ -54,8 +54,8 @@ schema::Role roleOf(const char* name, std::span<const schema::Permission> permis
 
 } // namespace
 
-Result<Commit> foundOrganisation(
-    const Reader& shop, const Context& context, const Actor& actor, const FoundOrganisation& input)
+Result<Commit> foundOrganisation(const Reader& shop, const Context& context, const Actor& actor,
+                                 const FoundOrganisation& input)
 {
     for (const auto permission : allPermissions())
         if (auto allowed = actor.may(permission); !allowed)

@@ -18,11 +18,11 @@ constexpr SettingKey keys[] = {
 bool hasForm(SettingForm form, std::string_view value)
 {
     switch (form) {
-    case SettingForm::Bool:
-        return value == "true" || value == "false";
+    case SettingForm::Bool: return value == "true" || value == "false";
     case SettingForm::Text:
-        return value.size() <= 2000 && isUtf8(value)
-            && std::none_of(value.begin(), value.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n'; });
+        return value.size() <= 2000 && isUtf8(value) && std::none_of(value.begin(), value.end(), [](char c) {
+                   return static_cast<unsigned char>(c) < 0x20 && c != '\n';
+               });
     case SettingForm::Whole: {
         if (value.empty() || value.size() > 7 || (value.size() > 1 && value.front() == '0'))
             return false;
@@ -37,12 +37,9 @@ bool hasForm(SettingForm form, std::string_view value)
 const char* formText(SettingForm form)
 {
     switch (form) {
-    case SettingForm::Bool:
-        return "must be true or false";
-    case SettingForm::Text:
-        return "must be at most 2,000 bytes of text";
-    case SettingForm::Whole:
-        return "must be a whole number from 0 to 1000000";
+    case SettingForm::Bool: return "must be true or false";
+    case SettingForm::Text: return "must be at most 2,000 bytes of text";
+    case SettingForm::Whole: return "must be a whole number from 0 to 1000000";
     }
     return "";
 }

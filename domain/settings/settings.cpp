@@ -16,7 +16,8 @@ std::string readSetting(const Reader& shop, const SettingOwners& owners, std::st
         if (owner.isNil())
             continue;
         // A value a newer program wrote may be beyond this one: then the next nearer one this program can read holds.
-        if (const auto row = shop.get(Id<schema::Setting>(settingId(owner, key))); row && checkSetting(key, row->value()))
+        if (const auto row = shop.get(Id<schema::Setting>(settingId(owner, key)));
+            row && checkSetting(key, row->value()))
             return row->value();
     }
     return std::string(known->defaultValue);
@@ -33,8 +34,8 @@ Result<Commit> changeSetting(const Reader& shop, const Context& context, const A
         return tl::unexpected(allowed.error());
     if (auto sound = checkSetting(input.key, input.value); !sound)
         return tl::unexpected(sound.error());
-    if (!shop.get(Id<schema::Organisation>(input.owner)) && !shop.get(Id<schema::Store>(input.owner))
-        && !shop.get(Id<schema::Terminal>(input.owner)))
+    if (!shop.get(Id<schema::Organisation>(input.owner)) && !shop.get(Id<schema::Store>(input.owner)) &&
+        !shop.get(Id<schema::Terminal>(input.owner)))
         return fail(Error::Kind::NotFound, "owner", "there is no such organisation, store or terminal");
 
     const RawId id = settingId(input.owner, input.key);
@@ -60,7 +61,7 @@ Result<StoreTerms> storeTerms(const Reader& shop, Id<schema::Store> store)
     if (!currency)
         return tl::unexpected(currency.error());
     return StoreTerms{store, Id<schema::PriceList>(row->price_list()), Id<schema::Location>(row->location()), *currency,
-        row->name()};
+                      row->name()};
 }
 
 } // namespace kontor

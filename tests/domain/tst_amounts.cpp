@@ -62,17 +62,28 @@ private Q_SLOTS:
         QTest::addColumn<QString>("text");
         QTest::addColumn<qint64>("minor");
         QTest::addColumn<QString>("written");
-        QTest::newRow("two decimals") << "GBP" << "12.50" << qint64(1250) << "12.50";
-        QTest::newRow("fewer decimals") << "GBP" << "12.5" << qint64(1250) << "12.50";
-        QTest::newRow("whole") << "GBP" << "12" << qint64(1200) << "12.00";
-        QTest::newRow("below zero") << "GBP" << "-0.01" << qint64(-1) << "-0.01";
-        QTest::newRow("leading zeros") << "GBP" << "007" << qint64(700) << "7.00";
-        QTest::newRow("no minor unit") << "JPY" << "1200" << qint64(1200) << "1200";
-        QTest::newRow("three decimals") << "KWD" << "0.005" << qint64(5) << "0.005";
-        QTest::newRow("four decimals") << "CLF" << "1.0001" << qint64(10001) << "1.0001";
-        QTest::newRow("largest") << "JPY" << "9223372036854775807" << qint64(INT64_MAX) << "9223372036854775807";
-        QTest::newRow("smallest") << "JPY" << "-9223372036854775808" << qint64(INT64_MIN) << "-9223372036854775808";
-        QTest::newRow("minus nothing") << "GBP" << "-0" << qint64(0) << "0.00";
+        QTest::newRow("two decimals") << "GBP"
+                                      << "12.50" << qint64(1250) << "12.50";
+        QTest::newRow("fewer decimals") << "GBP"
+                                        << "12.5" << qint64(1250) << "12.50";
+        QTest::newRow("whole") << "GBP"
+                               << "12" << qint64(1200) << "12.00";
+        QTest::newRow("below zero") << "GBP"
+                                    << "-0.01" << qint64(-1) << "-0.01";
+        QTest::newRow("leading zeros") << "GBP"
+                                       << "007" << qint64(700) << "7.00";
+        QTest::newRow("no minor unit") << "JPY"
+                                       << "1200" << qint64(1200) << "1200";
+        QTest::newRow("three decimals") << "KWD"
+                                        << "0.005" << qint64(5) << "0.005";
+        QTest::newRow("four decimals") << "CLF"
+                                       << "1.0001" << qint64(10001) << "1.0001";
+        QTest::newRow("largest") << "JPY"
+                                 << "9223372036854775807" << qint64(INT64_MAX) << "9223372036854775807";
+        QTest::newRow("smallest") << "JPY"
+                                  << "-9223372036854775808" << qint64(INT64_MIN) << "-9223372036854775808";
+        QTest::newRow("minus nothing") << "GBP"
+                                       << "-0" << qint64(0) << "0.00";
     }
     void moneyIsReadAndWrittenExactly()
     {
@@ -80,7 +91,8 @@ private Q_SLOTS:
         QFETCH(QString, text);
         QFETCH(qint64, minor);
         QFETCH(QString, written);
-        const auto money = Money::parse(text.toStdString(), Currency::fromAlpha(letters.toStdString()).value(), "total");
+        const auto money =
+            Money::parse(text.toStdString(), Currency::fromAlpha(letters.toStdString()).value(), "total");
         QVERIFY(money);
         QCOMPARE(qint64(money->minor()), minor);
         QCOMPARE(QString::fromStdString(money->toString()), written);
@@ -88,8 +100,9 @@ private Q_SLOTS:
     void whatIsNoAmountIsRefusedAndNamed_data()
     {
         QTest::addColumn<QString>("text");
-        for (const auto* text : {"", "abc", "1,5", "1.", ".5", "-", "+1", "1.234", "1e3", " 1", "1 ", "1.2.3", "0x10", "--1", "1.-5",
-                 "92233720368547758.08", "-92233720368547758.09", "99999999999999999999999999999999999999999999"})
+        for (const auto* text :
+             {"", "abc", "1,5", "1.", ".5", "-", "+1", "1.234", "1e3", " 1", "1 ", "1.2.3", "0x10", "--1", "1.-5",
+              "92233720368547758.08", "-92233720368547758.09", "99999999999999999999999999999999999999999999"})
             QTest::newRow(*text == '\0' ? "empty" : text) << QString::fromLatin1(text);
     }
     void whatIsNoAmountIsRefusedAndNamed()
@@ -144,7 +157,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("text");
         QTest::addColumn<qint64>("us");
         QTest::addColumn<QString>("written");
-        QTest::newRow("blank between") << "2010-12-01 08:26:00" << qint64(1'291'191'960'000'000) << "2010-12-01T08:26:00Z";
+        QTest::newRow("blank between") << "2010-12-01 08:26:00" << qint64(1'291'191'960'000'000)
+                                       << "2010-12-01T08:26:00Z";
         QTest::newRow("T and Z") << "1970-01-01T00:00:00Z" << qint64(0) << "1970-01-01T00:00:00Z";
         QTest::newRow("before 1970") << "1969-12-31 23:59:59.5" << qint64(-500'000) << "1969-12-31T23:59:59.5Z";
         QTest::newRow("leap day") << "2012-02-29 00:00:00" << qint64(1'330'473'600'000'000) << "2012-02-29T00:00:00Z";
@@ -162,9 +176,10 @@ private Q_SLOTS:
     void whatIsNoTimeIsRefused_data()
     {
         QTest::addColumn<QString>("text");
-        for (const auto* text : {"", "abc", "2010-12-01", "2010-13-01 00:00:00", "2011-02-29 00:00:00", "2010-04-31 00:00:00",
-                 "2010-12-01 24:00:00", "2010-12-01 00:60:00", "2010-12-01 00:00:60", "2010-12-01 00:00:00+01:00",
-                 "0000-01-01 00:00:00", "2010-12-01 00:00:00.", "2010-12-01 00:00:00.1234567", "2010-12-1 00:00:00"})
+        for (const auto* text :
+             {"", "abc", "2010-12-01", "2010-13-01 00:00:00", "2011-02-29 00:00:00", "2010-04-31 00:00:00",
+              "2010-12-01 24:00:00", "2010-12-01 00:60:00", "2010-12-01 00:00:60", "2010-12-01 00:00:00+01:00",
+              "0000-01-01 00:00:00", "2010-12-01 00:00:00.", "2010-12-01 00:00:00.1234567", "2010-12-1 00:00:00"})
             QTest::newRow(*text == '\0' ? "empty" : text) << QString::fromLatin1(text);
     }
     void whatIsNoTimeIsRefused()
@@ -187,7 +202,9 @@ private Q_SLOTS:
         QCOMPARE(requiredText("  Mug \n", "name").value(), std::string("Mug"));
         QCOMPARE(requiredText(" \t ", "name").error().about, std::string("name"));
         QCOMPARE(optionalText("", "note").value(), std::string());
-        QVERIFY(!requiredText("a\x01" "b", "name"));
+        QVERIFY(!requiredText("a\x01"
+                              "b",
+                              "name"));
         QVERIFY(!requiredText(std::string(201, 'x'), "name"));
         for (const auto* bad : {"\xff", "\xc0\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xe2\x82"})
             QVERIFY(!isUtf8(bad));

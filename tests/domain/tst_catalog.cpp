@@ -70,8 +70,8 @@ private Q_SLOTS:
     void aWrongProductNamesItsField_data()
     {
         QTest::addColumn<QString>("error");
-        for (const auto* error : {"Invalid name", "Invalid sku", "Invalid barcode", "Invalid price", "Invalid currency", "NotFound tax",
-                 "Conflict sku", "Conflict barcode 777", "Conflict product"})
+        for (const auto* error : {"Invalid name", "Invalid sku", "Invalid barcode", "Invalid price", "Invalid currency",
+                                  "NotFound tax", "Conflict sku", "Conflict barcode 777", "Conflict product"})
             QTest::newRow(error) << QString::fromLatin1(error);
         QTest::newRow("list in another currency") << "Invalid currency";
     }
@@ -120,7 +120,8 @@ private Q_SLOTS:
         }
         QVERIFY(shop.run(addProducts, shop.administrator(), input));
         const auto before = shop.reader.dump();
-        QCOMPARE(TestShop::errorOf(shop.run(addProducts, shop.administrator(), input)), std::string("Conflict products"));
+        QCOMPARE(TestShop::errorOf(shop.run(addProducts, shop.administrator(), input)),
+                 std::string("Conflict products"));
         QVERIFY(shop.reader.dump() == before);
         input.products.push_back(aProduct("S9"));
         QVERIFY(shop.run(addProducts, shop.administrator(), input));
@@ -131,11 +132,13 @@ private Q_SLOTS:
     {
         TestShop shop;
         AddProducts input{{aProduct("A"), aProduct("B"), aProduct("A")}};
-        QCOMPARE(TestShop::errorOf(shop.run(addProducts, shop.administrator(), input)), std::string("Conflict sku of SKU A"));
+        QCOMPARE(TestShop::errorOf(shop.run(addProducts, shop.administrator(), input)),
+                 std::string("Conflict sku of SKU A"));
         QCOMPARE(shop.reader.count<schema::Product>(), std::size_t(0));
         QCOMPARE(TestShop::errorOf(shop.run(addProducts, shop.administrator(), {})), std::string("Invalid products"));
         input.products.assign(maxProductsPerCommit + 1, aProduct("C"));
-        QCOMPARE(TestShop::errorOf(shop.run(addProducts, shop.administrator(), input)), std::string("Invalid products"));
+        QCOMPARE(TestShop::errorOf(shop.run(addProducts, shop.administrator(), input)),
+                 std::string("Invalid products"));
     }
     void productsAreArchivedPublishedAndRenamed()
     {
@@ -150,8 +153,9 @@ private Q_SLOTS:
         QCOMPARE(TestShop::errorOf(shop.run(renameProduct, admin, {product, "Mug"})), std::string("Conflict name"));
         QCOMPARE(TestShop::errorOf(shop.run(renameProduct, admin, {product, ""})), std::string("Invalid name"));
         QCOMPARE(TestShop::errorOf(shop.run(archiveProduct, admin, {Id<schema::Product>(shop.context.origin)})),
-            std::string("NotFound product"));
-        QCOMPARE(TestShop::errorOf(shop.run(archiveProduct, shop.cashier(), {product})), std::string("Denied edit-catalog"));
+                 std::string("NotFound product"));
+        QCOMPARE(TestShop::errorOf(shop.run(archiveProduct, shop.cashier(), {product})),
+                 std::string("Denied edit-catalog"));
     }
     void aCodeBelongsToOneLiveProduct()
     {
@@ -159,10 +163,12 @@ private Q_SLOTS:
         const auto first = shop.addGoods("A", "1.00", "777");
         const auto second = shop.addGoods("B", "1.00");
         const auto admin = shop.administrator();
-        QCOMPARE(TestShop::errorOf(shop.run(addBarcode, admin, {second, "777", schema::PRINTED, {}})), std::string("Conflict barcode 777"));
+        QCOMPARE(TestShop::errorOf(shop.run(addBarcode, admin, {second, "777", schema::PRINTED, {}})),
+                 std::string("Conflict barcode 777"));
         QVERIFY(shop.run(archiveProduct, admin, {shop.productOf(first)}));
         QVERIFY(shop.run(addBarcode, admin, {second, "777", schema::PRINTED, {}}));
-        QCOMPARE(TestShop::errorOf(shop.run(addBarcode, admin, {second, "", schema::ALIAS, {}})), std::string("Invalid barcode"));
+        QCOMPARE(TestShop::errorOf(shop.run(addBarcode, admin, {second, "", schema::ALIAS, {}})),
+                 std::string("Invalid barcode"));
     }
 
     void aPriceHoldsFromItsInstant()
@@ -195,9 +201,12 @@ private Q_SLOTS:
         QCOMPARE(error({variant, {1}, "ABC", {}, {}}), std::string("Invalid currency"));
         QCOMPARE(error({variant, {1}, "USD", {}, {}}), std::string("Invalid currency"));
         QCOMPARE(error({Id<schema::Variant>(shop.context.origin), {1}, "", {}, {}}), std::string("NotFound variant"));
-        QCOMPARE(error({variant, {1}, "", Id<schema::PriceList>(shop.context.origin), {}}), std::string("NotFound price_list"));
-        QCOMPARE(TestShop::errorOf(shop.run(changePrice, shop.cashier(), {variant, {1}, "", {}, {}})), std::string("Denied change-price"));
-        QCOMPARE(TestShop::errorOf(shop.run(withdrawPrice, shop.administrator(), {Id<schema::Price>(shop.context.origin)})),
+        QCOMPARE(error({variant, {1}, "", Id<schema::PriceList>(shop.context.origin), {}}),
+                 std::string("NotFound price_list"));
+        QCOMPARE(TestShop::errorOf(shop.run(changePrice, shop.cashier(), {variant, {1}, "", {}, {}})),
+                 std::string("Denied change-price"));
+        QCOMPARE(
+            TestShop::errorOf(shop.run(withdrawPrice, shop.administrator(), {Id<schema::Price>(shop.context.origin)})),
             std::string("NotFound price"));
         QVERIFY(shop.reader.dump() == before);
     }
@@ -208,9 +217,12 @@ private Q_SLOTS:
         QVERIFY(shop.run(addCustomer, shop.cashier(), {"17850", "Grace", {}}));
         QCOMPARE(findCustomer(shop.reader, "17850")->name(), std::string("Grace"));
         QVERIFY(!findCustomer(shop.reader, "17851"));
-        QCOMPARE(TestShop::errorOf(shop.run(addCustomer, shop.cashier(), {"17850", "", {}})), std::string("Conflict number"));
-        QCOMPARE(TestShop::errorOf(shop.run(addCustomer, shop.cashier(), {" ", "", {}})), std::string("Invalid number"));
-        QCOMPARE(TestShop::errorOf(shop.run(addCustomer, shop.personWith({schema::SELL}), {"1", "", {}})), std::string("Denied edit-customers"));
+        QCOMPARE(TestShop::errorOf(shop.run(addCustomer, shop.cashier(), {"17850", "", {}})),
+                 std::string("Conflict number"));
+        QCOMPARE(TestShop::errorOf(shop.run(addCustomer, shop.cashier(), {" ", "", {}})),
+                 std::string("Invalid number"));
+        QCOMPARE(TestShop::errorOf(shop.run(addCustomer, shop.personWith({schema::SELL}), {"1", "", {}})),
+                 std::string("Denied edit-customers"));
     }
     void customersComeInBulkOnce()
     {
@@ -219,10 +231,11 @@ private Q_SLOTS:
         for (int i = 0; i < 100; ++i)
             input.customers.push_back({std::to_string(i), "", RawId::imported("list", std::to_string(i), 0)});
         QVERIFY(shop.run(addCustomers, shop.administrator(), input));
-        QCOMPARE(TestShop::errorOf(shop.run(addCustomers, shop.administrator(), input)), std::string("Conflict customers"));
+        QCOMPARE(TestShop::errorOf(shop.run(addCustomers, shop.administrator(), input)),
+                 std::string("Conflict customers"));
         QCOMPARE(shop.reader.count<schema::Customer>(), std::size_t(100));
         QCOMPARE(TestShop::errorOf(shop.run(addCustomers, shop.administrator(), {{{"x", "", {}}, {"x ", "", {}}}})),
-            std::string("Conflict number"));
+                 std::string("Conflict number"));
     }
 };
 QTEST_GUILESS_MAIN(CatalogTest)

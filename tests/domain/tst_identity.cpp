@@ -54,15 +54,17 @@ private Q_SLOTS:
         input.organisation = shop.context.organisation;
         input.store = shop.context.store;
         input.terminal = shop.context.terminal;
-        QCOMPARE(TestShop::errorOf(shop.run(foundOrganisation, Actor::founder(), input)), std::string("Conflict organisation"));
+        QCOMPARE(TestShop::errorOf(shop.run(foundOrganisation, Actor::founder(), input)),
+                 std::string("Conflict organisation"));
     }
     void aWrongFoundingNamesItsField_data()
     {
         QTest::addColumn<QString>("change");
         QTest::addColumn<QString>("error");
-        for (const auto* field : {"organisation_name", "store_name", "administrator_name", "zone", "currency", "public_key", "pin",
-                 "organisation", "store", "terminal"})
-            QTest::newRow(field) << QString::fromLatin1(field) << QStringLiteral("Invalid ") + QString::fromLatin1(field);
+        for (const auto* field : {"organisation_name", "store_name", "administrator_name", "zone", "currency",
+                                  "public_key", "pin", "organisation", "store", "terminal"})
+            QTest::newRow(field) << QString::fromLatin1(field)
+                                 << QStringLiteral("Invalid ") + QString::fromLatin1(field);
     }
     void aWrongFoundingNamesItsField()
     {
@@ -70,8 +72,18 @@ private Q_SLOTS:
         QFETCH(QString, error);
         const TestShop founded;
         const MemoryReader empty;
-        FoundOrganisation input{founded.context.organisation, founded.context.store, founded.context.terminal, "Org", "Store", "UTC",
-            "GBP", schema::TILL, "", Bytes(32, 'k'), "Ada", aSecret()};
+        FoundOrganisation input{founded.context.organisation,
+                                founded.context.store,
+                                founded.context.terminal,
+                                "Org",
+                                "Store",
+                                "UTC",
+                                "GBP",
+                                schema::TILL,
+                                "",
+                                Bytes(32, 'k'),
+                                "Ada",
+                                aSecret()};
         QVERIFY(foundOrganisation(empty, founded.context, Actor::founder(), input));
         if (change == QLatin1String("organisation_name"))
             input.organisationName = "  ";
@@ -93,7 +105,9 @@ private Q_SLOTS:
             input.store = Id<schema::Store>(founded.context.origin);
         else
             input.terminal = {};
-        QCOMPARE(QString::fromStdString(TestShop::errorOf(foundOrganisation(empty, founded.context, Actor::founder(), input))), error);
+        QCOMPARE(QString::fromStdString(
+                     TestShop::errorOf(foundOrganisation(empty, founded.context, Actor::founder(), input))),
+                 error);
     }
 
     void aPinOpensAndAnotherDoesNot()
@@ -135,7 +149,8 @@ private Q_SLOTS:
         const auto together = Actor::loadApproved(shop.reader, shop.cashierId, shop.administratorId).value();
         QVERIFY(together.may(schema::OPEN_PRICE));
         QVERIFY(together.approver() == shop.administratorId);
-        QCOMPARE(Actor::loadApproved(shop.reader, shop.cashierId, shop.cashierId).error().about, std::string("approver"));
+        QCOMPARE(Actor::loadApproved(shop.reader, shop.cashierId, shop.cashierId).error().about,
+                 std::string("approver"));
         QCOMPARE(shop.cashier().may(schema::OPEN_PRICE).error().about, std::string("open-price"));
     }
     void whoHasLeftIsNobody()
@@ -143,7 +158,8 @@ private Q_SLOTS:
         TestShop shop;
         QVERIFY(shop.run(staffLeaves, shop.administrator(), {shop.cashierId}));
         QVERIFY(Actor::load(shop.reader, shop.cashierId).error().kind == Error::Kind::Denied);
-        QCOMPARE(TestShop::errorOf(shop.run(staffLeaves, shop.administrator(), {shop.cashierId})), std::string("Conflict staff"));
+        QCOMPARE(TestShop::errorOf(shop.run(staffLeaves, shop.administrator(), {shop.cashierId})),
+                 std::string("Conflict staff"));
         QVERIFY(Actor::load(shop.reader, Id<schema::Staff>(shop.context.origin)).error().kind == Error::Kind::NotFound);
         QCOMPARE(activeStaff(shop.reader).size(), std::size_t(1));
     }
@@ -151,11 +167,12 @@ private Q_SLOTS:
     {
         TestShop shop;
         const auto cashierRole = Id<schema::Role>(findRole(shop.reader, "Cashier")->id());
-        QCOMPARE(TestShop::errorOf(shop.run(staffLeaves, shop.administrator(), {shop.administratorId})), std::string("Invalid staff"));
+        QCOMPARE(TestShop::errorOf(shop.run(staffLeaves, shop.administrator(), {shop.administratorId})),
+                 std::string("Invalid staff"));
         QCOMPARE(TestShop::errorOf(shop.run(setStaffRole, shop.administrator(), {shop.administratorId, cashierRole})),
-            std::string("Invalid role"));
+                 std::string("Invalid role"));
         QCOMPARE(TestShop::errorOf(shop.run(setStaffRole, shop.administrator(), {shop.cashierId, cashierRole})),
-            std::string("Conflict role"));
+                 std::string("Conflict role"));
     }
     void wrongStaffIsRefusedByField()
     {
@@ -166,28 +183,35 @@ private Q_SLOTS:
         QCOMPARE(error({"", role, aSecret()}), std::string("Invalid name"));
         QCOMPARE(error({"Bo", Id<schema::Role>(shop.context.origin), aSecret()}), std::string("NotFound role"));
         QCOMPARE(error({"Bo", role, {}}), std::string("Invalid pin"));
-        QCOMPARE(TestShop::errorOf(shop.run(addStaff, shop.cashier(), {"Bo", role, aSecret()})), std::string("Denied manage-staff"));
+        QCOMPARE(TestShop::errorOf(shop.run(addStaff, shop.cashier(), {"Bo", role, aSecret()})),
+                 std::string("Denied manage-staff"));
         QCOMPARE(TestShop::errorOf(shop.run(addRole, admin, {"Cashier", {}})), std::string("Conflict name"));
-        QCOMPARE(TestShop::errorOf(shop.run(addRole, admin, {"Odd", {schema::PERMISSION_UNSPECIFIED}})), std::string("Invalid permission"));
+        QCOMPARE(TestShop::errorOf(shop.run(addRole, admin, {"Odd", {schema::PERMISSION_UNSPECIFIED}})),
+                 std::string("Invalid permission"));
         QVERIFY(shop.run(setStaffPin, shop.cashier(), {shop.cashierId, aSecret()}));
         QCOMPARE(TestShop::errorOf(shop.run(setStaffPin, shop.cashier(), {shop.administratorId, aSecret()})),
-            std::string("Denied manage-staff"));
+                 std::string("Denied manage-staff"));
     }
 
     void terminalsAreCountedByKind()
     {
         TestShop shop;
-        const auto enrol = [&](const EnrolTerminal& input) { return shop.run(enrolTerminal, shop.administrator(), input); };
+        const auto enrol = [&](const EnrolTerminal& input) {
+            return shop.run(enrolTerminal, shop.administrator(), input);
+        };
         const auto second = enrol({{}, schema::TILL, "", shop.context.store, Bytes(32, 'b')}).value();
         QCOMPARE(shop.reader.get(Id<schema::Terminal>(second.mainId()))->name(), std::string("Till 2"));
         const auto desk = enrol({{}, schema::BACK_OFFICE, "Office", shop.context.store, Bytes(32, 'c')}).value();
         QCOMPARE(receiptPrefix(shop.reader.get(Id<schema::Terminal>(desk.mainId())).value()), std::string("B1"));
         QVERIFY(enrol({{}, schema::SERVER, "", {}, Bytes(32, 'd')}));
         QCOMPARE(TestShop::errorOf(enrol({{}, schema::TILL, "", {}, Bytes(32, 'e')})), std::string("Invalid store"));
-        QCOMPARE(TestShop::errorOf(enrol({{}, schema::TILL, "", shop.context.store, "short"})), std::string("Invalid public_key"));
-        QCOMPARE(TestShop::errorOf(enrol({shop.context.terminal.raw, schema::TILL, "", shop.context.store, Bytes(32, 'e')})),
+        QCOMPARE(TestShop::errorOf(enrol({{}, schema::TILL, "", shop.context.store, "short"})),
+                 std::string("Invalid public_key"));
+        QCOMPARE(
+            TestShop::errorOf(enrol({shop.context.terminal.raw, schema::TILL, "", shop.context.store, Bytes(32, 'e')})),
             std::string("Conflict terminal"));
-        QCOMPARE(TestShop::errorOf(enrol({{}, schema::TILL, "", Id<schema::Store>(shop.context.origin), Bytes(32, 'e')})),
+        QCOMPARE(
+            TestShop::errorOf(enrol({{}, schema::TILL, "", Id<schema::Store>(shop.context.origin), Bytes(32, 'e')})),
             std::string("NotFound store"));
     }
     void aNewLifeOfATerminalIsCounted()
@@ -226,11 +250,21 @@ private Q_SLOTS:
         QTest::addColumn<QString>("key");
         QTest::addColumn<QString>("value");
         QTest::addColumn<QString>("error");
-        QTest::newRow("unknown key") << "stock.colour" << "red" << "Invalid key";
-        QTest::newRow("not a bool") << "stock.allow-negative" << "yes" << "Invalid stock.allow-negative";
-        QTest::newRow("not whole") << "till.lock-after-seconds" << "1.5" << "Invalid till.lock-after-seconds";
-        QTest::newRow("empty number") << "till.lock-after-seconds" << "" << "Invalid till.lock-after-seconds";
-        QTest::newRow("too much") << "till.lock-after-seconds" << "1000001" << "Invalid till.lock-after-seconds";
+        QTest::newRow("unknown key") << "stock.colour"
+                                     << "red"
+                                     << "Invalid key";
+        QTest::newRow("not a bool") << "stock.allow-negative"
+                                    << "yes"
+                                    << "Invalid stock.allow-negative";
+        QTest::newRow("not whole") << "till.lock-after-seconds"
+                                   << "1.5"
+                                   << "Invalid till.lock-after-seconds";
+        QTest::newRow("empty number") << "till.lock-after-seconds"
+                                      << ""
+                                      << "Invalid till.lock-after-seconds";
+        QTest::newRow("too much") << "till.lock-after-seconds"
+                                  << "1000001"
+                                  << "Invalid till.lock-after-seconds";
         QTest::newRow("too long") << "receipt.footer" << QString(2001, QLatin1Char('x')) << "Invalid receipt.footer";
     }
     void aWrongSettingIsRefused()
@@ -241,7 +275,8 @@ private Q_SLOTS:
         TestShop shop;
         const auto before = shop.reader.dump();
         const ChangeSetting input{shop.context.store.raw, key.toStdString(), value.toStdString()};
-        QCOMPARE(QString::fromStdString(TestShop::errorOf(shop.run(changeSetting, shop.administrator(), input))), error);
+        QCOMPARE(QString::fromStdString(TestShop::errorOf(shop.run(changeSetting, shop.administrator(), input))),
+                 error);
         QVERIFY(shop.reader.dump() == before);
     }
     void settingsNeedTheRightAndAnOwner()
@@ -249,9 +284,9 @@ private Q_SLOTS:
         TestShop shop;
         const std::string key(receiptFooter);
         QCOMPARE(TestShop::errorOf(shop.run(changeSetting, shop.cashier(), {shop.context.store.raw, key, "Bye"})),
-            std::string("Denied manage-settings"));
+                 std::string("Denied manage-settings"));
         QCOMPARE(TestShop::errorOf(shop.run(changeSetting, shop.administrator(), {shop.context.origin, key, "Bye"})),
-            std::string("NotFound owner"));
+                 std::string("NotFound owner"));
     }
 };
 QTEST_GUILESS_MAIN(IdentityTest)

@@ -85,15 +85,17 @@ private Q_SLOTS:
     {
         std::set<RawId> ids;
         for (std::uint32_t ordinal = 0; ordinal < 100; ++ordinal)
-            for (const auto row : {ImportedRow::Order, ImportedRow::Line, ImportedRow::LineMovement, ImportedRow::Payment, ImportedRow::Movement})
+            for (const auto row : {ImportedRow::Order, ImportedRow::Line, ImportedRow::LineMovement,
+                                   ImportedRow::Payment, ImportedRow::Movement})
                 ids.insert(importedRowId("s", "1", ordinal, row));
         QCOMPARE(ids.size(), std::size_t(500));
     }
     void aWrongOrderNamesItsField_data()
     {
         QTest::addColumn<QString>("error");
-        for (const auto* error : {"Invalid source", "Invalid number", "Invalid lines", "Invalid price", "Invalid quantity", "Invalid reason",
-                 "NotFound product", "NotFound customer", "NotFound store"})
+        for (const auto* error :
+             {"Invalid source", "Invalid number", "Invalid lines", "Invalid price", "Invalid quantity",
+              "Invalid reason", "NotFound product", "NotFound customer", "NotFound store"})
             QTest::newRow(error) << QString::fromLatin1(error);
         QTest::newRow("ordinal twice") << "Invalid lines";
     }
@@ -145,7 +147,8 @@ private Q_SLOTS:
         input.lines[2].quantity = Quantity::whole(-1);
         input.movements.push_back({input.lines[0].variant, Quantity::whole(1), schema::FOUND, "", {}});
         std::vector<schema::Permission> held;
-        for (const auto permission : {schema::IMPORT_DATA, schema::OPEN_PRICE, schema::SELL, schema::RETURN_GOODS, schema::ADJUST_STOCK})
+        for (const auto permission :
+             {schema::IMPORT_DATA, schema::OPEN_PRICE, schema::SELL, schema::RETURN_GOODS, schema::ADJUST_STOCK})
             if (permission != missing)
                 held.push_back(permission);
         QCOMPARE(QString::fromStdString(TestShop::errorOf(shop.run(importOrder, shop.personWith(held), input))), error);

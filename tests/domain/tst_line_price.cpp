@@ -40,15 +40,24 @@ private Q_SLOTS:
         QTest::addColumn<QString>("quantity");
         QTest::addColumn<qint64>("discount");
         QTest::addColumn<qint64>("total");
-        QTest::newRow("plain") << "2.55" << "6" << qint64(0) << qint64(1530);
-        QTest::newRow("half a penny goes up") << "0.005" << "1" << qint64(0) << qint64(1);
-        QTest::newRow("half a penny back goes down") << "0.005" << "-1" << qint64(0) << qint64(-1);
-        QTest::newRow("less than half") << "0.0049" << "1" << qint64(0) << qint64(0);
-        QTest::newRow("thousandths times many") << "0.001" << "9360" << qint64(0) << qint64(936);
-        QTest::newRow("by weight") << "12.99" << "0.354" << qint64(0) << qint64(460);
-        QTest::newRow("discount after the rounding") << "0.005" << "1" << qint64(1) << qint64(0);
-        QTest::newRow("return of a discounted line") << "10.00" << "-1" << qint64(-200) << qint64(-800);
-        QTest::newRow("free") << "0" << "3" << qint64(0) << qint64(0);
+        QTest::newRow("plain") << "2.55"
+                               << "6" << qint64(0) << qint64(1530);
+        QTest::newRow("half a penny goes up") << "0.005"
+                                              << "1" << qint64(0) << qint64(1);
+        QTest::newRow("half a penny back goes down") << "0.005"
+                                                     << "-1" << qint64(0) << qint64(-1);
+        QTest::newRow("less than half") << "0.0049"
+                                        << "1" << qint64(0) << qint64(0);
+        QTest::newRow("thousandths times many") << "0.001"
+                                                << "9360" << qint64(0) << qint64(936);
+        QTest::newRow("by weight") << "12.99"
+                                   << "0.354" << qint64(0) << qint64(460);
+        QTest::newRow("discount after the rounding") << "0.005"
+                                                     << "1" << qint64(1) << qint64(0);
+        QTest::newRow("return of a discounted line") << "10.00"
+                                                     << "-1" << qint64(-200) << qint64(-800);
+        QTest::newRow("free") << "0"
+                              << "3" << qint64(0) << qint64(0);
     }
     void aLineIsRoundedOnce()
     {
@@ -56,8 +65,9 @@ private Q_SLOTS:
         QFETCH(QString, quantity);
         QFETCH(qint64, discount);
         QFETCH(qint64, total);
-        const auto line = lineTotal(UnitPrice::parse(price.toStdString(), gbp(), "price").value(),
-            Quantity::parse(quantity.toStdString(), "quantity").value(), minor(discount), gbp());
+        const auto line =
+            lineTotal(UnitPrice::parse(price.toStdString(), gbp(), "price").value(),
+                      Quantity::parse(quantity.toStdString(), "quantity").value(), minor(discount), gbp());
         QVERIFY(line);
         QCOMPARE(qint64(line->minor()), total);
     }
@@ -71,7 +81,8 @@ private Q_SLOTS:
         QTest::newRow("quantity zero") << qint64(10'000) << qint64(0) << qint64(0) << "quantity";
         QTest::newRow("discount above the price") << qint64(10'000) << qint64(1000) << qint64(2) << "discount";
         QTest::newRow("discount below zero") << qint64(10'000) << qint64(1000) << qint64(-1) << "discount";
-        QTest::newRow("discount of a return above its price") << qint64(10'000) << qint64(-1000) << qint64(-2) << "discount";
+        QTest::newRow("discount of a return above its price")
+            << qint64(10'000) << qint64(-1000) << qint64(-2) << "discount";
         QTest::newRow("discount of a return above zero") << qint64(10'000) << qint64(-1000) << qint64(1) << "discount";
         QTest::newRow("too large to hold") << qint64(INT64_MAX) << qint64(INT64_MAX) << qint64(0) << "price";
         QTest::newRow("too far below zero to hold") << qint64(INT64_MAX) << qint64(INT64_MIN) << qint64(0) << "price";
@@ -124,7 +135,8 @@ private Q_SLOTS:
         // With a price in whole minor units nothing is rounded: the parts of a quantity cost what the whole does.
         QVERIFY(rc::check("total(p, a) + total(p, b) == total(p, a + b)", [] {
             const auto price = UnitPrice::of(minor(*rc::gen::inRange<std::int64_t>(0, 1'000'000)));
-            const auto parts = *rc::gen::nonEmpty<std::vector<int>>(rc::gen::container<std::vector<int>>(rc::gen::inRange(1, 1000)));
+            const auto parts =
+                *rc::gen::nonEmpty<std::vector<int>>(rc::gen::container<std::vector<int>>(rc::gen::inRange(1, 1000)));
             Money sum = minor(0);
             std::int64_t count = 0;
             for (const int part : parts) {
@@ -144,7 +156,8 @@ private Q_SLOTS:
             const auto rate = *rc::gen::inRange<std::uint32_t>(0, 2'000'000);
             const auto tax = includedTax(gross, rate);
             RC_ASSERT(includedTax(-gross, rate) == -tax);
-            const Int128 error = static_cast<Int128>(tax.minor()) * (1'000'000 + rate) - static_cast<Int128>(gross.minor()) * rate;
+            const Int128 error =
+                static_cast<Int128>(tax.minor()) * (1'000'000 + rate) - static_cast<Int128>(gross.minor()) * rate;
             RC_ASSERT(error * 2 <= 1'000'000 + rate && -error * 2 <= 1'000'000 + rate);
         }));
     }
@@ -155,7 +168,8 @@ private Q_SLOTS:
         QVERIFY(paid);
         QVERIFY(paid->change == minor(701) && paid->amount == minor(1299));
         QCOMPARE(cashPayment(minor(1299), minor(1298)).error().about, std::string("tendered"));
-        QCOMPARE(cashPayment(minor(1), Money(100, Currency::fromAlpha("EUR").value())).error().about, std::string("currency"));
+        QCOMPARE(cashPayment(minor(1), Money(100, Currency::fromAlpha("EUR").value())).error().about,
+                 std::string("currency"));
         const auto out = cashPayment(minor(-500), minor(0));
         QVERIFY(out && out->amount == minor(-500) && out->change.isZero() && out->tendered.isZero());
     }
@@ -163,12 +177,18 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("total");
         QTest::addColumn<QString>("amounts");
-        QTest::newRow("the picture's") << "96.43" << "96.43 97.00 100.00 120.00";
-        QTest::newRow("small") << "3.20" << "3.20 4.00 5.00 10.00";
-        QTest::newRow("a whole note") << "20.00" << "20.00 50.00 100.00";
-        QTest::newRow("one penny") << "0.01" << "0.01 1.00 5.00 10.00";
-        QTest::newRow("nothing") << "0.00" << "0.00";
-        QTest::newRow("paid out") << "-5.00" << "-5.00";
+        QTest::newRow("the picture's") << "96.43"
+                                       << "96.43 97.00 100.00 120.00";
+        QTest::newRow("small") << "3.20"
+                               << "3.20 4.00 5.00 10.00";
+        QTest::newRow("a whole note") << "20.00"
+                                      << "20.00 50.00 100.00";
+        QTest::newRow("one penny") << "0.01"
+                                   << "0.01 1.00 5.00 10.00";
+        QTest::newRow("nothing") << "0.00"
+                                 << "0.00";
+        QTest::newRow("paid out") << "-5.00"
+                                  << "-5.00";
     }
     void quickAmountsAreWhatPeopleHandOver()
     {

@@ -26,7 +26,7 @@ struct Till {
 
     /// The commit as the server gets it, its changes turned by `forge` before they are judged.
     Review judge(const Commit& commit, const MemoryReader& seen, const MemoryReader& now,
-        const std::function<void(std::vector<schema::Change>&, schema::Header&)>& forge = {})
+                 const std::function<void(std::vector<schema::Change>&, schema::Header&)>& forge = {})
     {
         auto sealed = shop.seal(commit);
         auto changes = changesOf(sealed).value();
@@ -63,7 +63,8 @@ QString text(const Review& review)
 {
     QString out = QString::fromStdString(schema::Verdict_Name(review.verdict));
     for (const auto& reason : review.reasons)
-        out += QLatin1Char('\n') + QString::fromStdString(schema::Reason::Code_Name(reason.code()) + " " + reason.subject());
+        out += QLatin1Char('\n') +
+               QString::fromStdString(schema::Reason::Code_Name(reason.code()) + " " + reason.subject());
     return out;
 }
 
@@ -97,9 +98,12 @@ private Q_SLOTS:
         check(renameProduct(shop.reader, shop.context, admin, {shop.productOf(till.mug), "Cup"}));
         check(addBarcode(shop.reader, shop.context, admin, {till.mug, "123", schema::PRINTED, {}}));
         check(changePrice(shop.reader, shop.context, admin, {till.mug, {1}, "", {}, {}}));
-        check(changeSetting(shop.reader, shop.context, admin, {shop.context.store.raw, std::string(receiptFooter), "Bye"}));
-        check(enrolTerminal(shop.reader, shop.context, admin, {{}, schema::TILL, "", shop.context.store, Bytes(32, 'b')}));
-        check(setStaffPin(shop.reader, shop.context, shop.cashier(), {shop.cashierId, {Bytes(16, 't'), Bytes(32, 'i')}}));
+        check(changeSetting(shop.reader, shop.context, admin,
+                            {shop.context.store.raw, std::string(receiptFooter), "Bye"}));
+        check(enrolTerminal(shop.reader, shop.context, admin,
+                            {{}, schema::TILL, "", shop.context.store, Bytes(32, 'b')}));
+        check(
+            setStaffPin(shop.reader, shop.context, shop.cashier(), {shop.cashierId, {Bytes(16, 't'), Bytes(32, 'i')}}));
         check(addRole(shop.reader, shop.context, admin, {"Storeman", {schema::ADJUST_STOCK}}));
         AdjustStock found;
         found.changes.push_back({till.mug, Quantity::whole(3), schema::FOUND, "", {}});
@@ -118,11 +122,13 @@ private Q_SLOTS:
         for (const auto& entry : commandRegistry()) {
             QVERIFY(findCommand(entry.name) == &entry);
             for (const auto number : entry.writes)
-                QVERIFY2(rowType(number) != nullptr && rowType(number)->kind != schema::LOCAL, std::string(entry.name).c_str());
+                QVERIFY2(rowType(number) != nullptr && rowType(number)->kind != schema::LOCAL,
+                         std::string(entry.name).c_str());
         }
-        for (const auto* descriptor : {schema::Order::descriptor(), schema::OrderLine::descriptor(), schema::Payment::descriptor(),
-                 schema::StockMovement::descriptor()})
-            QVERIFY(std::find(sellEntry->writes.begin(), sellEntry->writes.end(), rowTypeOf(descriptor).type) != sellEntry->writes.end());
+        for (const auto* descriptor : {schema::Order::descriptor(), schema::OrderLine::descriptor(),
+                                       schema::Payment::descriptor(), schema::StockMovement::descriptor()})
+            QVERIFY(std::find(sellEntry->writes.begin(), sellEntry->writes.end(), rowTypeOf(descriptor).type) !=
+                    sellEntry->writes.end());
         QVERIFY(findCommand("fly") == nullptr);
     }
 
@@ -185,13 +191,16 @@ private Q_SLOTS:
         const auto sale = till.aSale();
         const MemoryReader seen = till.shop.reader;
         // Meanwhile the back office changed it, from before the sale on.
-        QVERIFY(till.shop.run(changePrice, till.shop.administrator(), {till.mug, till.shop.price("3.00"), "", {}, till.shop.context.now - 1}));
+        QVERIFY(till.shop.run(changePrice, till.shop.administrator(),
+                              {till.mug, till.shop.price("3.00"), "", {}, till.shop.context.now - 1}));
         QCOMPARE(text(till.judge(sale, seen, till.shop.reader)), QStringLiteral("ACCEPTED"));
         // An author who had seen the newer one should have used it.
         till.shop.tick(60);
-        QVERIFY(till.shop.run(changePrice, till.shop.administrator(), {till.mug, till.shop.price("4.00"), "", {}, till.shop.context.now - 60'000'000}));
+        QVERIFY(till.shop.run(changePrice, till.shop.administrator(),
+                              {till.mug, till.shop.price("4.00"), "", {}, till.shop.context.now - 60'000'000}));
         const auto review = till.judge(sale, till.shop.reader, till.shop.reader);
-        QVERIFY2(text(review).contains(QStringLiteral("PRICE_DIFFERS order T1-K7Q2-000001, line 1, price")), qPrintable(text(review)));
+        QVERIFY2(text(review).contains(QStringLiteral("PRICE_DIFFERS order T1-K7Q2-000001, line 1, price")),
+                 qPrintable(text(review)));
         QCOMPARE(review.verdict, schema::FLAGGED);
     }
     void anOpenPriceNeedsItsRight()
@@ -206,25 +215,31 @@ private Q_SLOTS:
     {
         Till till;
         auto& shop = till.shop;
-        const auto change = changePrice(shop.reader, shop.context, shop.administrator(), {till.mug, {1}, "", {}, {}}).value();
+        const auto change =
+            changePrice(shop.reader, shop.context, shop.administrator(), {till.mug, {1}, "", {}, {}}).value();
         QCOMPARE(text(till.judge(change, shop.reader, shop.reader,
-                     [&](auto&, auto& header) { header.set_author(shop.cashierId.string()); })),
-            QStringLiteral("QUARANTINED\nNO_RIGHT change-price"));
-        QCOMPARE(text(till.judge(change, shop.reader, shop.reader, [&](auto&, auto& header) { header.clear_author(); })),
+                                 [&](auto&, auto& header) { header.set_author(shop.cashierId.string()); })),
+                 QStringLiteral("QUARANTINED\nNO_RIGHT change-price"));
+        QCOMPARE(
+            text(till.judge(change, shop.reader, shop.reader, [&](auto&, auto& header) { header.clear_author(); })),
             QStringLiteral("QUARANTINED\nNO_RIGHT staff"));
-        QCOMPARE(text(till.judge(change, shop.reader, shop.reader, [&](auto&, auto& header) {
-            header.set_author(shop.cashierId.string());
-            header.set_approver(shop.administratorId.string());
-        })), QStringLiteral("ACCEPTED"));
+        QCOMPARE(text(till.judge(change, shop.reader, shop.reader,
+                                 [&](auto&, auto& header) {
+                                     header.set_author(shop.cashierId.string());
+                                     header.set_approver(shop.administratorId.string());
+                                 })),
+                 QStringLiteral("ACCEPTED"));
         // A price hidden in another command.
-        QCOMPARE(text(till.judge(change, shop.reader, shop.reader, [&](auto&, auto& header) {
-            header.set_command("sell");
-        })), QStringLiteral("QUARANTINED\nNO_RIGHT Price"));
+        QCOMPARE(text(till.judge(change, shop.reader, shop.reader,
+                                 [&](auto&, auto& header) { header.set_command("sell"); })),
+                 QStringLiteral("QUARANTINED\nNO_RIGHT Price"));
         // Somebody else's PIN.
-        const auto pin = setStaffPin(shop.reader, shop.context, shop.administrator(), {shop.administratorId, {Bytes(16, 't'), Bytes(32, 'i')}}).value();
+        const auto pin = setStaffPin(shop.reader, shop.context, shop.administrator(),
+                                     {shop.administratorId, {Bytes(16, 't'), Bytes(32, 'i')}})
+                             .value();
         QCOMPARE(text(till.judge(pin, shop.reader, shop.reader,
-                     [&](auto&, auto& header) { header.set_author(shop.cashierId.string()); })),
-            QStringLiteral("QUARANTINED\nNO_RIGHT manage-staff"));
+                                 [&](auto&, auto& header) { header.set_author(shop.cashierId.string()); })),
+                 QStringLiteral("QUARANTINED\nNO_RIGHT manage-staff"));
     }
     void aRightLostSinceIsFlagged()
     {
@@ -236,7 +251,8 @@ private Q_SLOTS:
         QCOMPARE(text(till.judge(sale, seen, till.shop.reader)), QStringLiteral("FLAGGED\nRIGHT_LOST sell"));
         QVERIFY(till.shop.run(staffLeaves, till.shop.administrator(), {till.shop.cashierId}));
         QCOMPARE(text(till.judge(sale, seen, till.shop.reader)), QStringLiteral("FLAGGED\nRIGHT_LOST staff"));
-        QCOMPARE(text(till.judge(sale, till.shop.reader, till.shop.reader)), QStringLiteral("QUARANTINED\nNO_RIGHT staff"));
+        QCOMPARE(text(till.judge(sale, till.shop.reader, till.shop.reader)),
+                 QStringLiteral("QUARANTINED\nNO_RIGHT staff"));
     }
     void whatCannotBeReadIsQuarantined_data()
     {
@@ -254,22 +270,23 @@ private Q_SLOTS:
         QFETCH(QString, reasons);
         Till till;
         const QByteArray tag = QTest::currentDataTag();
-        const auto review = till.judge(till.aSale(), till.shop.reader, till.shop.reader, [&](auto& changes, auto& header) {
-            if (tag == "garbage body")
-                changes.front().set_body("\xff\xff\xff");
-            else if (tag == "short row id")
-                changes.front().set_row("x");
-            else if (tag == "fact updated")
-                changes.front().set_kind(schema::Change::UPDATE);
-            else if (tag == "local row")
-                changes.front().set_type(rowTypeOf(schema::Cart::descriptor()).type);
-            else if (tag == "no command")
-                header.clear_command();
-            else if (tag == "author of another size")
-                header.set_author("x");
-            else
-                forgeFirst<schema::OrderLine>(changes, [](auto& line) { line.set_order(Bytes(16, 'x')); });
-        });
+        const auto review =
+            till.judge(till.aSale(), till.shop.reader, till.shop.reader, [&](auto& changes, auto& header) {
+                if (tag == "garbage body")
+                    changes.front().set_body("\xff\xff\xff");
+                else if (tag == "short row id")
+                    changes.front().set_row("x");
+                else if (tag == "fact updated")
+                    changes.front().set_kind(schema::Change::UPDATE);
+                else if (tag == "local row")
+                    changes.front().set_type(rowTypeOf(schema::Cart::descriptor()).type);
+                else if (tag == "no command")
+                    header.clear_command();
+                else if (tag == "author of another size")
+                    header.set_author("x");
+                else
+                    forgeFirst<schema::OrderLine>(changes, [](auto& line) { line.set_order(Bytes(16, 'x')); });
+            });
         QCOMPARE(review.verdict, schema::QUARANTINED);
         QVERIFY2(text(review).contains(reasons), qPrintable(text(review)));
     }
@@ -277,10 +294,13 @@ private Q_SLOTS:
     {
         Till till;
         auto& shop = till.shop;
-        const auto change = changePrice(shop.reader, shop.context, shop.administrator(), {till.mug, {1}, "", {}, {}}).value();
-        QCOMPARE(text(till.judge(change, shop.reader, shop.reader, [](auto& changes, auto&) {
-            forgeFirst<schema::Price>(changes, [](auto& price) { price.set_amount_e4(-1); });
-        })), QStringLiteral("QUARANTINED\nMALFORMED price"));
+        const auto change =
+            changePrice(shop.reader, shop.context, shop.administrator(), {till.mug, {1}, "", {}, {}}).value();
+        QCOMPARE(text(till.judge(change, shop.reader, shop.reader,
+                                 [](auto& changes, auto&) {
+                                     forgeFirst<schema::Price>(changes, [](auto& price) { price.set_amount_e4(-1); });
+                                 })),
+                 QStringLiteral("QUARANTINED\nMALFORMED price"));
     }
     void aNewerProgramsWorkIsKept()
     {
@@ -293,10 +313,12 @@ private Q_SLOTS:
             changes.push_back(extra);
         };
         QCOMPARE(text(till.judge(till.aSale(), till.shop.reader, till.shop.reader, forge)), QStringLiteral("ACCEPTED"));
-        QCOMPARE(text(till.judge(till.aSale(), till.shop.reader, till.shop.reader, [&](auto& changes, auto& header) {
-            forge(changes, header);
-            header.set_author(Bytes(16, 'x'));
-        })), QStringLiteral("QUARANTINED\nNO_RIGHT staff"));
+        QCOMPARE(text(till.judge(till.aSale(), till.shop.reader, till.shop.reader,
+                                 [&](auto& changes, auto& header) {
+                                     forge(changes, header);
+                                     header.set_author(Bytes(16, 'x'));
+                                 })),
+                 QStringLiteral("QUARANTINED\nNO_RIGHT staff"));
     }
     void aRevokedTerminalsFactsAreFlaggedAndItsChangesQuarantined()
     {
@@ -311,7 +333,8 @@ private Q_SLOTS:
         revoke.update(before, after);
         (void)shop.take(revoke);
         QCOMPARE(text(till.judge(sale, seen, shop.reader)), QStringLiteral("FLAGGED\nTERMINAL_REVOKED Till 1"));
-        const auto rename = renameProduct(shop.reader, shop.context, shop.administrator(), {shop.productOf(till.mug), "Cup"}).value();
+        const auto rename =
+            renameProduct(shop.reader, shop.context, shop.administrator(), {shop.productOf(till.mug), "Cup"}).value();
         QCOMPARE(text(till.judge(rename, seen, shop.reader)), QStringLiteral("QUARANTINED\nTERMINAL_REVOKED Till 1"));
     }
     void onlyTheServerEnrolsWithoutAnAuthor()
@@ -321,7 +344,8 @@ private Q_SLOTS:
         const EnrolTerminal input{{}, schema::TILL, "", shop.context.store, Bytes(32, 'b')};
         const auto enrol = enrolTerminal(shop.reader, shop.context, Actor::founder(), input).value();
         QCOMPARE(text(till.judge(enrol, shop.reader, shop.reader)), QStringLiteral("QUARANTINED\nNO_RIGHT staff"));
-        const auto server = shop.run(enrolTerminal, shop.administrator(), {{}, schema::SERVER, "", {}, Bytes(32, 's')})->mainId();
+        const auto server =
+            shop.run(enrolTerminal, shop.administrator(), {{}, schema::SERVER, "", {}, Bytes(32, 's')})->mainId();
         schema::Origin origin;
         origin.set_id(Bytes(16, 'o'));
         origin.set_terminal(server.string());
@@ -329,8 +353,8 @@ private Q_SLOTS:
         begins.insert(origin);
         (void)shop.take(begins);
         QCOMPARE(text(till.judge(enrol, shop.reader, shop.reader,
-                     [](auto&, auto& header) { header.set_origin(Bytes(16, 'o')); })),
-            QStringLiteral("ACCEPTED"));
+                                 [](auto&, auto& header) { header.set_origin(Bytes(16, 'o')); })),
+                 QStringLiteral("ACCEPTED"));
     }
     void aSecondOrganisationIsQuarantined()
     {
@@ -341,7 +365,8 @@ private Q_SLOTS:
         second.insert(organisation);
         const MemoryReader empty;
         QCOMPARE(text(till.judge(second, empty, empty)), QStringLiteral("ACCEPTED"));
-        QCOMPARE(text(till.judge(second, empty, till.shop.reader)), QStringLiteral("QUARANTINED\nNO_RIGHT organisation"));
+        QCOMPARE(text(till.judge(second, empty, till.shop.reader)),
+                 QStringLiteral("QUARANTINED\nNO_RIGHT organisation"));
     }
     void anOriginBeginsOnce()
     {

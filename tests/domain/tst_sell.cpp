@@ -20,7 +20,8 @@ class SellTest : public QObject
     static Id<schema::CartLine> lineAt(const TestShop& shop, std::size_t i) { return shop.cart().lines.at(i).line; }
     static void forbidNegativeStock(TestShop& shop)
     {
-        QVERIFY(shop.run(changeSetting, shop.administrator(), {shop.context.store.raw, std::string(stockAllowNegative), "false"}));
+        QVERIFY(shop.run(changeSetting, shop.administrator(),
+                         {shop.context.store.raw, std::string(stockAllowNegative), "false"}));
     }
 
 private Q_SLOTS:
@@ -144,16 +145,20 @@ private Q_SLOTS:
     {
         TestShop shop;
         const auto mug = shop.addGoods("MUG", "2.00");
-        QCOMPARE(refusal(shop.run(addToCart, shop.cashier(), {mug, Quantity::whole(1), UnitPrice{1}})), std::string("Denied open-price"));
+        QCOMPARE(refusal(shop.run(addToCart, shop.cashier(), {mug, Quantity::whole(1), UnitPrice{1}})),
+                 std::string("Denied open-price"));
         QVERIFY(shop.run(addToCart, shop.cashier(), {mug}));
-        QCOMPARE(refusal(shop.run(setLinePrice, shop.cashier(), {lineAt(shop, 0), UnitPrice{1}})), std::string("Denied open-price"));
+        QCOMPARE(refusal(shop.run(setLinePrice, shop.cashier(), {lineAt(shop, 0), UnitPrice{1}})),
+                 std::string("Denied open-price"));
         const auto seller = shop.personWith({schema::SELL});
         QCOMPARE(refusal(shop.run(addToCart, seller, {mug, Quantity::whole(-3)})), std::string("Denied return-goods"));
-        QCOMPARE(refusal(shop.run(setLineQuantity, seller, {lineAt(shop, 0), Quantity::whole(-1)})), std::string("Denied return-goods"));
+        QCOMPARE(refusal(shop.run(setLineQuantity, seller, {lineAt(shop, 0), Quantity::whole(-1)})),
+                 std::string("Denied return-goods"));
         const auto nobody = shop.personWith({});
         for (const auto& result : {shop.run(addToCart, nobody, {mug}), shop.run(removeLine, nobody, {lineAt(shop, 0)}),
-                 shop.run(setLineQuantity, nobody, {lineAt(shop, 0), Quantity::whole(2)}), shop.run(setCartCustomer, nobody, {}),
-                 shop.take(clearCart(shop.reader, shop.context, nobody)), shop.sellExactly(nobody)})
+                                   shop.run(setLineQuantity, nobody, {lineAt(shop, 0), Quantity::whole(2)}),
+                                   shop.run(setCartCustomer, nobody, {}),
+                                   shop.take(clearCart(shop.reader, shop.context, nobody)), shop.sellExactly(nobody)})
             QCOMPARE(refusal(result), std::string("Denied sell"));
     }
     void anotherTillsCartIsNotOurs()
@@ -228,7 +233,8 @@ private Q_SLOTS:
         shop.tick(1);
         QVERIFY(shop.run(changePrice, shop.administrator(), {mug, shop.price("2.50"), "", {}, {}}));
         const auto before = shop.reader.dump();
-        QCOMPARE(refusal(shop.run(sell, shop.cashier(), {shown, {cashPayment(shown, shown).value()}})), std::string("Conflict total"));
+        QCOMPARE(refusal(shop.run(sell, shop.cashier(), {shown, {cashPayment(shown, shown).value()}})),
+                 std::string("Conflict total"));
         QVERIFY(shop.reader.dump() == before);
         const auto sold = shop.sellExactly(shop.cashier()).value();
         QCOMPARE(shop.reader.get(Id<schema::Order>(sold.mainId()))->total().minor(), std::int64_t(250));
@@ -277,7 +283,8 @@ private Q_SLOTS:
         else if (tag == "paid twice")
             input.payments.push_back(input.payments.front());
         else if (tag == "paid too much and taken back")
-            input.payments = {{shop.money("3.00"), shop.money("3.00"), nothing}, {shop.money("-1.00"), nothing, nothing}};
+            input.payments = {{shop.money("3.00"), shop.money("3.00"), nothing},
+                              {shop.money("-1.00"), nothing, nothing}};
         else if (tag == "too many payments")
             input.payments.assign(5, cashPayment(shop.money("0.40"), shop.money("0.40")).value());
         else if (tag == "tendered too little")
@@ -380,7 +387,7 @@ private Q_SLOTS:
         const auto receipt = readReceipt(shop.reader, Id<schema::Order>(sold.mainId())).value();
         QCOMPARE(receipt.receipt, std::string("T1-K7Q2-000001"));
         QCOMPARE(receipt.organisation + "/" + receipt.store + "/" + receipt.terminal + "/" + receipt.cashier,
-            std::string("Kontor Trading/High Street/Till 1/Ada"));
+                 std::string("Kontor Trading/High Street/Till 1/Ada"));
         QCOMPARE(receipt.footer, std::string("Thank you"));
         QCOMPARE(receipt.lines.size(), std::size_t(2));
         QCOMPARE(receipt.lines[0].name, std::string("Mug"));

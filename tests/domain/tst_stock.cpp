@@ -57,9 +57,11 @@ private Q_SLOTS:
         TestShop shop;
         const auto admin = shop.administrator();
         const auto service = shop.addService("POST", "5.00");
-        QCOMPARE(TestShop::errorOf(shop.run(adjustStock, admin, oneChange(service, 1, schema::FOUND))), std::string("Invalid product"));
-        QCOMPARE(TestShop::errorOf(shop.run(adjustStock, admin, oneChange(Id<schema::Variant>(shop.context.origin), 1, schema::FOUND))),
-            std::string("NotFound product"));
+        QCOMPARE(TestShop::errorOf(shop.run(adjustStock, admin, oneChange(service, 1, schema::FOUND))),
+                 std::string("Invalid product"));
+        QCOMPARE(TestShop::errorOf(shop.run(adjustStock, admin,
+                                            oneChange(Id<schema::Variant>(shop.context.origin), 1, schema::FOUND))),
+                 std::string("NotFound product"));
         QCOMPARE(TestShop::errorOf(shop.run(adjustStock, admin, {})), std::string("Invalid changes"));
         auto elsewhere = oneChange(shop.addGoods("A", "1.00"), 1, schema::FOUND);
         elsewhere.location = Id<schema::Location>(shop.context.origin);
@@ -88,7 +90,8 @@ private Q_SLOTS:
         input.reference = "536589";
         input.at = parseTime("2010-12-01 16:50:00", "t").value();
         QVERIFY(shop.run(adjustStock, shop.administrator(), input));
-        QCOMPARE(TestShop::errorOf(shop.run(adjustStock, shop.administrator(), input)), std::string("Conflict movement"));
+        QCOMPARE(TestShop::errorOf(shop.run(adjustStock, shop.administrator(), input)),
+                 std::string("Conflict movement"));
         const auto row = shop.reader.all<schema::StockMovement>().front();
         QCOMPARE(row.reference(), std::string("536589"));
         QCOMPARE(row.at_us(), *input.at);

@@ -79,8 +79,7 @@ bool MemoryReader::find(const RawId& id, Message& into) const
     return true;
 }
 
-void MemoryReader::eachWhere(
-    int fieldNumber, BytesView value, Message& into, const std::function<bool()>& visit) const
+void MemoryReader::eachWhere(int fieldNumber, BytesView value, Message& into, const std::function<bool()>& visit) const
 {
     const auto* field = into.GetDescriptor()->FindFieldByNumber(fieldNumber);
     each(into, [&] { return !holds(into, field, value) || visit(); });
@@ -136,20 +135,21 @@ std::optional<MergeKey> MemoryReader::keyOfFact(const Message& prototype, const 
     return row->second.changes.front().key;
 }
 
-std::optional<schema::Price> MemoryReader::priceAt(
-    Id<schema::PriceList> list, Id<schema::Variant> variant, std::int64_t atUs) const
+std::optional<schema::Price> MemoryReader::priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant,
+                                                   std::int64_t atUs) const
 {
     auto facts = where<schema::Price>(schema::Price::kVariantFieldNumber, variant.bytes());
     std::erase_if(facts, [&](const schema::Price& fact) { return fact.list() != list.bytes(); });
-    return pickPrice(facts, atUs,
-        [&](const RawId& id) { return keyOfFact(schema::Price::default_instance(), id).value_or(MergeKey{}); });
+    return pickPrice(facts, atUs, [&](const RawId& id) {
+        return keyOfFact(schema::Price::default_instance(), id).value_or(MergeKey{});
+    });
 }
 
 Quantity MemoryReader::stockLevel(Id<schema::Variant> variant, Id<schema::Location> location) const
 {
     Quantity level;
     for (const auto& movement :
-        where<schema::StockMovement>(schema::StockMovement::kVariantFieldNumber, variant.bytes()))
+         where<schema::StockMovement>(schema::StockMovement::kVariantFieldNumber, variant.bytes()))
         if (movement.location() == location.bytes())
             level = level + Quantity{movement.quantity()};
     return level;

@@ -19,14 +19,14 @@ public:
 
     [[nodiscard]] bool find(const RawId& id, google::protobuf::Message& into) const override;
     void eachWhere(int fieldNumber, BytesView value, google::protobuf::Message& into,
-        const std::function<bool()>& visit) const override;
+                   const std::function<bool()>& visit) const override;
     void each(google::protobuf::Message& into, const std::function<bool()>& visit) const override;
-    [[nodiscard]] std::vector<RawId> claimants(
-        const google::protobuf::Message& prototype, int fieldNumber, BytesView value) const override;
-    [[nodiscard]] std::optional<MergeKey> keyOfFact(
-        const google::protobuf::Message& prototype, const RawId& id) const override;
-    [[nodiscard]] std::optional<schema::Price> priceAt(
-        Id<schema::PriceList> list, Id<schema::Variant> variant, std::int64_t atUs) const override;
+    [[nodiscard]] std::vector<RawId> claimants(const google::protobuf::Message& prototype, int fieldNumber,
+                                               BytesView value) const override;
+    [[nodiscard]] std::optional<MergeKey> keyOfFact(const google::protobuf::Message& prototype,
+                                                    const RawId& id) const override;
+    [[nodiscard]] std::optional<schema::Price> priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant,
+                                                       std::int64_t atUs) const override;
     [[nodiscard]] Quantity stockLevel(Id<schema::Variant> variant, Id<schema::Location> location) const override;
 
     /// How many rows of a kind there are.

@@ -74,7 +74,8 @@ Result<Commit> TestShop::take(Result<Commit> commit)
     reader.apply(*commit, {{m_nextKey, 0}, context.origin, m_nextKey, {}});
     for (const auto& change : commit->changes()) {
         schema::Order order;
-        if (change.type == rowTypeOf(schema::Order::descriptor()).type && order.ParseFromString(change.body) && order.has_series())
+        if (change.type == rowTypeOf(schema::Order::descriptor()).type && order.ParseFromString(change.body) &&
+            order.has_series())
             ++context.nextReceiptNumber;
     }
     return commit;
@@ -82,8 +83,9 @@ Result<Commit> TestShop::take(Result<Commit> commit)
 
 SignedCommit TestShop::seal(const Commit& commit)
 {
-    auto sealed = kontor::seal(commit, context, m_head, m_head.hlc.next(static_cast<std::uint64_t>(context.now / 1000)), {}, key)
-                      .value();
+    auto sealed =
+        kontor::seal(commit, context, m_head, m_head.hlc.next(static_cast<std::uint64_t>(context.now / 1000)), {}, key)
+            .value();
     m_head.sequence = sealed.header.sequence();
     m_head.hash = sealed.hash;
     m_head.hlc = sealed.hlc();

@@ -36,7 +36,7 @@ public:
     /// Runs a command as the store would: what it returns is applied, or nothing is. Returns the commit.
     template <typename Input>
     Result<Commit> run(Result<Commit> (*command)(const Reader&, const Context&, const Actor&, const Input&),
-        const Actor& actor, const std::type_identity_t<Input>& input)
+                       const Actor& actor, const std::type_identity_t<Input>& input)
     {
         return take(command(reader, context, actor, input));
     }
