@@ -1,0 +1,335 @@
+#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "sync/protocol/codec.h"
+#include "sync/protocol/limits.h"
+#include "sync/server/admission.h"
+#include "sync/server/root_of_trust.h"
+#include "sync/server/sync_service.h"
+#include "sync/sync_fixture.h"
+
+#include <mutex>
+
+using namespace kontor;
+using namespace kontor::test;
+
+namespace {
+
+/// The service on a clock of the test's, and what it posted to itself.
+struct ServiceBench {
+    TillAndServer pair;
+    std::uint64_t now = 50'000;
+    std::mutex mutex;
+    std::vector<std::function<void()>> posted;
+    SyncService service{*pair.server, judge, pair.path("server"), World::real(), [this](std::function<void()> run) {
+                            const std::lock_guard lock(mutex);
+                            posted.push_back(std::move(run));
+                        }};
+    Bytes session;
+    std::uint64_t counter = 0;
+
+    void drain()
+    {
+        need(pair.server->setLocal("fence", "x")); // The writer has done what it was given.
+        std::vector<std::function<void()>> ready;
+        {
+            const std::lock_guard lock(mutex);
+            ready.swap(posted);
+        }
+        for (const auto& run : ready)
+            run();
+    }
+    SyncReply ask(SyncRequest request)
+    {
+        std::optional<SyncReply> reply;
+        service.handle(std::move(request), now, [&](SyncReply answer) { reply = std::move(answer); });
+        for (int i = 0; !reply && i < 100; ++i)
+            drain();
+        return reply.value_or(SyncReply{0, {}, 0, {}});
+    }
+    Bytes nonce()
+    {
+        SyncRequest request;
+        request.method = "GET";
+        request.target = "/v1/nonce";
+        return parseBody<sync::NonceReply>(ask(request).body)->nonce();
+    }
+    SyncRequest signedRequest(const char* target, const google::protobuf::MessageLite& message, const Bytes& inSession, std::uint64_t number)
+    {
+        const auto& till = *pair.till.store;
+        SyncRequest request;
+        request.method = "POST";
+        request.target = target;
+        request.body = message.SerializeAsString();
+        RequestAuth auth{till.identity().terminal.string(), inSession, number, {}};
+        auth.signature = till.signWith(requestTag, requestMessage(inSession, number, "POST", target, request.body));
+        request.auth = auth;
+        return request;
+    }
+    SyncRequest helloRequest(const Bytes& nonceBytes, std::uint32_t protocol = syncProtocol)
+    {
+        sync::Hello hello;
+        hello.set_protocol(protocol);
+        hello.set_nonce(nonceBytes);
+        hello.set_terminal(pair.till.store->identity().terminal.string());
+        return signedRequest("/v1/hello", hello, nonceBytes, 0);
+    }
+    void hello()
+    {
+        session = parseBody<sync::HelloReply>(ask(helloRequest(nonce())).body)->session();
+        QVERIFY(!session.empty());
+    }
+    /// A pull that hangs; the reply comes into `into`.
+    void pull(std::uint64_t after, std::uint32_t waitSeconds, std::optional<SyncReply>& into)
+    {
+        sync::Pull pull;
+        pull.mutable_after()->set_epoch(1);
+        pull.mutable_after()->set_n(after);
+        pull.set_wait_seconds(waitSeconds);
+        service.handle(signedRequest("/v1/pull", pull, session, ++counter), now, [&into](SyncReply reply) { into = std::move(reply); });
+    }
+};
+
+} // namespace
+
+class SyncServiceTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aCounterIsFreshOnceInAWindowOfSixtyFour()
+    {
+        ReplayWindow window;
+        QVERIFY(!window.take(0));
+        QVERIFY(window.take(5));
+        QVERIFY(!window.take(5));
+        QVERIFY(window.take(4)); // One that was overtaken.
+        QVERIFY(!window.take(4));
+        QVERIFY(window.take(70));
+        QVERIFY(window.take(7));
+        QVERIFY(!window.take(6)); // 64 behind.
+        QVERIFY(!window.take(5));
+        QVERIFY(window.take(1'000'000));
+        QVERIFY(!window.take(70));
+        QVERIFY(window.take(UINT64_MAX));
+        QVERIFY(!window.take(UINT64_MAX));
+        QVERIFY(window.take(UINT64_MAX - 63));
+    }
+
+    void nonceAndSessionTablesAreBoundedAndExpire()
+    {
+        std::uint64_t made = 0;
+        Sessions sessions([&](std::size_t size) {
+            Bytes bytes = std::to_string(++made);
+            bytes.resize(size, '.');
+            return bytes;
+        });
+        const auto first = sessions.makeNonce(0);
+        QVERIFY(sessions.takeNonce(first, 59'999));
+        QVERIFY(!sessions.takeNonce(first, 59'999));
+        const auto late = sessions.makeNonce(0);
+        QVERIFY(!sessions.takeNonce(late, 60'000));
+        const auto flooded = sessions.makeNonce(0);
+        for (std::size_t i = 0; i < Sessions::maxNonces; ++i)
+            (void)sessions.makeNonce(1);
+        QVERIFY(!sessions.takeNonce(flooded, 2));
+
+        const auto id = sessions.open({}, {}, {}, 0);
+        const auto used = sessions.open({}, {}, {}, 0);
+        QVERIFY(sessions.find(used.bytes(), 3'000'000));
+        QVERIFY(!sessions.find(id.bytes(), 3'600'000));
+        QVERIFY(sessions.find(used.bytes(), 3'600'000));
+        for (std::size_t i = 0; i <= Sessions::maxSessions; ++i)
+            (void)sessions.open({}, {}, {}, 3'600'001);
+        QCOMPARE(sessions.count(), Sessions::maxSessions);
+        QVERIFY(!sessions.find(used.bytes(), 3'600'002));
+        QVERIFY(!sessions.find({}, 0));
+    }
+
+    void guessersOfSecretsWait()
+    {
+        AttemptLimit limit;
+        for (std::uint32_t i = 0; i < AttemptLimit::burst; ++i) {
+            QCOMPARE(limit.waitSeconds("10.0.0.9", 1000), 0U);
+            limit.countWrong("10.0.0.9", 1000);
+        }
+        QCOMPARE(limit.waitSeconds("10.0.0.9", 1000), 6U);
+        QCOMPARE(limit.waitSeconds("10.0.0.7", 1000), 0U);
+        QCOMPARE(limit.waitSeconds("10.0.0.9", 7000), 0U);
+        limit.countWrong("10.0.0.9", 7000);
+        QVERIFY(limit.waitSeconds("10.0.0.9", 7000) > 0);
+        for (std::size_t i = 0; i < 2 * AttemptLimit::maxPeers; ++i)
+            limit.countWrong(std::to_string(i), 8000);
+        QCOMPARE(limit.waitSeconds("10.0.0.9", 8000), 0U); // Forgotten, not kept for ever.
+    }
+
+    void aHelloIsGoodForOneNonceOfTheLastMinute()
+    {
+        ServiceBench bench;
+        const auto request = bench.helloRequest(bench.nonce());
+        QCOMPARE(bench.ask(request).status, 200U);
+        QCOMPARE(bench.ask(request).status, 401U);
+        const auto late = bench.helloRequest(bench.nonce());
+        bench.now += 60'000;
+        QCOMPARE(bench.ask(late).status, 401U);
+        QCOMPARE(bench.ask(bench.helloRequest(Bytes(16, 'n'))).status, 401U);
+    }
+
+    void aProtocolThatIsNotSpokenIsToldSo_data()
+    {
+        QTest::addColumn<unsigned>("protocol");
+        QTest::newRow("before the first") << 0U;
+        QTest::newRow("the next") << syncProtocol + 1;
+    }
+    void aProtocolThatIsNotSpokenIsToldSo()
+    {
+        QFETCH(unsigned, protocol);
+        ServiceBench bench;
+        QCOMPARE(bench.ask(bench.helloRequest(bench.nonce(), protocol)).status, 426U);
+    }
+
+    void aPullHangsUntilThereIsSomething()
+    {
+        ServiceBench bench;
+        bench.hello();
+        std::optional<SyncReply> reply;
+        bench.pull(bench.pair.server->head().n(), 25, reply);
+        bench.now += 24'999;
+        bench.service.tick(bench.now);
+        QVERIFY(!reply);
+        QCOMPARE(bench.service.waitingPulls(), 1U);
+        // Another terminal's commit, as the server's own stands for one.
+        need(bench.pair.server->execute([](const Reader& shop, const Context& context) {
+            NewProduct product;
+            product.name = "Mug";
+            product.sku = "M1";
+            return addProduct(shop, context, Actor::founder(), product);
+        }));
+        bench.drain();
+        QVERIFY(reply.has_value());
+        const auto page = parseBody<sync::PullReply>(reply->body);
+        QVERIFY(page->entry_size() >= 1);
+        QVERIFY(page->entry(0).has_envelope());
+        QVERIFY(!page->more());
+        QCOMPARE(bench.service.waitingPulls(), 0U);
+    }
+
+    void aPullThatBringsNothingEndsWhenItsTimeIsOver()
+    {
+        ServiceBench bench;
+        bench.hello();
+        std::optional<SyncReply> atOnce;
+        const auto head = bench.pair.server->head().n();
+        bench.pull(head, 0, atOnce);
+        QVERIFY(atOnce.has_value());
+        std::optional<SyncReply> late;
+        bench.pull(head, 100'000, late); // More than the server grants.
+        bench.now += 25'000;
+        bench.service.tick(bench.now);
+        QVERIFY(late.has_value());
+        const auto page = parseBody<sync::PullReply>(late->body);
+        QCOMPARE(page->entry_size(), 0);
+        QCOMPARE(page->up_to().n(), head);
+    }
+
+    void ownCommitsComeBackAsAcceptancesOnly()
+    {
+        ServiceBench bench;
+        bench.hello();
+        std::optional<SyncReply> reply;
+        bench.pull(0, 25, reply);
+        QVERIFY(reply.has_value());
+        const auto page = parseBody<sync::PullReply>(reply->body);
+        QVERIFY(page->entry_size() > 0);
+        for (const auto& entry : page->entry()) {
+            QVERIFY(!entry.has_envelope());
+            QVERIFY(!entry.acceptance().empty());
+        }
+    }
+
+    void pagesEndWhereTheyAreToldTo()
+    {
+        ServiceBench bench;
+        bench.hello();
+        sync::Pull pull;
+        pull.set_max_commits(1);
+        std::uint64_t after = 0;
+        int pages = 0;
+        for (bool more = true; more; ++pages) {
+            pull.mutable_after()->set_epoch(after == 0 ? 0 : 1);
+            pull.mutable_after()->set_n(after);
+            const auto reply = bench.ask(bench.signedRequest("/v1/pull", pull, bench.session, ++bench.counter));
+            const auto page = parseBody<sync::PullReply>(reply.body);
+            QCOMPARE(page->entry_size(), 1);
+            after = page->up_to().n();
+            more = page->more();
+        }
+        QCOMPARE(static_cast<std::uint64_t>(pages), bench.pair.server->head().n());
+    }
+
+    void aQuarantinedCommitDelaysNoOther()
+    {
+        ServiceBench bench;
+        bench.hello();
+        auto& till = bench.pair.till;
+        // Nobody's commit: the server finds no right to it.
+        need(till.store->execute([](const Reader& shop, const Context& context) {
+            NewProduct product;
+            product.name = "Smuggled";
+            product.sku = "X1";
+            return addProduct(shop, context, Actor::founder(), product);
+        }));
+        till.product("Mug", "M1", "2.00");
+        sync::Push push;
+        for (const auto& commit : till.store->pending(500, 1U << 20U))
+            *push.add_commit() = commit.envelope();
+        const auto reply = bench.ask(bench.signedRequest("/v1/push", push, bench.session, ++bench.counter));
+        QCOMPARE(reply.status, 200U);
+        const auto answer = parseBody<sync::PushReply>(reply.body);
+        QCOMPARE(answer->entry_size(), 2);
+        schema::Acceptance first;
+        schema::Acceptance second;
+        QVERIFY(first.ParseFromString(answer->entry(0).acceptance()));
+        QVERIFY(second.ParseFromString(answer->entry(1).acceptance()));
+        QCOMPARE(first.verdict(), schema::QUARANTINED);
+        QCOMPARE(second.verdict(), schema::ACCEPTED);
+        QVERIFY(!bench.pair.server->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "X1"));
+        QVERIFY(bench.pair.server->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "M1"));
+    }
+
+    void onlyTheBeginningOfAnOrganisationIsARootOfTrust_data()
+    {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<bool>("good");
+        QTest::newRow("as founded") << "" << true;
+        QTest::newRow("another organisation") << "organisation" << false;
+        QTest::newRow("begin-origin alone") << "short" << false;
+        QTest::newRow("from the middle") << "middle" << false;
+        QTest::newRow("a signature of nobody") << "signature" << false;
+        QTest::newRow("no commits") << "empty" << false;
+    }
+    void onlyTheBeginningOfAnOrganisationIsARootOfTrust()
+    {
+        QFETCH(QString, what);
+        QFETCH(bool, good);
+        QTemporaryDir dir;
+        ShopFixture till(std::filesystem::path(dir.path().toStdString()) / "till");
+        till.product("Mug", "M1", "2.00");
+        auto run = till.store->pending(500, 1U << 20U);
+        auto organisation = till.store->identity().organisation;
+        if (what == QLatin1String("organisation"))
+            organisation = Id<schema::Organisation>(RawId::of(Bytes(16, 'x')));
+        else if (what == QLatin1String("short"))
+            run.resize(1);
+        else if (what == QLatin1String("middle"))
+            run.erase(run.begin());
+        else if (what == QLatin1String("signature"))
+            run.back().signature[0] = static_cast<char>(run.back().signature[0] ^ 1);
+        else if (what == QLatin1String("empty"))
+            run.clear();
+        const auto root = checkRootOfTrust(run, organisation);
+        QCOMPARE(root.has_value(), good);
+        if (good)
+            QCOMPARE(*root, till.store->publicKey());
+    }
+};
+QTEST_GUILESS_MAIN(SyncServiceTest)
+#include "tst_sync_service.moc"
