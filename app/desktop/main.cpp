@@ -1,6 +1,8 @@
 #include "app/desktop/pictures.h"
 #include "app/desktop/sync_pill.h"
 #include "storage/store.h"
+#include "sync/client/sync_thread.h"
+#include "sync/protocol/enrolment_file.h"
 #include "ui/main_window.h"
 #include "ui/sell/sell_area.h"
 #include "ui/text/english_plurals.h"
@@ -68,14 +70,23 @@ int main(int argc, char** argv)
     if ((*store)->isReadOnly())
         return complain({Error::Kind::Conflict, directory.string(), "is open in another Kontor; close that first"});
 
+    if (arguments.isSet(server)) {
+        const auto kept = (*store)->setLocal(serverAddressKey, arguments.value(server).toStdString());
+        if (!kept)
+            return complain(kept.error());
+    }
+
     const auto theme = Theme::load(arguments.isSet(dark) ? Theme::Variant::Dark : Theme::Variant::Light);
     applyTheme(application, theme);
-    const SyncPill sync(**store);
-    MainWindow window(theme, sync);
+    SyncThread sync(**store);
+    SyncPill pill;
+    pill.follow(sync);
+    MainWindow window(theme, pill);
     const auto till = SellArea::open(theme, **store, World::real().now, window);
     if (!till)
         return complain(till.error());
     window.resize(1366, 768);
     window.showMaximized();
+    sync.start();
     return QApplication::exec();
 }

@@ -48,7 +48,7 @@ public:
 
     Result<Done> run()
     {
-        const SyncPill sync(m_store);
+        const SyncPill sync;
         MainWindow window(m_theme, sync);
         auto till = SellArea::open(m_theme, m_store, World::real().now, window);
         if (!till)

@@ -1,17 +1,37 @@
 #include "app/desktop/sync_pill.h"
 
-#include "storage/store.h"
+#include "sync/client/sync_thread.h"
+
+#include <algorithm>
+#include <climits>
 
 namespace kontor {
+namespace {
 
-SyncPill::SyncPill(const Store&, QObject* parent) : SyncMonitor(parent) {}
-
-void SyncPill::set(State state, int pending)
+SyncMonitor::State stateOf(SyncStatus::Link link)
 {
-    if (state == m_state && pending == m_pending)
-        return;
-    m_state = state;
-    m_pending = pending;
+    switch (link) {
+    case SyncStatus::Link::NoServer: return SyncMonitor::State::Alone;
+    case SyncStatus::Link::Offline: return SyncMonitor::State::Offline;
+    case SyncStatus::Link::Syncing: return SyncMonitor::State::Syncing;
+    case SyncStatus::Link::Synced: return SyncMonitor::State::Synced;
+    case SyncStatus::Link::Outdated: return SyncMonitor::State::Outdated;
+    }
+    return SyncMonitor::State::Offline;
+}
+
+} // namespace
+
+void SyncPill::follow(const SyncThread& sync)
+{
+    connect(&sync, &SyncThread::statusChanged, this, &SyncPill::take);
+    take(sync.status());
+}
+
+void SyncPill::take(const SyncStatus& status)
+{
+    m_state = stateOf(status.link);
+    m_pending = int(std::min(status.pending, std::uint64_t(INT_MAX)));
     Q_EMIT changed();
 }
 

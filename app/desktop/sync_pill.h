@@ -4,21 +4,25 @@
 
 namespace kontor {
 
-class Store;
+class SyncThread;
+struct SyncStatus;
 
-/// What the sync pill shows, from the sync client where there is a server, and from the store alone where there is none.
+/// Tells the screen what the sync client says. Alone until it follows one.
 class SyncPill : public SyncMonitor
 {
     Q_OBJECT
 public:
-    explicit SyncPill(const Store& store, QObject* parent = nullptr);
+    using SyncMonitor::SyncMonitor;
+
+    /// `sync` must outlive this.
+    void follow(const SyncThread& sync);
 
     [[nodiscard]] State state() const override { return m_state; }
     [[nodiscard]] int pending() const override { return m_pending; }
 
-    void set(State state, int pending);
-
 private:
+    void take(const SyncStatus& status);
+
     State m_state = State::Alone;
     int m_pending = 0;
 };
