@@ -12,11 +12,14 @@ int main(int argc, char** argv)
     app.require_subcommand(1);
     Chosen chosen;
     addInitVerb(app, chosen);
+    addEnrolVerb(app, chosen);
+    addSyncVerb(app, chosen);
     addPriceVerbs(app, chosen);
     addProductVerbs(app, chosen);
     addStaffVerbs(app, chosen);
     addImportVerbs(app, chosen);
     addCareVerbs(app, chosen);
+    addDemoVerbs(app, chosen);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -6,8 +6,6 @@
 
 #include <fmt/core.h>
 
-#include <QCoreApplication>
-
 namespace kontor {
 namespace {
 
@@ -72,10 +70,16 @@ Result<Done> take(const EnrolOptions& options)
         return tl::unexpected(store.error());
     if (auto writer = requireWriter(**store, options.data); !writer)
         return writer;
-    int count = 0;
-    QCoreApplication application(count, nullptr);
     const bool first = !(*store)->identity().organisation.isNil();
-    if (auto taken = takeEnrolment(**store, *file, options.name); !taken)
+    TakeOptions how;
+    how.name = options.name;
+    if (first && !options.author.name.empty()) {
+        const auto author = findAuthor(**store, options.author, schema::ENROL_TERMINALS);
+        if (!author)
+            return tl::unexpected(author.error());
+        how.by = *author;
+    }
+    if (auto taken = takeEnrolment(**store, *file, how); !taken)
         return tl::unexpected(taken.error());
     fmt::print("{}: {} {}\n", options.data,
                first ? "the server has taken the organisation over at" : "is now a terminal of the shop at", file->address());

@@ -1,0 +1,60 @@
+#include "app/ctl/shop_access.h"
+#include "app/ctl/sync_until_idle.h"
+#include "app/ctl/verbs/verb.h"
+#include "sync/client/sync_client.h"
+#include "sync/protocol/enrolment_file.h"
+
+#include <fmt/core.h>
+
+#include <QCoreApplication>
+
+namespace kontor {
+namespace {
+
+struct SyncOptions {
+    std::string data;
+    std::string server;
+    bool untilIdle = false;
+    int patienceSeconds = 60;
+};
+
+Result<Done> syncTerminal(const SyncOptions& options)
+{
+    const auto store = openForWriting(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    if (!options.server.empty()) {
+        if (auto kept = (*store)->setLocal(serverAddressKey, options.server); !kept)
+            return kept;
+    }
+    int count = 1;
+    char name[] = "kontorctl";
+    char* arguments[] = {name, nullptr};
+    QCoreApplication application(count, arguments);
+    if (auto done = syncUntilIdle(**store, std::chrono::seconds(options.patienceSeconds)); !done && options.untilIdle)
+        return done;
+    const auto state = (*store)->syncState();
+    fmt::print("{} pending, cursor {}.{}\n", state.pending, state.seen.epoch(), state.seen.n());
+    if (options.untilIdle)
+        return Done{};
+    SyncClient client(**store);
+    client.start();
+    QCoreApplication::exec(); // Until the process is ended: what is committed is durable, and sync goes on where it was.
+    return Done{};
+}
+
+} // namespace
+
+void addSyncVerb(CLI::App& app, Chosen& chosen)
+{
+    VerbOptions<SyncOptions> verb(app, "sync", "Bring a terminal and its server to the same state");
+    addDataOption(*verb.app, verb->data);
+    verb.app->add_flag("--until-idle", verb->untilIdle, "End when nothing is pending and everything is pulled");
+    verb.app->add_option("--server", verb->server, "Where the server is now, if it has moved: http://HOST:PORT");
+    verb.app->add_option("--patience", verb->patienceSeconds, "With --until-idle: give up after so many seconds")
+        ->check(CLI::Range(1, 86'400))
+        ->capture_default_str();
+    verb.runs(chosen, syncTerminal);
+}
+
+} // namespace kontor
