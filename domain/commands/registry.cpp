@@ -10,7 +10,7 @@ using schema::Permission;
 
 // Numbers of the messages, as option (type) states them; a test compares them with the descriptors.
 constexpr std::uint32_t organisation = 1, store = 2, terminal = 3, staff = 4, role = 5, setting = 6, origin = 7,
-                        product = 10, variant = 11, barcode = 12, priceList = 14, price = 15, location = 20,
+                        product = 10, variant = 11, barcode = 12, priceList = 14, price = 15, tax = 16, location = 20,
                         movement = 21, order = 30, orderLine = 31, payment = 32, customer = 40;
 
 constexpr Permission sells[] = {schema::SELL};
@@ -33,6 +33,7 @@ constexpr std::uint32_t newProductRows[] = {product, variant, barcode, price};
 constexpr std::uint32_t productRows[] = {product};
 constexpr std::uint32_t barcodeRows[] = {barcode};
 constexpr std::uint32_t priceRows[] = {price};
+constexpr std::uint32_t taxRows[] = {tax};
 constexpr std::uint32_t movementRows[] = {movement};
 constexpr std::uint32_t orderRows[] = {order, orderLine, payment, movement};
 constexpr std::uint32_t customerRows[] = {customer};
@@ -45,6 +46,7 @@ constexpr CommandEntry entries[] = {
     {"add-products", editsCatalog, newProductRows},
     {"add-role", managesStaff, roleRows},
     {"add-staff", managesStaff, staffRows},
+    {"add-tax", editsCatalog, taxRows},
     {"adjust-stock", adjustsStock, movementRows},
     {"archive-product", editsCatalog, productRows},
     {"begin-origin", {}, originRows, true},

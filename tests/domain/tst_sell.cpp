@@ -2,6 +2,7 @@
 
 #include "domain/catalog/price.h"
 #include "domain/catalog/product.h"
+#include "domain/catalog/tax.h"
 #include "domain/customers/customer.h"
 #include "domain/inventory/stock.h"
 #include "domain/orders/receipt.h"
@@ -362,17 +363,15 @@ private Q_SLOTS:
     {
         TestShop shop;
         const auto admin = shop.administrator();
-        schema::Tax vat;
-        vat.set_name("VAT 20 %");
-        vat.set_rate_ppm(200'000);
-        Commit taxes{"change-tax", shop.context, admin};
-        const auto tax = taxes.add(vat);
-        (void)shop.take(taxes);
+        const auto tax = shop.run(addTax, admin, {"VAT 20 %", 200'000})->mainId();
+        QCOMPARE(refusal(shop.run(addTax, admin, {"VAT 20 %", 0})), std::string("Conflict name"));
+        QCOMPARE(refusal(shop.run(addTax, admin, {"", 0})), std::string("Invalid name"));
+        QCOMPARE(refusal(shop.run(addTax, admin, {"Odd", 10'000'001})), std::string("Invalid rate"));
         NewProduct product;
         product.name = "Mug";
         product.sku = "MUG";
         product.price = shop.price("12.00");
-        product.tax = tax;
+        product.tax = Id<schema::Tax>(tax);
         const Id<schema::Variant> mug(shop.run(addProduct, admin, product)->changes().at(1).row);
         QVERIFY(shop.run(changeSetting, admin, {shop.context.store.raw, std::string(receiptFooter), "Thank you"}));
         QVERIFY(shop.run(addToCart, admin, {mug, Quantity::whole(2)}));
