@@ -48,16 +48,22 @@ Result<ScanResult> resolveCode(const Reader& shop, std::string_view text)
             continue; // Its variant may still be on its way.
         (barcode->kind() == schema::ALIAS ? aliases : printed).emplace_back(barcode->variant());
     }
-    if (auto found = result(shop, ScanResult::By::Barcode, printed))
-        return *std::move(found);
-
     std::vector<Id<schema::Variant>> skus;
     for (const RawId& id : shop.claimants(schema::Variant::default_instance(), schema::Variant::kSkuFieldNumber, code))
         skus.emplace_back(id);
-    if (auto found = result(shop, ScanResult::By::Sku, skus))
-        return *std::move(found);
-    if (auto found = result(shop, ScanResult::By::Alias, aliases))
-        return *std::move(found);
+
+    std::optional<ScanResult> archived;
+    for (const auto& [by, claims] :
+         {std::pair(ScanResult::By::Barcode, &printed), std::pair(ScanResult::By::Sku, &skus),
+          std::pair(ScanResult::By::Alias, &aliases)}) {
+        auto found = result(shop, by, *claims);
+        if (found && isLive(shop, found->variant))
+            return *std::move(found);
+        if (found && !archived)
+            archived = std::move(found);
+    }
+    if (archived)
+        return *std::move(archived);
     return fail(Error::Kind::NotFound, "code", "no product has the code '" + std::string(code.substr(0, 60)) + "'");
 }
 

@@ -67,6 +67,15 @@ private Q_SLOTS:
         QVERIFY(shop.run(archiveProduct, shop.administrator(), {shop.productOf(first)}));
         QVERIFY(resolveCode(shop.reader, "777")->variant == second);
     }
+    void aLiveSkuComesBeforeTheBarcodeOfAnArchivedProduct()
+    {
+        TestShop shop;
+        const auto old = shop.addGoods("OLD", "1.00", "777");
+        QVERIFY(shop.run(archiveProduct, shop.administrator(), {shop.productOf(old)}));
+        QVERIFY(resolveCode(shop.reader, "777")->variant == old); // So that the screen can say what it was.
+        const auto live = shop.addGoods("777", "1.00");
+        QVERIFY(resolveCode(shop.reader, "777")->variant == live);
+    }
     void aWrongProductNamesItsField_data()
     {
         QTest::addColumn<QString>("error");
