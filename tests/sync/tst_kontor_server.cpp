@@ -1,0 +1,127 @@
+#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "support/shop_fixture.h"
+#include "sync/client/take_enrolment.h"
+#include "sync/server/enrolments.h"
+#include "sync/sync_fixture.h"
+
+#include <QFile>
+#include <QProcess>
+
+using namespace kontor;
+using namespace kontor::test;
+
+namespace {
+
+/// kontor-server as a process of its own.
+class ServerProcess : public QProcess
+{
+public:
+    explicit ServerProcess(const QStringList& arguments)
+    {
+        start(QStringLiteral(KONTOR_SERVER), arguments);
+    }
+    ~ServerProcess() override
+    {
+        kill();
+        waitForFinished();
+    }
+    /// "127.0.0.1:41873", or empty when it does not come to that.
+    QString address()
+    {
+        const QByteArray said = "listening on ";
+        while (!canReadLine() && state() != NotRunning && waitForReadyRead(20'000)) {
+        }
+        const auto line = readLine().trimmed();
+        return line.startsWith(said) ? QString::fromLatin1(line.mid(said.size())) : QString();
+    }
+};
+
+} // namespace
+
+class KontorServerTest : public QObject
+{
+    Q_OBJECT
+    std::unique_ptr<QTemporaryDir> m_dir;
+
+    QString data() const { return m_dir->filePath(QStringLiteral("server")); }
+    QStringList arguments(const char* listen = "127.0.0.1:0") const
+    {
+        return {QStringLiteral("--data"), data(), QStringLiteral("--listen"), QString::fromLatin1(listen)};
+    }
+
+private Q_SLOTS:
+    void init() { m_dir = std::make_unique<QTemporaryDir>(); }
+
+    void aTerminalEnrolsWithARunningServerAndTheServerKeepsItsShop()
+    {
+        const auto folder = std::filesystem::path(data().toStdString());
+        ShopFixture till(folder.parent_path() / "till");
+        till.product("Mug", "M1", "2.00");
+        {
+            ServerProcess server(arguments());
+            const auto address = server.address();
+            QVERIFY(!address.isEmpty());
+            // As kontorctl does beside it: the folder is locked, so this only reads.
+            const auto reader = need(Store::open({folder, {}, World::real(), false}));
+            QVERIFY(reader->isReadOnly());
+            EnrolmentWish wish;
+            wish.address = "http://" + address.toStdString();
+            need(takeEnrolment(*till.store, need(makeEnrolment(*reader, folder, wish, World::real()))));
+            QCOMPARE(till.store->syncState().pending, 0ULL);
+
+            server.terminate();
+            QVERIFY(server.waitForFinished());
+            QCOMPARE(server.exitStatus(), QProcess::NormalExit);
+            QCOMPARE(server.exitCode(), 0);
+            const auto log = server.readAllStandardError();
+            for (const auto& line : log.split('\n'))
+                QVERIFY2(!line.contains("event=request") || line.contains(" correlation="), line.constData());
+            QVERIFY(log.contains("target=/v1/push status=200"));
+        }
+        const auto store = openStore(folder);
+        QCOMPARE(hex(digestOf(*store)), hex(digestOf(*till.store)));
+    }
+
+    void whatCannotBeServedEndsWithAWord_data()
+    {
+        QTest::addColumn<QByteArray>("listen");
+        QTest::addColumn<QByteArray>("word");
+        QTest::newRow("open to the network") << QByteArray("0.0.0.0:0") << QByteArray("--insecure");
+        QTest::newRow("no address") << QByteArray("here") << QByteArray("ADDRESS:PORT");
+    }
+    void whatCannotBeServedEndsWithAWord()
+    {
+        QFETCH(QByteArray, listen);
+        QFETCH(QByteArray, word);
+        ServerProcess server(arguments(listen.constData()));
+        QVERIFY(server.waitForFinished());
+        QVERIFY(server.exitCode() != 0);
+        QVERIFY(server.readAllStandardError().contains(word));
+    }
+
+    void onlyOneServerServesAFolderAndNoTerminals()
+    {
+        ServerProcess first(arguments());
+        QVERIFY(!first.address().isEmpty());
+        ServerProcess second(arguments());
+        QVERIFY(second.waitForFinished());
+        QVERIFY(second.exitCode() != 0);
+
+        QTemporaryDir other;
+        { ShopFixture till(std::filesystem::path(other.path().toStdString()) / "till"); }
+        ServerProcess onTill({QStringLiteral("--data"), other.filePath(QStringLiteral("till"))});
+        QVERIFY(onTill.waitForFinished());
+        QVERIFY(onTill.exitCode() != 0);
+        QVERIFY(onTill.readAllStandardError().contains("terminal's"));
+    }
+
+    void theServerNeedsNoQt()
+    {
+        QFile program(QStringLiteral(KONTOR_SERVER));
+        QVERIFY(program.open(QIODevice::ReadOnly));
+        QVERIFY(!program.readAll().contains("libQt"));
+    }
+};
+QTEST_GUILESS_MAIN(KontorServerTest)
+#include "tst_kontor_server.moc"
