@@ -77,7 +77,7 @@ QWidget* MainWindow::makeHeader()
     connect(lockKey, &QShortcut::activated, m_lock, &Button::click);
 
     auto* row = new QHBoxLayout;
-    row->setContentsMargins(metrics::pageMargin, 0, 4, 0);
+    row->setContentsMargins(sideMargins(metrics::pageMargin, 0, 4, 0));
     row->setSpacing(0);
     row->addWidget(logo);
     row->addSpacing(8);

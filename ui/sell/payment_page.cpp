@@ -61,7 +61,12 @@ QWidget* PaymentPage::makeSale()
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(margin, 6, margin, margin);
     column->setSpacing(0);
-    column->addWidget(back);
+    // Its words, not its edge, stand in line with the amount.
+    auto* backRow = new QHBoxLayout;
+    backRow->setContentsMargins(sideMargins(-8, 0, 0, 0));
+    backRow->addWidget(back);
+    backRow->addStretch(1);
+    column->addLayout(backRow);
     column->addSpacing(12);
     column->addWidget(new Label(m_theme, TextRole::Body, Tone::Muted, tr("To pay")));
     column->addWidget(m_toPay);

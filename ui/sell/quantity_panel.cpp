@@ -54,7 +54,7 @@ QuantityPanel::QuantityPanel(const Theme& theme, QWidget* parent)
     left->addWidget(back);
     left->addStretch(1);
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, metrics::pageMargin, 0);
+    row->setContentsMargins(sideMargins(0, 0, metrics::pageMargin, 0));
     row->setSpacing(metrics::pageMargin);
     row->addLayout(left, 1);
     row->addWidget(keypad, 0, Qt::AlignTop);

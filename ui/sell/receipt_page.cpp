@@ -97,9 +97,7 @@ void ReceiptPage::showReceipt()
         tendered += payment.tendered;
     // Money handed back for goods has no tender; the amount itself is what goes over the counter.
     const bool paidOut = receipt->total.minor() < 0;
-    m_changeWord->setText(paidOut                    ? tr("To pay back")
-                          : receipt->change.isZero() ? tr("No change to give")
-                                                     : tr("Change to give"));
+    m_changeWord->setText(paidOut ? tr("To pay back") : tr("Change to give"));
     m_change->setText(moneyText(paidOut ? -receipt->total : receipt->change));
     m_paid->setText(paidOut ? QString() : tr("%1 received for %2").arg(moneyText(tendered), moneyText(receipt->total)));
     m_paid->setVisible(!paidOut);

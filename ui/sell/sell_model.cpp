@@ -239,6 +239,7 @@ void SellModel::removeLine(int row)
 void SellModel::run(Store::ActorCommand command, Id<schema::Variant> touched)
 {
     m_ticket.setProblem({}, {});
+    Q_EMIT itemBegun();
     ++m_underWay;
     m_store.execute(m_cashier, std::move(command),
                     [this, post = m_courier.post(), touched](Result<Committed> committed) {
@@ -328,6 +329,7 @@ void SellModel::beginPayment()
             Q_EMIT noticeRaised({Notice::Tone::Bad, tr("One line cannot be sold."), tr("Remove the red line first.")});
         return;
     }
+    m_ticket.setProblem({}, {});
     m_receivedTyped = false;
     m_received = m_cart.total;
     setScreen(Screen::Payment);

@@ -82,6 +82,7 @@ Q_SIGNALS:
     void screenChanged();
     void cartChanged();
     void lineTouched(int row); ///< The line that was just added or changed: select it.
+    void itemBegun();          ///< Something is done about the cart: what was wrong before is past.
     void searchDone();         ///< An item was taken: empty the field.
     void hitsToChooseFrom();
     void paymentChanged();

@@ -44,6 +44,7 @@ SellPage::SellPage(const Theme& theme, SellModel& model) : m_theme(theme), m_mod
         m_notice->tell(static_cast<NoticeStrip::Tone>(notice.tone), notice.title, notice.remedy);
         placeNotice();
     });
+    connect(&m_model, &SellModel::itemBegun, m_notice, &NoticeStrip::dismiss);
     connect(&m_model.tiles(), &QAbstractItemModel::modelReset, this, &SellPage::showTiles);
     connect(&m_model.ticket(), &QAbstractItemModel::rowsInserted, this, &SellPage::showCart);
     connect(&m_model.ticket(), &QAbstractItemModel::rowsRemoved, this, &SellPage::showCart);
@@ -51,7 +52,7 @@ SellPage::SellPage(const Theme& theme, SellModel& model) : m_theme(theme), m_mod
     showTiles();
 }
 
-QWidget* SellPage::makeTicket()
+Panel* SellPage::makeTicket()
 {
     auto* side = new Panel(m_theme, Qt::RightEdge, this);
     side->setFixedWidth(metrics::ticketWidth);
@@ -164,15 +165,13 @@ QWidget* SellPage::makeGoods()
 
     auto* top = new QHBoxLayout;
     top->setSpacing(metrics::buttonGap);
-    top->setContentsMargins(0, 0, metrics::pageMargin, 0);
+    top->setContentsMargins(sideMargins(0, 0, metrics::pageMargin, 0));
     top->addWidget(m_search, 1);
     top->addWidget(m_quantity);
-    auto* column = new QVBoxLayout(side);
-    // The tiles' scroll bar stands in the page's margin.
-    column->setContentsMargins(metrics::pageMargin, 14, 0, 0);
-    column->setSpacing(metrics::cardGap);
-    column->addLayout(top);
-    column->addWidget(m_goodsStack, 1);
+    m_goods = new QVBoxLayout(side);
+    m_goods->setSpacing(metrics::cardGap);
+    m_goods->addLayout(top);
+    m_goods->addWidget(m_goodsStack, 1);
     return side;
 }
 
@@ -244,6 +243,8 @@ void SellPage::showTiles()
     const bool searching = !m_model.searchText().isEmpty();
     const bool shown = !m_narrow || searching || m_goodsStack->currentWidget() == m_quantityPanel;
     m_goodsStack->setVisible(shown);
+    // The tiles' scroll bar stands in the page's margin.
+    m_goods->setContentsMargins(sideMargins(metrics::pageMargin, 14, 0, shown ? 0 : metrics::cardGap));
     m_halves->setStretch(1, m_narrow ? (shown ? 4 : 0) : 1);
     if (m_goodsStack->currentWidget() == m_quantityPanel)
         return;
@@ -354,6 +355,7 @@ void SellPage::resizeEvent(QResizeEvent* event)
         m_narrow = narrow;
         // Bottom to top puts the second half, search and hits, above the ticket.
         m_halves->setDirection(narrow ? QBoxLayout::BottomToTop : QBoxLayout::LeftToRight);
+        m_ticketSide->setLines(narrow ? Qt::TopEdge : Qt::RightEdge);
         m_ticketSide->setMinimumWidth(narrow ? 0 : metrics::ticketWidth);
         m_ticketSide->setMaximumWidth(narrow ? QWIDGETSIZE_MAX : metrics::ticketWidth);
         m_halves->setStretch(0, narrow ? 3 : 0);

@@ -6,7 +6,6 @@
 
 class QBoxLayout;
 class QStackedWidget;
-class QVBoxLayout;
 
 namespace kontor {
 
@@ -14,6 +13,7 @@ class Button;
 class EmptyState;
 class Label;
 class NoticeStrip;
+class Panel;
 class QuantityPanel;
 class SearchField;
 class TicketList;
@@ -36,7 +36,7 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    QWidget* makeTicket();
+    Panel* makeTicket();
     QWidget* makeGoods();
     void bindKeys();
     void showCart();
@@ -53,7 +53,8 @@ private:
     const Theme& m_theme;
     SellModel& m_model;
     QBoxLayout* m_halves = nullptr;
-    QWidget* m_ticketSide = nullptr;
+    QBoxLayout* m_goods = nullptr;
+    Panel* m_ticketSide = nullptr;
     QStackedWidget* m_ticketStack = nullptr;
     TicketList* m_ticket = nullptr;
     EmptyState* m_emptyTicket = nullptr;

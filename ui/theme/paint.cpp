@@ -33,7 +33,8 @@ void paintLine(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, c
     painter.setFont(font);
     painter.setPen(colour);
     const QFontMetricsF metrics(font);
-    painter.drawText(rect, int(alignment) | Qt::TextSingleLine,
+    // Callers have mirrored already where it matters.
+    painter.drawText(rect, int(alignment | Qt::AlignAbsolute) | Qt::TextSingleLine,
                      metrics.elidedText(text, Qt::ElideRight, rect.width() + 0.5));
 }
 
@@ -53,7 +54,7 @@ void paintLines(QPainter& painter, const QRectF& rect, int lines, const QFont& f
         line.setLineWidth(rect.width());
         const auto part = i + 1 == lines ? text.mid(line.textStart()) : text.mid(line.textStart(), line.textLength());
         const QRectF box(rect.left(), y, rect.width(), metrics.height());
-        painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+        painter.drawText(box, Qt::AlignLeading | Qt::AlignVCenter | Qt::TextSingleLine,
                          metrics.elidedText(part.trimmed(), Qt::ElideRight, rect.width() + 0.5));
         y += metrics.height();
     }

@@ -33,11 +33,12 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
         QProxyStyle::drawComplexControl(control, option, painter, widget);
         return;
     }
+    const auto* bar = qstyleoption_cast<const QStyleOptionSlider*>(option);
+    if (bar == nullptr || bar->maximum == bar->minimum) // All in sight: nothing to scroll.
+        return;
     const auto slider = subControlRect(CC_ScrollBar, option, SC_ScrollBarSlider, widget);
     const bool held = (option->activeSubControls & SC_ScrollBarSlider) != 0;
-    const bool vertical = option->rect.height() > option->rect.width();
-    const auto thumb = vertical ? QRectF(slider).adjusted(2, 2, -2, -2) : QRectF(slider).adjusted(2, 2, -2, -2);
-    paintBox(*painter, thumb, 3, held ? m_theme.muted : m_theme.faint, QColor());
+    paintBox(*painter, QRectF(slider).adjusted(2, 2, -2, -2), 3, held ? m_theme.muted : m_theme.faint, QColor());
 }
 
 QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex* option, SubControl part,

@@ -109,6 +109,12 @@ Theme Theme::load(Variant variant)
     return theme;
 }
 
+QMargins sideMargins(int leading, int top, int trailing, int bottom)
+{
+    const bool mirrored = QGuiApplication::layoutDirection() == Qt::RightToLeft;
+    return mirrored ? QMargins(trailing, top, leading, bottom) : QMargins(leading, top, trailing, bottom);
+}
+
 QFont Theme::font(TextRole role) const
 {
     const auto face = faceOf(role);

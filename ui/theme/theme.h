@@ -2,6 +2,7 @@
 
 #include <QColor>
 #include <QFont>
+#include <QMargins>
 #include <QPalette>
 
 #include <array>
@@ -73,5 +74,8 @@ inline constexpr int narrowBelow = 1024; ///< Narrower windows give the room of 
 inline constexpr int minTileWidth = 160;
 inline constexpr double disabledOpacity = 0.55;
 } // namespace metrics
+
+/// Margins by reading direction: layouts mirror by themselves, their margins do not.
+[[nodiscard]] QMargins sideMargins(int leading, int top, int trailing, int bottom);
 
 } // namespace kontor

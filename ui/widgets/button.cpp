@@ -107,7 +107,7 @@ double Button::contentWidth() const
 
 QSize Button::sizeHint() const
 {
-    const int side = m_kind == Kind::Quiet ? 0 : 16;
+    const int side = m_kind == Kind::Quiet ? 8 : 16;
     return {std::max(int(std::ceil(contentWidth())) + 2 * side, metrics::touch),
             std::max(metrics::touch, minimumHeight())};
 }
@@ -131,7 +131,7 @@ void Button::paintEvent(QPaintEvent*)
         looks.border = m_theme.accent;
     paintBox(painter, rect(), looks.radius, looks.fill, looks.border);
 
-    const double inset = m_leading ? (m_kind == Kind::Quiet ? 0 : 16) : std::max(8.0, (width() - contentWidth()) / 2);
+    const double inset = m_leading ? (m_kind == Kind::Quiet ? 8 : 16) : std::max(8.0, (width() - contentWidth()) / 2);
     const bool mirrored = layoutDirection() == Qt::RightToLeft;
     double x = inset;
     // Laid out from the leading edge; mirrored at the end for right-to-left languages.

@@ -6,10 +6,17 @@
 
 namespace kontor {
 
-Panel::Panel(const Theme& theme, Qt::Edges lines, QWidget* parent) : QWidget(parent), m_theme(theme), m_lines(lines)
+Panel::Panel(const Theme& theme, Qt::Edges lines, QWidget* parent) : QWidget(parent), m_theme(theme)
 {
-    setContentsMargins(lines.testFlag(Qt::LeftEdge) ? 1 : 0, lines.testFlag(Qt::TopEdge) ? 1 : 0,
-                       lines.testFlag(Qt::RightEdge) ? 1 : 0, lines.testFlag(Qt::BottomEdge) ? 1 : 0);
+    setLines(lines);
+}
+
+void Panel::setLines(Qt::Edges lines)
+{
+    m_lines = lines;
+    setContentsMargins(sideMargins(0, lines.testFlag(Qt::TopEdge) ? 1 : 0, lines.testFlag(Qt::RightEdge) ? 1 : 0,
+                                   lines.testFlag(Qt::BottomEdge) ? 1 : 0));
+    update();
 }
 
 void Panel::paintEvent(QPaintEvent*)
@@ -17,9 +24,8 @@ void Panel::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.fillRect(rect(), m_theme.surface);
     const bool mirrored = layoutDirection() == Qt::RightToLeft;
-    const auto trailing = mirrored ? Qt::LeftEdge : Qt::RightEdge;
     if (m_lines.testFlag(Qt::RightEdge))
-        painter.fillRect(trailing == Qt::RightEdge ? width() - 1 : 0, 0, 1, height(), m_theme.line);
+        painter.fillRect(mirrored ? 0 : width() - 1, 0, 1, height(), m_theme.line);
     if (m_lines.testFlag(Qt::TopEdge))
         painter.fillRect(0, 0, width(), 1, m_theme.line);
     if (m_lines.testFlag(Qt::BottomEdge))

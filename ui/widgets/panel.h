@@ -6,12 +6,14 @@
 
 namespace kontor {
 
-/// A plain area in the surface colour, with a 1 px line at the edges asked for.
+/// A plain area in the surface colour, with a 1 px line at the edges asked for; RightEdge means the trailing one.
 class Panel : public QWidget
 {
     Q_OBJECT
 public:
     Panel(const Theme& theme, Qt::Edges lines, QWidget* parent = nullptr);
+
+    void setLines(Qt::Edges lines);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -58,10 +58,12 @@ public:
         auto priceFont = m_theme.font(TextRole::Strong);
         priceFont.setWeight(QFont::DemiBold);
         const auto price = index.data(TilePriceRole).toString();
-        paintLine(*painter, foot, Qt::AlignLeft | Qt::AlignVCenter, priceFont, m_theme.text, price);
+        paintLine(*painter, foot, (mirrored ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, priceFont,
+                  m_theme.text, price);
         const double taken = QFontMetricsF(priceFont).horizontalAdvance(price) + 8;
-        paintLine(*painter, foot.adjusted(taken, 0, 0, 0), Qt::AlignRight | Qt::AlignVCenter,
-                  m_theme.font(TextRole::Secondary), index.data(TileLowRole).toBool() ? m_theme.warn : m_theme.muted,
+        paintLine(*painter, mirrored ? foot.adjusted(0, 0, -taken, 0) : foot.adjusted(taken, 0, 0, 0),
+                  (mirrored ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter, m_theme.font(TextRole::Secondary),
+                  index.data(TileLowRole).toBool() ? m_theme.warn : m_theme.muted,
                   index.data(TileStockRole).toString());
         painter->restore();
     }
