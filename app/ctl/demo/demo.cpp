@@ -97,8 +97,10 @@ Result<Done> runDemo(const DemoOptions& options)
     DemoRun run(*sales, file, *folder, progress);
     const auto shop = run.run();
     if (!shop) {
-        temporary.setAutoRemove(false);
-        printNote("what there is of it is in " + folder->string());
+        if (!run.wasInterrupted()) {
+            temporary.setAutoRemove(false);
+            printNote("what there is of it is in " + folder->string());
+        }
         return tl::unexpected(shop.error());
     }
     DemoResult result;

@@ -40,7 +40,10 @@ QString text(const std::string& value)
 
 DemoRun::DemoRun(const SalesFile& sales, std::filesystem::path file, std::filesystem::path directory, Progress& progress)
     : m_sales(sales), m_file(std::move(file)), m_directory(std::move(directory)), m_progress(progress),
-      m_server("server", m_directory / "server.log")
+      m_server("server", m_directory / "server.log"), m_interrupt([this] {
+          m_interrupted = true;
+          giveUp({Error::Kind::Conflict, "demo", "interrupted"});
+      })
 {
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/ctl/demo/child_process.h"
 #include "app/ctl/demo/demo_shop.h"
+#include "app/ctl/demo/interrupt.h"
 #include "app/ctl/demo/till_event.h"
 
 #include <QEventLoop>
@@ -38,6 +39,7 @@ public:
 
     /// Until every till has sold its share and everybody has everything. Every process has ended when it returns.
     [[nodiscard]] Result<DemoShop> run();
+    [[nodiscard]] bool wasInterrupted() const { return m_interrupted; }
     [[nodiscard]] const std::array<TillStory, DemoShop::tills>& stories() const { return m_stories; }
 
 private:
@@ -72,6 +74,8 @@ private:
     bool m_ending = false;
     QEventLoop m_loop;
     std::optional<Error> m_error;
+    bool m_interrupted = false;
+    Interrupt m_interrupt;
 };
 
 } // namespace kontor

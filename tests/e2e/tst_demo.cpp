@@ -1,0 +1,117 @@
+#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "app/ctl/import/byte_source.h"
+#include "e2e/program.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSet>
+#include <QTemporaryDir>
+
+using namespace kontor;
+using namespace kontor::test;
+
+namespace {
+
+/// The header and the first `lines` lines of the bundled month.
+QByteArray excerpt(int lines)
+{
+    auto source = ByteSource::open(std::filesystem::path(KONTOR_SOURCE_DIR) / "resources/demo/online-retail-2010-12.csv.zst");
+    if (!source)
+        qFatal("no month");
+    QByteArray text(1 << 18, '\0');
+    const auto count = (*source)->read(std::span(text.data(), static_cast<std::size_t>(text.size())));
+    text.truncate(count ? static_cast<qsizetype>(*count) : 0);
+    qsizetype end = 0;
+    for (int i = 0; i <= lines; ++i)
+        end = text.indexOf('\n', end) + 1;
+    return text.left(end);
+}
+
+} // namespace
+
+class DemoTest : public QObject
+{
+    Q_OBJECT
+    QTemporaryDir m_folder;
+
+    QString write(const char* name, const QByteArray& content) const
+    {
+        QFile file(m_folder.filePath(QString::fromLatin1(name)));
+        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
+            qFatal("cannot write");
+        return file.fileName();
+    }
+
+private Q_SLOTS:
+    void threeTillsAndTheServerEndUpWithTheFile()
+    {
+        const auto lines = excerpt(400);
+        const auto said = ctl({QStringLiteral("demo"), QStringLiteral("--json"), QStringLiteral("--file"), write("excerpt.csv", lines)});
+        QVERIFY2(said.code == 0, said.err + said.out);
+        const auto json = QJsonDocument::fromJson(said.out).object();
+        QVERIFY(json[QStringLiteral("ok")].toBool());
+
+        // Counted here once more, by splitting at commas from the right: only descriptions have commas of their own.
+        QSet<QByteArray> numbers;
+        qint64 units = 0;
+        const auto rows = lines.split('\n').mid(1);
+        for (const auto& row : rows) {
+            if (row.isEmpty())
+                continue;
+            const auto fields = row.split(',');
+            numbers += fields.first();
+            units += fields.at(fields.size() - 5).toLongLong();
+        }
+        QCOMPARE(json[QStringLiteral("lines")].toInt(), 400);
+        QCOMPARE(json[QStringLiteral("units")].toInteger(), units);
+        QCOMPARE(json[QStringLiteral("invoices")].toInteger(), numbers.size());
+
+        QSet<QString> digests;
+        const auto stores = json[QStringLiteral("stores")].toArray();
+        QCOMPARE(stores.size(), 4);
+        for (const auto& store : stores) {
+            digests += store[QStringLiteral("digest")].toString();
+            QCOMPARE(store[QStringLiteral("revenue")], json[QStringLiteral("revenue")]);
+            QVERIFY(store[QStringLiteral("commits_verified")].toInt() > numbers.size());
+        }
+        QCOMPARE(digests.size(), 1);
+
+        const auto tills = json[QStringLiteral("tills")].toArray();
+        QVERIFY(tills[0][QStringLiteral("prices_changed")].toInt() > 0);
+        QVERIFY(tills[1][QStringLiteral("waited_while_cut")].toInt() > 0);
+        QVERIFY(tills[2][QStringLiteral("killed_with_cart_lines")].toInt() > 0);
+        QCOMPARE(tills[2][QStringLiteral("went_on_with_cart_lines")], tills[2][QStringLiteral("killed_with_cart_lines")]);
+        qint64 sold = 0;
+        for (const auto& till : tills) {
+            QVERIFY(till[QStringLiteral("orders")].toInt() > 0);
+            sold += till[QStringLiteral("numbers")].toInt();
+        }
+        QCOMPARE(sold, numbers.size());
+    }
+
+    void aFileInWhichNothingCanBeKilledIsAFailure()
+    {
+        // One line per number: no till is ever in mid-sale, so the demo has not shown what it promises.
+        QByteArray rows = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
+        for (int i = 0; i < 9; ++i)
+            rows += QByteArray::number(536000 + i) + ",A" + QByteArray::number(i) + ",x,1,2010-12-01 08:26:00,2.55,,UK\n";
+        const auto keep = m_folder.filePath(QStringLiteral("kept"));
+        const auto said = ctl({QStringLiteral("demo"), QStringLiteral("--keep"), keep, QStringLiteral("--file"), write("short.csv", rows)});
+        QCOMPARE(said.code, 1);
+        QVERIFY2(said.err.contains("killed"), said.err);
+        QVERIFY2(said.out.contains("DIFFERS"), said.out);
+        QVERIFY(QFile::exists(keep + QStringLiteral("/server/kontor.db")));
+    }
+
+    void aFileWithAWrongRowIsNamed()
+    {
+        const auto said = ctl({QStringLiteral("demo"), QStringLiteral("--file"),
+                               write("wrong.csv", excerpt(3) + "536365,A,x,1,2010-12-01 08:26:00,abc,,UK\n")});
+        QCOMPARE(said.code, 1);
+        QVERIFY2(said.err.contains("line 5"), said.err);
+    }
+};
+QTEST_GUILESS_MAIN(DemoTest)
+#include "tst_demo.moc"
