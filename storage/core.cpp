@@ -224,6 +224,8 @@ Result<Committed> execute(Core& core, const Store::Command& command)
         Committed committed;
         committed.mainId = commit->mainId();
         if (!commit->changes().empty()) {
+            if (auto atWork = requireNotRevoked(view, core.identity.terminal); !atWork)
+                return tl::unexpected(atWork.error());
             if (begins) {
                 auto begin = beginOrigin(view, context, core.keys.keys().publicKey);
                 if (!begin)

@@ -1,5 +1,6 @@
 #include "storage/store.h"
 
+#include "storage/backup.h"
 #include "storage/canonical_dump.h"
 #include "storage/chain_check.h"
 #include "storage/core.h"
@@ -397,6 +398,16 @@ std::vector<JournalHead> Store::heads() const
         for (const Chain& chain : journal::chains(database))
             heads.push_back({chain.origin, chain.sequence, chain.hash});
         return heads;
+    });
+}
+
+Result<Done> Store::backup(const std::filesystem::path& file) const
+{
+    return guarded(file.string(), [&]() -> Result<Done> {
+        auto database = m_impl->takeReader(); // Without a transaction of ours: VACUUM INTO brings its own.
+        auto done = backupTo(*database, file);
+        m_impl->giveBack(std::move(database));
+        return done;
     });
 }
 

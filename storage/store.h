@@ -156,6 +156,8 @@ public:
     [[nodiscard]] std::vector<JournalHead> heads() const; ///< Last commit per origin.
 
     // --- care
+    /// A checked copy of the shop in one file, while it is open and sells. See storage/backup.h.
+    [[nodiscard]] Result<Done> backup(const std::filesystem::path& file) const;
     /// Drops every derived table and makes it again from the journal.
     [[nodiscard]] Result<Done> rebuild();
     /// Every chain: hashes, links, dense sequence, signatures. The error names the origin and sequence. Returns how many commits.

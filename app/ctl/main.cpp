@@ -19,6 +19,7 @@ int main(int argc, char** argv)
     addStaffVerbs(app, chosen);
     addImportVerbs(app, chosen);
     addCareVerbs(app, chosen);
+    addBackupVerbs(app, chosen);
     addDemoVerbs(app, chosen);
     try {
         app.parse(argc, argv);

@@ -1,61 +1,10 @@
 #include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include "domain/catalog/price.h"
-#include "domain/identity/terminal.h"
-#include "support/shop_fixture.h"
+#include "storage/till_and_server.h"
 
 using namespace kontor;
 using namespace kontor::test;
-
-namespace {
-
-const Judge acceptAll = [](const Reader&, const Reader&, const SignedCommit&, const std::vector<schema::Change>&) {
-    return std::pair(schema::ACCEPTED, std::vector<schema::Reason>{});
-};
-
-/// A till and the server that has adopted its organisation, joined by plain calls.
-struct TillAndServer {
-    QTemporaryDir dir;
-    ShopFixture till{path("till")};
-    std::unique_ptr<Store> server = need(Store::open({path("server"), {}, World::real(), false}));
-
-    std::filesystem::path path(const char* name) const { return std::filesystem::path(dir.path().toStdString()) / name; }
-
-    TillAndServer()
-    {
-        StoreIdentity identity;
-        identity.organisation = till.store->identity().organisation;
-        identity.terminal = Id<schema::Terminal>(RawId::of(World::real().random(16)));
-        identity.isServer = true;
-        need(till.run([&](const Reader& shop, const Context& context, const Actor& actor) {
-            EnrolTerminal input;
-            input.id = identity.terminal.raw;
-            input.kind = schema::SERVER;
-            input.publicKey = server->publicKey();
-            return enrolTerminal(shop, context, actor, input);
-        }));
-        need(server->setIdentity(identity, till.store->pepper(), {}));
-        need(till.store->setServerKey(server->publicKey()));
-    }
-
-    Result<std::vector<LogEntry>> push(const Judge& judge = acceptAll) { return server->accept(till.store->pending(500, 1U << 20U), judge); }
-
-    std::vector<LogEntry> log(std::uint64_t after, Id<schema::Terminal> terminal)
-    {
-        schema::Cursor upTo;
-        bool more = false;
-        return server->log(after, 1000, 1U << 22U, terminal, till.store->identity().store, upTo, more);
-    }
-};
-
-std::string dumpOf(const Store& store)
-{
-    std::string text;
-    need(store.dump([&](std::string_view line) { text.append(line).append("\n"); }));
-    return text;
-}
-
-} // namespace
 
 class ServerLogTest : public QObject
 {

@@ -44,6 +44,7 @@ void addPriceVerbs(CLI::App& app, Chosen& chosen);   ///< change-price
 void addProductVerbs(CLI::App& app, Chosen& chosen); ///< product add, show, find
 void addStaffVerbs(CLI::App& app, Chosen& chosen);   ///< staff add, list
 void addCareVerbs(CLI::App& app, Chosen& chosen);    ///< status, verify, rebuild, digest, dump
+void addBackupVerbs(CLI::App& app, Chosen& chosen);  ///< backup, restore
 void addSyncVerb(CLI::App& app, Chosen& chosen);     ///< sync
 void addImportVerbs(CLI::App& app, Chosen& chosen);  ///< import products, import sales
 void addDemoVerbs(CLI::App& app, Chosen& chosen);    ///< demo, and demo-till, which demo starts

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "domain/base/result.h"
+#include "storage/database.h"
+
+#include <filesystem>
+
+namespace kontor {
+
+/// Writes a compact, checked copy of an open database to `file`, while others read and write it: to a temporary file, read back
+/// by SQLite's own check, synced to disk, then renamed. Never over an existing file.
+/// Errors: Conflict when `file` is there; Storage (disk, permission, a copy that does not check).
+[[nodiscard]] Result<Done> backupTo(Database& database, const std::filesystem::path& file);
+
+/// Puts a backup into a data folder that has no shop yet (made when it is missing). The keys stay where they are: with the key
+/// file of the shop that was backed up beside the folder, the terminal goes on as a new origin; without it the folder can only
+/// be read until the terminal is enrolled again.
+/// Errors: NotFound about the backup, Conflict when the folder has a shop, Invalid when the file is no backup of a shop or of a
+/// newer program, Storage.
+[[nodiscard]] Result<Done> restoreFrom(const std::filesystem::path& file, const std::filesystem::path& directory);
+
+} // namespace kontor

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "domain/identity/terminal.h"
+#include "support/shop_fixture.h"
+
+#include <QTemporaryDir>
+
+namespace kontor::test {
+
+inline const Judge acceptAll = [](const Reader&, const Reader&, const SignedCommit&, const std::vector<schema::Change>&) {
+    return std::pair(schema::ACCEPTED, std::vector<schema::Reason>{});
+};
+
+/// A till and the server that has adopted its organisation, joined by plain calls.
+struct TillAndServer {
+    QTemporaryDir dir;
+    ShopFixture till{path("till")};
+    std::unique_ptr<Store> server = need(Store::open({path("server"), {}, World::real(), false}));
+
+    std::filesystem::path path(const char* name) const { return std::filesystem::path(dir.path().toStdString()) / name; }
+
+    TillAndServer()
+    {
+        StoreIdentity identity;
+        identity.organisation = till.store->identity().organisation;
+        identity.terminal = Id<schema::Terminal>(RawId::of(World::real().random(16)));
+        identity.isServer = true;
+        need(till.run([&](const Reader& shop, const Context& context, const Actor& actor) {
+            EnrolTerminal input;
+            input.id = identity.terminal.raw;
+            input.kind = schema::SERVER;
+            input.publicKey = server->publicKey();
+            return enrolTerminal(shop, context, actor, input);
+        }));
+        need(server->setIdentity(identity, till.store->pepper(), {}));
+        need(till.store->setServerKey(server->publicKey()));
+    }
+
+    Result<std::vector<LogEntry>> push(const Judge& judge = acceptAll) { return server->accept(till.store->pending(500, 1U << 20U), judge); }
+
+    std::vector<LogEntry> log(std::uint64_t after, Id<schema::Terminal> terminal)
+    {
+        schema::Cursor upTo;
+        bool more = false;
+        return server->log(after, 1000, 1U << 22U, terminal, till.store->identity().store, upTo, more);
+    }
+
+    /// A second terminal of the shop, with the secrets an enrolment would bring.
+    std::unique_ptr<Store> other(const char* name, Id<schema::Store> store)
+    {
+        auto opened = need(Store::open({path(name), {}, World::real(), false}));
+        StoreIdentity identity = till.store->identity();
+        identity.store = store;
+        identity.terminal = Id<schema::Terminal>(RawId::of(World::real().random(16)));
+        identity.origin = {};
+        need(opened->setIdentity(identity, till.store->pepper(), server->publicKey()));
+        return opened;
+    }
+};
+
+inline std::string dumpOf(const Store& store)
+{
+    std::string text;
+    need(store.dump([&](std::string_view line) { text.append(line).append("\n"); }));
+    return text;
+}
+
+} // namespace kontor::test
