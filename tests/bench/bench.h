@@ -26,6 +26,7 @@ struct Bench {
 [[nodiscard]] Bench saleCommit();
 [[nodiscard]] Bench importRatio();
 [[nodiscard]] Bench propagate();
+[[nodiscard]] Bench sync100k();
 
 using Clock = std::chrono::steady_clock;
 

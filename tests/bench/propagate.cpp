@@ -1,47 +1,20 @@
 #include "bench.h"
 
-#include "domain/commands/review.h"
 #include "domain/schema/orders.pb.h"
-#include "support/shop_fixture.h"
-#include "sync/client/sync_thread.h"
-#include "sync/client/take_enrolment.h"
-#include "sync/server/enrolments.h"
-#include "sync/server/http_server.h"
-
-#include <spdlog/sinks/null_sink.h>
-#include <spdlog/spdlog.h>
+#include "three_stores.h"
 
 #include <condition_variable>
 #include <mutex>
-#include <thread>
 
 namespace kontor::bench {
 
 namespace {
 
-const Judge judge = [](const Reader& then, const Reader& now, const SignedCommit& commit, const std::vector<schema::Change>& changes) {
-    Review review = kontor::review(then, now, commit, changes);
-    return std::pair(review.verdict, std::move(review.reasons));
-};
-
-/// Till A, till B and the server with its sockets, each on its own thread.
 std::vector<Figure> run(const std::filesystem::path& folder)
 {
-    test::ShopFixture a(folder / "a");
-    const auto serverStore = test::need(Store::open({folder / "server", {}, World::real(), false}));
-    const auto log = std::make_shared<spdlog::logger>("bench", std::make_shared<spdlog::sinks::null_sink_mt>());
-    const auto server = test::need(HttpServer::open(*serverStore, judge, folder / "server", World::real(), log, {}));
-    std::thread serving([&] { server->run(); });
-
-    EnrolmentWish wish;
-    wish.address = "http://" + server->address();
-    test::need(takeEnrolment(*a.store, test::need(makeEnrolment(*serverStore, folder / "server", wish, World::real()))));
-    wish.name = "Till 2";
-    wish.store = a.store->identity().store;
-    wish.madeBy = a.administrator;
-    const auto b = test::need(Store::open({folder / "b", {}, World::real(), false}));
-    test::need(takeEnrolment(*b, test::need(makeEnrolment(*serverStore, folder / "server", wish, World::real()))));
-
+    ThreeStores shop(folder);
+    test::ShopFixture& a = shop.a;
+    const auto& b = shop.b;
     const auto mug = a.product("Mug", "M1", "2.50");
     std::vector<double> samples;
     {
@@ -86,8 +59,6 @@ std::vector<Figure> run(const std::filesystem::path& folder)
         }
         b->unwatch(watch);
     }
-    server->stop();
-    serving.join();
     return {{"propagate_p50_ms", percentile(samples, 50), "ms", "30"}, {"propagate_p99_ms", percentile(samples, 99), "ms", ""}};
 }
 

@@ -1,0 +1,116 @@
+#include "bench.h"
+
+#include "domain/orders/import_order.h"
+#include "domain/schema/orders.pb.h"
+#include "three_stores.h"
+
+#include <condition_variable>
+#include <mutex>
+
+namespace kontor::bench {
+
+namespace {
+
+constexpr int sales = 25'000;
+constexpr int linesPerSale = 4;
+constexpr int catalogue = 1'000;
+
+/// Waits until `done` holds, woken by each transaction of `store`.
+void waitFor(Store& store, const std::function<bool()>& done)
+{
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool news = true;
+    const int watch = store.watch([&](const ChangeSet&) {
+        const std::lock_guard lock(mutex);
+        news = true;
+        changed.notify_all();
+    });
+    while (!done()) {
+        std::unique_lock lock(mutex);
+        // Acceptances that change no row tell nobody, so the wait also ends by itself.
+        changed.wait_for(lock, std::chrono::milliseconds(20), [&] { return std::exchange(news, false); });
+    }
+    store.unwatch(watch);
+}
+
+std::uintmax_t sizeOf(const std::filesystem::path& folder)
+{
+    std::uintmax_t size = 0;
+    for (const auto& file : std::filesystem::directory_iterator(folder))
+        if (file.path().filename().string().starts_with("kontor.db"))
+            size += file.file_size();
+    return size;
+}
+
+std::vector<Figure> run(const std::filesystem::path& folder)
+{
+    double executed = 0;
+    double pushed = 0;
+    double pulled = 0;
+    {
+        ThreeStores shop(folder);
+        test::ShopFixture& a = shop.a;
+        std::vector<Id<schema::Variant>> variants;
+        AddProducts batch;
+        for (int i = 0; i < catalogue; ++i) {
+            NewProduct product;
+            product.id = RawId::imported("bench", "product", static_cast<std::uint64_t>(i));
+            product.name = "Product number " + std::to_string(i);
+            product.sku = "SKU-" + std::to_string(i);
+            variants.push_back(importedVariant(*product.id));
+            batch.products.push_back(std::move(product));
+        }
+        test::need(a.run([&](const Reader& r, const Context& c, const Actor& actor) { return addProducts(r, c, actor, batch); }));
+
+        auto start = Clock::now();
+        for (int sale = 0; sale < sales; ++sale) {
+            ImportedOrder order;
+            order.source = "bench";
+            order.number = std::to_string(sale);
+            order.at = World::real().now();
+            for (int line = 0; line < linesPerSale; ++line) {
+                ImportedLine one;
+                one.ordinal = static_cast<std::uint32_t>(line) + 1;
+                one.variant = variants[static_cast<std::size_t>(sale * 7 + line * 131) % variants.size()];
+                one.quantity = Quantity::whole(1 + line);
+                one.unitPrice = UnitPrice{(250 + sale % 100) * 10'000LL};
+                order.lines.push_back(std::move(one));
+            }
+            test::need(a.run([&](const Reader& r, const Context& c, const Actor& actor) { return importOrder(r, c, actor, order); }));
+        }
+        executed = millisecondsSince(start);
+
+        SyncThread syncA(*a.store);
+        start = Clock::now();
+        syncA.start();
+        waitFor(*a.store, [&] { return a.store->syncState().pending == 0; });
+        pushed = millisecondsSince(start);
+
+        SyncThread syncB(*shop.b);
+        const std::uint64_t head = shop.server->head().n();
+        start = Clock::now();
+        syncB.start();
+        waitFor(*shop.b, [&] { return shop.b->syncState().seen.n() >= head; });
+        pulled = millisecondsSince(start);
+        if (test::need(shop.b->digest()) != test::need(a.store->digest())) {
+            std::fprintf(stderr, "sync_100k: the stores differ\n");
+            std::abort();
+        }
+    }
+    const double lines = sales * linesPerSale;
+    return {{"sync_100k_total_s", (executed + pushed + pulled) / 1'000, "s", "12 by the next issue"},
+            {"sync_100k_execute_s", executed / 1'000, "s", ""},
+            {"sync_100k_push_s", pushed / 1'000, "s", "2.5 by the next issue"},
+            {"sync_100k_pull_s", pulled / 1'000, "s", "2 by the next issue"},
+            {"disk_bytes_per_line", static_cast<double>(sizeOf(folder / "b")) / lines, "bytes", "400 by the next issue"}};
+}
+
+} // namespace
+
+Bench sync100k()
+{
+    return {{"sync_100k_total_s", "sync_100k_execute_s", "sync_100k_push_s", "sync_100k_pull_s", "disk_bytes_per_line"}, run};
+}
+
+} // namespace kontor::bench
