@@ -104,6 +104,20 @@ Result<Committed> append(Core& core, const Commit& commit, const Context& contex
     return Committed{sealed->hash, commit.mainId(), sealed->header.sequence()};
 }
 
+/// Every derived table from the journal, inside the open transaction.
+void makeTablesAgain(Core& core)
+{
+    Applier::clearTables(core.database);
+    std::vector<std::int64_t> numbers;
+    for (Query query(core.database, "SELECT n FROM journal ORDER BY n"); query.step();)
+        numbers.push_back(query.integer(0));
+    for (const std::int64_t n : numbers) {
+        const auto stored = journal::byNumber(core.database, n);
+        KONTOR_ASSERT(stored.has_value());
+        core.applier.apply(*stored, journal::changes(core.database, n));
+    }
+}
+
 void startNewOrigin(Core& core)
 {
     core.identity.origin = RawId::of(core.world.random(16));
@@ -143,6 +157,10 @@ Result<Done> load(Core& core)
         Transaction transaction(database);
         journal::create(database);
         Applier::createTables(database);
+        if (version < static_cast<std::int64_t>(schemaVersion) && !journal::chains(database).empty()) {
+            makeTablesAgain(core); // What an older program kept of newer ones' commits now has its columns and tables.
+            (void)core.applier.takeTouched();
+        }
         database.run("PRAGMA user_version=" + std::to_string(schemaVersion));
         if (!journal::meta(database, "origin"))
             startNewOrigin(core);
@@ -150,9 +168,13 @@ Result<Done> load(Core& core)
     }
     readIdentity(database, core.identity);
     for (const Chain& chain : journal::chains(database))
-        core.clock = std::max({core.clock, chain.hlc, chain.effective});
-    core.seen.set_epoch(numberIn(journal::meta(database, "seen.epoch")));
-    core.seen.set_n(numberIn(journal::meta(database, "seen.n")));
+        core.clock = std::max(core.clock, chain.effective); // Never the header's: another till's clock may be years ahead.
+    if (core.identity.isServer) {
+        core.seen = journal::lastCursor(database);
+    } else {
+        core.seen.set_epoch(numberIn(journal::meta(database, "seen.epoch")));
+        core.seen.set_n(numberIn(journal::meta(database, "seen.n")));
+    }
 
     // The key file ahead of the database: the folder was restored from a backup. What it sold since then is somewhere else
     // under this origin's numbers, so this origin must not go on.
@@ -162,7 +184,9 @@ Result<Done> load(Core& core)
     const bool restored = head.origin == core.identity.origin
                               ? head.sequence > sequence || (head.sequence == sequence && sequence > 0 && head.hash != chain->hash)
                               : head.sequence > 0 && !journal::chain(database, head.origin);
-    if (restored) {
+    // Other keys than the origin began with: the folder was copied without them, and nothing signed now would fit its chain.
+    const bool otherKeys = chain && !chain->publicKey.empty() && chain->publicKey != core.keys.keys().publicKey;
+    if (restored || otherKeys) {
         Transaction transaction(database);
         startNewOrigin(core);
         transaction.commit();
@@ -195,16 +219,23 @@ Result<Done> setIdentity(Core& core, const StoreIdentity& identity, BytesView pe
     return Done{};
 }
 
-void noteOrigin(Core& core, const SignedCommit& commit, const std::vector<schema::Change>& changes)
+std::optional<schema::Origin> originBegunBy(const SignedCommit& commit, const std::vector<schema::Change>& changes)
 {
     if (commit.header.sequence() != 1)
-        return;
+        return std::nullopt;
     const std::uint32_t originType = rowTypeOf(schema::Origin::descriptor()).type;
     for (const schema::Change& change : changes) {
         schema::Origin origin;
         if (change.type() == originType && change.row() == commit.header.origin() && origin.ParseFromString(change.body()))
-            journal::setOriginKey(core.database, commit.origin(), RawId::of(origin.terminal()), origin.public_key());
+            return origin;
     }
+    return std::nullopt;
+}
+
+void noteOrigin(Core& core, const SignedCommit& commit, const std::vector<schema::Change>& changes)
+{
+    if (const auto origin = originBegunBy(commit, changes))
+        journal::setOriginKey(core.database, commit.origin(), RawId::of(origin->terminal()), origin->public_key());
 }
 
 Result<Committed> execute(Core& core, const Store::Command& command)
@@ -212,6 +243,7 @@ Result<Committed> execute(Core& core, const Store::Command& command)
     if (core.identity.organisation.isNil())
         return fail(Error::Kind::Conflict, "data folder", "belongs to no shop yet: run `kontorctl init` or take an enrolment file");
     const Hlc clockBefore = core.clock;
+    const schema::Cursor seenBefore = core.seen;
     auto result = guarded("kontor.db", [&]() -> Result<Committed> {
         Transaction transaction(core.database);
         const SqliteView view(core.database);
@@ -251,6 +283,7 @@ Result<Committed> execute(Core& core, const Store::Command& command)
         announce(core, false);
     } else {
         core.clock = clockBefore;
+        core.seen = seenBefore;
         (void)core.applier.takeTouched();
     }
     return result;
@@ -260,15 +293,7 @@ Result<Done> rebuild(Core& core)
 {
     return guarded("kontor.db", [&]() -> Result<Done> {
         Transaction transaction(core.database);
-        Applier::clearTables(core.database);
-        std::vector<std::int64_t> numbers;
-        for (Query query(core.database, "SELECT n FROM journal ORDER BY n"); query.step();)
-            numbers.push_back(query.integer(0));
-        for (const std::int64_t n : numbers) {
-            const auto stored = journal::byNumber(core.database, n);
-            KONTOR_ASSERT(stored.has_value());
-            core.applier.apply(*stored, journal::changes(core.database, n));
-        }
+        makeTablesAgain(core);
         transaction.commit();
         (void)core.applier.takeTouched();
         return Done{};

@@ -10,6 +10,7 @@ using schema::Permission;
 
 // Numbers of the messages, as option (type) states them; a test compares them with the descriptors.
 constexpr std::uint32_t organisation = 1, store = 2, terminal = 3, staff = 4, role = 5, setting = 6, origin = 7,
+                        pinLockout = 8, pinLockoutLifted = 9,
                         product = 10, variant = 11, barcode = 12, priceList = 14, price = 15, tax = 16, location = 20,
                         movement = 21, order = 30, orderLine = 31, payment = 32, customer = 40;
 
@@ -27,6 +28,8 @@ constexpr std::uint32_t founding[] = {organisation, store, terminal, staff, role
 constexpr std::uint32_t originRows[] = {origin};
 constexpr std::uint32_t terminalRows[] = {terminal};
 constexpr std::uint32_t staffRows[] = {staff};
+constexpr std::uint32_t lockoutRows[] = {pinLockout};
+constexpr std::uint32_t liftedRows[] = {pinLockoutLifted};
 constexpr std::uint32_t roleRows[] = {role};
 constexpr std::uint32_t settingRows[] = {setting};
 constexpr std::uint32_t newProductRows[] = {product, variant, barcode, price};
@@ -55,8 +58,12 @@ constexpr CommandEntry entries[] = {
     {"enrol-terminal", enrolsTerminals, terminalRows},
     {"found-organisation", {}, founding, true},
     {"import-order", imports, orderRows},
+    {"lift-lock-out", managesStaff, liftedRows},
+    {"lock-out", {}, lockoutRows, true},
     {"publish-product", editsCatalog, productRows},
     {"rename-product", editsCatalog, productRows},
+    {"rename-terminal", enrolsTerminals, terminalRows},
+    {"revoke-terminal", enrolsTerminals, terminalRows},
     {"sell", sells, orderRows},
     {"set-staff-pin", {}, staffRows}, // One's own, or MANAGE_STAFF: review() looks.
     {"set-staff-role", managesStaff, staffRows},

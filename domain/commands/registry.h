@@ -14,7 +14,7 @@ struct CommandEntry {
     std::string_view name;
     std::span<const schema::Permission> permissions; ///< All of them. What depends on the data is review()'s.
     std::span<const std::uint32_t> writes;           ///< Numbers of the messages it may change.
-    bool withoutAuthor = false;                      ///< "begin-origin", "found-organisation".
+    bool withoutAuthor = false;                      ///< "begin-origin", "found-organisation", "lock-out".
 };
 
 [[nodiscard]] std::span<const CommandEntry> commandRegistry();

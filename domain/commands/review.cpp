@@ -1,6 +1,7 @@
 #include "domain/commands/review.h"
 
 #include "domain/commands/order_review.h"
+#include "domain/commands/part_scope.h"
 #include "domain/commands/registry.h"
 #include "domain/identity/actor.h"
 #include "domain/identity/permission.h"
@@ -43,6 +44,8 @@ public:
             quarantine(schema::Reason::MALFORMED, "order", "a line or payment belongs to no order of the same commit");
         if (m_review.verdict == schema::QUARANTINED)
             return std::move(m_review);
+        for (auto& reason : checkPartScopes(m_seen, m_now, m_commit, m_changes))
+            add(schema::QUARANTINED, std::move(reason));
 
         checkTypes();
         if (m_entry != nullptr && m_entry->withoutAuthor)
@@ -130,6 +133,14 @@ private:
                 quarantine(schema::Reason::NO_RIGHT, "organisation", "there is one already");
             return;
         }
+        if (m_commit.header.command() == "lock-out") {
+            schema::PinLockout lockout;
+            const auto origin = m_now.get(Id<schema::Origin>(m_origin));
+            if (m_changes.size() != 1 || !origin || !lockout.ParseFromString(m_changes.front().body()) ||
+                lockout.terminal() != origin->terminal())
+                quarantine(schema::Reason::MALFORMED, "lock-out", "a terminal notes what was keyed in on it, and no more");
+            return;
+        }
         if (m_changes.size() != 1 || m_changes.front().row() != m_commit.header.origin() ||
             m_commit.header.sequence() != 1)
             quarantine(schema::Reason::MALFORMED, "begin-origin",
@@ -192,6 +203,10 @@ private:
                 all.insert(schema::ADJUST_STOCK);
         if (!m_prices.empty())
             all.insert(schema::CHANGE_PRICE);
+        if (std::any_of(m_changes.begin(), m_changes.end(), [](const schema::Change& change) {
+                return change.type() == rowTypeOf(schema::PinLockoutLifted::descriptor()).type;
+            }))
+            all.insert(schema::MANAGE_STAFF);
         if (m_commit.header.command() == "set-staff-pin" && !changesOwnPinOnly())
             all.insert(schema::MANAGE_STAFF);
         return all;

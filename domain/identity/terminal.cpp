@@ -75,6 +75,65 @@ Result<Commit> beginOrigin(const Reader& shop, const Context& context, BytesView
     return commit;
 }
 
+namespace {
+
+Result<schema::Terminal> changeable(const Reader& shop, const Actor& actor, Id<schema::Terminal> id)
+{
+    if (auto allowed = actor.may(schema::ENROL_TERMINALS); !allowed)
+        return tl::unexpected(allowed.error());
+    auto terminal = shop.get(id);
+    if (!terminal)
+        return fail(Error::Kind::NotFound, "terminal", "there is no such terminal");
+    return *std::move(terminal);
+}
+
+} // namespace
+
+Result<Commit> renameTerminal(const Reader& shop, const Context& context, const Actor& actor, const RenameTerminal& input)
+{
+    const auto before = changeable(shop, actor, input.terminal);
+    if (!before)
+        return tl::unexpected(before.error());
+    const auto name = requiredText(input.name, "name", 60);
+    if (!name)
+        return tl::unexpected(name.error());
+    if (before->name() == *name)
+        return fail(Error::Kind::Conflict, "name", "it has this name already");
+
+    Commit commit{"rename-terminal", context, actor};
+    schema::Terminal after = *before;
+    after.set_name(*name);
+    commit.update(*before, after);
+    return commit;
+}
+
+Result<Commit> revokeTerminal(const Reader& shop, const Context& context, const Actor& actor, const RevokeTerminal& input)
+{
+    const auto before = changeable(shop, actor, input.terminal);
+    if (!before)
+        return tl::unexpected(before.error());
+    if (before->revoked())
+        return fail(Error::Kind::Conflict, "terminal", before->name() + " is revoked already");
+    if (before->kind() == schema::SERVER)
+        return invalid("terminal", "a server cannot be revoked");
+    if (input.terminal == context.terminal)
+        return invalid("terminal", "revoke this terminal from another one");
+
+    Commit commit{"revoke-terminal", context, actor};
+    schema::Terminal after = *before;
+    after.set_revoked(true);
+    commit.update(*before, after);
+    return commit;
+}
+
+Result<Done> requireNotRevoked(const Reader& shop, Id<schema::Terminal> terminal)
+{
+    const auto row = shop.get(terminal);
+    if (row && row->revoked())
+        return fail(Error::Kind::Denied, "terminal", row->name() + " is revoked and changes nothing any more: enrol it anew");
+    return Done{};
+}
+
 std::string originCodeOf(const RawId& origin)
 {
     // No I, L, O, U: what a customer reads out over the telephone stays what is printed. Source: Crockford's Base32.

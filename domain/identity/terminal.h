@@ -31,6 +31,28 @@ struct EnrolTerminal {
 /// Errors: Invalid about "public_key", "origin", "terminal", "code".
 [[nodiscard]] Result<Commit> beginOrigin(const Reader& shop, const Context& context, BytesView publicKey);
 
+struct RenameTerminal {
+    Id<schema::Terminal> terminal;
+    std::string name;
+};
+/// "rename-terminal"; ENROL_TERMINALS. Receipt numbers keep their prefix: it comes from kind and ordinal.
+/// Errors: NotFound about "terminal"; Invalid about "name"; Conflict about "name" when it has this name already.
+[[nodiscard]] Result<Commit> renameTerminal(
+    const Reader& shop, const Context& context, const Actor& actor, const RenameTerminal& input);
+
+struct RevokeTerminal {
+    Id<schema::Terminal> terminal;
+};
+/// "revoke-terminal"; ENROL_TERMINALS. For good: a terminal that comes back is enrolled anew.
+/// Errors: NotFound about "terminal"; Conflict about "terminal" when it is revoked already; Invalid about "terminal" for the one
+/// it is done at, which could do nothing afterwards, and for a server.
+[[nodiscard]] Result<Commit> revokeTerminal(
+    const Reader& shop, const Context& context, const Actor& actor, const RevokeTerminal& input);
+
+/// Denied about "terminal" once this terminal's revocation is known here: it makes no new commits. The store asks before every
+/// commit, inside the writer's transaction.
+[[nodiscard]] Result<Done> requireNotRevoked(const Reader& shop, Id<schema::Terminal> terminal);
+
 /// Four characters of Crockford's alphabet from an origin's id, e.g. "K7Q2": for Context::originCode.
 [[nodiscard]] std::string originCodeOf(const RawId& origin);
 

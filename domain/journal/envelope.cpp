@@ -79,6 +79,8 @@ Result<SignedCommit> seal(const Commit& commit, const Context& context, const Ch
         return invalid("commit", "is larger than " + std::to_string(maxCommitBytes) + " bytes: do it in several steps");
 
     out.headerBytes = header.SerializeAsString();
+    if (out.headerBytes.size() > maxHeaderBytes)
+        return invalid("commit", "has a header larger than " + std::to_string(maxHeaderBytes) + " bytes: do it in several steps");
     out.hash = blake2b256(out.headerBytes);
     out.signature = sign(key, commitTag, out.headerBytes);
     return out;
@@ -89,6 +91,8 @@ Result<SignedCommit> openEnvelope(const schema::Envelope& envelope)
     SignedCommit out;
     out.headerBytes = envelope.header();
     out.signature = envelope.signature();
+    if (out.headerBytes.size() > maxHeaderBytes)
+        return invalid("header", "is larger than " + std::to_string(maxHeaderBytes) + " bytes");
     if (!out.header.ParseFromString(out.headerBytes))
         return invalid("header", "does not parse");
     if (out.header.format() != 0)
@@ -97,6 +101,9 @@ Result<SignedCommit> openEnvelope(const schema::Envelope& envelope)
         return invalid("origin", "must be 16 bytes");
     if (out.header.sequence() == 0)
         return invalid("sequence", "must be at least 1");
+    // What is kept in signed columns, and compared there.
+    if (out.header.sequence() > INT64_MAX || out.header.hlc_ms() > INT64_MAX)
+        return invalid("sequence", "and time must be below 2^63");
     if (out.header.previous().size() != (out.header.sequence() == 1 ? 0U : 32U))
         return invalid("previous", "must be the hash of the header before");
     if (out.signature.size() != 64)

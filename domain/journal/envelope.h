@@ -17,6 +17,7 @@ namespace kontor {
 inline constexpr std::size_t maxCommitBytes = 1U << 20U;
 inline constexpr std::size_t maxCommitChanges = 8000;
 inline constexpr std::size_t maxParts = 64;
+inline constexpr std::size_t maxHeaderBytes = 16U << 10U;
 
 /// Where a chain ends: what the next commit of the origin needs.
 struct ChainHead {

@@ -214,6 +214,46 @@ private Q_SLOTS:
             TestShop::errorOf(enrol({{}, schema::TILL, "", Id<schema::Store>(shop.context.origin), Bytes(32, 'e')})),
             std::string("NotFound store"));
     }
+    void aTerminalIsRenamedAndKeepsItsReceiptPrefix()
+    {
+        TestShop shop;
+        const auto rename = [&](const Actor& actor, const RenameTerminal& input) {
+            return TestShop::errorOf(shop.run(renameTerminal, actor, input));
+        };
+        const auto id = shop.context.terminal;
+        QCOMPARE(rename(shop.cashier(), {id, "Front"}), std::string("Denied enrol-terminals"));
+        QCOMPARE(rename(shop.administrator(), {id, " "}), std::string("Invalid name"));
+        QCOMPARE(rename(shop.administrator(), {id, "Till 1"}), std::string("Conflict name"));
+        QCOMPARE(rename(shop.administrator(), {Id<schema::Terminal>(shop.context.origin), "Front"}),
+                 std::string("NotFound terminal"));
+        QCOMPARE(rename(shop.administrator(), {id, "Front"}), std::string("no error"));
+        QCOMPARE(shop.reader.get(id)->name(), std::string("Front"));
+        QCOMPARE(receiptPrefix(shop.reader.get(id).value()), std::string("T1"));
+    }
+    void aRevokedTerminalIsAtWorkNoMore()
+    {
+        TestShop shop;
+        const auto enrol = [&](schema::TerminalKind kind) {
+            const auto store = kind == schema::SERVER ? Id<schema::Store>() : shop.context.store;
+            return Id<schema::Terminal>(
+                shop.run(enrolTerminal, shop.administrator(), {{}, kind, "", store, Bytes(32, 'b')})->mainId());
+        };
+        const auto revoke = [&](const Actor& actor, Id<schema::Terminal> terminal) {
+            return TestShop::errorOf(shop.run(revokeTerminal, actor, {terminal}));
+        };
+        const auto second = enrol(schema::TILL);
+        QCOMPARE(revoke(shop.cashier(), second), std::string("Denied enrol-terminals"));
+        QCOMPARE(revoke(shop.administrator(), shop.context.terminal), std::string("Invalid terminal"));
+        QCOMPARE(revoke(shop.administrator(), enrol(schema::SERVER)), std::string("Invalid terminal"));
+        QCOMPARE(revoke(shop.administrator(), Id<schema::Terminal>(shop.context.origin)),
+                 std::string("NotFound terminal"));
+        QVERIFY(requireNotRevoked(shop.reader, second));
+        QCOMPARE(revoke(shop.administrator(), second), std::string("no error"));
+        QCOMPARE(revoke(shop.administrator(), second), std::string("Conflict terminal"));
+        QCOMPARE(requireNotRevoked(shop.reader, second).error().about, std::string("terminal"));
+        QVERIFY(requireNotRevoked(shop.reader, shop.context.terminal));
+        QVERIFY(requireNotRevoked(shop.reader, Id<schema::Terminal>(shop.context.origin))); // Not written down yet.
+    }
     void aNewLifeOfATerminalIsCounted()
     {
         TestShop shop;

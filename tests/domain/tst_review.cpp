@@ -104,6 +104,11 @@ private Q_SLOTS:
                             {{}, schema::TILL, "", shop.context.store, Bytes(32, 'b')}));
         check(
             setStaffPin(shop.reader, shop.context, shop.cashier(), {shop.cashierId, {Bytes(16, 't'), Bytes(32, 'i')}}));
+        const auto second = enrolTerminal(shop.reader, shop.context, admin,
+                                          {{}, schema::TILL, "", shop.context.store, Bytes(32, 'b')});
+        check(shop.take(second));
+        check(renameTerminal(shop.reader, shop.context, admin, {Id<schema::Terminal>(second->mainId()), "Front"}));
+        check(revokeTerminal(shop.reader, shop.context, admin, {Id<schema::Terminal>(second->mainId())}));
         check(addRole(shop.reader, shop.context, admin, {"Storeman", {schema::ADJUST_STOCK}}));
         AdjustStock found;
         found.changes.push_back({till.mug, Quantity::whole(3), schema::FOUND, "", {}});
