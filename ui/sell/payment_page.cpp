@@ -16,7 +16,8 @@
 namespace kontor {
 namespace {
 constexpr int margin = 20;
-}
+constexpr int backMargin = 12;
+} // namespace
 
 PaymentPage::PaymentPage(const Theme& theme, SellModel& model)
     : m_theme(theme),
@@ -58,21 +59,21 @@ QWidget* PaymentPage::makeSale()
     colours.setColor(QPalette::Window, m_theme.line);
     rule->setPalette(colours);
 
+    // The words of the way back, not the edge of its button, stand in line with the amount.
+    auto* inLine = new QVBoxLayout;
+    inLine->setContentsMargins(sideMargins(margin - backMargin, 0, 0, 0));
+    inLine->setSpacing(0);
+    inLine->addSpacing(12);
+    inLine->addWidget(new Label(m_theme, TextRole::Body, Tone::Muted, tr("To pay")));
+    inLine->addWidget(m_toPay);
+    inLine->addSpacing(16);
+    inLine->addWidget(rule);
+    inLine->addWidget(lines, 1);
     auto* column = new QVBoxLayout(side);
-    column->setContentsMargins(margin, 6, margin, margin);
+    column->setContentsMargins(sideMargins(backMargin, 6, margin, margin));
     column->setSpacing(0);
-    // Its words, not its edge, stand in line with the amount.
-    auto* backRow = new QHBoxLayout;
-    backRow->setContentsMargins(sideMargins(-8, 0, 0, 0));
-    backRow->addWidget(back);
-    backRow->addStretch(1);
-    column->addLayout(backRow);
-    column->addSpacing(12);
-    column->addWidget(new Label(m_theme, TextRole::Body, Tone::Muted, tr("To pay")));
-    column->addWidget(m_toPay);
-    column->addSpacing(16);
-    column->addWidget(rule);
-    column->addWidget(lines, 1);
+    column->addWidget(back, 0, Qt::AlignLeading);
+    column->addLayout(inLine, 1);
     return side;
 }
 

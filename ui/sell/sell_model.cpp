@@ -307,6 +307,11 @@ void SellModel::reloadTiles()
         if (product && product->status == schema::PUBLISHED)
             products.push_back(std::move(*product));
     }
+    // Hits come best first; the shop's own tiles are to be found by eye.
+    if (m_searchText.isEmpty())
+        std::stable_sort(products.begin(), products.end(), [](const ProductView& a, const ProductView& b) {
+            return QString::localeAwareCompare(qtext(a.name), qtext(b.name)) < 0;
+        });
     m_tiles.setProducts(std::move(products));
 }
 

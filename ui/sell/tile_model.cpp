@@ -27,6 +27,16 @@ int TileModel::rowCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : int(m_products.size());
 }
 
+QString TileModel::stockText(Quantity stock)
+{
+    if (stock.thousandths == 0)
+        return tr("Out of stock");
+    // More sold than was ever counted in: goods in hand outrank the count, so it is said and not forbidden.
+    if (stock.thousandths < 0)
+        return tr("%1 short").arg(quantityText(-stock));
+    return tr("%1 in stock").arg(quantityText(stock));
+}
+
 QVariant TileModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
@@ -34,9 +44,7 @@ QVariant TileModel::data(const QModelIndex& index, int role) const
     const auto& product = m_products[std::size_t(index.row())];
     const auto price = product.price ? pricePerUnitText(*product.price, product.currency) : tr("No price");
     const bool counted = product.kind == schema::GOODS;
-    const auto stock = !counted                         ? QString()
-                       : product.stock.thousandths == 0 ? tr("Out of stock")
-                                                        : tr("%1 in stock").arg(quantityText(product.stock));
+    const auto stock = counted ? stockText(product.stock) : QString();
     switch (role) {
     case Qt::DisplayRole: return qtext(product.name);
     case TilePriceRole: return price;

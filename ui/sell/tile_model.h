@@ -25,6 +25,8 @@ public:
     [[nodiscard]] const ProductView* product(int row) const;
 
 private:
+    [[nodiscard]] static QString stockText(Quantity stock);
+
     std::vector<ProductView> m_products;
 };
 

@@ -20,7 +20,7 @@ SearchField::SearchField(const Theme& theme, const QString& iconName, const QStr
     setPlaceholderText(placeholder);
     setAccessibleName(placeholder);
     setFixedHeight(metrics::touch);
-    setTextMargins(38, 0, metrics::touch, 0);
+    setTextMargins(sideMargins(38, 0, metrics::touch, 0));
     setContextMenuPolicy(Qt::NoContextMenu);
 
     m_clear->setIconName(QStringLiteral("x"));
