@@ -6,8 +6,11 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
+
+#include <sys/resource.h>
 
 using namespace kontor;
 
@@ -25,6 +28,16 @@ std::pair<schema::Verdict, std::vector<schema::Reason>> judge(const Reader& asTh
 {
     auto made = review(asTheAuthorSaw, now, commit, changes);
     return {made.verdict, std::move(made.reasons)};
+}
+
+/// A connection is a file; the usual soft limit of 1,024 is below what the server takes.
+void allowConnections(std::size_t connections)
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, std::max<rlim_t>(limit.rlim_cur, connections + 256));
+    ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 int serve(const std::string& data, const HttpServerOptions& options, std::shared_ptr<spdlog::logger> log)
@@ -61,6 +74,7 @@ int main(int argc, char** argv)
     std::string data;
     std::string level = "info";
     HttpServerOptions options;
+    options.listen = "127.0.0.1:8470";
     options.stopOnSignals = true;
     app.add_option("--data", data, "Data folder; made when it is not there")->required();
     app.add_option("--listen", options.listen, "ADDRESS:PORT; port 0 picks a free one")->capture_default_str();
@@ -72,5 +86,6 @@ int main(int argc, char** argv)
     log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ level=%l %v", spdlog::pattern_time_type::utc);
     log->set_level(spdlog::level::from_str(level));
     log->flush_on(spdlog::level::info);
+    allowConnections(options.limits.connections);
     return serve(data, options, log);
 }

@@ -22,6 +22,7 @@ namespace kontor {
 namespace {
 
 constexpr std::chrono::milliseconds firstRetry{500};
+constexpr std::chrono::milliseconds onePatience{15'000}; ///< For one attempt.
 
 Error errorFrom(const SyncReply& reply)
 {
@@ -59,7 +60,7 @@ Result<Bytes> post(Exchange& exchange, const char* target, const google::protobu
             last.detail = why;
             loop.quit();
         });
-        QTimer::singleShot(std::chrono::milliseconds(deadline.remainingTime()), &loop, &QEventLoop::quit);
+        QTimer::singleShot(std::min(onePatience, std::chrono::milliseconds(deadline.remainingTime())), &loop, &QEventLoop::quit);
         exchange.send(number, request);
         loop.exec();
         exchange.abort(number);

@@ -61,6 +61,7 @@ SyncReply errorReply(unsigned status, sync::ErrorReply::Code code, std::string a
     error.set_detail(std::move(detail));
     auto reply = okReply(error);
     reply.status = status;
+    reply.note = "refusal=" + sync::ErrorReply::Code_Name(code) + " about=\"" + error.about() + '"';
     return reply;
 }
 

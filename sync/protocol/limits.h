@@ -17,7 +17,7 @@ inline constexpr std::size_t maxPullBytes = 1U << 20U;
 inline constexpr std::uint32_t maxWaitSeconds = 25;     ///< A hanging pull; below the 30 s at which proxies lose patience.
 
 /// What the server reads before it knows who asks.
-inline constexpr std::size_t maxHeaderBytes = 16U << 10U;
+inline constexpr std::size_t maxHttpHeaderBytes = 16U << 10U;
 inline constexpr std::size_t maxBodyBytes = 4U << 20U;  ///< One commit may have 1 MiB; a run of 1 MiB and one such fit.
 inline constexpr std::size_t maxSmallBodyBytes = 16U << 10U; ///< Of everything that is neither push nor adopt.
 

@@ -38,6 +38,7 @@ struct SyncReply {
     Bytes body;
     std::uint32_t retryAfterSeconds = 0; ///< 0: not said.
     std::string contentType = "application/x-protobuf";
+    std::string note; ///< For the server's log line, as `name=value`; not sent.
 };
 
 /// What a request's signature is over: session, counter (8 bytes, big endian), method, target and the BLAKE2b-256 of the body.

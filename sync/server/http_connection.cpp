@@ -36,7 +36,7 @@ std::uint64_t HttpShared::nowMs()
 
 HttpConnection::HttpConnection(asio::ip::tcp::socket socket, HttpShared& shared)
     : m_socket(std::move(socket)), m_deadline(m_socket.get_executor()), m_shared(shared),
-      m_buffer(maxHeaderBytes + readAheadBytes)
+      m_buffer(maxHttpHeaderBytes + readAheadBytes)
 {
     ++m_shared.connections;
     Error ignored;
@@ -87,7 +87,7 @@ void HttpConnection::readHeader()
     m_startedMs = HttpShared::nowMs();
     setDeadline(m_shared.limits.request); // Until the last byte of the body.
     m_parser.emplace();
-    m_parser->header_limit(static_cast<std::uint32_t>(maxHeaderBytes));
+    m_parser->header_limit(static_cast<std::uint32_t>(maxHttpHeaderBytes));
     m_parser->body_limit(maxBodyBytes);
     http::async_read_header(m_socket, m_buffer, *m_parser,
                             [self = shared_from_this()](Error error, std::size_t) { self->onHeader(error); });
@@ -129,7 +129,7 @@ void HttpConnection::onBody(Error error)
 {
     if (error)
         return refuseUnreadable(error);
-    m_deadline.cancel(); // The service answers every request; a hanging pull has its own end.
+    setDeadline(m_shared.limits.answer);
     m_keepAlive = m_parser->get().keep_alive();
     auto request = m_request;
     request.body = std::move(m_parser->get().body());
@@ -161,7 +161,7 @@ void HttpConnection::refuseUnreadable(Error error)
 void HttpConnection::reply(SyncReply answer)
 {
     releaseBody();
-    log(answer.status, answer.body.size());
+    log(answer);
     m_reply = {};
     m_reply.version(11);
     m_reply.result(answer.status);
@@ -222,20 +222,21 @@ void HttpConnection::releaseBody()
     m_shared.bodyBytes -= std::exchange(m_reserved, 0);
 }
 
-void HttpConnection::log(unsigned status, std::size_t bytes)
+void HttpConnection::log(const SyncReply& answer)
 {
-    const auto level = status >= 500 ? spdlog::level::warn : spdlog::level::info;
+    const auto level = answer.status >= 500 ? spdlog::level::warn : spdlog::level::info;
     if (!m_shared.log->should_log(level))
         return;
-    // Method and target of a stranger may hold anything; what is not a known one is not worth a line of its making.
+    // Method and target of a stranger may hold anything.
     const auto safe = [](std::string_view text) {
         std::string shown(text.substr(0, 64));
         std::replace_if(shown.begin(), shown.end(), [](char c) { return c <= ' ' || c == '"' || c == 0x7F || c < 0; }, '?');
         return shown.empty() ? std::string("-") : shown;
     };
-    m_shared.log->log(level, "event=request correlation={} peer={} terminal={} method={} target={} status={} ms={} bytes={}",
+    m_shared.log->log(level, "event=request correlation={} peer={} terminal={} method={} target={} status={} ms={} bytes={}{}{}",
                       m_request.correlation, m_peer, m_request.auth ? hex(m_request.auth->terminal) : "-",
-                      safe(m_request.method), safe(m_request.target), status, HttpShared::nowMs() - m_startedMs, bytes);
+                      safe(m_request.method), safe(m_request.target), answer.status, HttpShared::nowMs() - m_startedMs,
+                      answer.body.size(), answer.note.empty() ? "" : " ", answer.note);
 }
 
 } // namespace kontor

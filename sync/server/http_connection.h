@@ -58,7 +58,7 @@ private:
     void close();
     void setDeadline(std::chrono::milliseconds patience);
     void releaseBody();
-    void log(unsigned status, std::size_t bytes);
+    void log(const SyncReply& reply);
 
     boost::asio::ip::tcp::socket m_socket;
     boost::asio::steady_timer m_deadline;

@@ -22,6 +22,7 @@ struct HttpLimits {
     std::size_t bodiesInFlight = 64U << 20U;    ///< Bytes of bodies of all connections together.
     std::chrono::milliseconds request{10'000};  ///< From a request's first byte to its last; also for a new connection's first.
     std::chrono::milliseconds idle{60'000};     ///< Between requests.
+    std::chrono::milliseconds answer{120'000};  ///< For the service to answer; longer than any pull hangs.
     std::chrono::milliseconds reply{60'000};    ///< For the other side to take a reply.
 };
 

@@ -67,6 +67,22 @@ SyncReply refusalOf(const Error& error)
     return busy;
 }
 
+/// What the log says of an accepted run.
+std::string noteOn(const std::string& origin, std::uint64_t sequence, const std::vector<LogEntry>& entries)
+{
+    std::size_t flagged = 0;
+    std::size_t quarantined = 0;
+    for (const auto& entry : entries) {
+        schema::Acceptance acceptance;
+        if (!acceptance.ParseFromString(entry.acceptance))
+            continue;
+        flagged += acceptance.verdict() == schema::FLAGGED ? 1 : 0;
+        quarantined += acceptance.verdict() == schema::QUARANTINED ? 1 : 0;
+    }
+    return "origin=" + origin + " first=" + std::to_string(sequence) + " commits=" + std::to_string(entries.size()) +
+           " flagged=" + std::to_string(flagged) + " quarantined=" + std::to_string(quarantined);
+}
+
 } // namespace
 
 SyncService::SyncService(Store& store, Judge judge, std::filesystem::path dataFolder, World world, Post post)
@@ -209,16 +225,20 @@ void SyncService::push(const SyncRequest& request, const Answer& answer)
     if (!run)
         return answer(refusalOf(run.error()));
 
-    m_store.accept(std::move(*run), m_judge, [this, pass = m_gate.pass(), answer = answer](Result<std::vector<LogEntry>> entries) mutable {
+    const auto origin = run->front().origin().toHex();
+    const auto sequence = run->front().header.sequence();
+    m_store.accept(std::move(*run), m_judge, [this, pass = m_gate.pass(), answer = answer, origin, sequence](Result<std::vector<LogEntry>> entries) mutable {
         // Moved on, since the connection behind it belongs to the service's thread.
-        m_post([answer = std::move(answer), entries = std::move(entries)] {
+        m_post([answer = std::move(answer), origin, sequence, entries = std::move(entries)] {
             if (!entries)
                 return answer(refusalOf(entries.error()));
             sync::PushReply reply;
             encodeEntries(*entries, *reply.mutable_entry());
             for (auto& entry : *reply.mutable_entry())
                 entry.clear_envelope(); // Whoever pushes it has it.
-            answer(okReply(reply));
+            auto ok = okReply(reply);
+            ok.note = noteOn(origin, sequence, *entries);
+            answer(std::move(ok));
         });
     });
 }

@@ -106,6 +106,16 @@ private Q_SLOTS:
         QVERIFY(nothingWritten());
     }
 
+    void aLargeBodyWithinTheBoundIsReadWhole()
+    {
+        HandClient client(m_served->port(), *m_pair->till.store);
+        QCOMPARE(client.hello(), 200U);
+        // Well signed and no message: refused for what it is, so all of it was read.
+        QCOMPARE(client.ask(client.next("/v1/push", Bytes(maxBodyBytes, '\xFF'))).status, 400U);
+        QCOMPARE(client.ask(client.next("/v1/pull", Bytes())).status, 200U); // On the same connection.
+        QVERIFY(nothingWritten());
+    }
+
     void whoeverIsSlowIsLetGo()
     {
         HttpServerOptions options;

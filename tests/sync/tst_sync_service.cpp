@@ -44,7 +44,7 @@ struct ServiceBench {
         service.handle(std::move(request), now, [&](SyncReply answer) { reply = std::move(answer); });
         for (int i = 0; !reply && i < 100; ++i)
             drain();
-        return reply.value_or(SyncReply{0, {}, 0, {}});
+        return reply.value_or(SyncReply{0, {}, 0, {}, {}});
     }
     Bytes nonce()
     {
