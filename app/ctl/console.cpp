@@ -1,12 +1,11 @@
 #include "app/ctl/console.h"
 
 #include <fmt/core.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <iostream>
-
-#include <termios.h>
-#include <unistd.h>
 
 namespace kontor {
 

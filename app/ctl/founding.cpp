@@ -46,10 +46,12 @@ Result<Done> addCashier(Store& store, const Founding& founding, const World& wor
     const auto pin = newPin(world.random, store.pepper(), founding.cashierPin);
     if (!pin)
         return tl::unexpected(pin.error());
-    const auto done = store.execute(*administrator, [&](const Reader& shop, const Context& context, const Actor& actor) {
-        const auto role = findRole(shop, "Cashier");
-        return addStaff(shop, context, actor, {founding.cashier, role ? Id<schema::Role>(role->id()) : Id<schema::Role>(), *pin});
-    });
+    const auto done =
+        store.execute(*administrator, [&](const Reader& shop, const Context& context, const Actor& actor) {
+            const auto role = findRole(shop, "Cashier");
+            return addStaff(shop, context, actor,
+                            {founding.cashier, role ? Id<schema::Role>(role->id()) : Id<schema::Role>(), *pin});
+        });
     if (!done)
         return tl::unexpected(done.error());
     return Done{};
@@ -106,11 +108,13 @@ Result<Done> foundShop(const std::filesystem::path& data, const Founding& foundi
         if (!store)
             return tl::unexpected(store.error());
         if (!(*store)->identity().organisation.isNil())
-            return fail(Error::Kind::Conflict, data.string(), "is a shop already, of \"" + nameOf(**store) + "\"; nothing was changed");
+            return fail(Error::Kind::Conflict, data.string(),
+                        "is a shop already, of \"" + nameOf(**store) + "\"; nothing was changed");
         return fail(Error::Kind::Conflict, data.string(), "is a data folder already: choose another");
     }
     if (folderWasThere && (!std::filesystem::is_directory(data, error) || !std::filesystem::is_empty(data, error)))
-        return fail(Error::Kind::Conflict, data.string(), "is there already and is not an empty folder: choose another");
+        return fail(Error::Kind::Conflict, data.string(),
+                    "is there already and is not an empty folder: choose another");
     if (auto right = check(founding); !right)
         return right;
 

@@ -16,8 +16,8 @@ struct Founding {
     std::string administrator = "Administrator";
     std::string pin;
     std::string currency = "GBP";
-    std::string zone;        ///< IANA; empty: this machine's.
-    std::string cashier;     ///< Empty: none.
+    std::string zone;    ///< IANA; empty: this machine's.
+    std::string cashier; ///< Empty: none.
     std::string cashierPin;
 };
 

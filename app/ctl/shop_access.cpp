@@ -33,7 +33,8 @@ Result<std::unique_ptr<Store>> openExisting(const std::filesystem::path& data)
 Result<Done> requireWriter(const Store& store, const std::filesystem::path& data)
 {
     if (store.isReadOnly())
-        return fail(Error::Kind::Conflict, data.string(), "is open in " + writerOf(data) + ", and only one may write: end it first");
+        return fail(Error::Kind::Conflict, data.string(),
+                    "is open in " + writerOf(data) + ", and only one may write: end it first");
     return Done{};
 }
 

@@ -25,14 +25,15 @@ namespace kontor {
 
 /// Who does it, as given on the command line.
 struct Author {
-    std::string name;     ///< Of somebody who works here, or their id in hex. Empty: the only one with the permission.
-    std::string pin;      ///< Checked when given: whoever can write the data folder needs none.
+    std::string name; ///< Of somebody who works here, or their id in hex. Empty: the only one with the permission.
+    std::string pin;  ///< Checked when given: whoever can write the data folder needs none.
     bool pinFromStdin = false;
 };
 
 /// Errors: NotFound about "staff", Invalid about "staff" when the name is not given and more than one could be meant, Denied
 /// about "pin".
-[[nodiscard]] Result<Id<schema::Staff>> findAuthor(const Store& store, const Author& author, schema::Permission permission);
+[[nodiscard]] Result<Id<schema::Staff>> findAuthor(const Store& store, const Author& author,
+                                                   schema::Permission permission);
 
 /// The organisation's currency. Errors: NotFound about "organisation".
 [[nodiscard]] Result<Currency> organisationCurrency(const Store& store);

@@ -16,7 +16,7 @@ Result<Done> syncUntilIdle(Store& store, std::chrono::milliseconds patience)
     QObject::connect(&timer, &QTimer::timeout, &loop, [&loop] { loop.exit(1); });
     const auto isOver = [](const SyncStatus& status) {
         return status.link == SyncStatus::Link::Synced || status.link == SyncStatus::Link::Outdated ||
-            status.link == SyncStatus::Link::NoServer;
+               status.link == SyncStatus::Link::NoServer;
     };
     QObject::connect(&client, &SyncClient::statusChanged, &loop, [&](const SyncStatus& status) {
         if (isOver(status))

@@ -20,12 +20,16 @@ public:
             qFatal("cannot write %s", qPrintable(path));
         return path.toStdString();
     }
-    std::filesystem::path path(const char* name) const { return m_folder.filePath(QString::fromLatin1(name)).toStdString(); }
+    std::filesystem::path path(const char* name) const
+    {
+        return m_folder.filePath(QString::fromLatin1(name)).toStdString();
+    }
 
 private:
     QTemporaryDir m_folder;
 };
 
-inline constexpr const char* salesHeader = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
+inline constexpr const char* salesHeader =
+    "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
 
 } // namespace kontor::test

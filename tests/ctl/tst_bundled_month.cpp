@@ -10,7 +10,8 @@ using namespace kontor;
 class BundledMonthTest : public QObject
 {
     Q_OBJECT
-    const std::filesystem::path m_month = std::filesystem::path(KONTOR_SOURCE_DIR) / "resources/demo/online-retail-2010-12.csv.zst";
+    const std::filesystem::path m_month =
+        std::filesystem::path(KONTOR_SOURCE_DIR) / "resources/demo/online-retail-2010-12.csv.zst";
 
 private Q_SLOTS:
     void plainArithmeticGivesTheKnownSums()

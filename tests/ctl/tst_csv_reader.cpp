@@ -68,7 +68,8 @@ private Q_SLOTS:
         row("unclosed quotation mark", "1,\"2\n3,4\n", "2! has a quotation mark that is not closed/3: 3|4");
         row("unclosed, and a quotation mark later", "1,\"2\n3,\"4\"\n5,6\n",
             "2! has text behind a closing quotation mark/3: 3|4/4: 5|6");
-        row("text behind a closing quotation mark", "\"1\"x,2\n3,4\n", "2! has text behind a closing quotation mark/3: 3|4");
+        row("text behind a closing quotation mark", "\"1\"x,2\n3,4\n",
+            "2! has text behind a closing quotation mark/3: 3|4");
         row("quotation mark in the middle", "1\"x,2\n3,4\n",
             "2! has a quotation mark inside a field that does not begin with one/3: 3|4");
         row("not UTF-8", "\xFF,2\n3,4\n", "2! is not clean UTF-8 text/3: 3|4");
@@ -84,7 +85,8 @@ private Q_SLOTS:
 
     void aByteOrderMarkIsNoPartOfTheHeader()
     {
-        const auto reader = CsvReader::open(std::move(*ByteSource::open(m_files.write("\xEF\xBB\xBF" "a,b\n1,2\n"))));
+        const auto reader = CsvReader::open(std::move(*ByteSource::open(m_files.write("\xEF\xBB\xBF"
+                                                                                      "a,b\n1,2\n"))));
         QVERIFY(reader);
         QCOMPARE(reader->header().front(), std::string("a"));
     }

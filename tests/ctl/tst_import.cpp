@@ -76,7 +76,7 @@ private Q_SLOTS:
         QVERIFY(report.addsUp());
         QCOMPARE(report.linesRead, std::uint64_t{7});
         QCOMPARE(report.linesImported, std::uint64_t{7});
-        QCOMPARE(report.orders, std::uint64_t{3});    // 536590 is an order and a movement.
+        QCOMPARE(report.orders, std::uint64_t{3}); // 536590 is an order and a movement.
         QCOMPARE(report.movements, std::uint64_t{2});
         QCOMPARE(report.customersAdded, std::uint64_t{2});
         // 15.30 twice, 18.00, -2.55, and 0.01 for twice half a penny.
@@ -90,7 +90,8 @@ private Q_SLOTS:
         const auto heart = resolveCode(*view, "85123a");
         QVERIFY(heart);
         const auto location = view->all<schema::Location>().front();
-        QCOMPARE(view->stockLevel(heart->variant, Id<schema::Location>(location.id())).thousandths, std::int64_t{-13'000});
+        QCOMPARE(view->stockLevel(heart->variant, Id<schema::Location>(location.id())).thousandths,
+                 std::int64_t{-13'000});
     }
 
     void importingTwiceIsImportingOnce()
@@ -138,7 +139,8 @@ private Q_SLOTS:
         const auto report = shop.sales(goodRows);
         QVERIFY(report.addsUp());
         QCOMPARE(report.linesImported, std::uint64_t{0});
-        QCOMPARE(report.refused.front().reason, std::string("StockCode: the shop has no product \"85123A\"; import products first"));
+        QCOMPARE(report.refused.front().reason,
+                 std::string("StockCode: the shop has no product \"85123A\"; import products first"));
         QCOMPARE(shop.count<schema::Order>(), std::uint64_t{0});
     }
 
@@ -148,9 +150,10 @@ private Q_SLOTS:
         NewProduct input;
         input.name = "Heart";
         input.sku = "85123A";
-        const auto added = shop.store->execute(shop.options.staff, [&](const Reader& reader, const Context& context, const Actor& actor) {
-            return addProduct(reader, context, actor, input);
-        });
+        const auto added = shop.store->execute(shop.options.staff,
+                                               [&](const Reader& reader, const Context& context, const Actor& actor) {
+                                                   return addProduct(reader, context, actor, input);
+                                               });
         QVERIFY(added);
         const auto report = shop.products(goodRows);
         QCOMPARE(report.there, std::uint64_t{1});
@@ -178,8 +181,9 @@ private Q_SLOTS:
         QVERIFY(writeRefused(file.refused, *organisationCurrency(*shop.store), path));
         std::ostringstream text;
         text << std::ifstream(path).rdbuf();
-        QCOMPARE(text.str(), std::string("line,InvoiceNo,reason,amount\n2,1,\"UnitPrice: \"\"abc\"\" is not a price\",\n"
-                                         "3,A2,InvoiceNo: an adjustment of accounts and not a sale,5.00\n"));
+        QCOMPARE(text.str(),
+                 std::string("line,InvoiceNo,reason,amount\n2,1,\"UnitPrice: \"\"abc\"\" is not a price\",\n"
+                             "3,A2,InvoiceNo: an adjustment of accounts and not a sale,5.00\n"));
     }
 };
 QTEST_GUILESS_MAIN(ImportTest)

@@ -29,7 +29,9 @@ QString refusedText(const SalesFile& file)
 {
     QStringList texts;
     for (const auto& row : file.refused)
-        texts << QStringLiteral("%1 %2 %3").arg(row.line).arg(QString::fromStdString(row.number), QString::fromStdString(row.reason));
+        texts << QStringLiteral("%1 %2 %3")
+                     .arg(row.line)
+                     .arg(QString::fromStdString(row.number), QString::fromStdString(row.reason));
     return texts.join(u'/');
 }
 
@@ -52,15 +54,18 @@ private Q_SLOTS:
         row("thousandths", "1,A,x,6,2010-12-01 08:26:00,0.001,,UK", "");
         row("price of letters", "1,A,x,6,2010-12-01 08:26:00,abc,17850,UK", "2 1 UnitPrice: \"abc\" is not a price");
         row("no price", "1,A,x,6,2010-12-01 08:26:00,,17850,UK", "2 1 UnitPrice: \"\" is not a price");
-        row("price with a comma", "1,A,x,6,2010-12-01 08:26:00,\"2,55\",1,UK", "2 1 UnitPrice: \"2,55\" is not a price");
+        row("price with a comma", "1,A,x,6,2010-12-01 08:26:00,\"2,55\",1,UK",
+            "2 1 UnitPrice: \"2,55\" is not a price");
         row("price below zero", "1,A,x,6,2010-12-01 08:26:00,-1,1,UK",
             "2 1 UnitPrice: is below zero, which is an entry in the accounts and not a sale");
-        row("quantity of letters", "1,A,x,six,2010-12-01 08:26:00,1,1,UK", "2 1 Quantity: \"six\" is not a whole number");
+        row("quantity of letters", "1,A,x,six,2010-12-01 08:26:00,1,1,UK",
+            "2 1 Quantity: \"six\" is not a whole number");
         row("part of a piece", "1,A,x,1.5,2010-12-01 08:26:00,1,1,UK", "2 1 Quantity: \"1.5\" is not a whole number");
         row("quantity 0", "1,A,x,0,2010-12-01 08:26:00,1,1,UK", "2 1 Quantity: is 0");
         row("quantity beyond everything", "1,A,x,99999999999,2010-12-01 08:26:00,1,1,UK",
             "2 1 Quantity: \"99999999999\" is more than a shop can hold");
-        row("thirteenth month", "1,A,x,1,2010-13-01 08:26:00,1,1,UK", "2 1 InvoiceDate: \"2010-13-01 08:26:00\" is not a time");
+        row("thirteenth month", "1,A,x,1,2010-13-01 08:26:00,1,1,UK",
+            "2 1 InvoiceDate: \"2010-13-01 08:26:00\" is not a time");
         row("no code", "1, ,x,1,2010-12-01 08:26:00,1,1,UK", "2 1 StockCode: is empty");
         row("no number", ",A,x,1,2010-12-01 08:26:00,1,1,UK", "2  InvoiceNo: is empty");
         row("adjustment of accounts", "A1,B,x,1,2010-12-01 08:26:00,11062.06,,UK",
@@ -78,7 +83,8 @@ private Q_SLOTS:
 
     void aMissingColumnIsNamed()
     {
-        const auto file = SalesFile::read(m_files.write("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,CustomerID\n"), pounds());
+        const auto file = SalesFile::read(
+            m_files.write("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,CustomerID\n"), pounds());
         QVERIFY(!file);
         QCOMPARE(file.error().about, std::string("header"));
         QCOMPARE(file.error().detail, std::string("has no column UnitPrice"));
@@ -86,9 +92,9 @@ private Q_SLOTS:
 
     void columnsMayStandInAnyOrder()
     {
-        const auto file = SalesFile::read(
-            m_files.write("UnitPrice,Quantity,InvoiceNo,CustomerID,StockCode,InvoiceDate,Description\n2.50,-2,C7,9,A,2010-12-01 08:26:00,x\n"),
-            pounds());
+        const auto file = SalesFile::read(m_files.write("UnitPrice,Quantity,InvoiceNo,CustomerID,StockCode,InvoiceDate,"
+                                                        "Description\n2.50,-2,C7,9,A,2010-12-01 08:26:00,x\n"),
+                                          pounds());
         QVERIFY(file);
         QCOMPARE(file->numbers.front().number, std::string("C7"));
         QCOMPARE(static_cast<qint64>(file->numbers.front().rows.front().minor()), qint64{-500});
@@ -105,7 +111,8 @@ private Q_SLOTS:
 
     void aNumberWithARefusedLineIsRefusedWhole()
     {
-        const auto file = fileOf(m_files, "1,A,x,6,2010-12-01 08:26:00,2.55,,UK\n1,A,x,6,2010-12-01 08:26:00,abc,,UK\n");
+        const auto file =
+            fileOf(m_files, "1,A,x,6,2010-12-01 08:26:00,2.55,,UK\n1,A,x,6,2010-12-01 08:26:00,abc,,UK\n");
         const auto reason = refusalOf(file.numbers.front(), file);
         QVERIFY(reason);
         QCOMPARE(*reason, std::string("number 1 is refused whole: its line 3 is"));
@@ -113,14 +120,16 @@ private Q_SLOTS:
 
     void twoCustomersOnOneNumberAreRefused()
     {
-        const auto file = fileOf(m_files, "1,A,x,6,2010-12-01 08:26:00,2.55,17,UK\n1,A,x,6,2010-12-01 08:26:00,2,18,UK\n");
+        const auto file =
+            fileOf(m_files, "1,A,x,6,2010-12-01 08:26:00,2.55,17,UK\n1,A,x,6,2010-12-01 08:26:00,2,18,UK\n");
         QVERIFY(refusalOf(file.numbers.front(), file));
     }
 
     void pricedLinesAreAnOrderAndGoodsAtPriceZeroMoveStock()
     {
-        const auto file = fileOf(m_files, "1,A,x,6,2010-12-01 08:26:00,2.55,17,UK\n1,A,damages,-6,2010-12-01 08:26:00,0.0,17,UK\n"
-                                          "1,A,found,3,2010-12-01 08:26:00,0,17,UK\n1,POST,POSTAGE,1,2010-12-01 08:26:00,0,17,UK\n");
+        const auto file =
+            fileOf(m_files, "1,A,x,6,2010-12-01 08:26:00,2.55,17,UK\n1,A,damages,-6,2010-12-01 08:26:00,0.0,17,UK\n"
+                            "1,A,found,3,2010-12-01 08:26:00,0,17,UK\n1,POST,POSTAGE,1,2010-12-01 08:26:00,0,17,UK\n");
         const auto plan = planNumber(file.numbers.front(), file);
         QCOMPARE(plan.kind, schema::SALE);
         QCOMPARE(plan.lines.size(), std::size_t{2}); // The second is postage: a service has no stock to move.
@@ -137,8 +146,9 @@ private Q_SLOTS:
 
     void codesThatDifferByCaseAreOneProductWithAliases()
     {
-        const auto file = fileOf(m_files, "1,85123A,HEART ,6,2010-12-01 08:26:00,2.55,,UK\n1,85123a,HEART,6,2010-12-01 08:26:00,2.95,,UK\n"
-                                          "1, 85123A ,heart,6,2010-12-01 08:26:00,2.95,,UK\n1,85123A,?,-1,2010-12-01 08:26:00,0,,UK\n");
+        const auto file = fileOf(
+            m_files, "1,85123A,HEART ,6,2010-12-01 08:26:00,2.55,,UK\n1,85123a,HEART,6,2010-12-01 08:26:00,2.95,,UK\n"
+                     "1, 85123A ,heart,6,2010-12-01 08:26:00,2.95,,UK\n1,85123A,?,-1,2010-12-01 08:26:00,0,,UK\n");
         const auto plans = planProducts(file);
         QCOMPARE(plans.size(), std::size_t{1});
         QCOMPARE(plans.front().sku, std::string("85123A"));
@@ -176,9 +186,10 @@ private Q_SLOTS:
 
     void thePlainSumRoundsEachLineHalfUp()
     {
-        const auto totals = plainTotals(m_files.write(
-            QByteArray(salesHeader) + "1,A,\"x,\"\"y\",3,2010-12-01 08:26:00,0.335,,UK\nC2,A,x,-3,2010-12-01 08:26:00,0.335,,UK\n"
-                                      "1,A,x,1,2010-12-01 08:26:00,2,,UK\n"));
+        const auto totals = plainTotals(
+            m_files.write(QByteArray(salesHeader) +
+                          "1,A,\"x,\"\"y\",3,2010-12-01 08:26:00,0.335,,UK\nC2,A,x,-3,2010-12-01 08:26:00,0.335,,UK\n"
+                          "1,A,x,1,2010-12-01 08:26:00,2,,UK\n"));
         QVERIFY(totals);
         QCOMPARE(totals->revenue(), std::string("2.00"));
         QCOMPARE(totals->lines, std::uint64_t{3});

@@ -13,7 +13,8 @@ struct Said {
     QByteArray err;
 };
 
-inline Said run(const QString& program, const QStringList& arguments, const QByteArray& input = {}, int patienceMs = 60'000)
+inline Said run(const QString& program, const QStringList& arguments, const QByteArray& input = {},
+                int patienceMs = 60'000)
 {
     QProcess process;
     process.start(program, arguments);

@@ -17,7 +17,8 @@ namespace {
 /// The header and the first `lines` lines of the bundled month.
 QByteArray excerpt(int lines)
 {
-    auto source = ByteSource::open(std::filesystem::path(KONTOR_SOURCE_DIR) / "resources/demo/online-retail-2010-12.csv.zst");
+    auto source =
+        ByteSource::open(std::filesystem::path(KONTOR_SOURCE_DIR) / "resources/demo/online-retail-2010-12.csv.zst");
     if (!source)
         qFatal("no month");
     QByteArray text(1 << 18, '\0');
@@ -48,7 +49,8 @@ private Q_SLOTS:
     void threeTillsAndTheServerEndUpWithTheFile()
     {
         const auto lines = excerpt(400);
-        const auto said = ctl({QStringLiteral("demo"), QStringLiteral("--json"), QStringLiteral("--file"), write("excerpt.csv", lines)});
+        const auto said = ctl(
+            {QStringLiteral("demo"), QStringLiteral("--json"), QStringLiteral("--file"), write("excerpt.csv", lines)});
         QVERIFY2(said.code == 0, said.err + said.out);
         const auto json = QJsonDocument::fromJson(said.out).object();
         QVERIFY(json[QStringLiteral("ok")].toBool());
@@ -82,7 +84,8 @@ private Q_SLOTS:
         QVERIFY(tills[0][QStringLiteral("prices_changed")].toInt() > 0);
         QVERIFY(tills[1][QStringLiteral("waited_while_cut")].toInt() > 0);
         QVERIFY(tills[2][QStringLiteral("killed_with_cart_lines")].toInt() > 0);
-        QCOMPARE(tills[2][QStringLiteral("went_on_with_cart_lines")], tills[2][QStringLiteral("killed_with_cart_lines")]);
+        QCOMPARE(tills[2][QStringLiteral("went_on_with_cart_lines")],
+                 tills[2][QStringLiteral("killed_with_cart_lines")]);
         qint64 sold = 0;
         for (const auto& till : tills) {
             QVERIFY(till[QStringLiteral("orders")].toInt() > 0);
@@ -96,9 +99,11 @@ private Q_SLOTS:
         // One line per number: no till is ever in mid-sale, so the demo has not shown what it promises.
         QByteArray rows = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
         for (int i = 0; i < 9; ++i)
-            rows += QByteArray::number(536000 + i) + ",A" + QByteArray::number(i) + ",x,1,2010-12-01 08:26:00,2.55,,UK\n";
+            rows +=
+                QByteArray::number(536000 + i) + ",A" + QByteArray::number(i) + ",x,1,2010-12-01 08:26:00,2.55,,UK\n";
         const auto keep = m_folder.filePath(QStringLiteral("kept"));
-        const auto said = ctl({QStringLiteral("demo"), QStringLiteral("--keep"), keep, QStringLiteral("--file"), write("short.csv", rows)});
+        const auto said = ctl({QStringLiteral("demo"), QStringLiteral("--keep"), keep, QStringLiteral("--file"),
+                               write("short.csv", rows)});
         QCOMPARE(said.code, 1);
         QVERIFY2(said.err.contains("killed"), said.err);
         QVERIFY2(said.out.contains("DIFFERS"), said.out);

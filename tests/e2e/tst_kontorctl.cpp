@@ -1,5 +1,6 @@
 #include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/schema/orders.pb.h"
 #include "e2e/program.h"
 #include "storage/store.h"
 
@@ -42,12 +43,14 @@ struct Shop {
     }
     Said init(const char* data = "shop") const
     {
-        return run(QStringLiteral("init --data @%1 --pin 2468 --zone Europe/London --organisation Gifts").arg(QLatin1String(data)));
+        return run(QStringLiteral("init --data @%1 --pin 2468 --zone Europe/London --organisation Gifts")
+                       .arg(QLatin1String(data)));
     }
     QStringList entries() const
     {
         QStringList found;
-        for (QDirIterator each(folder.path(), QDir::AllEntries | QDir::NoDotAndDotDot, QDirIterator::Subdirectories); each.hasNext();)
+        for (QDirIterator each(folder.path(), QDir::AllEntries | QDir::NoDotAndDotDot, QDirIterator::Subdirectories);
+             each.hasNext();)
             found << QDir(folder.path()).relativeFilePath(each.next());
         found.sort();
         return found;
@@ -60,8 +63,9 @@ class Server
 public:
     explicit Server(const QString& data)
     {
-        m_process.start(QStringLiteral(KONTOR_SERVER), {QStringLiteral("--data"), data, QStringLiteral("--listen"),
-                                                        QStringLiteral("127.0.0.1:0"), QStringLiteral("--log"), QStringLiteral("off")});
+        m_process.start(QStringLiteral(KONTOR_SERVER),
+                        {QStringLiteral("--data"), data, QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0"),
+                         QStringLiteral("--log"), QStringLiteral("off")});
         while (!m_process.canReadLine() && m_process.waitForReadyRead(20'000)) {
         }
         const auto line = QString::fromUtf8(m_process.readLine()).trimmed();
@@ -104,9 +108,11 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("about");
         QTest::newRow("no PIN") << QString() << QByteArray("error: pin: ");
         QTest::newRow("PIN of letters") << QStringLiteral(" --pin abcd") << QByteArray("error: pin: ");
-        QTest::newRow("unknown currency") << QStringLiteral(" --pin 2468 --currency XQQ") << QByteArray("error: currency: ");
+        QTest::newRow("unknown currency")
+            << QStringLiteral(" --pin 2468 --currency XQQ") << QByteArray("error: currency: ");
         QTest::newRow("unknown zone") << QStringLiteral(" --pin 2468 --zone No/Where") << QByteArray("error: zone: ");
-        QTest::newRow("cashier without a PIN") << QStringLiteral(" --pin 2468 --cashier Ben") << QByteArray("error: cashier: ");
+        QTest::newRow("cashier without a PIN")
+            << QStringLiteral(" --pin 2468 --cashier Ben") << QByteArray("error: cashier: ");
         QTest::newRow("organisation of control characters")
             << QStringLiteral(" --pin 2468 --organisation \x01") << QByteArray("error: organisation_name: ");
     }
@@ -173,11 +179,49 @@ private Q_SLOTS:
         QCOMPARE(shop.run(QStringLiteral("digest --data @shop")).out, digest);
     }
 
+    void anImportThatWasKilledGoesOnWhereItWas()
+    {
+        const Shop shop;
+        static_cast<void>(shop.init());
+        QByteArray sales = header;
+        for (int number = 0; number < 3000; ++number)
+            sales += QByteArray::number(536000 + number) + ",A,x,1,2010-12-01 08:26:00,2.55,,UK\n";
+        shop.write("sales.csv", sales);
+        QCOMPARE(shop.run(QStringLiteral("import products @sales.csv --data @shop")).code, 0);
+
+        QProcess killed;
+        const auto data = shop.path(QStringLiteral("shop"));
+        killed.start(QStringLiteral(KONTORCTL),
+                     {QStringLiteral("import"), QStringLiteral("sales"), shop.path(QStringLiteral("sales.csv")),
+                      QStringLiteral("--data"), data});
+        QVERIFY(killed.waitForStarted());
+        StoreOptions options;
+        options.directory = data.toStdString();
+        options.readOnly = true;
+        const auto orders = [&options] {
+            const auto store = Store::open(options);
+            return store ? (*store)->read()->count(schema::Order::default_instance()) : 0;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(orders() > 0, 30'000);
+        killed.kill();
+        QVERIFY(killed.waitForFinished());
+        const auto before = orders();
+
+        const auto again = shop.run(QStringLiteral("import sales @sales.csv --data @shop --json"));
+        QVERIFY2(again.code == 0, again.err);
+        const auto json = QJsonDocument::fromJson(again.out).object();
+        QCOMPARE(json[QStringLiteral("numbers_there_before")].toInteger(), static_cast<qint64>(before));
+        QCOMPARE(json[QStringLiteral("lines_imported")].toInt(), 3000);
+        QCOMPARE(orders(), std::uint64_t{3000});
+        QCOMPARE(shop.run(QStringLiteral("verify --data @shop")).code, 0);
+    }
+
     void everyRefusedRowIsNamedAndTheRestGoesIn()
     {
         const Shop shop;
         static_cast<void>(shop.init());
-        shop.write("sales.csv", QByteArray(header) + rows + "7,A,x,1,2010-12-01 08:26:00,abc,,UK\n8,\"A,x,1,2010\n9,A,x,1,2010-12-01 08:2");
+        shop.write("sales.csv", QByteArray(header) + rows +
+                                    "7,A,x,1,2010-12-01 08:26:00,abc,,UK\n8,\"A,x,1,2010\n9,A,x,1,2010-12-01 08:2");
         static_cast<void>(shop.run(QStringLiteral("import products @sales.csv --data @shop")));
         const auto said = shop.run(QStringLiteral("import sales @sales.csv --data @shop --rejects @refused.csv"));
         QCOMPARE(said.code, 0);
@@ -200,10 +244,12 @@ private Q_SLOTS:
         QVERIFY(month.open(QIODevice::ReadOnly));
         shop.write("cut.csv.zst", month.read(100'000));
         shop.write("column.csv", QByteArray(header).replace("UnitPrice", "Price") + rows);
-        for (const auto* verb : {"import products @cut.csv.zst", "import sales @cut.csv.zst", "import sales @column.csv"}) {
+        for (const auto* verb :
+             {"import products @cut.csv.zst", "import sales @cut.csv.zst", "import sales @column.csv"}) {
             const auto said = shop.run(QLatin1String(verb) + QStringLiteral(" --data @shop"));
             QCOMPARE(said.code, 1);
-            QVERIFY2(said.err.contains("it was cut") || said.err.contains("error: header: has no column UnitPrice"), said.err);
+            QVERIFY2(said.err.contains("it was cut") || said.err.contains("error: header: has no column UnitPrice"),
+                     said.err);
         }
         QCOMPARE(shop.run(QStringLiteral("digest --data @shop")).out, digest);
     }
@@ -249,7 +295,8 @@ private Q_SLOTS:
         const Shop shop;
         static_cast<void>(shop.init("till-1"));
         QCOMPARE(shop.run(QStringLiteral("product add --data @till-1 --sku A1 --name Mug --price 4.50")).code, 0);
-        QCOMPARE(shop.run(QStringLiteral("enrol --data @server --make @first.json --address http://127.0.0.1:1")).code, 0);
+        QCOMPARE(shop.run(QStringLiteral("enrol --data @server --make @first.json --address http://127.0.0.1:1")).code,
+                 0);
         const Server server(shop.path(QStringLiteral("server")));
         const auto at = QStringLiteral(" --address ") + server.address();
         const auto first = shop.run(QStringLiteral("enrol --data @till-1 --take @first.json") + at);
@@ -268,7 +315,8 @@ private Q_SLOTS:
         QVERIFY(digest.size() > 60);
         QCOMPARE(shop.run(QStringLiteral("digest --data @till-1")).out, digest);
         QCOMPARE(shop.run(QStringLiteral("digest --data @till-2")).out, digest);
-        const auto status = QJsonDocument::fromJson(shop.run(QStringLiteral("status --data @till-2 --json")).out).object();
+        const auto status =
+            QJsonDocument::fromJson(shop.run(QStringLiteral("status --data @till-2 --json")).out).object();
         QCOMPARE(status[QStringLiteral("pending")].toInt(), 0);
         QCOMPARE(status[QStringLiteral("organisation")].toString(), QStringLiteral("Gifts"));
     }

@@ -1,9 +1,9 @@
 #include "app/ctl/demo/child_process.h"
 
-#include <csignal>
-
 #include <sys/prctl.h>
 #include <unistd.h>
+
+#include <csignal>
 
 namespace kontor {
 
@@ -37,7 +37,8 @@ Result<Done> ChildProcess::start(const std::filesystem::path& program, const QSt
 {
     m_process.start(QString::fromStdString(program.string()), arguments);
     if (!m_process.waitForStarted())
-        return fail(Error::Kind::NotFound, program.string(), "cannot be started: " + m_process.errorString().toStdString());
+        return fail(Error::Kind::NotFound, program.string(),
+                    "cannot be started: " + m_process.errorString().toStdString());
     return Done{};
 }
 

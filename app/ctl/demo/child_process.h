@@ -28,7 +28,7 @@ public:
     /// Errors: NotFound about the program when it cannot be started.
     [[nodiscard]] Result<Done> start(const std::filesystem::path& program, const QStringList& arguments);
     void write(const std::string& line);
-    void sendKill();      ///< SIGKILL; onEnd follows.
+    void sendKill(); ///< SIGKILL; onEnd follows.
     /// SIGTERM, waits for the end, kills after ten seconds. onEnd is not called.
     void stop();
     [[nodiscard]] const std::string& name() const { return m_name; }

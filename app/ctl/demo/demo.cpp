@@ -3,11 +3,11 @@
 #include "app/ctl/console.h"
 #include "app/ctl/demo/demo_report.h"
 
-#include <fmt/core.h>
-#include <nlohmann/json.hpp>
-
 #include <QCoreApplication>
 #include <QTemporaryDir>
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 namespace kontor {
 namespace {
@@ -33,7 +33,8 @@ Result<SalesFile> readWhole(const std::filesystem::path& file)
     if (!sales)
         return sales;
     if (!sales->refused.empty())
-        return invalid(file.string() + ", line " + std::to_string(sales->refused.front().line), sales->refused.front().reason);
+        return invalid(file.string() + ", line " + std::to_string(sales->refused.front().line),
+                       sales->refused.front().reason);
     if (sales->numbers.empty())
         return invalid(file.string(), "there is no sale in it");
     return sales;

@@ -8,8 +8,8 @@ namespace kontor {
 
 /// `kontorctl demo`: a server and three tills as real processes replay a file of sales, and what comes out is compared with it.
 struct DemoOptions {
-    std::string file;  ///< Empty: the bundled month.
-    std::string keep;  ///< Leave the data folders here; empty: a temporary folder that goes away.
+    std::string file; ///< Empty: the bundled month.
+    std::string keep; ///< Leave the data folders here; empty: a temporary folder that goes away.
     bool json = false;
 };
 

@@ -72,10 +72,18 @@ void addUp(const Reader& shop, ShopFigures& figures)
     figures.totals.invoices = numbers.size();
 }
 
+bool isWhatReportsShow(const View& view, const MonthTotals& totals)
+{
+    constexpr std::uint32_t lastDay = 99991231;
+    const auto shown = view.salesTotals(0, lastDay);
+    return shown.lines + shown.movements == totals.lines && shown.totalMinor == totals.revenueMinor &&
+           shown.unitsThousandths + shown.movementThousandths == totals.units * 1000;
+}
+
 std::string written(const MonthTotals& totals)
 {
-    return fmt::format("{} lines, {} units, {} numbers, {} cancellations, {}", totals.lines, totals.units, totals.invoices,
-                       totals.cancellations, totals.revenue());
+    return fmt::format("{} lines, {} units, {} numbers, {} cancellations, {}", totals.lines, totals.units,
+                       totals.invoices, totals.cancellations, totals.revenue());
 }
 
 } // namespace
@@ -91,6 +99,7 @@ Result<ShopFigures> readFigures(const std::filesystem::path& data, std::string n
     {
         const auto view = (*store)->read();
         addUp(*view, figures);
+        figures.reportAgrees = isWhatReportsShow(*view, figures.totals);
         figures.prices = view->count(schema::Price::default_instance());
     }
     figures.pending = (*store)->identity().isServer ? 0 : (*store)->syncState().pending;
@@ -123,7 +132,8 @@ Result<std::vector<std::string>> refusedByServer(const std::filesystem::path& se
             auto text = fmt::format("the server's verdict on commit {} is {}", hex(acceptance.commit()).substr(0, 12),
                                     schema::Verdict_Name(acceptance.verdict()));
             for (const auto& reason : acceptance.reason())
-                text += fmt::format("; {} {}: {}", schema::Reason_Code_Name(reason.code()), reason.subject(), reason.detail());
+                text += fmt::format("; {} {}: {}", schema::Reason_Code_Name(reason.code()), reason.subject(),
+                                    reason.detail());
             found.push_back(std::move(text));
         }
     }
@@ -135,9 +145,13 @@ std::vector<std::string> differences(const MonthTotals& ofFile, const std::vecto
     std::vector<std::string> found;
     for (const auto& store : stores) {
         if (store.totals != ofFile)
-            found.push_back(fmt::format("{} has {}, but the file {}", store.name, written(store.totals), written(ofFile)));
+            found.push_back(
+                fmt::format("{} has {}, but the file {}", store.name, written(store.totals), written(ofFile)));
+        if (!store.reportAgrees)
+            found.push_back(fmt::format("the reports of {} show other sums than its rows", store.name));
         if (store.pending != 0)
-            found.push_back(fmt::format("{} has {} commits that the server has not accepted", store.name, store.pending));
+            found.push_back(
+                fmt::format("{} has {} commits that the server has not accepted", store.name, store.pending));
         if (store.digest != stores.front().digest)
             found.push_back(fmt::format("the digest of {} is not that of {}", store.name, stores.front().name));
         if (store.prices != stores.front().prices)

@@ -20,11 +20,12 @@ struct ShopFigures {
     };
     std::string name;
     MonthTotals totals;
-    std::map<RawId, PerTill> tills;                       ///< By terminal.
+    std::map<RawId, PerTill> tills; ///< By terminal.
+    bool reportAgrees = false;      ///< What reports show (View::salesTotals) is what the rows add up to.
     std::uint64_t prices = 0;
-    std::uint64_t pending = 0;                            ///< Commits without an acceptance.
+    std::uint64_t pending = 0; ///< Commits without an acceptance.
     Bytes digest;
-    std::uint64_t commits = 0;                            ///< Verified, in all chains.
+    std::uint64_t commits = 0; ///< Verified, in all chains.
     RawId terminal;
 };
 

@@ -53,7 +53,8 @@ void findDifferences(DemoResult& result, std::vector<std::string> refused)
         pricesChanged += story.pricesChanged;
         if (story.cartLinesAtKill != story.cartLinesAfter)
             result.differences.push_back(fmt::format("a till was killed with {} lines in its cart and found {}",
-                                                     story.cartLinesAtKill.value_or(0), story.cartLinesAfter.value_or(0)));
+                                                     story.cartLinesAtKill.value_or(0),
+                                                     story.cartLinesAfter.value_or(0)));
     }
     if (!cut)
         result.differences.emplace_back("no till worked while it was cut off: the file is too short");
@@ -70,8 +71,8 @@ void printTable(const DemoResult& result)
     for (std::size_t till = 0; till < DemoShop::tills; ++till) {
         const auto part = partOf(result, till);
         const auto& story = result.stories[till];
-        fmt::print("{:<8} {:>7} {:>7} {:>12} {:>9}  {:>8} {:>8}  {:>9} {:>9}\n", result.stores[till + 1].name, part.orders,
-                   part.returns, money(part.revenueMinor), part.movements,
+        fmt::print("{:<8} {:>7} {:>7} {:>12} {:>9}  {:>8} {:>8}  {:>9} {:>9}\n", result.stores[till + 1].name,
+                   part.orders, part.returns, money(part.revenueMinor), part.movements,
                    milliseconds(percentile(story.commitUs, 50)), milliseconds(percentile(story.commitUs, 99)),
                    milliseconds(percentile(story.lagUs, 50)), milliseconds(percentile(story.lagUs, 99)));
     }
@@ -87,8 +88,8 @@ void printTable(const DemoResult& result)
             fmt::print("{} was killed with {} lines in its cart after {} numbers, and went on with {}.\n", name,
                        *story.cartLinesAtKill, story.numbersDoneAtKill, story.cartLinesAfter.value_or(0));
     }
-    fmt::print("\n{:<8} {:>7} {:>8} {:>8} {:>13} {:>12}  {:<12} {:>7}\n", "", "lines", "units", "invoices", "cancellations",
-               "revenue", "digest", "commits");
+    fmt::print("\n{:<8} {:>7} {:>8} {:>8} {:>13} {:>12}  {:<12} {:>7}\n", "", "lines", "units", "invoices",
+               "cancellations", "revenue", "digest", "commits");
     const auto print = [](const std::string& name, const MonthTotals& totals, const std::string& rest) {
         fmt::print("{:<8} {:>7} {:>8} {:>8} {:>13} {:>12}  {}\n", name, totals.lines, totals.units, totals.invoices,
                    totals.cancellations, totals.revenue(), rest);
@@ -100,7 +101,8 @@ void printTable(const DemoResult& result)
     for (const auto& difference : result.differences)
         fmt::print("DIFFERS: {}\n", difference);
     if (result.differences.empty())
-        fmt::print("All equal, nothing refused, every chain verifies. {}.{} s\n", result.elapsedMs / 1000, result.elapsedMs % 1000 / 100);
+        fmt::print("All equal, nothing refused, every chain verifies. {}.{} s\n", result.elapsedMs / 1000,
+                   result.elapsedMs % 1000 / 100);
 }
 
 nlohmann::ordered_json toJson(const DemoResult& result)

@@ -38,14 +38,18 @@ QString text(const std::string& value)
 
 } // namespace
 
-DemoRun::DemoRun(const SalesFile& sales, std::filesystem::path file, std::filesystem::path directory, Progress& progress)
-    : m_sales(sales), m_file(std::move(file)), m_directory(std::move(directory)), m_progress(progress),
-      m_server("server", m_directory / "server.log"), m_interrupt([this] {
+DemoRun::DemoRun(const SalesFile& sales, std::filesystem::path file, std::filesystem::path directory,
+                 Progress& progress)
+    : m_sales(sales),
+      m_file(std::move(file)),
+      m_directory(std::move(directory)),
+      m_progress(progress),
+      m_server("server", m_directory / "server.log"),
+      m_interrupt([this] {
           m_interrupted = true;
           giveUp({Error::Kind::Conflict, "demo", "interrupted"});
       })
-{
-}
+{}
 
 Result<DemoShop> DemoRun::run()
 {
@@ -106,8 +110,8 @@ Result<std::string> DemoRun::startServer(const DemoShop& shop, const std::string
     };
     m_server.onEnd = [&](int, bool) { loop.quit(); };
     if (auto started = m_server.start(serverProgram(), {QStringLiteral("--data"), text(shop.serverData().string()),
-                                                        QStringLiteral("--listen"), text(listen), QStringLiteral("--log"),
-                                                        QStringLiteral("warn")});
+                                                        QStringLiteral("--listen"), text(listen),
+                                                        QStringLiteral("--log"), QStringLiteral("warn")});
         !started)
         return tl::unexpected(started.error());
     QTimer::singleShot(std::chrono::seconds(20), &loop, [&loop] { loop.quit(); });
@@ -115,7 +119,8 @@ Result<std::string> DemoRun::startServer(const DemoShop& shop, const std::string
     m_server.onLine = nullptr;
     m_server.onEnd = [this](int, bool) { giveUp({Error::Kind::Network, "server", "ended; see server.log"}); };
     if (address.empty())
-        return fail(Error::Kind::Network, "server", "does not say where it listens; see " + (m_directory / "server.log").string());
+        return fail(Error::Kind::Network, "server",
+                    "does not say where it listens; see " + (m_directory / "server.log").string());
     return address.find("://") == std::string::npos ? "http://" + address : address;
 }
 
@@ -188,14 +193,9 @@ void DemoRun::onEvent(std::size_t till, const TillEvent& event)
         story.commitUs.push_back(event.a);
         m_progress.update("commits", ++m_committed, m_sales.numbers.size());
         break;
-    case TillEvent::Kind::Lag:
-        story.lagUs.push_back(event.a);
-        break;
-    case TillEvent::Kind::Cut:
-        break;
-    case TillEvent::Kind::Joined:
-        story.waitedWhileCut = event.a;
-        break;
+    case TillEvent::Kind::Lag: story.lagUs.push_back(event.a); break;
+    case TillEvent::Kind::Cut: break;
+    case TillEvent::Kind::Joined: story.waitedWhileCut = event.a; break;
     case TillEvent::Kind::Replayed:
         story.pricesChanged = event.a;
         state.replayed = true;
@@ -205,9 +205,7 @@ void DemoRun::onEvent(std::size_t till, const TillEvent& event)
         state.cursor = event.b;
         considerEnd();
         break;
-    case TillEvent::Kind::Finished:
-        state.finished = true;
-        break;
+    case TillEvent::Kind::Finished: state.finished = true; break;
     case TillEvent::Kind::Error:
         giveUp({Error::Kind::Conflict, "till " + std::to_string(till + 1) + ", " + event.about, event.detail});
         break;

@@ -20,13 +20,13 @@ class Progress;
 
 /// What a till's process told of itself.
 struct TillStory {
-    std::size_t numbers = 0;                 ///< Of its share.
+    std::size_t numbers = 0; ///< Of its share.
     std::vector<std::int64_t> commitUs;
     std::vector<std::int64_t> lagUs;
     std::int64_t pricesChanged = 0;
-    std::optional<std::int64_t> waitedWhileCut; ///< Commits that waited when the network came back.
-    std::optional<std::int64_t> cartLinesAtKill;  ///< In the cart when it was killed …
-    std::optional<std::int64_t> cartLinesAfter;   ///< … and when it was started again.
+    std::optional<std::int64_t> waitedWhileCut;  ///< Commits that waited when the network came back.
+    std::optional<std::int64_t> cartLinesAtKill; ///< In the cart when it was killed …
+    std::optional<std::int64_t> cartLinesAfter;  ///< … and when it was started again.
     std::int64_t numbersDoneAtKill = 0;
 };
 

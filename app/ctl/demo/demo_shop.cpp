@@ -35,12 +35,14 @@ Result<std::unique_ptr<Store>> openWith(const std::filesystem::path& data, const
 
 Result<Done> hire(Store& store, DemoShop& shop)
 {
-    const auto role = store.execute(shop.administrator, [&](const Reader& reader, const Context& context, const Actor& actor) {
-        // As at a counter without a price list: of 2,822 codes in the month 1,977 were sold at more than one price.
-        return addRole(reader, context, actor,
-                       {"Senior cashier",
-                        {schema::SELL, schema::RETURN_GOODS, schema::OPEN_PRICE, schema::ADJUST_STOCK, schema::EDIT_CUSTOMERS}});
-    });
+    const auto role =
+        store.execute(shop.administrator, [&](const Reader& reader, const Context& context, const Actor& actor) {
+            // As at a counter without a price list: of 2,822 codes in the month 1,977 were sold at more than one price.
+            return addRole(reader, context, actor,
+                           {"Senior cashier",
+                            {schema::SELL, schema::RETURN_GOODS, schema::OPEN_PRICE, schema::ADJUST_STOCK,
+                             schema::EDIT_CUSTOMERS}});
+        });
     if (!role)
         return tl::unexpected(role.error());
     constexpr std::array<const char*, DemoShop::tills> names{"Ama", "Ben", "Chloe"};
@@ -49,9 +51,10 @@ Result<Done> hire(Store& store, DemoShop& shop)
         if (!secret)
             return tl::unexpected(secret.error());
         const AddStaff input{names[i], Id<schema::Role>(role->mainId), *secret};
-        const auto hired = store.execute(shop.administrator, [&](const Reader& reader, const Context& context, const Actor& actor) {
-            return addStaff(reader, context, actor, input);
-        });
+        const auto hired =
+            store.execute(shop.administrator, [&](const Reader& reader, const Context& context, const Actor& actor) {
+                return addStaff(reader, context, actor, input);
+            });
         if (!hired)
             return tl::unexpected(hired.error());
         shop.cashiers[i] = Id<schema::Staff>(hired->mainId);

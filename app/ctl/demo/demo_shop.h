@@ -20,7 +20,10 @@ struct DemoShop {
     std::array<Id<schema::Staff>, tills> cashiers;
 
     [[nodiscard]] std::filesystem::path serverData() const { return directory / "server"; }
-    [[nodiscard]] std::filesystem::path tillData(std::size_t till) const { return directory / ("till-" + std::to_string(till + 1)); }
+    [[nodiscard]] std::filesystem::path tillData(std::size_t till) const
+    {
+        return directory / ("till-" + std::to_string(till + 1));
+    }
 };
 
 /// Founds the shop on till 1, which has never seen a server: products and customers of the file, a role that may key in prices,
@@ -30,7 +33,8 @@ struct DemoShop {
 /// An invitation of the empty server for till 1; before the server runs.
 [[nodiscard]] Result<std::filesystem::path> inviteFirstTill(const DemoShop& shop, const std::string& address);
 /// An enrolment file for a further till; while the server runs.
-[[nodiscard]] Result<std::filesystem::path> inviteTill(const DemoShop& shop, std::size_t till, const std::string& address);
+[[nodiscard]] Result<std::filesystem::path> inviteTill(const DemoShop& shop, std::size_t till,
+                                                       const std::string& address);
 /// Takes a till's file in, at the address where the server is now.
 [[nodiscard]] Result<Done> takeInvitation(const DemoShop& shop, std::size_t till, const std::filesystem::path& file,
                                           const std::string& address, const SalesFile& sales);

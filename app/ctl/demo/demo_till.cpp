@@ -9,12 +9,12 @@
 #include <QSocketNotifier>
 #include <QTimer>
 
+#include <unistd.h>
+
 #include <chrono>
 #include <deque>
 #include <mutex>
 #include <thread>
-
-#include <unistd.h>
 
 namespace kontor {
 namespace {
@@ -45,9 +45,12 @@ class DemoTill
 {
 public:
     DemoTill(const DemoTillOptions& options, Store& store, const SalesFile& file, DemoClock& clock)
-        : m_options(options), m_store(store), m_staff(unhex(options.staff)),
+        : m_options(options),
+          m_store(store),
+          m_staff(unhex(options.staff)),
           m_administrator(unhex(options.administrator)),
-          m_replay(store, file, clock, m_staff, options.share, options.shares), m_client(store),
+          m_replay(store, file, clock, m_staff, options.share, options.shares),
+          m_client(store),
           m_input(STDIN_FILENO, QSocketNotifier::Read)
     {
         QObject::connect(&m_client, &SyncClient::statusChanged, &m_context, [this] { onSynced(); });
@@ -61,8 +64,11 @@ public:
         const auto found = m_replay.prepare();
         if (!found)
             return tl::unexpected(found.error());
-        emitEvent({TillEvent::Kind::Ready, static_cast<std::int64_t>(found->numbersDone),
-                   static_cast<std::int64_t>(found->cartLines), {}, {}});
+        emitEvent({TillEvent::Kind::Ready,
+                   static_cast<std::int64_t>(found->numbersDone),
+                   static_cast<std::int64_t>(found->cartLines),
+                   {},
+                   {}});
         // Already behind the cut, or never in it: a till that starts is on the network.
         m_client.start();
         std::thread seller([this] { sellEverything(); });
@@ -94,7 +100,8 @@ private:
         auto result = m_replay.run(listener);
         if (result && !m_priceError)
             result = m_priceError;
-        QMetaObject::invokeMethod(&m_context, [this, result] { onReplayed(result); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            &m_context, [this, result] { onReplayed(result); }, Qt::QueuedConnection);
     }
 
     [[noreturn]] static void waitToBeKilled(std::size_t line)
@@ -110,9 +117,11 @@ private:
         if (cut != m_cut) {
             m_cut = cut;
             // Waits until it is so: the number that begins is sold without the network, or with it.
-            QMetaObject::invokeMethod(&m_context, [this, cut] { setCut(cut); }, Qt::BlockingQueuedConnection);
+            QMetaObject::invokeMethod(
+                &m_context, [this, cut] { setCut(cut); }, Qt::BlockingQueuedConnection);
         }
-        const auto every = m_options.priceChanges == 0 ? 0 : std::max<std::size_t>(1, m_replay.size() / m_options.priceChanges);
+        const auto every =
+            m_options.priceChanges == 0 ? 0 : std::max<std::size_t>(1, m_replay.size() / m_options.priceChanges);
         if (every != 0 && index % every == 0 && m_pricesChanged < m_options.priceChanges)
             changeSomePrice(m_replay.number(index));
     }
@@ -121,9 +130,10 @@ private:
     {
         const auto variant = m_replay.variantOf(number.rows.front());
         const UnitPrice price{number.rows.front().priceE4 + 50'000};
-        const auto changed = m_store.execute(m_administrator, [&](const Reader& shop, const Context& context, const Actor& actor) {
-            return changePrice(shop, context, actor, {variant, price, {}, std::nullopt, std::nullopt});
-        });
+        const auto changed =
+            m_store.execute(m_administrator, [&](const Reader& shop, const Context& context, const Actor& actor) {
+                return changePrice(shop, context, actor, {variant, price, {}, std::nullopt, std::nullopt});
+            });
         if (!changed) {
             m_priceError = tl::unexpected(changed.error());
             return;
@@ -228,8 +238,8 @@ private:
     bool m_replayed = false;
     Result<Done> m_result = Done{};
 
-    bool m_cut = false;               ///< Of the selling thread.
-    std::size_t m_pricesChanged = 0;  ///< Of the selling thread until it ends.
+    bool m_cut = false;              ///< Of the selling thread.
+    std::size_t m_pricesChanged = 0; ///< Of the selling thread until it ends.
     Result<Done> m_priceError = Done{};
 
     std::mutex m_mutex; ///< Guards the two below.

@@ -12,7 +12,7 @@ namespace kontor {
 struct DemoTillOptions {
     std::string data;
     std::string file;
-    std::size_t share = 0;         ///< Of the numbers of the file, from 0.
+    std::size_t share = 0; ///< Of the numbers of the file, from 0.
     std::size_t shares = 3;
     std::string staff;             ///< Who sells: id in hex.
     std::string administrator;     ///< Who changes prices here: id in hex; empty: nobody.

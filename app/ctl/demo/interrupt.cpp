@@ -2,10 +2,10 @@
 
 #include "domain/base/result.h"
 
-#include <csignal>
-
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <csignal>
 
 namespace kontor {
 namespace {
@@ -28,10 +28,11 @@ Interrupt::Interrupt(std::function<void()> onInterrupt)
     KONTOR_ASSERT(made == 0);
     writeEnd = m_pipe[1];
     m_notifier = std::make_unique<QSocketNotifier>(m_pipe[0], QSocketNotifier::Read);
-    QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [this, tell = std::move(onInterrupt)] {
-        m_notifier->setEnabled(false);
-        tell();
-    });
+    QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(),
+                     [this, tell = std::move(onInterrupt)] {
+                         m_notifier->setEnabled(false);
+                         tell();
+                     });
     std::signal(SIGINT, onSignal);
     std::signal(SIGTERM, onSignal);
 }

@@ -84,7 +84,8 @@ std::string MonthTotals::revenue() const
 {
     const auto magnitude = static_cast<std::uint64_t>(revenueMinor < 0 ? -revenueMinor : revenueMinor);
     const auto cents = magnitude % 100;
-    return (revenueMinor < 0 ? "-" : "") + std::to_string(magnitude / 100) + (cents < 10 ? ".0" : ".") + std::to_string(cents);
+    return (revenueMinor < 0 ? "-" : "") + std::to_string(magnitude / 100) + (cents < 10 ? ".0" : ".") +
+           std::to_string(cents);
 }
 
 Result<MonthTotals> plainTotals(const std::filesystem::path& path)

@@ -27,7 +27,10 @@ Error at(const SalesNumber& number, Error error)
 
 Replay::Replay(Store& store, const SalesFile& file, DemoClock& clock, Id<schema::Staff> staff, std::size_t share,
                std::size_t shares)
-    : m_store(store), m_file(file), m_clock(clock), m_staff(staff)
+    : m_store(store),
+      m_file(file),
+      m_clock(clock),
+      m_staff(staff)
 {
     for (std::size_t place = share; place < file.numbers.size(); place += shares)
         m_numbers.push_back(&file.numbers[place]);
@@ -106,10 +109,11 @@ Result<std::size_t> Replay::findCart(const Reader& shop) const
             const auto& have = open->lines[i];
             const auto& want = *plan.lines[i];
             same = have.variant == m_variants.at(want.code) && have.quantity == Quantity::whole(want.quantity) &&
-                have.unitPrice.e4 == want.priceE4;
+                   have.unitPrice.e4 == want.priceE4;
         }
         if (!same)
-            return fail(Error::Kind::Conflict, "cart", "what is in it is not the beginning of number " + number->number);
+            return fail(Error::Kind::Conflict, "cart",
+                        "what is in it is not the beginning of number " + number->number);
         return open->lines.size();
     }
     return fail(Error::Kind::Conflict, "cart", "there are lines in it, but every number is done");
@@ -169,9 +173,10 @@ Result<Done> Replay::fillCart(std::size_t index, const NumberPlan& plan, const L
     for (std::size_t i = m_cartLines; i < plan.lines.size(); ++i) {
         const auto& row = *plan.lines[i];
         const AddToCart input{m_variants.at(row.code), Quantity::whole(row.quantity), UnitPrice{row.priceE4}};
-        const auto added = m_store.execute(m_staff, [&](const Reader& shop, const Context& context, const Actor& actor) {
-            return addToCart(shop, context, actor, input);
-        });
+        const auto added =
+            m_store.execute(m_staff, [&](const Reader& shop, const Context& context, const Actor& actor) {
+                return addToCart(shop, context, actor, input);
+            });
         if (!added)
             return tl::unexpected(added.error());
         if (listener.lineAdded)

@@ -19,7 +19,7 @@ struct TillEvent {
         Replayed, ///< Its share is done. a: price changes it made.
         State,    ///< a: pending commits, b: cursor.
         Finished,
-        Error,    ///< about, detail
+        Error, ///< about, detail
     };
     Kind kind = Kind::Finished;
     std::int64_t a = 0;

@@ -108,9 +108,9 @@ CsvReader::Parsed CsvReader::parse()
 {
     m_fieldCount = 0;
     m_linesOfRecord = 1;
-    bool quoted = false;   // Inside quotes.
-    bool closed = false;   // Behind a closing quote.
-    bool fresh = true;     // At the beginning of a field.
+    bool quoted = false; // Inside quotes.
+    bool closed = false; // Behind a closing quote.
+    bool fresh = true;   // At the beginning of a field.
     const auto field = [this]() -> std::string& { return m_fields[m_fieldCount]; };
     const auto begin = [&] {
         if (m_fieldCount == m_fields.size())

@@ -59,8 +59,8 @@ private:
     std::string m_reason;
     std::string m_refusedStart;
     std::string m_buffer;
-    std::size_t m_begin = 0;   ///< Of the current record in the buffer.
-    std::size_t m_end = 0;     ///< Behind it, its line end included.
+    std::size_t m_begin = 0; ///< Of the current record in the buffer.
+    std::size_t m_end = 0;   ///< Behind it, its line end included.
     std::uint64_t m_line = 0;
     std::uint64_t m_nextLine = 1;
     std::uint64_t m_linesOfRecord = 0;

@@ -43,9 +43,10 @@ Result<std::uint64_t> addSpellings(Store& store, const ImportOptions& options, I
             continue;
         const AddBarcode input{variant, spelling, schema::ALIAS,
                                RawId::imported(std::string(onlineRetail) + "/alias", spelling, 0)};
-        const auto done = store.execute(options.staff, [&](const Reader& shop, const Context& context, const Actor& actor) {
-            return addBarcode(shop, context, actor, input);
-        });
+        const auto done =
+            store.execute(options.staff, [&](const Reader& shop, const Context& context, const Actor& actor) {
+                return addBarcode(shop, context, actor, input);
+            });
         if (!done)
             return tl::unexpected(done.error());
         ++added;
@@ -82,10 +83,12 @@ Result<ProductsReport> importProducts(Store& store, const SalesFile& file, const
     for (std::size_t at = 0; at < fresh.size(); at += batch) {
         const auto end = std::min(at + batch, fresh.size());
         AddProducts input;
-        input.products.assign(fresh.begin() + static_cast<std::ptrdiff_t>(at), fresh.begin() + static_cast<std::ptrdiff_t>(end));
-        const auto done = store.execute(options.staff, [&](const Reader& shop, const Context& context, const Actor& actor) {
-            return addProducts(shop, context, actor, input);
-        });
+        input.products.assign(fresh.begin() + static_cast<std::ptrdiff_t>(at),
+                              fresh.begin() + static_cast<std::ptrdiff_t>(end));
+        const auto done =
+            store.execute(options.staff, [&](const Reader& shop, const Context& context, const Actor& actor) {
+                return addProducts(shop, context, actor, input);
+            });
         if (!done)
             return tl::unexpected(done.error());
         report.added += input.products.size();

@@ -20,7 +20,7 @@ struct ImportOptions {
 };
 
 struct ProductsReport {
-    std::uint64_t products = 0;     ///< In the file; new ones plus those that were there.
+    std::uint64_t products = 0; ///< In the file; new ones plus those that were there.
     std::uint64_t added = 0;
     std::uint64_t there = 0;
     std::uint64_t aliasesAdded = 0; ///< Spellings of products that were there, new to the shop.

@@ -57,7 +57,8 @@ Result<Done> writeRefused(const std::vector<RefusedRow>& refused, Currency curre
 void printRefused(const std::vector<RefusedRow>& refused)
 {
     for (const auto& row : refused)
-        fmt::print(stderr, "line {}: {}{}\n", row.line, row.number.empty() ? std::string() : row.number + ": ", row.reason);
+        fmt::print(stderr, "line {}: {}{}\n", row.line, row.number.empty() ? std::string() : row.number + ": ",
+                   row.reason);
 }
 
 nlohmann::ordered_json toJson(const SalesReport& report, Currency currency)
@@ -83,14 +84,10 @@ nlohmann::ordered_json toJson(const SalesReport& report, Currency currency)
 
 nlohmann::ordered_json toJson(const ProductsReport& report, const SalesFile& file, Currency currency)
 {
-    return {{"lines_read", file.linesRead},
-            {"lines_refused", file.refused.size()},
-            {"products", report.products},
-            {"products_new", report.added},
-            {"products_there_before", report.there},
-            {"products_without_price", report.withoutPrice},
-            {"aliases_new", report.aliasesAdded},
-            {"refused", refusedJson(file.refused, currency)}};
+    return {{"lines_read", file.linesRead},          {"lines_refused", file.refused.size()},
+            {"products", report.products},           {"products_new", report.added},
+            {"products_there_before", report.there}, {"products_without_price", report.withoutPrice},
+            {"aliases_new", report.aliasesAdded},    {"refused", refusedJson(file.refused, currency)}};
 }
 
 } // namespace kontor

@@ -62,7 +62,8 @@ std::vector<StockChange> stockChanges(const SalesNumber& number, const NumberPla
     return changes;
 }
 
-ImportedOrder importedOrder(const SalesNumber& number, const NumberPlan& plan, const SalesFile& file, const Known& known)
+ImportedOrder importedOrder(const SalesNumber& number, const NumberPlan& plan, const SalesFile& file,
+                            const Known& known)
 {
     ImportedOrder order;
     order.source = onlineRetail;
@@ -170,10 +171,12 @@ Result<std::uint64_t> importCustomers(Store& store, const SalesFile& file, const
     for (std::size_t at = 0; at < fresh.size(); at += batch) {
         const auto end = std::min(at + batch, fresh.size());
         AddCustomers input;
-        input.customers.assign(fresh.begin() + static_cast<std::ptrdiff_t>(at), fresh.begin() + static_cast<std::ptrdiff_t>(end));
-        const auto done = store.execute(options.staff, [&](const Reader& shop, const Context& context, const Actor& actor) {
-            return addCustomers(shop, context, actor, input);
-        });
+        input.customers.assign(fresh.begin() + static_cast<std::ptrdiff_t>(at),
+                               fresh.begin() + static_cast<std::ptrdiff_t>(end));
+        const auto done =
+            store.execute(options.staff, [&](const Reader& shop, const Context& context, const Actor& actor) {
+                return addCustomers(shop, context, actor, input);
+            });
         if (!done)
             return tl::unexpected(done.error());
         if (options.progress)

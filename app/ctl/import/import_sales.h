@@ -18,11 +18,11 @@ struct SalesReport {
     std::uint64_t orders = 0;         ///< In the shop now.
     std::uint64_t movements = 0;      ///< Without an order line, in the shop now.
     std::uint64_t customersAdded = 0;
-    Int128 fileMinor = 0;             ///< Each line rounded half up; lines whose amount cannot be read count nothing.
+    Int128 fileMinor = 0; ///< Each line rounded half up; lines whose amount cannot be read count nothing.
     Int128 importedMinor = 0;
     Int128 refusedMinor = 0;
     std::uint64_t unreadableAmounts = 0;
-    std::vector<RefusedRow> refused;  ///< By line.
+    std::vector<RefusedRow> refused; ///< By line.
 
     [[nodiscard]] bool addsUp() const
     {

@@ -36,8 +36,8 @@ NumberPlan planNumber(const SalesNumber& number, const SalesFile& file)
         (movesStock ? plan.movements : plan.lines).push_back(&row);
     }
     const bool isCancellation = number.number.front() == 'C' || number.number.front() == 'c';
-    const bool allComeBack = !plan.lines.empty() &&
-        std::all_of(plan.lines.begin(), plan.lines.end(), [](const SalesRow* row) { return row->quantity < 0; });
+    const bool allComeBack = !plan.lines.empty() && std::all_of(plan.lines.begin(), plan.lines.end(),
+                                                                [](const SalesRow* row) { return row->quantity < 0; });
     plan.kind = isCancellation || allComeBack ? schema::RETURN : schema::SALE;
     return plan;
 }

@@ -17,8 +17,8 @@ namespace kontor {
 /// - `C...` is a return; else, all quantities below zero make one, and anything else is a sale.
 struct NumberPlan {
     schema::OrderKind kind = schema::SALE;
-    TimeUs at = 0;                       ///< Of its first line, as written.
-    std::uint32_t customer = 0;          ///< In SalesFile::texts; the empty text for nobody.
+    TimeUs at = 0;              ///< Of its first line, as written.
+    std::uint32_t customer = 0; ///< In SalesFile::texts; the empty text for nobody.
     std::vector<const SalesRow*> lines;
     std::vector<const SalesRow*> movements;
 

@@ -29,9 +29,9 @@ public:
     [[nodiscard]] bool isEmpty() const { return m_counts.empty(); }
     [[nodiscard]] const T& winner() const
     {
-        return std::max_element(m_counts.begin(), m_counts.end(), [](const auto& a, const auto& b) {
-                   return a.second < b.second;
-               })->first;
+        return std::max_element(m_counts.begin(), m_counts.end(),
+                                [](const auto& a, const auto& b) { return a.second < b.second; })
+            ->first;
     }
     [[nodiscard]] const auto& counts() const { return m_counts; }
 
@@ -79,8 +79,8 @@ std::string codeKey(std::string_view code)
 
 bool isServiceCode(std::string_view key)
 {
-    constexpr std::array<std::string_view, 11> services{"POST", "DOT", "C2",   "M", "D",   "S",
-                                                        "B",    "PADS", "CRUK", "BANK CHARGES", "AMAZONFEE"};
+    constexpr std::array<std::string_view, 11> services{"POST", "DOT",  "C2",           "M",        "D", "S", "B",
+                                                        "PADS", "CRUK", "BANK CHARGES", "AMAZONFEE"};
     return std::find(services.begin(), services.end(), key) != services.end() || key.starts_with("GIFT_");
 }
 

@@ -27,12 +27,12 @@ inline constexpr std::string_view onlineRetail = "online-retail";
 /// One product as the lines of a file tell it.
 struct ProductPlan {
     std::string key;
-    std::string sku;                    ///< The most frequent spelling of the code.
-    std::vector<std::string> aliases;   ///< The other spellings.
-    std::string name;                   ///< The most frequent description, of priced lines if those have one; else the code.
+    std::string sku;                  ///< The most frequent spelling of the code.
+    std::vector<std::string> aliases; ///< The other spellings.
+    std::string name; ///< The most frequent description, of priced lines if those have one; else the code.
     schema::ProductKind kind = schema::GOODS;
-    std::optional<UnitPrice> price;     ///< The most frequent one above zero; of equals the one that came first.
-    TimeUs firstSeen = 0;               ///< Its price holds from then on.
+    std::optional<UnitPrice> price; ///< The most frequent one above zero; of equals the one that came first.
+    TimeUs firstSeen = 0;           ///< Its price holds from then on.
 };
 
 /// Every product of the file, in the order in which they first come.

@@ -73,9 +73,10 @@ class Collector
 {
 public:
     Collector(SalesFile& file, Columns columns, Currency currency)
-        : m_file(file), m_columns(columns), m_currency(currency)
-    {
-    }
+        : m_file(file),
+          m_columns(columns),
+          m_currency(currency)
+    {}
 
     void take(std::uint64_t line, const std::vector<std::string>& fields)
     {
@@ -109,7 +110,8 @@ public:
         if (!price)
             return refuse(line, number, "UnitPrice: " + price.error().detail, minor);
         if (*price < 0)
-            return refuse(line, number, "UnitPrice: is below zero, which is an entry in the accounts and not a sale", minor);
+            return refuse(line, number, "UnitPrice: is below zero, which is an entry in the accounts and not a sale",
+                          minor);
         if (!at)
             return refuse(line, number, "InvoiceDate: " + quoted(field(Date)) + " is not a time", minor);
         // The writing off of bad debts stands in pairs of which one is below zero; half of a pair would be revenue.
@@ -141,7 +143,7 @@ public:
     {
         const auto number = m_columns[Number] == 0 ? trimmed(start) : std::string_view();
         const bool likely = !number.empty() && number.size() <= maxNumberLength &&
-            number.find_first_not_of("0123456789", 1) == std::string_view::npos;
+                            number.find_first_not_of("0123456789", 1) == std::string_view::npos;
         refuse(line, likely ? number : std::string_view(), "the line " + reason, std::nullopt);
     }
 

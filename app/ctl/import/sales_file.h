@@ -31,14 +31,14 @@ private:
 
 /// One line of the file that could be read. Texts are numbers in SalesFile::texts, trimmed.
 struct SalesRow {
-    std::uint64_t line = 0;         ///< In the file, the header being line 1.
+    std::uint64_t line = 0; ///< In the file, the header being line 1.
     std::uint32_t code = 0;
     std::uint32_t description = 0;
-    std::uint32_t customer = 0;     ///< The empty text: no customer.
-    std::int64_t quantity = 0;      ///< Pieces; negative comes back. Never 0.
-    std::int64_t priceE4 = 0;       ///< Per piece, in ten-thousandths of a minor unit. Never below 0.
-    TimeUs at = 0;                  ///< As written, read as if it were UTC: the file names no zone.
-    std::uint32_t ordinal = 0;      ///< Place among the lines of its number, from 1, refused ones counted.
+    std::uint32_t customer = 0; ///< The empty text: no customer.
+    std::int64_t quantity = 0;  ///< Pieces; negative comes back. Never 0.
+    std::int64_t priceE4 = 0;   ///< Per piece, in ten-thousandths of a minor unit. Never below 0.
+    TimeUs at = 0;              ///< As written, read as if it were UTC: the file names no zone.
+    std::uint32_t ordinal = 0;  ///< Place among the lines of its number, from 1, refused ones counted.
 
     /// What the line comes to in minor units, rounded half up.
     [[nodiscard]] Int128 minor() const { return divideHalfUp(Int128(quantity) * priceE4, 10'000); }
@@ -55,9 +55,9 @@ struct SalesNumber {
 /// A line that does not go in, and why.
 struct RefusedRow {
     std::uint64_t line = 0;
-    std::string number;             ///< Empty when it could not be read.
+    std::string number; ///< Empty when it could not be read.
     std::string reason;
-    std::optional<Int128> minor;    ///< What it would have come to; nothing when that cannot be read.
+    std::optional<Int128> minor; ///< What it would have come to; nothing when that cannot be read.
 };
 
 /// A file of sales, whole: a number's lines need not stand together.

@@ -5,8 +5,7 @@
 
 namespace kontor {
 
-ShopZone::ShopZone(std::string_view iana)
-    : m_zone(QByteArray(iana.data(), static_cast<qsizetype>(iana.size())))
+ShopZone::ShopZone(std::string_view iana) : m_zone(QByteArray(iana.data(), static_cast<qsizetype>(iana.size())))
 {
     if (!m_zone.isValid())
         m_zone = QTimeZone::utc();

@@ -91,7 +91,8 @@ Result<Done> verify(const CareOptions& options)
     const auto commits = (*store)->verify();
     if (!commits)
         return tl::unexpected(commits.error());
-    fmt::print("{} commits in {} chains: every hash, link and signature is right\n", *commits, (*store)->heads().size());
+    fmt::print("{} commits in {} chains: every hash, link and signature is right\n", *commits,
+               (*store)->heads().size());
     return Done{};
 }
 
@@ -110,7 +111,8 @@ Result<Done> rebuild(const CareOptions& options)
         return tl::unexpected(after.error());
     if (*before != *after)
         return fail(Error::Kind::Storage, options.data,
-                    "the tables differed from the journal and are made anew: digest " + hex(*before) + " became " + hex(*after));
+                    "the tables differed from the journal and are made anew: digest " + hex(*before) + " became " +
+                        hex(*after));
     fmt::print("The tables are made anew and are what they were: {}\n", hex(*after));
     return Done{};
 }
@@ -138,7 +140,8 @@ Result<Done> dump(const CareOptions& options)
     });
 }
 
-void addCareVerb(CLI::App& app, Chosen& chosen, const char* name, const char* meaning, Result<Done> (*verb)(const CareOptions&))
+void addCareVerb(CLI::App& app, Chosen& chosen, const char* name, const char* meaning,
+                 Result<Done> (*verb)(const CareOptions&))
 {
     VerbOptions<CareOptions> options(app, name, meaning);
     addDataOption(*options.app, options->data);

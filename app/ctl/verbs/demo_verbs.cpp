@@ -6,7 +6,8 @@ namespace kontor {
 
 void addDemoVerbs(CLI::App& app, Chosen& chosen)
 {
-    VerbOptions<DemoOptions> demo(app, "demo", "A server and three tills live through a real month, and the sums are checked");
+    VerbOptions<DemoOptions> demo(app, "demo",
+                                  "A server and three tills live through a real month, and the sums are checked");
     demo.app->add_option("--file", demo->file, "Another file of sales (default: the bundled month)");
     demo.app->add_option("--keep", demo->keep, "Keep the data folders in this new folder");
     demo.app->add_flag("--json", demo->json, "The result as JSON");

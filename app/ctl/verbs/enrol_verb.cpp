@@ -82,7 +82,8 @@ Result<Done> take(const EnrolOptions& options)
     if (auto taken = takeEnrolment(**store, *file, how); !taken)
         return tl::unexpected(taken.error());
     fmt::print("{}: {} {}\n", options.data,
-               first ? "the server has taken the organisation over at" : "is now a terminal of the shop at", file->address());
+               first ? "the server has taken the organisation over at" : "is now a terminal of the shop at",
+               file->address());
     return Done{};
 }
 

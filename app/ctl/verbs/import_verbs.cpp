@@ -63,30 +63,34 @@ Result<Done> products(const ImportVerbOptions& options)
     const auto opened = begin(options, schema::EDIT_CATALOG, progress);
     if (!opened)
         return tl::unexpected(opened.error());
-    const auto made = importProducts(*opened->store, opened->file,
-                                     {opened->author, options.batch, [&](const char* stage, std::uint64_t done, std::uint64_t total) {
-                                          progress.update(stage, done, total);
-                                      }});
+    const auto made =
+        importProducts(*opened->store, opened->file,
+                       {opened->author, options.batch, [&](const char* stage, std::uint64_t done, std::uint64_t total) {
+                            progress.update(stage, done, total);
+                        }});
     if (!made)
         return tl::unexpected(made.error());
     progress.finish(fmt::format("{} lines read, {} refused", opened->file.linesRead, opened->file.refused.size()));
     if (!options.json) {
-        fmt::print("{} products: {} new, {} there before; {} new spellings; {} without a price\n", made->products, made->added,
-                   made->there, made->aliasesAdded, made->withoutPrice);
+        fmt::print("{} products: {} new, {} there before; {} new spellings; {} without a price\n", made->products,
+                   made->added, made->there, made->aliasesAdded, made->withoutPrice);
     }
     return report(options, opened->file.refused, opened->currency, toJson(*made, opened->file, opened->currency));
 }
 
 void print(const SalesReport& report, Currency currency)
 {
-    fmt::print("lines    {} read = {} imported + {} refused\n", report.linesRead, report.linesImported, report.refused.size());
+    fmt::print("lines    {} read = {} imported + {} refused\n", report.linesRead, report.linesImported,
+               report.refused.size());
     fmt::print("sum      {} of the file = {} imported + {} refused ({})\n", amountText(report.fileMinor, currency),
                amountText(report.importedMinor, currency), amountText(report.refusedMinor, currency), currency.alpha());
     if (report.unreadableAmounts > 0)
-        fmt::print("         {} refused lines have an amount that cannot be read and count as nothing\n", report.unreadableAmounts);
-    fmt::print("numbers  {} new, {} there before, {} refused\n", report.numbersNew, report.numbersThere, report.numbersRefused);
-    fmt::print("in all   {} orders, {} stock movements without one, {} new customers\n", report.orders, report.movements,
-               report.customersAdded);
+        fmt::print("         {} refused lines have an amount that cannot be read and count as nothing\n",
+                   report.unreadableAmounts);
+    fmt::print("numbers  {} new, {} there before, {} refused\n", report.numbersNew, report.numbersThere,
+               report.numbersRefused);
+    fmt::print("in all   {} orders, {} stock movements without one, {} new customers\n", report.orders,
+               report.movements, report.customersAdded);
 }
 
 Result<Done> sales(const ImportVerbOptions& options)
@@ -95,10 +99,11 @@ Result<Done> sales(const ImportVerbOptions& options)
     const auto opened = begin(options, schema::IMPORT_DATA, progress);
     if (!opened)
         return tl::unexpected(opened.error());
-    const auto made = importSales(*opened->store, opened->file,
-                                  {opened->author, options.batch, [&](const char* stage, std::uint64_t done, std::uint64_t total) {
-                                       progress.update(stage, done, total);
-                                   }});
+    const auto made =
+        importSales(*opened->store, opened->file,
+                    {opened->author, options.batch, [&](const char* stage, std::uint64_t done, std::uint64_t total) {
+                         progress.update(stage, done, total);
+                     }});
     if (!made)
         return tl::unexpected(made.error());
     progress.finish(fmt::format("{} lines read, {} refused", made->linesRead, made->refused.size()));
@@ -107,7 +112,8 @@ Result<Done> sales(const ImportVerbOptions& options)
     if (auto reported = report(options, made->refused, opened->currency, toJson(*made, opened->currency)); !reported)
         return reported;
     if (!made->addsUp())
-        return fail(Error::Kind::Storage, "sums", "what is in the shop is not what the file says less what was refused");
+        return fail(Error::Kind::Storage, "sums",
+                    "what is in the shop is not what the file says less what was refused");
     return Done{};
 }
 
@@ -116,7 +122,8 @@ void addImportOptions(VerbOptions<ImportVerbOptions>& verb)
     addDataOption(*verb.app, verb->data);
     verb.app->add_option("file", verb->file, "CSV file, packed with zstd or not")->required();
     verb.app->add_option("--rejects", verb->rejects, "Write the refused rows to this CSV file");
-    verb.app->add_option("--batch", verb->batch, "Products or customers per commit, at most 1000")->capture_default_str();
+    verb.app->add_option("--batch", verb->batch, "Products or customers per commit, at most 1000")
+        ->capture_default_str();
     verb.app->add_flag("--json", verb->json, "Report as JSON");
     addAuthorOptions(*verb.app, verb->author);
 }

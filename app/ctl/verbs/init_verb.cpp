@@ -38,7 +38,8 @@ Result<Done> init(const InitOptions& options)
 
 void addInitVerb(CLI::App& app, Chosen& chosen)
 {
-    VerbOptions<InitOptions> verb(app, "init", "Found an organisation with its first store, terminal and administrator");
+    VerbOptions<InitOptions> verb(app, "init",
+                                  "Found an organisation with its first store, terminal and administrator");
     auto& founding = verb->founding;
     addDataOption(*verb.app, verb->data);
     verb.app->add_option("--organisation", founding.organisation, "Name of the organisation")->capture_default_str();

@@ -42,9 +42,10 @@ Result<Done> changePriceOf(const PriceOptions& options)
     const auto author = findAuthor(**store, options.author, schema::CHANGE_PRICE);
     if (!author)
         return tl::unexpected(author.error());
-    const auto changed = (*store)->execute(*author, [&](const Reader& shop, const Context& context, const Actor& actor) {
-        return changePrice(shop, context, actor, input);
-    });
+    const auto changed =
+        (*store)->execute(*author, [&](const Reader& shop, const Context& context, const Actor& actor) {
+            return changePrice(shop, context, actor, input);
+        });
     if (!changed)
         return tl::unexpected(changed.error());
     const auto view = (*store)->read();

@@ -64,10 +64,11 @@ Result<Done> add(const AddOptions& options)
 nlohmann::ordered_json jsonOf(const ProductView& product)
 {
     constexpr const char* statuses[] = {"draft", "published", "archived"};
-    nlohmann::ordered_json json{{"sku", product.sku},
-                                {"name", product.name},
-                                {"kind", product.kind == schema::SERVICE ? "service" : "goods"},
-                                {"status", product.status >= 0 && product.status < 3 ? statuses[product.status] : "unknown"}};
+    nlohmann::ordered_json json{
+        {"sku", product.sku},
+        {"name", product.name},
+        {"kind", product.kind == schema::SERVICE ? "service" : "goods"},
+        {"status", product.status >= 0 && product.status < 3 ? statuses[product.status] : "unknown"}};
     if (product.price)
         json["price"] = product.price->toString(product.currency);
     json["currency"] = product.currency.alpha();

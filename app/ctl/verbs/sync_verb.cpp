@@ -4,9 +4,9 @@
 #include "sync/client/sync_client.h"
 #include "sync/protocol/enrolment_file.h"
 
-#include <fmt/core.h>
-
 #include <QCoreApplication>
+
+#include <fmt/core.h>
 
 namespace kontor {
 namespace {
@@ -39,7 +39,8 @@ Result<Done> syncTerminal(const SyncOptions& options)
         return Done{};
     SyncClient client(**store);
     client.start();
-    QCoreApplication::exec(); // Until the process is ended: what is committed is durable, and sync goes on where it was.
+    QCoreApplication::
+        exec(); // Until the process is ended: what is committed is durable, and sync goes on where it was.
     return Done{};
 }
 
