@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/schema/identity.pb.h"
 #include "storage/applier.h"
 #include "storage/database.h"
 #include "storage/key_file.h"
@@ -7,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace kontor {
 
@@ -52,6 +54,9 @@ void readIdentity(Database& database, StoreIdentity& identity);
 [[nodiscard]] Result<Committed> execute(Core& core, const Store::Command& command);
 [[nodiscard]] Result<Done> rebuild(Core& core);
 void announce(Core& core, bool bySync);
+/// The row of its own origin in an origin's first commit: whose it is and its key. The one place that reads it, since who
+/// checks it and who notes it must take the same.
+[[nodiscard]] std::optional<schema::Origin> originBegunBy(const SignedCommit& commit, const std::vector<schema::Change>& changes);
 /// If this commit begins an origin: notes whose it is and its key.
 void noteOrigin(Core& core, const SignedCommit& commit, const std::vector<schema::Change>& changes);
 [[nodiscard]] std::uint64_t nowMs(const Core& core);

@@ -1,5 +1,7 @@
 #include "storage/journal_tables.h"
 
+#include <algorithm>
+
 namespace kontor::journal {
 
 namespace {
@@ -56,6 +58,8 @@ CREATE INDEX IF NOT EXISTS journal_cursor ON journal(cursor) WHERE cursor IS NOT
 CREATE INDEX IF NOT EXISTS journal_pending ON journal(n) WHERE verdict = 0;
 CREATE TABLE IF NOT EXISTS journal_part(id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS accept_batch(id INTEGER PRIMARY KEY, hashes BLOB NOT NULL, signature BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS log_high(cursor INTEGER PRIMARY KEY, effective_ms INTEGER NOT NULL,
+    effective_counter INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS acceptance(n INTEGER PRIMARY KEY, body BLOB NOT NULL, batch INTEGER NOT NULL,
     place INTEGER NOT NULL) STRICT;
 )sql");
@@ -241,6 +245,22 @@ schema::Cursor lastCursor(Database& database)
         cursor.set_n(query.natural(1));
     }
     return cursor;
+}
+
+void noteHigh(Database& database, std::uint64_t cursor, Hlc effective)
+{
+    Query(database, "INSERT OR IGNORE INTO log_high(cursor, effective_ms, effective_counter) VALUES(?,?,?)")
+        .bind(cursor)
+        .bind(effective.ms)
+        .bind(effective.counter)
+        .exec();
+}
+
+Hlc highAt(Database& database, std::uint64_t cursor)
+{
+    Query query(database, "SELECT effective_ms, effective_counter FROM log_high WHERE cursor <= ? ORDER BY cursor DESC LIMIT 1");
+    query.bind(std::min<std::uint64_t>(cursor, INT64_MAX));
+    return query.step() ? Hlc{query.natural(0), static_cast<std::uint32_t>(query.integer(1))} : Hlc{};
 }
 
 std::vector<std::int64_t> pending(Database& database, std::size_t limit)

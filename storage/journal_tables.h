@@ -60,6 +60,10 @@ struct StoredAcceptance {
 void setAcceptance(Database& database, std::int64_t n, const schema::Acceptance& parsed, const StoredAcceptance& stored);
 
 [[nodiscard]] schema::Cursor lastCursor(Database& database);
+/// On the server: the greatest effective time in its log up to a cursor. Effective times do not grow with the cursor, since a
+/// till brings its morning in the evening; so each cursor at which the greatest one grew is noted.
+void noteHigh(Database& database, std::uint64_t cursor, Hlc effective);
+[[nodiscard]] Hlc highAt(Database& database, std::uint64_t cursor);
 /// Numbers of commits without an acceptance, in the order they were made here.
 [[nodiscard]] std::vector<std::int64_t> pending(Database& database, std::size_t limit);
 

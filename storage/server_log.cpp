@@ -17,6 +17,13 @@ std::uint64_t epochOf(Database& database)
     return text ? std::stoull(*text) : 1;
 }
 
+/// Whether an origin is its terminal's present life. What it made in an earlier one it may have lost by a restore.
+bool isLatest(Database& database, const Chain& chain)
+{
+    Query query(database, "SELECT max(ref) FROM chain WHERE terminal=?");
+    return query.blob(chain.terminal.bytes()).step() && query.integer(0) == chain.ref;
+}
+
 LogEntry entryOf(Database& database, std::int64_t n, std::int64_t& lastBatch)
 {
     LogEntry entry;
@@ -34,10 +41,7 @@ LogEntry entryOf(Database& database, std::int64_t n, std::int64_t& lastBatch)
 Hlc effectiveTime(Database& database, const SignedCommit& commit, const std::optional<Chain>& chain, std::uint64_t receivedMs)
 {
     Hlc effective = std::min(commit.hlc(), Hlc{receivedMs + aheadMs, 0});
-    Hlc after = chain ? chain->effective : Hlc{};
-    Query query(database, "SELECT effective_ms, effective_counter FROM journal WHERE cursor <= ? ORDER BY cursor DESC LIMIT 1");
-    if (query.bind(commit.header.seen().n()).step())
-        after = std::max(after, Hlc{query.natural(0), static_cast<std::uint32_t>(query.integer(1))});
+    const Hlc after = std::max(chain ? chain->effective : Hlc{}, journal::highAt(database, commit.header.seen().n()));
     if (effective <= after)
         effective = after.next(0);
     return effective;
@@ -69,10 +73,7 @@ Result<Bytes> keyOf(Core& core, const std::optional<Chain>& chain, const SignedC
     auto changes = changesOf(first);
     if (!changes)
         return tl::unexpected(changes.error());
-    schema::Origin origin;
-    for (const schema::Change& change : *changes)
-        if (change.type() == rowTypeOf(schema::Origin::descriptor()).type && change.row() == first.header.origin())
-            (void)origin.ParseFromString(change.body());
+    const schema::Origin origin = core::originBegunBy(first, *changes).value_or(schema::Origin());
     // An empty journal adopts: the first origin's own key is its root of trust.
     if (journal::chains(core.database).empty())
         return origin.public_key();
@@ -81,6 +82,15 @@ Result<Bytes> keyOf(Core& core, const std::optional<Chain>& chain, const SignedC
     if (!view.find(RawId::of(origin.terminal()), terminal) || terminal.public_key() != origin.public_key())
         return fail(Error::Kind::Denied, "terminal " + RawId::of(origin.terminal()).toHex(), "is not enrolled here: take an enrolment file");
     return origin.public_key();
+}
+
+std::pair<schema::Verdict, std::vector<schema::Reason>> malformed(const Error& error)
+{
+    schema::Reason reason;
+    reason.set_code(schema::Reason::MALFORMED);
+    reason.set_subject(error.about);
+    reason.set_detail(error.detail);
+    return {schema::QUARANTINED, {reason}};
 }
 
 } // namespace
@@ -96,6 +106,7 @@ void acceptOwn(Core& core, const StoredCommit& commit)
     const Bytes bytes = acceptance.SerializeAsString();
     const std::int64_t batch = journal::appendBatch(core.database, signBatch({bytes}, core.keys.keys()));
     journal::setAcceptance(core.database, commit.n, acceptance, {bytes, batch, 0});
+    journal::noteHigh(core.database, cursor.n(), commit.key.effective); // It ticked from everything seen: later than all.
     core.seen = cursor;
 }
 
@@ -106,6 +117,7 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
     if (run.empty())
         return std::vector<LogEntry>{};
     const Hlc clockBefore = core.clock;
+    const schema::Cursor seenBefore = core.seen;
     auto result = guarded("kontor.db", [&]() -> Result<std::vector<LogEntry>> {
         Database& database = core.database;
         Transaction transaction(database);
@@ -142,14 +154,14 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
                 if (std::any_of(commit.parts.begin(), commit.parts.end(), [](const Bytes& part) { return part.empty(); }))
                     return invalid("commit " + hex(commit.hash), "has parts left out");
                 auto changes = changesOf(commit);
-                if (!changes)
-                    return tl::unexpected(changes.error());
-
                 const SqliteView now(database);
                 const AsOfView then(database, commit.header.seen(), origin, commit.header.sequence());
-                const auto [verdict, reasons] = judge(then, now, commit, *changes);
+                // It is its terminal's, so it has its place in the chain; refused, it would hold up all behind it for ever.
+                const auto [verdict, reasons] = changes ? judge(then, now, commit, *changes) : malformed(changes.error());
                 KONTOR_ASSERT(verdict != schema::PENDING);
-                const Hlc effective = effectiveTime(database, commit, chain, static_cast<std::uint64_t>(received / 1000));
+                if (!changes)
+                    changes = std::vector<schema::Change>{};
+                const Hlc effective = effectiveTime(database, commit, chain, static_cast<std::uint64_t>(std::max<TimeUs>(received, 0) / 1000));
                 const StoredCommit stored = journal::append(database, commit, effective, verdict);
                 core.applier.apply(stored, *changes);
                 core::noteOrigin(core, commit, *changes);
@@ -160,6 +172,8 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
                 // Noted at once: the next commit's judge reads what this one's author had seen by its cursor.
                 journal::setAcceptance(database, stored.n, accepted.back().second, {acceptances.back(), 0, 0});
                 numbers.push_back(stored.n);
+                if (core.clock < effective)
+                    journal::noteHigh(database, cursor.n(), effective);
                 core.clock = std::max(core.clock, effective);
                 chain = journal::chain(database, origin);
             }
@@ -180,6 +194,7 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
         core::announce(core, true);
     } else {
         core.clock = clockBefore;
+        core.seen = seenBefore;
         (void)core.applier.takeTouched();
     }
     return result;
@@ -201,9 +216,11 @@ std::vector<LogEntry> read(Database& database, std::uint64_t after, std::size_t 
     }
     std::size_t bytes = 0;
     std::int64_t lastBatch = 0;
-    more = false;
+    more = numbers.size() > maxCommits; // Whether or not any of these is for this terminal.
+    if (more)
+        numbers.pop_back();
     for (const auto& [n, cursor] : numbers) {
-        if (entries.size() == maxCommits || (bytes > maxBytes && !entries.empty())) {
+        if (bytes > maxBytes && !entries.empty()) {
             more = true;
             break;
         }
@@ -211,8 +228,9 @@ std::vector<LogEntry> read(Database& database, std::uint64_t after, std::size_t 
         auto commit = journal::load(database, n);
         KONTOR_ASSERT(stored && commit);
         const auto chain = journal::chain(database, commit->origin());
-        const bool own = chain && chain->terminal == terminal.raw;
-        bool inScope = own;
+        const bool own = chain && chain->terminal == terminal.raw && isLatest(database, *chain);
+        const bool fromBefore = chain && chain->terminal == terminal.raw && !own;
+        bool inScope = own || fromBefore;
         for (std::size_t i = 0; i < commit->parts.size(); ++i) {
             const RawId scope = RawId::of(commit->header.part(static_cast<int>(i)).scope());
             if (scope == organisation || scope == store.raw || store.isNil())

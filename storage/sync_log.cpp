@@ -12,6 +12,9 @@ namespace {
 /// How long a slice may hold the writer: a sale behind it waits no longer.
 constexpr auto sliceTime = std::chrono::milliseconds(5);
 
+/// No clock is that far ahead, and beyond it the clock and the ids made from it would overflow: 48 bits.
+constexpr std::uint64_t latestMs = (1ULL << 48U) - 1;
+
 tl::unexpected<Error> forged(const std::string& about, const std::string& detail)
 {
     return invalid(about, detail + "; the page is not from the server this terminal is enrolled with, or was damaged on the way");
@@ -49,11 +52,8 @@ Result<Done> Page::check()
             auto changes = changesOf(*commit);
             if (!changes)
                 return tl::unexpected(changes.error());
-            for (const schema::Change& change : *changes) {
-                schema::Origin origin;
-                if (change.type() == rowTypeOf(schema::Origin::descriptor()).type && origin.ParseFromString(change.body()))
-                    keys[RawId::of(change.row())] = origin.public_key();
-            }
+            if (const auto origin = core::originBegunBy(*commit, *changes))
+                keys[commit->origin()] = origin->public_key();
         }
         lastOf.insert_or_assign(commit->origin(), std::move(*commit));
     }
@@ -77,6 +77,9 @@ Result<Done> Page::applyEntry(const LogEntry& entry)
     schema::Acceptance acceptance;
     if (!acceptance.ParseFromString(entry.acceptance))
         return forged("acceptance", "does not parse");
+
+    if (acceptance.verdict() == schema::PENDING || acceptance.effective_ms() > latestMs)
+        return forged("acceptance", "has no verdict or a time after the year 10000");
 
     auto before = journal::byHash(database, acceptance.commit());
     if (before) {
@@ -110,6 +113,8 @@ Result<Done> Page::applyEntry(const LogEntry& entry)
             chain && commit->header.sequence() == chain->sequence + 1 && commit->header.previous() != chain->hash)
             return forged("commit " + hex(commit->hash), "does not follow its origin's chain");
         auto changes = changesOf(*commit);
+        if (!changes && acceptance.verdict() == schema::QUARANTINED)
+            changes = std::vector<schema::Change>{}; // Kept for the chain's sake, as on the server.
         if (!changes)
             return tl::unexpected(changes.error());
         const StoredCommit appended = journal::append(database, *commit, effective, acceptance.verdict());
