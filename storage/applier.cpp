@@ -5,6 +5,7 @@
 #include "storage/row_table.h"
 #include "storage/search_index.h"
 
+#include <algorithm>
 #include <memory>
 
 namespace kontor {
@@ -22,12 +23,16 @@ std::unique_ptr<Message> parsed(const RowType& type, const schema::Change& chang
     return row;
 }
 
-const schema::Change* find(const std::vector<schema::Change>& changes, std::uint32_t type, const RawId& row)
+/// The row an insert makes by itself: what applyChange writes, without copying field by field. Personal fields have no place in
+/// an insert, whoever put them there.
+std::unique_ptr<Message> insertedEntity(const RowType& type, const schema::Change& change)
 {
-    for (const schema::Change& change : changes)
-        if (change.type() == type && change.row() == row.bytes())
-            return &change;
-    return nullptr;
+    auto row = parsed(type, change);
+    for (const FieldGroup& group : type.groups)
+        if (group.personal && row)
+            for (const auto* field : group.fields)
+                row->GetReflection()->ClearField(row.get(), field);
+    return row;
 }
 
 std::vector<std::int64_t> claims(Database& database, std::uint32_t type, const RawId& row)
@@ -94,6 +99,7 @@ Applier::Touched Applier::takeTouched()
 
 void Applier::apply(const StoredCommit& commit, const std::vector<schema::Change>& changes)
 {
+    m_commits.clear();
     for (const schema::Change& change : changes) {
         const RowType* type = rowType(change.type());
         if (type == nullptr || type->kind == schema::LOCAL) {
@@ -152,35 +158,46 @@ void Applier::removeFact(const RowType& type, const RawId& row, const StoredComm
 
 void Applier::electFact(const RowType& type, const RawId& row)
 {
-    std::optional<StoredCommit> winner;
-    for (const std::int64_t n : claims(m_database, type.type, row)) {
-        auto claimant = journal::byNumber(m_database, n);
-        if (claimant && claimant->counts() && (!winner || claimant->key < winner->key))
-            winner = std::move(claimant);
-    }
     const RowTable& table = *RowTable::of(type.type);
     const std::unique_ptr<Message> present(type.prototype->New());
     std::int64_t holder = 0;
     const bool isThere = table.find(m_database, row, *present, &holder);
-    if (isThere && winner && holder == winner->n)
-        return;
+
+    std::vector<std::int64_t> numbers = claims(m_database, type.type, row);
+    // One that does not parse came and went without a claim, so the holder may be alone as yet.
+    if (isThere && !std::binary_search(numbers.begin(), numbers.end(), holder)) {
+        addClaim(m_database, type.type, row, holder);
+        numbers.push_back(holder);
+    }
+    std::vector<StoredCommit> claimants;
+    for (const std::int64_t n : numbers)
+        if (auto claimant = journal::byNumber(m_database, n); claimant && claimant->counts())
+            claimants.push_back(std::move(*claimant));
+    std::sort(claimants.begin(), claimants.end(), [](const StoredCommit& a, const StoredCommit& b) { return a.key < b.key; });
+    // The smallest key whose content can be read: one that does not parse claims nothing, whenever it came.
+    std::int64_t winner = 0;
+    std::unique_ptr<Message> fact;
+    for (const StoredCommit& claimant : claimants) {
+        if (isThere && claimant.n == holder)
+            return;
+        for (const schema::Change& change : m_commits.of(claimant.n, type.type, row))
+            if (fact = parsed(type, change); fact)
+                break;
+        winner = claimant.n;
+        if (fact)
+            break;
+    }
     if (isThere) {
         project(*present, -1);
         search::update(m_database, table, present.get(), nullptr);
         table.erase(m_database, row);
     }
-    if (!winner)
+    if (!fact)
         return;
-    const auto all = journal::changes(m_database, winner->n);
-    const schema::Change* change = find(all, type.type, row);
-    if (change == nullptr)
-        return;
-    if (const auto fact = parsed(type, *change)) {
-        const bool inserted = table.insert(m_database, *fact, winner->n);
-        KONTOR_ASSERT(inserted);
-        project(*fact, 1);
-        search::update(m_database, table, nullptr, fact.get());
-    }
+    const bool inserted = table.insert(m_database, *fact, winner);
+    KONTOR_ASSERT(inserted);
+    project(*fact, 1);
+    search::update(m_database, table, nullptr, fact.get());
 }
 
 void Applier::applyEntity(const RowType& type, const schema::Change& change, const StoredCommit& commit)
@@ -214,7 +231,7 @@ void Applier::applyEntity(const RowType& type, const schema::Change& change, con
     if (first) {
         if (change.kind() != schema::Change::INSERT)
             return; // An update before its insert: it waits in `change`.
-        if (const auto fresh = parsed(type, change)) {
+        if (const auto fresh = insertedEntity(type, change)) {
             const bool inserted = table.insert(m_database, *fresh, commit.n);
             KONTOR_ASSERT(inserted);
             search::update(m_database, table, nullptr, fresh.get());
@@ -235,24 +252,23 @@ void Applier::applyEntity(const RowType& type, const schema::Change& change, con
     refold(type, row);
 }
 
-std::vector<KeyedChange> changesOfRow(Database& database, std::uint32_t type, const RawId& row,
+std::vector<KeyedChange> changesOfRow(Database& database, CommitCache& commits, std::uint32_t type, const RawId& row,
                                       const std::function<bool(const StoredCommit&)>& counts)
 {
-    std::set<std::int64_t> commits;
+    std::set<std::int64_t> numbers;
     {
         Query query(database, "SELECT DISTINCT commit_n FROM change WHERE type=? AND row=?");
         query.bind(type).blob(row.bytes());
         while (query.step())
-            commits.insert(query.integer(0));
+            numbers.insert(query.integer(0));
     }
     std::vector<KeyedChange> all;
-    for (const std::int64_t n : commits) {
+    for (const std::int64_t n : numbers) {
         const auto commit = journal::byNumber(database, n);
         if (!commit || !counts(*commit))
             continue;
-        for (schema::Change& change : journal::changes(database, n))
-            if (change.type() == type && change.row() == row.bytes())
-                all.push_back({commit->key, std::move(change)});
+        for (schema::Change& change : commits.of(n, type, row))
+            all.push_back({commit->key, std::move(change)});
     }
     return all;
 }
@@ -263,7 +279,7 @@ void Applier::refold(const RowType& type, const RawId& row)
     const std::unique_ptr<Message> before(type.prototype->New());
     const bool wasThere = table.find(m_database, row, *before);
 
-    auto changes = changesOfRow(m_database, type.type, row, [](const StoredCommit& commit) { return commit.counts(); });
+    auto changes = changesOfRow(m_database, m_commits, type.type, row, [](const StoredCommit& commit) { return commit.counts(); });
     const std::unique_ptr<Message> after(type.prototype->New());
     if (foldRow(type, row, std::move(changes), *after)) {
         table.replace(m_database, *after, 0);
@@ -278,6 +294,7 @@ void Applier::reapply(const StoredCommit& before, const StoredCommit& after)
 {
     if (before.key.effective == after.key.effective && before.counts() == after.counts())
         return;
+    m_commits.clear();
     for (const schema::Change& change : journal::changes(m_database, after.n)) {
         const RowType* type = rowType(change.type());
         if (type == nullptr || type->kind == schema::LOCAL)

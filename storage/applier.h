@@ -3,6 +3,7 @@
 #include "domain/journal/commit.h"
 #include "domain/journal/envelope.h"
 #include "domain/journal/fold.h"
+#include "storage/commit_cache.h"
 #include "storage/database.h"
 #include "storage/journal_tables.h"
 
@@ -18,7 +19,7 @@ namespace kontor {
 class Applier
 {
 public:
-    explicit Applier(Database& database) : m_database(database) {}
+    explicit Applier(Database& database) : m_database(database), m_commits(database) {}
 
     /// Tables, indexes and bookkeeping; what a newer schema adds is added.
     static void createTables(Database& database);
@@ -49,12 +50,13 @@ private:
     void touch(std::uint32_t type, const RawId& row);
 
     Database& m_database;
+    CommitCache m_commits; ///< Empty between two calls.
     Touched m_touched;
 };
 
 /// The changes of one entity row that count, with their keys: what foldRow takes. Used by the applier, by reading as an author
 /// saw it, and by history.
-[[nodiscard]] std::vector<KeyedChange> changesOfRow(Database& database, std::uint32_t type, const RawId& row,
+[[nodiscard]] std::vector<KeyedChange> changesOfRow(Database& database, CommitCache& commits, std::uint32_t type, const RawId& row,
                                                     const std::function<bool(const StoredCommit&)>& counts);
 
 } // namespace kontor

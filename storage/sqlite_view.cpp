@@ -245,7 +245,7 @@ View::SalesTotals SqliteView::salesTotals(std::uint32_t fromDate, std::uint32_t 
 }
 
 AsOfView::AsOfView(Database& database, schema::Cursor seen, RawId origin, std::uint64_t sequence)
-    : SqliteView(database), m_seen(std::move(seen)), m_origin(origin), m_sequence(sequence)
+    : SqliteView(database), m_seen(std::move(seen)), m_origin(origin), m_sequence(sequence), m_commits(database)
 {
 }
 
@@ -281,7 +281,7 @@ bool AsOfView::rewind(const RawId& id, Message& row) const
     }
     if (allVisible)
         return true;
-    return foldRow(type, id, changesOfRow(m_database, type.type, id, [&](const StoredCommit& c) { return visible(c.n); }), row);
+    return foldRow(type, id, changesOfRow(m_database, m_commits, type.type, id, [&](const StoredCommit& c) { return visible(c.n); }), row);
 }
 
 bool AsOfView::find(const RawId& id, Message& into) const
@@ -293,7 +293,7 @@ bool AsOfView::find(const RawId& id, Message& into) const
     const RowType& type = rowTypeOf(into.GetDescriptor());
     if (type.kind != schema::ENTITY)
         return false;
-    return foldRow(type, id, changesOfRow(m_database, type.type, id, [&](const StoredCommit& c) { return visible(c.n); }), into);
+    return foldRow(type, id, changesOfRow(m_database, m_commits, type.type, id, [&](const StoredCommit& c) { return visible(c.n); }), into);
 }
 
 void AsOfView::eachWhere(int fieldNumber, BytesView value, Message& into, const std::function<bool()>& visit) const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/schema/journal.pb.h"
+#include "storage/commit_cache.h"
 #include "storage/database.h"
 #include "storage/view.h"
 
@@ -63,6 +64,7 @@ private:
     schema::Cursor m_seen;
     RawId m_origin;
     std::uint64_t m_sequence;
+    mutable CommitCache m_commits;
 };
 
 } // namespace kontor
