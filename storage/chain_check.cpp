@@ -6,7 +6,8 @@ namespace kontor {
 
 namespace {
 
-Result<Done> checkCommit(Database& database, const Chain& chain, std::int64_t n, std::uint64_t sequence, const Bytes& previous)
+/// `previous` is nothing when the commit before is not here, so that there is nothing to compare with.
+Result<Done> checkCommit(Database& database, const Chain& chain, std::int64_t n, std::uint64_t sequence, const Bytes* previous)
 {
     const auto wrong = [&](const std::string& what) {
         return fail(Error::Kind::Storage, "origin " + chain.origin.toHex() + " sequence " + std::to_string(sequence), what);
@@ -18,7 +19,7 @@ Result<Done> checkCommit(Database& database, const Chain& chain, std::int64_t n,
         return wrong("its header does not have its hash");
     if (commit->header.origin() != chain.origin.bytes() || commit->header.sequence() != sequence)
         return wrong("is out of place: the sequence is not dense");
-    if (commit->header.previous() != previous)
+    if (previous != nullptr && commit->header.previous() != *previous)
         return wrong("does not follow the commit before it");
     if (!verifyCommitSignature(*commit, chain.publicKey))
         return wrong("its signature is not its terminal's");
@@ -32,19 +33,24 @@ Result<Done> checkCommit(Database& database, const Chain& chain, std::int64_t n,
 Result<std::uint64_t> checkChains(Database& database)
 {
     std::uint64_t total = 0;
+    const bool isServer = journal::meta(database, "server").has_value();
+    const RawId terminal = RawId::of(journal::meta(database, "terminal").value_or(Bytes()));
     for (const Chain& chain : journal::chains(database)) {
         std::uint64_t sequence = 0;
         Bytes previous;
-        std::vector<std::int64_t> numbers;
+        // Commits without a part in its scopes do not travel to a terminal: only the server and the maker have a chain whole.
+        const bool whole = isServer || chain.terminal == terminal;
+        std::vector<std::pair<std::int64_t, std::uint64_t>> numbers;
         {
-            Query query(database, "SELECT n FROM journal WHERE origin=? ORDER BY sequence, n");
+            Query query(database, "SELECT n, sequence FROM journal WHERE origin=? ORDER BY sequence, n");
             query.bind(chain.ref);
             while (query.step())
-                numbers.push_back(query.integer(0));
+                numbers.emplace_back(query.integer(0), query.natural(1));
         }
-        for (const std::int64_t n : numbers) {
-            ++sequence;
-            if (auto checked = checkCommit(database, chain, n, sequence, previous); !checked)
+        for (const auto& [n, stored] : numbers) {
+            const bool follows = whole || stored == sequence + 1;
+            sequence = follows ? sequence + 1 : stored;
+            if (auto checked = checkCommit(database, chain, n, sequence, follows ? &previous : nullptr); !checked)
                 return tl::unexpected(checked.error());
             Query query(database, "SELECT hash FROM journal WHERE n=?");
             if (query.bind(n).step())

@@ -10,16 +10,21 @@ void createStockLevel(Database& database)
 
 void addToStockLevel(Database& database, const schema::StockMovement& movement, int sign)
 {
-    const std::int64_t change = movement.quantity() * sign;
-    if (change == 0)
+    if (movement.quantity() == 0)
         return;
-    Query add(database, "INSERT INTO stock_level(variant, location, quantity) VALUES(?,?,?) ON CONFLICT(variant, location) DO UPDATE "
-                        "SET quantity = quantity + excluded.quantity RETURNING quantity");
-    std::int64_t level = 0;
-    if (add.blob(movement.variant()).blob(movement.location()).bind(change).step())
-        level = add.integer(0);
-    (void)add.step();
-    if (level == 0)
+    // Modulo 2^64, not in SQL, where an overflow is an error: absurd quantities must not stop who pulls them, and the sum must
+    // not depend on the order.
+    const auto quantity = static_cast<std::uint64_t>(movement.quantity());
+    const auto before = static_cast<std::uint64_t>(stockLevel(database, movement.variant(), movement.location()));
+    const auto level = static_cast<std::int64_t>(sign > 0 ? before + quantity : before - quantity);
+    if (level != 0)
+        Query(database, "INSERT INTO stock_level(variant, location, quantity) VALUES(?,?,?) ON CONFLICT(variant, location) DO UPDATE "
+                        "SET quantity = excluded.quantity")
+            .blob(movement.variant())
+            .blob(movement.location())
+            .bind(level)
+            .exec();
+    else
         Query(database, "DELETE FROM stock_level WHERE variant=? AND location=?")
             .blob(movement.variant())
             .blob(movement.location())
