@@ -20,6 +20,18 @@ std::string padded(std::uint64_t number)
     return digits;
 }
 
+/// The name must outlive a power cut too: a folder whose keys are gone can never sign under its origin again.
+bool syncFolder(const std::filesystem::path& file)
+{
+    const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return false;
+    const bool good = ::fsync(descriptor) == 0 || errno == EINVAL; // Some file systems cannot, and say so.
+    ::close(descriptor);
+    return good;
+}
+
 tl::unexpected<Error> damaged(const std::filesystem::path& file)
 {
     return fail(Error::Kind::Storage, file.string(), "the key file is damaged: restore it from a copy, or enrol this terminal again");
@@ -103,7 +115,7 @@ Result<Done> KeyFile::write()
                 ::fsync(descriptor) == 0;
     if (descriptor >= 0)
         ::close(descriptor);
-    good = good && ::rename(temporary.c_str(), m_file.c_str()) == 0;
+    good = good && ::rename(temporary.c_str(), m_file.c_str()) == 0 && syncFolder(m_file);
     if (!good)
         return fail(Error::Kind::Storage, m_file.string(),
                     std::string("the key file cannot be written (") + std::strerror(errno) + "): check permissions and free space");

@@ -67,6 +67,17 @@ public:
             pool.push_back(std::move(database));
     }
 
+    /// Never throws, since destructors call it: a connection whose transaction does not end is not used again.
+    void endReading(std::unique_ptr<Database> database) const
+    {
+        try {
+            database->run("ROLLBACK");
+        } catch (const SQLite::Exception&) {
+            return; // SQLite has rolled back by itself, as after a failed read.
+        }
+        giveBack(std::move(database));
+    }
+
     void copyIdentity()
     {
         const std::lock_guard lock(identityMutex);
@@ -117,11 +128,7 @@ public:
         struct End {
             const Impl& impl;
             std::unique_ptr<Database>& database;
-            ~End()
-            {
-                database->run("ROLLBACK");
-                impl.giveBack(std::move(database));
-            }
+            ~End() { impl.endReading(std::move(database)); }
         } end{*this, database};
         return work(*database);
     }
@@ -155,8 +162,7 @@ public:
     }
     ~PooledView() override
     {
-        m_owned->run("ROLLBACK");
-        m_impl.giveBack(std::move(m_owned));
+        m_impl.endReading(std::move(m_owned));
     }
     PooledView(const PooledView&) = delete;
     PooledView& operator=(const PooledView&) = delete;
