@@ -3,6 +3,8 @@
 #include "app/ctl/import/csv_reader.h"
 #include "ctl/text_file.h"
 
+#include <rapidcheck.h>
+
 using namespace kontor;
 using namespace kontor::test;
 
@@ -112,6 +114,41 @@ private Q_SLOTS:
     {
         const auto steps = stepsOf(m_files.write("a,b\n1," + QByteArray(1'000'000, 'x') + "\n3,4\n"));
         QCOMPARE(steps.join(u'/'), QStringLiteral("2! is longer than any record/3: 3|4"));
+    }
+
+    void whatIsWrittenWithQuotesIsReadAsItWas()
+    {
+        const bool holds = rc::check("quoted records come back", [this] {
+            const auto text = rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab,\"\n ")));
+            const auto records =
+                *rc::gen::container<std::vector<std::pair<std::string, std::string>>>(rc::gen::pair(text, text));
+            QByteArray content = "a,b\n";
+            for (const auto& [first, second] : records) {
+                content += '"' + QByteArray::fromStdString(first).replace("\"", "\"\"") + "\",\"" +
+                           QByteArray::fromStdString(second).replace("\"", "\"\"") + "\"\n";
+            }
+            auto reader = CsvReader::open(std::move(*ByteSource::open(m_files.write(content))));
+            RC_ASSERT(reader.has_value());
+            for (const auto& [first, second] : records) {
+                RC_ASSERT(reader->next().value() == CsvReader::Step::Record);
+                RC_ASSERT(reader->fields() == (std::vector<std::string>{first, second}));
+            }
+            RC_ASSERT(reader->next().value() == CsvReader::Step::End);
+        });
+        QVERIFY(holds);
+    }
+
+    void noBytesWhateverStopReading()
+    {
+        const bool holds = rc::check("every line is a record or refused", [this] {
+            const auto bytes = *rc::gen::container<std::string>(rc::gen::weightedElement<char>(
+                {{8, 'a'}, {3, ','}, {3, '\n'}, {2, '"'}, {1, '\xFF'}, {1, '\r'}, {1, '\0'}}));
+            const auto steps = stepsOf(m_files.write("a,b\n" + QByteArray::fromStdString(bytes)));
+            RC_ASSERT(static_cast<std::size_t>(steps.size()) <= bytes.size());
+            for (const auto& step : steps)
+                RC_ASSERT(!step.startsWith(QLatin1String("error")));
+        });
+        QVERIFY(holds);
     }
 
     void aFileThatIsNotThereIsAnError()

@@ -3,11 +3,14 @@
 #include "app/ctl/import/byte_source.h"
 #include "e2e/program.h"
 
+#include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSet>
 #include <QTemporaryDir>
+
+#include <csignal>
 
 using namespace kontor;
 using namespace kontor::test;
@@ -28,6 +31,32 @@ QByteArray excerpt(int lines)
     for (int i = 0; i <= lines; ++i)
         end = text.indexOf('\n', end) + 1;
     return text.left(end);
+}
+
+/// Processes whose parent this is.
+QList<qint64> childrenOf(qint64 parent)
+{
+    QList<qint64> found;
+    const auto processes = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs);
+    for (const auto& name : processes) {
+        QFile stat(QStringLiteral("/proc/%1/stat").arg(name));
+        if (!stat.open(QIODevice::ReadOnly))
+            continue;
+        const auto text = stat.readAll();
+        const auto fields = text.mid(text.lastIndexOf(')') + 2).split(' '); // State, then the parent.
+        if (fields.size() > 1 && fields[1].toLongLong() == parent)
+            found += name.toLongLong();
+    }
+    return found;
+}
+
+bool isAlive(qint64 process)
+{
+    QFile stat(QStringLiteral("/proc/%1/stat").arg(process));
+    if (!stat.open(QIODevice::ReadOnly))
+        return false;
+    const auto text = stat.readAll();
+    return text.mid(text.lastIndexOf(')') + 2, 1) != "Z"; // Dead, and only not yet fetched by whoever inherited it.
 }
 
 } // namespace
@@ -108,6 +137,27 @@ private Q_SLOTS:
         QVERIFY2(said.err.contains("killed"), said.err);
         QVERIFY2(said.out.contains("DIFFERS"), said.out);
         QVERIFY(QFile::exists(keep + QStringLiteral("/server/kontor.db")));
+    }
+
+    void noProcessOutlivesADemoThatEndsEarly_data()
+    {
+        QTest::addColumn<int>("signal");
+        QTest::newRow("Ctrl-C") << SIGINT;
+        QTest::newRow("killed") << SIGKILL;
+    }
+    void noProcessOutlivesADemoThatEndsEarly()
+    {
+        QFETCH(int, signal);
+        const auto keep = m_folder.filePath(QStringLiteral("ended-by-%1").arg(signal));
+        QProcess demo;
+        demo.start(QStringLiteral(KONTORCTL), {QStringLiteral("demo"), QStringLiteral("--keep"), keep});
+        QVERIFY(demo.waitForStarted());
+        QList<qint64> children;
+        QTRY_VERIFY_WITH_TIMEOUT((children = childrenOf(demo.processId())).size() == 4, 60'000); // Server and tills.
+        ::kill(static_cast<pid_t>(demo.processId()), signal);
+        QVERIFY(demo.waitForFinished());
+        for (const auto child : children)
+            QTRY_VERIFY_WITH_TIMEOUT(!isAlive(child), 20'000);
     }
 
     void aFileWithAWrongRowIsNamed()
