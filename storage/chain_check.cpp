@@ -2,12 +2,14 @@
 
 #include "storage/journal_tables.h"
 
+#include <set>
+
 namespace kontor {
 
 namespace {
 
-/// `previous` is nothing when the commit before is not here, so that there is nothing to compare with.
-Result<Done> checkCommit(Database& database, const Chain& chain, std::int64_t n, std::uint64_t sequence, const Bytes* previous)
+/// `before` are the hashes of the commits with the sequence before (several after a fork); nothing when none of them is here.
+Result<Done> checkCommit(Database& database, const Chain& chain, std::int64_t n, std::uint64_t sequence, const std::set<Bytes>* before)
 {
     const auto wrong = [&](const std::string& what) {
         return fail(Error::Kind::Storage, "origin " + chain.origin.toHex() + " sequence " + std::to_string(sequence), what);
@@ -19,7 +21,7 @@ Result<Done> checkCommit(Database& database, const Chain& chain, std::int64_t n,
         return wrong("its header does not have its hash");
     if (commit->header.origin() != chain.origin.bytes() || commit->header.sequence() != sequence)
         return wrong("is out of place: the sequence is not dense");
-    if (previous != nullptr && commit->header.previous() != *previous)
+    if (before != nullptr && !before->contains(commit->header.previous()))
         return wrong("does not follow the commit before it");
     if (!verifyCommitSignature(*commit, chain.publicKey))
         return wrong("its signature is not its terminal's");
@@ -37,7 +39,8 @@ Result<std::uint64_t> checkChains(Database& database)
     const RawId terminal = RawId::of(journal::meta(database, "terminal").value_or(Bytes()));
     for (const Chain& chain : journal::chains(database)) {
         std::uint64_t sequence = 0;
-        Bytes previous;
+        std::set<Bytes> before;      // Hashes with the sequence before …
+        std::set<Bytes> here{Bytes()}; // … and with this one.
         // Commits without a part in its scopes do not travel to a terminal: only the server and the maker have a chain whole.
         const bool whole = isServer || chain.terminal == terminal;
         std::vector<std::pair<std::int64_t, std::uint64_t>> numbers;
@@ -48,16 +51,21 @@ Result<std::uint64_t> checkChains(Database& database)
                 numbers.emplace_back(query.integer(0), query.natural(1));
         }
         for (const auto& [n, stored] : numbers) {
+            const bool branches = stored == sequence && sequence > 0;
             const bool follows = whole || stored == sequence + 1;
-            sequence = follows ? sequence + 1 : stored;
-            if (auto checked = checkCommit(database, chain, n, sequence, follows ? &previous : nullptr); !checked)
+            if (!branches) {
+                before = follows ? std::move(here) : std::set<Bytes>();
+                here.clear();
+                sequence = follows ? sequence + 1 : stored;
+            }
+            if (auto checked = checkCommit(database, chain, n, sequence, before.empty() ? nullptr : &before); !checked)
                 return tl::unexpected(checked.error());
             Query query(database, "SELECT hash FROM journal WHERE n=?");
             if (query.bind(n).step())
-                previous = Bytes(query.bytes(0));
+                here.emplace(query.bytes(0));
             ++total;
         }
-        if (sequence != chain.sequence || previous != chain.hash)
+        if (sequence != chain.sequence || !here.contains(chain.hash))
             return fail(Error::Kind::Storage, "origin " + chain.origin.toHex(),
                         "its chain ends at " + std::to_string(sequence) + " and not at " + std::to_string(chain.sequence));
     }

@@ -17,6 +17,20 @@ std::uint64_t epochOf(Database& database)
     return text ? std::stoull(*text) : 1;
 }
 
+/// Set for an origin that two folders go on with: of its commits nobody knows which terminal has which.
+std::string forkKey(const RawId& origin)
+{
+    return "forked." + origin.toHex();
+}
+
+/// Whether a commit follows one of its origin that has a follower already, as when a machine was cloned. What both sold has left
+/// the shop, so both branches are kept. A second beginning is none: it could name another key.
+bool branches(Database& database, const SignedCommit& commit)
+{
+    const auto before = journal::byHash(database, commit.header.previous());
+    return before && before->key.origin == commit.origin() && before->key.sequence + 1 == commit.header.sequence();
+}
+
 /// Whether an origin is its terminal's present life. What it made in an earlier one it may have lost by a restore.
 bool isLatest(Database& database, const Chain& chain)
 {
@@ -143,22 +157,32 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
             schema::Cursor cursor = journal::lastCursor(database);
             cursor.set_epoch(epochOf(database));
             const TimeUs received = core.world.now();
+            const SignedCommit* before = nullptr; // The one in front in this run.
             for (; next < run.size(); ++next) {
                 const SignedCommit& commit = run[next];
-                const std::uint64_t expected = chain ? chain->sequence + 1 : 1;
-                const Bytes previous = chain ? chain->hash : Bytes();
+                const std::uint64_t expected = before != nullptr ? before->header.sequence() + 1 : chain ? chain->sequence + 1 : 1;
+                const Bytes previous = before != nullptr ? before->hash : chain ? chain->hash : Bytes();
                 if (commit.origin() != origin)
                     return invalid("run", "holds commits of several origins");
-                if (commit.header.sequence() != expected || commit.header.previous() != previous)
+                const bool follows = commit.header.sequence() == expected && commit.header.previous() == previous;
+                if (!follows && (before != nullptr || !branches(database, commit)))
                     return fail(Error::Kind::Conflict, "origin " + origin.toHex(), "expected sequence " + std::to_string(expected));
+                before = &commit;
+                const bool forked = chain && commit.header.sequence() <= chain->sequence;
+                if (forked)
+                    journal::setMeta(database, forkKey(origin), "1");
                 if (std::any_of(commit.parts.begin(), commit.parts.end(), [](const Bytes& part) { return part.empty(); }))
                     return invalid("commit " + hex(commit.hash), "has parts left out");
                 auto changes = changesOf(commit);
                 const SqliteView now(database);
                 const AsOfView then(database, commit.header.seen(), origin, commit.header.sequence());
                 // It is its terminal's, so it has its place in the chain; refused, it would hold up all behind it for ever.
-                const auto [verdict, reasons] = changes ? judge(then, now, commit, *changes) : malformed(changes.error());
+                auto [verdict, reasons] = changes ? judge(then, now, commit, *changes) : malformed(changes.error());
                 KONTOR_ASSERT(verdict != schema::PENDING);
+                if (forked && verdict != schema::QUARANTINED) {
+                    verdict = schema::FLAGGED;
+                    reasons.emplace_back().set_code(schema::Reason::FORKED);
+                }
                 if (!changes)
                     changes = std::vector<schema::Change>{};
                 const Hlc effective = effectiveTime(database, commit, chain, static_cast<std::uint64_t>(std::max<TimeUs>(received, 0) / 1000));
@@ -228,7 +252,8 @@ std::vector<LogEntry> read(Database& database, std::uint64_t after, std::size_t 
         auto commit = journal::load(database, n);
         KONTOR_ASSERT(stored && commit);
         const auto chain = journal::chain(database, commit->origin());
-        const bool own = chain && chain->terminal == terminal.raw && isLatest(database, *chain);
+        const bool own = chain && chain->terminal == terminal.raw && isLatest(database, *chain)
+                         && !journal::meta(database, forkKey(chain->origin));
         const bool fromBefore = chain && chain->terminal == terminal.raw && !own;
         bool inScope = own || fromBefore;
         for (std::size_t i = 0; i < commit->parts.size(); ++i) {

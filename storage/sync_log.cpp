@@ -110,7 +110,8 @@ Result<Done> Page::applyEntry(const LogEntry& entry)
         if (commit->hash != acceptance.commit())
             return forged("commit " + hex(commit->hash), "is not the one its acceptance names");
         if (const auto chain = journal::chain(database, commit->origin());
-            chain && commit->header.sequence() == chain->sequence + 1 && commit->header.previous() != chain->hash)
+            chain && commit->header.sequence() == chain->sequence + 1 && commit->header.previous() != chain->hash
+            && !journal::byHash(database, commit->header.previous())) // Not the head, but a fork's other branch.
             return forged("commit " + hex(commit->hash), "does not follow its origin's chain");
         auto changes = changesOf(*commit);
         if (!changes && acceptance.verdict() == schema::QUARANTINED)

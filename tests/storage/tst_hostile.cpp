@@ -307,6 +307,38 @@ private Q_SLOTS:
         need(restored.verify());
     }
 
+    void whatTwoCopiesOfATillSoldIsKeptFromBoth()
+    {
+        TillAndServer pair;
+        need(pair.push());
+        need(pair.till.store->applyLog(pair.log(0, pair.till.store->identity().terminal), pair.server->head()));
+        pair.till.store.reset();
+        std::filesystem::copy(pair.path("till"), pair.path("clone"), std::filesystem::copy_options::recursive);
+        std::filesystem::copy(pair.path("till.key"), pair.path("clone.key"));
+        pair.till.store = need(Store::open({pair.path("till"), {}, World::real(), false}));
+        const auto clone = need(Store::open({pair.path("clone"), {}, World::real(), false}));
+        Store& till = *pair.till.store;
+        QCOMPARE(clone->identity().origin, till.identity().origin);
+        const auto fork = [&](Store& store) {
+            need(anyCommit(store));
+            return need(pair.server->accept(store.pending(500, 1U << 20U), acceptAll));
+        };
+        QCOMPARE(accepted(fork(till).back()).verdict(), schema::ACCEPTED);
+        QCOMPARE(accepted(fork(*clone).back()).verdict(), schema::FLAGGED);
+        need(anyCommit(*clone)); // The clone's branch becomes the longer one.
+        fork(*clone);
+        fork(till);
+        for (Store* store : {&till, clone.get()}) {
+            need(store->applyLog(pair.log(0, till.identity().terminal), pair.server->head()));
+            QCOMPARE(dumpOf(*store), dumpOf(*pair.server));
+            QCOMPARE(store->syncState().pending, 0ULL);
+            QCOMPARE(need(store->verify()), need(pair.server->verify()));
+        }
+        const auto other = pair.other("other", till.identity().store);
+        need(other->applyLog(pair.log(0, other->identity().terminal), pair.server->head()));
+        QCOMPARE(dumpOf(*other), dumpOf(*pair.server));
+    }
+
     void aCommitTakesEffectAfterAllItsAuthorHadSeen()
     {
         TillAndServer pair;
