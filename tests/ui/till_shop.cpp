@@ -82,7 +82,7 @@ TillShop::TillShop()
 void TillShop::open()
 {
     StoreOptions options;
-    options.directory = std::filesystem::path(m_folder.path().toStdString()) / "shop";
+    options.directory = std::filesystem::path(directory().toStdString());
     m_store = must(Store::open(std::move(options)));
 }
 

@@ -24,6 +24,9 @@ public:
     [[nodiscard]] Id<schema::Staff> administrator() const { return m_administrator; }
     /// Closes the store and opens it again, as after a crash.
     void reopen();
+    /// Lets another process have it.
+    void close() { m_store.reset(); }
+    [[nodiscard]] QString directory() const { return m_folder.filePath(QStringLiteral("shop")); }
 
     /// Published, with a price like "12.50".
     Id<schema::Variant> add(const std::string& name, const std::string& sku, const std::string& barcode,

@@ -169,6 +169,19 @@ private Q_SLOTS:
         QTRY_COMPARE(model().ticket().lineCount(), 2);
     }
 
+    void anUnknownCodeDoesNotEndThePayment()
+    {
+        m_till->signInMira();
+        TillWindow::scan(mugCode);
+        QTRY_COMPARE(model().ticket().lineCount(), 1);
+        TillWindow::key(Qt::Key_F12);
+        TillWindow::scan(QStringLiteral("99999"));
+        QCOMPARE(model().screen(), Screen::Payment);
+        QVERIFY(model().ticket().hasProblem()); // In sight beside the amount.
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(model().screen(), Screen::Receipt);
+    }
+
     void aRepeatedScanRaisesTheQuantity()
     {
         m_till->signInMira();

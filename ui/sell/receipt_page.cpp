@@ -61,15 +61,15 @@ ReceiptPage::ReceiptPage(const Theme& theme, SellModel& model, const QTimeZone& 
     m_next->setKeyHint(tr("Enter"));
     m_next->setFixedHeight(metrics::finishHeight);
     connect(m_next, &Button::clicked, &m_model, &SellModel::nextSale);
-    auto* or_ = new Label(theme, TextRole::Body, Tone::Muted, tr("Scanning an item begins the next sale too."));
-    or_->setAlignment(Qt::AlignCenter);
+    auto* byScan = new Label(theme, TextRole::Body, Tone::Muted, tr("Scanning an item begins the next sale too."));
+    byScan->setAlignment(Qt::AlignCenter);
     auto* right = new QVBoxLayout;
     right->setContentsMargins(20, 20, 20, 20);
     right->setSpacing(metrics::cardGap);
     right->addStretch(2);
     right->addWidget(card);
     right->addStretch(3);
-    right->addWidget(or_);
+    right->addWidget(byScan);
     right->addWidget(m_next);
 
     auto* halves = new QHBoxLayout(this);

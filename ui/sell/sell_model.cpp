@@ -115,8 +115,6 @@ void SellModel::scan(const QString& code, const QString& typedBefore)
     }
     if (m_screen == Screen::Receipt)
         nextSale();
-    else if (m_screen == Screen::Payment)
-        cancelPayment();
 
     auto asked = split(code);
     const auto before = split(typedBefore);
@@ -124,7 +122,9 @@ void SellModel::scan(const QString& code, const QString& typedBefore)
         asked.quantity = before.quantity;
         Q_EMIT searchDone();
     }
-    if (!addCode(asked)) {
+    if (addCode(asked)) {
+        cancelPayment(); // One more item: the sale is not over yet.
+    } else {
         tellProblem(tr("Unknown code %1").arg(asked.rest), tr("Search for the product by name, or set it aside."));
         Q_EMIT unknownCode(asked.rest);
     }

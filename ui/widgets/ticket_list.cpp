@@ -59,10 +59,12 @@ public:
         } else {
             painter->fillRect(row.adjusted(0, 0, 0, -1), m_theme.badSoft);
             const double icon = 26;
+            const double inset = m_side == 0 ? 12 : 0; // The soft ground needs a margin where rows have none.
             paintIcon(*painter, QStringLiteral("triangle-alert"),
-                      QRectF(mirrored ? inner.right() - 18 : inner.left(), first.top() + 1, 18, 18), m_theme.bad);
+                      QRectF(mirrored ? inner.right() - 18 - inset : inner.left() + inset, first.top() + 1, 18, 18),
+                      m_theme.bad);
             const auto beside = [&](const QRectF& box) {
-                return mirrored ? box.adjusted(0, 0, -icon, 0) : box.adjusted(icon, 0, 0, 0);
+                return mirrored ? box.adjusted(0, 0, -icon - inset, 0) : box.adjusted(icon + inset, 0, 0, 0);
             };
             paintLine(*painter, beside(first), lead | Qt::AlignVCenter, strong, m_theme.bad,
                       index.data(Qt::DisplayRole).toString());
