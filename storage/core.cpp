@@ -142,9 +142,8 @@ void readIdentity(Database& database, StoreIdentity& identity)
     identity.isServer = journal::meta(database, "server").has_value();
 }
 
-Result<Done> load(Core& core)
+Result<std::int64_t> checkVersion(Database& database)
 {
-    Database& database = core.database;
     std::int64_t version = 0;
     {
         Query query(database, "PRAGMA user_version");
@@ -153,6 +152,16 @@ Result<Done> load(Core& core)
     if (version > static_cast<std::int64_t>(schemaVersion))
         return fail(Error::Kind::Storage, "kontor.db", "was written by a newer Kontor (schema " + std::to_string(version) +
                         ", this one knows " + std::to_string(schemaVersion) + "): update this program");
+    return version;
+}
+
+Result<Done> load(Core& core)
+{
+    Database& database = core.database;
+    const auto known = checkVersion(database);
+    if (!known)
+        return tl::unexpected(known.error());
+    const std::int64_t version = *known;
     {
         Transaction transaction(database);
         journal::create(database);
@@ -198,7 +207,8 @@ Result<Done> setIdentity(Core& core, const StoreIdentity& identity, BytesView pe
 {
     if (!core.identity.organisation.isNil())
         return fail(Error::Kind::Conflict, "data folder", "already belongs to a shop: choose another folder");
-    KONTOR_ASSERT(!identity.organisation.isNil() && !identity.terminal.isNil());
+    if (identity.organisation.isNil() || identity.terminal.isNil()) // They come out of files and replies.
+        return invalid("identity", "names no organisation or no terminal: take a new enrolment file");
     // Secrets first: an identity without them could never sign a receipt; secrets without one do no harm.
     if (auto written = core.keys.setSecrets(pepper, serverKey); !written)
         return written;
@@ -291,13 +301,14 @@ Result<Committed> execute(Core& core, const Store::Command& command)
 
 Result<Done> rebuild(Core& core)
 {
-    return guarded("kontor.db", [&]() -> Result<Done> {
+    auto result = guarded("kontor.db", [&]() -> Result<Done> {
         Transaction transaction(core.database);
         makeTablesAgain(core);
         transaction.commit();
-        (void)core.applier.takeTouched();
         return Done{};
     });
+    (void)core.applier.takeTouched(); // Nothing has changed, or nothing was written.
+    return result;
 }
 
 void announce(Core& core, bool bySync)

@@ -49,6 +49,8 @@ namespace core {
 /// Tables, identity, clock; finds restores. Errors: Storage.
 [[nodiscard]] Result<Done> load(Core& core);
 [[nodiscard]] Result<Done> setIdentity(Core& core, const StoreIdentity& identity, BytesView pepper, BytesView serverKey);
+/// The schema's version of the file; 0 of a new one. Errors: Storage when a newer program wrote it.
+[[nodiscard]] Result<std::int64_t> checkVersion(Database& database);
 void readIdentity(Database& database, StoreIdentity& identity);
 
 [[nodiscard]] Result<Committed> execute(Core& core, const Store::Command& command);

@@ -204,6 +204,8 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options)
                 raw->serverKey = keys->serverKey();
             }
             return raw->reading([&](Database& database) -> Result<Done> {
+                if (auto known = core::checkVersion(database); !known)
+                    return tl::unexpected(known.error());
                 core::readIdentity(database, raw->identity);
                 return Done{};
             });

@@ -378,6 +378,13 @@ private Q_SLOTS:
         QVERIFY(!openEnvelope(envelope));
     }
 
+    void anIdentityOfNobodyIsRefused()
+    {
+        const QTemporaryDir dir;
+        const auto store = need(Store::open({(dir.path() + QStringLiteral("/shop")).toStdString(), {}, World::real(), false}));
+        QVERIFY(!store->setIdentity({}, Bytes(32, 'p'), {}));
+    }
+
     void tablesOfAnOlderSchemaAreMadeAgainAtOpening()
     {
         const QTemporaryDir dir;

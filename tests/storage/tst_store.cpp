@@ -269,6 +269,7 @@ private Q_SLOTS:
         const auto store = Store::open({folder(dir), {}, World::real(), false});
         QVERIFY(!store);
         QVERIFY(store.error().detail.find("update this program") != std::string::npos);
+        QVERIFY(!Store::open({folder(dir), {}, World::real(), true})); // Nor to read: its tables are not this program's.
     }
 };
 
