@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/fake_sync.h"
+#include "ui/keyboard.h"
 #include "ui/main_window.h"
 #include "ui/sell/sell_area.h"
 #include "ui/theme/style.h"
@@ -37,14 +38,8 @@ public:
 
     /// To wherever the focus is, as a keyboard does.
     static void key(int code) { QTest::keyClick(QApplication::focusWidget(), Qt::Key(code)); }
-    /// By hand: slower than a scanner.
-    static void type(const QString& text) { QTest::keyClicks(QApplication::focusWidget(), text, {}, 60); }
-    /// As a scanner does: fast, then Enter.
-    static void scan(const QString& code)
-    {
-        QTest::keyClicks(QApplication::focusWidget(), code);
-        key(Qt::Key_Return);
-    }
+    static void type(const QString& text) { Keyboard::typeByHand(text); }
+    static void scan(const QString& code) { Keyboard::scan(code); }
 
     void signInMira() { m_area->admit(m_area->signIn().people()[1]); }
 

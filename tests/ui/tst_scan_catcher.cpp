@@ -1,5 +1,6 @@
 #include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "ui/keyboard.h"
 #include "ui/sell/scan_catcher.h"
 
 #include <QLineEdit>
@@ -16,14 +17,6 @@ class ScanCatcherTest : public QObject
     QLineEdit* m_field = nullptr;
     ScanCatcher* m_catcher = nullptr;
     QSignalSpy* m_scans = nullptr;
-
-    void burst(const QString& text) { QTest::keyClicks(QApplication::focusWidget(), text); }
-    void enter() { QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return); }
-    /// A person: slower than any scanner.
-    void typeByHand(const QString& text)
-    {
-        QTest::keyClicks(QApplication::focusWidget(), text, {}, ScanCatcher::maxGapMs + 30);
-    }
 
 private Q_SLOTS:
     void initTestCase()
@@ -58,8 +51,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, code);
         m_field->setText(QStringLiteral("mug"));
-        burst(code);
-        enter();
+        Keyboard::scan(code);
         QCOMPARE(m_scans->size(), 1);
         QCOMPARE(m_scans->first().first().toString(), code);
         QCOMPARE(m_field->text(), QStringLiteral("mug"));
@@ -69,28 +61,27 @@ private Q_SLOTS:
 
     void aScanMayEndInTab()
     {
-        burst(QStringLiteral("4006381333931"));
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        Keyboard::scan(QStringLiteral("4006381333931"), Qt::Key_Tab);
         QCOMPARE(m_scans->size(), 1);
         QVERIFY(m_field->hasFocus());
     }
 
     void typingByHandReachesTheField()
     {
-        typeByHand(QStringLiteral("85a1"));
+        Keyboard::typeByHand(QStringLiteral("85a1"));
         QTRY_COMPARE(m_field->text(), QStringLiteral("85a1"));
         QCOMPARE(m_scans->size(), 0);
     }
 
     void aLetterByHandWaitsForNothing()
     {
-        burst(QStringLiteral("m"));
+        Keyboard::typeByHand(QStringLiteral("m"));
         QCOMPARE(m_field->text(), QStringLiteral("m"));
     }
 
     void fastFingersWithoutEnterLoseNothing()
     {
-        burst(QStringLiteral("mugs 250"));
+        Keyboard::type(QStringLiteral("mugs 250"), 20);
         QTRY_COMPARE(m_field->text(), QStringLiteral("mugs 250"));
         QCOMPARE(m_scans->size(), 0);
     }
@@ -98,26 +89,42 @@ private Q_SLOTS:
     void enterAfterAPauseIsNoScan()
     {
         QSignalSpy returned(m_field, &QLineEdit::returnPressed);
-        burst(QStringLiteral("1234"));
+        Keyboard::type(QStringLiteral("1234"), 20);
         QTRY_COMPARE(m_field->text(), QStringLiteral("1234"));
-        enter();
+        Keyboard::enter();
         QCOMPARE(m_scans->size(), 0);
         QCOMPARE(returned.size(), 1);
     }
 
     void twoCharactersAndEnterAreNoScan()
     {
-        burst(QStringLiteral("12"));
-        enter();
+        Keyboard::scan(QStringLiteral("12"));
         QCOMPARE(m_scans->size(), 0);
         QCOMPARE(m_field->text(), QStringLiteral("12"));
+    }
+
+    void digitsByHandAndEnterAtOnceAreNoScanHoweverBusyTheTill()
+    {
+        // All handled in one go, as after a stall: the stamps say that a person typed.
+        QSignalSpy returned(m_field, &QLineEdit::returnPressed);
+        Keyboard::typeByHand(QStringLiteral("2468"));
+        Keyboard::enter();
+        QCOMPARE(m_scans->size(), 0);
+        QCOMPARE(m_field->text(), QStringLiteral("2468"));
+        QCOMPARE(returned.size(), 1);
+    }
+
+    void keysWithoutAStampAreTimedAsTheyCome()
+    {
+        QTest::keyClicks(m_field, QStringLiteral("1234567"));
+        QTest::keyClick(m_field, Qt::Key_Return);
+        QCOMPARE(m_scans->size(), 1);
     }
 
     void fiveHundredScansInARowAllArrive()
     {
         for (int i = 0; i < 500; ++i) {
-            burst(QString::number(1'000'000 + i));
-            enter();
+            Keyboard::scan(QString::number(1'000'000 + i));
         }
         QCOMPARE(m_scans->size(), 500);
         QCOMPARE(m_scans->last().first().toString(), QStringLiteral("1000499"));

@@ -11,7 +11,13 @@ ScanCatcher::ScanCatcher(QObject* parent) : QObject(parent)
     m_quiet.setSingleShot(true);
     m_quiet.setTimerType(Qt::PreciseTimer);
     m_quiet.setInterval(maxGapMs);
-    connect(&m_quiet, &QTimer::timeout, this, &ScanCatcher::giveBack);
+    connect(&m_quiet, &QTimer::timeout, this, [this] {
+        // Keys may be waiting in the queue behind whatever held this thread up: let them come first.
+        QTimer::singleShot(0, this, [this] {
+            if (!m_quiet.isActive())
+                giveBack();
+        });
+    });
     qApp->installEventFilter(this);
 }
 
@@ -42,12 +48,21 @@ bool ScanCatcher::eventFilter(QObject* watched, QEvent* event)
     return takePress(key);
 }
 
+bool ScanCatcher::isSoonAfterLast(const QKeyEvent& event) const
+{
+    if (m_burst.isEmpty())
+        return false;
+    if (event.timestamp() != 0 && m_lastStamp != 0)
+        return event.timestamp() - m_lastStamp <= maxGapMs;
+    return m_sinceLast.isValid() && m_sinceLast.elapsed() <= maxGapMs;
+}
+
 bool ScanCatcher::takePress(QKeyEvent& event)
 {
     const auto text = event.text();
     const bool plain = (event.modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier)) == Qt::NoModifier;
     const bool printable = plain && text.size() == 1 && text.at(0).isPrint();
-    const bool inBurst = !m_burst.isEmpty() && m_sinceLast.isValid() && m_sinceLast.elapsed() <= maxGapMs;
+    const bool inBurst = isSoonAfterLast(event);
 
     if (!printable) {
         const bool ends = event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter || event.key() == Qt::Key_Tab;
@@ -67,6 +82,7 @@ bool ScanCatcher::takePress(QKeyEvent& event)
     const bool first = m_burst.isEmpty();
     m_burst += text;
     m_sinceLast.start();
+    m_lastStamp = event.timestamp();
     m_quiet.start();
     if (first && !text.at(0).isDigit()) {
         rememberField();

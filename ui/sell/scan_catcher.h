@@ -22,6 +22,9 @@ namespace kontor {
 /// with one); a letter passes at once, so that searching by name waits for nothing, and is taken out of the field again
 /// should a scan follow.
 ///
+/// Gaps are those between the times the window system stamped on the keys, so that a moment of work on this thread neither
+/// tears a scan apart nor makes one of typing; unstamped keys are timed as they come.
+///
 /// Installed on the application; lives in its thread.
 class ScanCatcher : public QObject
 {
@@ -41,6 +44,7 @@ protected:
 
 private:
     [[nodiscard]] bool takePress(QKeyEvent& event);
+    [[nodiscard]] bool isSoonAfterLast(const QKeyEvent& event) const;
     [[nodiscard]] bool finishScan();
     void rememberField();
     void giveBack();
@@ -49,7 +53,8 @@ private:
     std::deque<std::unique_ptr<QKeyEvent>> m_held;
     QString m_burst; ///< All characters of the burst, the one that passed included.
     QElapsedTimer m_sinceLast;
-    QTimer m_quiet; ///< Ends a burst that no Enter ended.
+    quint64 m_lastStamp = 0; ///< Of the last key, in ms; 0 when it had none.
+    QTimer m_quiet;          ///< Ends a burst that no Enter ended.
     bool m_givingBack = false;
 
     // The field as it was before a letter that passed at once.
