@@ -20,6 +20,7 @@ int main(int argc, char** argv)
     addImportVerbs(app, chosen);
     addCareVerbs(app, chosen);
     addBackupVerbs(app, chosen);
+    addJournalVerbs(app, chosen);
     addDemoVerbs(app, chosen);
     try {
         app.parse(argc, argv);

@@ -78,7 +78,8 @@ bool hasPersonal(const RowType& type)
 
 bool isPersonal(const RowType& type, std::uint32_t field)
 {
-    return field < type.groupOfField.size() && type.groupOfField[field] != nullptr && type.groupOfField[field]->personal;
+    return field < type.groupOfField.size() && type.groupOfField[field] != nullptr &&
+           type.groupOfField[field]->personal;
 }
 
 /// True when every field the change writes or clears that is known here is `personal`, or none is.
@@ -131,7 +132,8 @@ std::vector<schema::Reason> checkPartScopes(const Reader& asTheAuthorSaw, const 
         const schema::PartHash& part = commit.header.part(static_cast<int>(i));
         const std::size_t first = next;
         const std::size_t end = std::min(changes.size(), next + countChanges(commit.parts[i]));
-        std::uint32_t sound = 0; // A sale's lines are of few types: each is asked once, unless it may hold personal data.
+        std::uint32_t sound =
+            0; // A sale's lines are of few types: each is asked once, unless it may hold personal data.
         for (; next < end; ++next) {
             const schema::Change& change = changes[next];
             const RowType* type = rowType(change.type());

@@ -22,7 +22,7 @@ inline constexpr std::uint32_t pinTries = 5;
 struct SignIn {
     std::optional<schema::Staff> staff; ///< Nothing when there is no such person.
     bool lockedOut = false;
-    std::uint32_t failures = 0;         ///< Wrong PINs in a row at this terminal.
+    std::uint32_t failures = 0; ///< Wrong PINs in a row at this terminal.
     [[nodiscard]] static SignIn read(const Reader& shop, Id<schema::Terminal> terminal, Id<schema::Staff> staff);
 };
 
@@ -52,7 +52,7 @@ struct LiftLockOut {
 };
 /// "lift-lock-out"; MANAGE_STAFF. Lifts every lockout of this person that stands. A new PIN does it too.
 /// Errors: NotFound about "staff"; Conflict about "staff" when they are not locked out.
-[[nodiscard]] Result<Commit> liftLockOut(
-    const Reader& shop, const Context& context, const Actor& actor, const LiftLockOut& input);
+[[nodiscard]] Result<Commit> liftLockOut(const Reader& shop, const Context& context, const Actor& actor,
+                                         const LiftLockOut& input);
 
 } // namespace kontor

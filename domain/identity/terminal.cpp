@@ -89,7 +89,8 @@ Result<schema::Terminal> changeable(const Reader& shop, const Actor& actor, Id<s
 
 } // namespace
 
-Result<Commit> renameTerminal(const Reader& shop, const Context& context, const Actor& actor, const RenameTerminal& input)
+Result<Commit> renameTerminal(const Reader& shop, const Context& context, const Actor& actor,
+                              const RenameTerminal& input)
 {
     const auto before = changeable(shop, actor, input.terminal);
     if (!before)
@@ -107,7 +108,8 @@ Result<Commit> renameTerminal(const Reader& shop, const Context& context, const 
     return commit;
 }
 
-Result<Commit> revokeTerminal(const Reader& shop, const Context& context, const Actor& actor, const RevokeTerminal& input)
+Result<Commit> revokeTerminal(const Reader& shop, const Context& context, const Actor& actor,
+                              const RevokeTerminal& input)
 {
     const auto before = changeable(shop, actor, input.terminal);
     if (!before)
@@ -130,7 +132,8 @@ Result<Done> requireNotRevoked(const Reader& shop, Id<schema::Terminal> terminal
 {
     const auto row = shop.get(terminal);
     if (row && row->revoked())
-        return fail(Error::Kind::Denied, "terminal", row->name() + " is revoked and changes nothing any more: enrol it anew");
+        return fail(Error::Kind::Denied, "terminal",
+                    row->name() + " is revoked and changes nothing any more: enrol it anew");
     return Done{};
 }
 

@@ -131,7 +131,8 @@ private Q_SLOTS:
         Till till;
         QVERIFY(till.shop.run(staffLeaves, till.shop.administrator(), {till.shop.cashierId}));
         QCOMPARE(till.keyIn("1234"), SignInOutcome::NotHere);
-        const auto nobody = SignIn::read(till.shop.reader, till.shop.context.terminal, Id<schema::Staff>(till.shop.context.origin));
+        const auto nobody =
+            SignIn::read(till.shop.reader, till.shop.context.terminal, Id<schema::Staff>(till.shop.context.origin));
         QCOMPARE(signInOutcome(nobody, pepper, "1234").value(), SignInOutcome::NotHere);
         QVERIFY(!notePinFailure(till.shop.reader, till.shop.context, {Id<schema::Staff>(till.shop.context.origin)}));
     }
@@ -146,7 +147,8 @@ private Q_SLOTS:
         Till till;
         const auto commit = till.lockOut();
         QCOMPARE(till.judge(commit).verdict, schema::ACCEPTED);
-        const auto lifted = liftLockOut(till.shop.reader, till.shop.context, till.shop.administrator(), {till.shop.cashierId});
+        const auto lifted =
+            liftLockOut(till.shop.reader, till.shop.context, till.shop.administrator(), {till.shop.cashierId});
         QCOMPARE(till.judge(*lifted).verdict, schema::ACCEPTED);
         const auto forged = till.judge(commit, [](auto& changes) {
             schema::PinLockout row;

@@ -63,7 +63,8 @@ QString text(const Review& review)
 {
     QString out = QString::fromStdString(schema::Verdict_Name(review.verdict));
     for (const auto& reason : review.reasons)
-        out += QStringLiteral(" / ") + QString::fromStdString(schema::Reason::Code_Name(reason.code()) + " " + reason.subject() + ": " + reason.detail());
+        out += QStringLiteral(" / ") + QString::fromStdString(schema::Reason::Code_Name(reason.code()) + " " +
+                                                              reason.subject() + ": " + reason.detail());
     return out;
 }
 
@@ -107,39 +108,46 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("how");
         QTest::addColumn<QString>("detail");
-        QTest::newRow("in the plain part") << "plain" << "in a part of its own";
-        QTest::newRow("plain data in a personal part") << "number" << "personal data only";
-        QTest::newRow("its existence in a personal part") << "insert" << "personal data only";
-        QTest::newRow("clearing plain data in a personal part") << "cleared" << "personal data only";
-        QTest::newRow("a sale in a personal part") << "sale" << "personal data only";
-        QTest::newRow("two people in one part") << "two" << "of one person";
+        QTest::newRow("in the plain part") << "plain"
+                                           << "in a part of its own";
+        QTest::newRow("plain data in a personal part") << "number"
+                                                       << "personal data only";
+        QTest::newRow("its existence in a personal part") << "insert"
+                                                          << "personal data only";
+        QTest::newRow("clearing plain data in a personal part") << "cleared"
+                                                                << "personal data only";
+        QTest::newRow("a sale in a personal part") << "sale"
+                                                   << "personal data only";
+        QTest::newRow("two people in one part") << "two"
+                                                << "of one person";
     }
     void personalDataOutsideItsPartIsMalformed()
     {
         QFETCH(QString, how);
         QFETCH(QString, detail);
         Till till;
-        const auto review = till.judge(how == QLatin1String("sale") ? till.aSale() : till.aCustomer(), [&](Pieces& pieces) {
-            auto& personal = *pieces.back().part.mutable_change(0);
-            schema::Customer row;
-            if (how == QLatin1String("plain")) {
-                pieces.back().hash.set_kind(schema::PLAIN);
-            } else if (how == QLatin1String("number")) {
-                QVERIFY(row.ParseFromString(personal.body()));
-                row.set_number("C-2");
-                personal.set_body(row.SerializeAsString());
-            } else if (how == QLatin1String("insert")) {
-                personal.set_kind(schema::Change::INSERT);
-            } else if (how == QLatin1String("cleared")) {
-                personal.add_cleared(schema::Customer::kNumberFieldNumber);
-            } else if (how == QLatin1String("sale")) {
-                pieces.back().hash.set_kind(schema::PERSONAL);
-            } else {
-                auto& second = *pieces.back().part.add_change();
-                second = pieces.back().part.change(0);
-                second.set_row(Bytes(16, 'x'));
-            }
-        });
+        const auto review =
+            till.judge(how == QLatin1String("sale") ? till.aSale() : till.aCustomer(), [&](Pieces& pieces) {
+                auto& personal = *pieces.back().part.mutable_change(0);
+                schema::Customer row;
+                if (how == QLatin1String("plain")) {
+                    pieces.back().hash.set_kind(schema::PLAIN);
+                } else if (how == QLatin1String("number")) {
+                    QVERIFY(row.ParseFromString(personal.body()));
+                    row.set_number("C-2");
+                    personal.set_body(row.SerializeAsString());
+                } else if (how == QLatin1String("insert")) {
+                    personal.set_kind(schema::Change::INSERT);
+                } else if (how == QLatin1String("cleared")) {
+                    personal.add_cleared(schema::Customer::kNumberFieldNumber);
+                } else if (how == QLatin1String("sale")) {
+                    pieces.back().hash.set_kind(schema::PERSONAL);
+                } else {
+                    auto& second = *pieces.back().part.add_change();
+                    second = pieces.back().part.change(0);
+                    second.set_row(Bytes(16, 'x'));
+                }
+            });
         QVERIFY2(text(review).startsWith(QStringLiteral("QUARANTINED / MALFORMED ")), qPrintable(text(review)));
         QVERIFY2(text(review).contains(detail), qPrintable(text(review)));
     }

@@ -45,6 +45,7 @@ void addProductVerbs(CLI::App& app, Chosen& chosen); ///< product add, show, fin
 void addStaffVerbs(CLI::App& app, Chosen& chosen);   ///< staff add, list
 void addCareVerbs(CLI::App& app, Chosen& chosen);    ///< status, verify, rebuild, digest, dump
 void addBackupVerbs(CLI::App& app, Chosen& chosen);  ///< backup, restore
+void addJournalVerbs(CLI::App& app, Chosen& chosen); ///< journal verify, log, show, export
 void addSyncVerb(CLI::App& app, Chosen& chosen);     ///< sync
 void addImportVerbs(CLI::App& app, Chosen& chosen);  ///< import products, import sales
 void addDemoVerbs(CLI::App& app, Chosen& chosen);    ///< demo, and demo-till, which demo starts
