@@ -5,12 +5,11 @@
 #include <CLI/CLI.hpp>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
-
-#include <sys/resource.h>
 
 using namespace kontor;
 
@@ -51,7 +50,8 @@ int serve(const std::string& data, const HttpServerOptions& options, std::shared
         return failWith({Error::Kind::Conflict, data, "another process has this data folder open; stop it first"});
     const auto identity = (*store)->identity();
     if (!identity.organisation.isNil() && !identity.isServer)
-        return failWith({Error::Kind::Invalid, data, "this data folder is a terminal's; give the server one of its own"});
+        return failWith(
+            {Error::Kind::Invalid, data, "this data folder is a terminal's; give the server one of its own"});
 
     auto server = HttpServer::open(**store, judge, data, World::real(), log, options);
     if (!server)

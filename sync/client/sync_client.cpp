@@ -22,7 +22,10 @@ std::uint64_t randomUpTo(std::uint64_t bound)
 } // namespace
 
 SyncClient::SyncClient(Store& store, SyncMachine::Options options, QObject* parent)
-    : QObject(parent), m_store(store), m_port(store), m_machine(m_port, randomUpTo, std::move(options))
+    : QObject(parent),
+      m_store(store),
+      m_port(store),
+      m_machine(m_port, randomUpTo, std::move(options))
 {
     m_status.link = SyncStatus::Link::NoServer;
     m_timer.setParent(this); // Moves to another thread with this.
@@ -57,12 +60,10 @@ void SyncClient::start()
     }
     stop();
     m_exchange = std::make_unique<Exchange>(QUrl(QString::fromStdString(*address)));
-    connect(m_exchange.get(), &Exchange::replied, this, [this](std::uint64_t number, const SyncReply& reply) {
-        run(m_machine.replied(number, reply, nowMs()));
-    });
-    connect(m_exchange.get(), &Exchange::failed, this, [this](std::uint64_t number, const std::string& why) {
-        run(m_machine.failed(number, why, nowMs()));
-    });
+    connect(m_exchange.get(), &Exchange::replied, this,
+            [this](std::uint64_t number, const SyncReply& reply) { run(m_machine.replied(number, reply, nowMs())); });
+    connect(m_exchange.get(), &Exchange::failed, this,
+            [this](std::uint64_t number, const std::string& why) { run(m_machine.failed(number, why, nowMs())); });
     connect(m_exchange.get(), &Exchange::progressed, this,
             [this](std::uint64_t number) { m_machine.progressed(number, nowMs()); });
     run(m_machine.started(nowMs()));
@@ -91,15 +92,17 @@ void SyncClient::run(SyncMachine::Actions actions)
     for (const auto& out : actions.send)
         m_exchange->send(out.number, out.request);
     if (actions.applyAcceptances)
-        m_store.applyAcceptances(std::move(*actions.applyAcceptances), [this, pass = m_gate.pass()](Result<Done> result) {
-            QMetaObject::invokeMethod(this, [this, result] { run(m_machine.acceptancesApplied(result, nowMs())); },
-                                      Qt::QueuedConnection);
-        });
+        m_store.applyAcceptances(
+            std::move(*actions.applyAcceptances), [this, pass = m_gate.pass()](Result<Done> result) {
+                QMetaObject::invokeMethod(
+                    this, [this, result] { run(m_machine.acceptancesApplied(result, nowMs())); }, Qt::QueuedConnection);
+            });
     if (actions.applyLog)
         m_store.applyLog(std::move(actions.applyLog->entries), actions.applyLog->upTo,
                          [this, pass = m_gate.pass()](Result<Done> result) {
-                             QMetaObject::invokeMethod(this, [this, result] { run(m_machine.logApplied(result, nowMs())); },
-                                                       Qt::QueuedConnection);
+                             QMetaObject::invokeMethod(
+                                 this, [this, result] { run(m_machine.logApplied(result, nowMs())); },
+                                 Qt::QueuedConnection);
                          });
     const auto wake = m_machine.wakeAtMs();
     if (!wake) {

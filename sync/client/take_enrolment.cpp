@@ -35,7 +35,8 @@ Error errorFrom(const SyncReply& reply)
 }
 
 /// Sends one request until there is an answer that trying again would not change.
-Result<Bytes> post(Exchange& exchange, const char* target, const google::protobuf::MessageLite& body, QDeadlineTimer deadline)
+Result<Bytes> post(Exchange& exchange, const char* target, const google::protobuf::MessageLite& body,
+                   QDeadlineTimer deadline)
 {
     static std::uint64_t lastNumber = 0;
     SyncRequest request;
@@ -60,7 +61,8 @@ Result<Bytes> post(Exchange& exchange, const char* target, const google::protobu
             last.detail = why;
             loop.quit();
         });
-        QTimer::singleShot(std::min(onePatience, std::chrono::milliseconds(deadline.remainingTime())), &loop, &QEventLoop::quit);
+        QTimer::singleShot(std::min(onePatience, std::chrono::milliseconds(deadline.remainingTime())), &loop,
+                           &QEventLoop::quit);
         exchange.send(number, request);
         loop.exec();
         exchange.abort(number);
@@ -86,7 +88,8 @@ Result<Done> syncOnce(Store& store, QDeadlineTimer deadline)
         if (status.link == SyncStatus::Link::Synced || status.link == SyncStatus::Link::Outdated)
             loop.quit();
     });
-    QTimer::singleShot(std::chrono::milliseconds(std::max<qint64>(deadline.remainingTime(), 1)), &loop, &QEventLoop::quit);
+    QTimer::singleShot(std::chrono::milliseconds(std::max<qint64>(deadline.remainingTime(), 1)), &loop,
+                       &QEventLoop::quit);
     client.start();
     if (client.status().link != SyncStatus::Link::Synced)
         loop.exec();
@@ -95,8 +98,9 @@ Result<Done> syncOnce(Store& store, QDeadlineTimer deadline)
     if (status.link == SyncStatus::Link::Synced)
         return Done{};
     return fail(Error::Kind::Network, "server",
-                status.lastError.empty() ? "the first synchronisation did not end in time; it goes on when Kontor is started"
-                                         : status.lastError);
+                status.lastError.empty()
+                    ? "the first synchronisation did not end in time; it goes on when Kontor is started"
+                    : status.lastError);
 }
 
 Result<Done> enrol(Store& store, const sync::EnrolmentFile& file, const TakeOptions& options, QDeadlineTimer deadline)
@@ -204,7 +208,8 @@ Result<Done> takeEnrolment(Store& store, const sync::EnrolmentFile& file, const 
     if (hasShop && !adoption)
         return fail(Error::Kind::Conflict, "terminal", "this data folder has a shop of its own; enrol with a new one");
     if (!hasShop && adoption)
-        return fail(Error::Kind::Conflict, "terminal", "the server is empty and this data folder too; found a shop first (init)");
+        return fail(Error::Kind::Conflict, "terminal",
+                    "the server is empty and this data folder too; found a shop first (init)");
     if (file.expires_us() <= World::real().now())
         return fail(Error::Kind::Denied, "secret", "the enrolment file has expired; make a new one");
 

@@ -10,8 +10,8 @@
 namespace kontor {
 
 struct TakeOptions {
-    std::string name;          ///< Of the terminal; empty: the name in the file.
-    Id<schema::Staff> by;      ///< Adoption only: who lets the server in. Nil: the first member of staff who may.
+    std::string name;     ///< Of the terminal; empty: the name in the file.
+    Id<schema::Staff> by; ///< Adoption only: who lets the server in. Nil: the first member of staff who may.
     std::chrono::milliseconds patience{60'000}; ///< For the whole of it.
 };
 
@@ -25,6 +25,7 @@ struct TakeOptions {
 ///
 /// Errors: Conflict about "terminal" (enrolled already; or the file is for the other case), Denied about "secret" (wrong, used,
 /// expired), Network about "server", what the store says.
-[[nodiscard]] Result<Done> takeEnrolment(Store& store, const sync::EnrolmentFile& file, const TakeOptions& options = {});
+[[nodiscard]] Result<Done> takeEnrolment(Store& store, const sync::EnrolmentFile& file,
+                                         const TakeOptions& options = {});
 
 } // namespace kontor

@@ -16,7 +16,8 @@ void encodeEntries(const std::vector<LogEntry>& entries, google::protobuf::Repea
 [[nodiscard]] std::vector<LogEntry> decodeEntries(google::protobuf::RepeatedPtrField<sync::Entry>& from);
 
 /// Opens each envelope. Invalid names the index of the first that is wrong.
-[[nodiscard]] Result<std::vector<SignedCommit>> openRun(const google::protobuf::RepeatedPtrField<schema::Envelope>& envelopes);
+[[nodiscard]] Result<std::vector<SignedCommit>>
+openRun(const google::protobuf::RepeatedPtrField<schema::Envelope>& envelopes);
 
 /// Parses a body. Invalid about "body" when it is no such message.
 template <typename Message>

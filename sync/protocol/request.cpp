@@ -36,7 +36,8 @@ std::optional<Bytes> takeHex(std::string_view& rest, std::size_t size)
 
 std::string RequestAuth::toHeader() const
 {
-    return std::string(scheme) + hex(terminal) + ' ' + hex(session) + ' ' + std::to_string(counter) + ' ' + hex(signature);
+    return std::string(scheme) + hex(terminal) + ' ' + hex(session) + ' ' + std::to_string(counter) + ' ' +
+           hex(signature);
 }
 
 std::optional<RequestAuth> RequestAuth::fromHeader(std::string_view value)
@@ -77,7 +78,8 @@ Bytes requestMessage(BytesView session, std::uint64_t counter, std::string_view 
 std::optional<std::string> safeCorrelation(std::string_view id)
 {
     const auto safe = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+               c == '.';
     };
     if (id.empty() || id.size() > 64 || !std::all_of(id.begin(), id.end(), safe))
         return std::nullopt;

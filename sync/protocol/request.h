@@ -13,10 +13,10 @@ namespace kontor {
 /// Who sends a request, and the proof. Carried in the header `Authorization: Kontor <terminal> <session> <counter> <signature>`,
 /// bytes in hex, the counter in decimal.
 struct RequestAuth {
-    Bytes terminal;  ///< 16 bytes.
-    Bytes session;   ///< 16 bytes; the nonce in a hello.
+    Bytes terminal;            ///< 16 bytes.
+    Bytes session;             ///< 16 bytes; the nonce in a hello.
     std::uint64_t counter = 0; ///< Never twice in a session.
-    Bytes signature; ///< Ed25519 with requestTag over requestMessage().
+    Bytes signature;           ///< Ed25519 with requestTag over requestMessage().
 
     [[nodiscard]] std::string toHeader() const;
     /// Nothing when it is not of that form.
@@ -43,8 +43,8 @@ struct SyncReply {
 
 /// What a request's signature is over: session, counter (8 bytes, big endian), method, target and the BLAKE2b-256 of the body.
 /// No time is in it: a till with a wrong clock must still sync. Replays are refused by the counter.
-[[nodiscard]] Bytes requestMessage(BytesView session, std::uint64_t counter, std::string_view method, std::string_view target,
-                                   BytesView body);
+[[nodiscard]] Bytes requestMessage(BytesView session, std::uint64_t counter, std::string_view method,
+                                   std::string_view target, BytesView body);
 
 /// `id` if it may stand in a log line (letters, digits, "-", "_", "."; at most 64 of them).
 [[nodiscard]] std::optional<std::string> safeCorrelation(std::string_view id);

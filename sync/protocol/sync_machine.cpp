@@ -21,10 +21,12 @@ std::string describe(const sync::ErrorReply& error)
 } // namespace
 
 SyncMachine::SyncMachine(const SyncPort& port, RandomUpTo random, Options options)
-    : m_port(port), m_random(std::move(random)), m_options(std::move(options)), m_pushCommits(m_options.pushCommits),
+    : m_port(port),
+      m_random(std::move(random)),
+      m_options(std::move(options)),
+      m_pushCommits(m_options.pushCommits),
       m_waitSeconds(m_options.waitSeconds)
-{
-}
+{}
 
 // --- events
 

@@ -26,8 +26,8 @@ struct SyncStatus {
         Outdated, ///< The server no longer speaks this program's protocol: selling goes on, sync waits for an update.
     };
     Link link = Link::Offline;
-    std::uint64_t pending = 0;  ///< Own commits the server has not accepted yet.
-    std::string lastError;      ///< For the log and a tooltip; empty when the last attempts went well.
+    std::uint64_t pending = 0; ///< Own commits the server has not accepted yet.
+    std::string lastError;     ///< For the log and a tooltip; empty when the last attempts went well.
     friend bool operator==(const SyncStatus&, const SyncStatus&) = default;
 };
 
@@ -51,8 +51,8 @@ public:
     /// What is to be done after an event, in any order.
     struct Actions {
         std::vector<Request> send;
-        std::vector<std::uint64_t> abort;                     ///< Requests nobody waits for any more.
-        std::optional<LogPage> applyLog;                      ///< Answer with logApplied().
+        std::vector<std::uint64_t> abort;                      ///< Requests nobody waits for any more.
+        std::optional<LogPage> applyLog;                       ///< Answer with logApplied().
         std::optional<std::vector<LogEntry>> applyAcceptances; ///< Answer with acceptancesApplied().
         bool statusChanged = false;
     };
@@ -95,7 +95,7 @@ private:
         std::uint64_t deadlineMs = 0;  ///< While Out or Applying.
         std::uint64_t notBeforeMs = 0; ///< While Idle.
         std::uint32_t failures = 0;
-        bool linkFailed = false;       ///< The last failure was a silence, which an answer on another channel disproves.
+        bool linkFailed = false; ///< The last failure was a silence, which an answer on another channel disproves.
         std::string error;
     };
 
@@ -141,12 +141,12 @@ private:
     bool m_helloOut = false; ///< Which of the handshake's two requests is out.
     Bytes m_session;
     std::uint64_t m_counter = 0;
-    std::size_t m_pushCommits = 0;   ///< What is tried now: halved when the server says too large.
+    std::size_t m_pushCommits = 0; ///< What is tried now: halved when the server says too large.
     std::size_t m_pushBytes = maxPushBytes;
     std::size_t m_pullBytes = maxPullBytes;
     std::uint32_t m_waitSeconds = 0;
-    std::size_t m_pushed = 0;        ///< Commits in the run that is out.
-    Bytes m_pushedFirst;             ///< Hash of its first.
+    std::size_t m_pushed = 0; ///< Commits in the run that is out.
+    Bytes m_pushedFirst;      ///< Hash of its first.
     SyncStatus m_status;
 };
 

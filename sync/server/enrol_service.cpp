@@ -39,10 +39,14 @@ std::optional<SyncReply> refuseVersion(std::uint32_t protocol)
 
 } // namespace
 
-EnrolService::EnrolService(Store& store, const Judge& judge, std::filesystem::path dataFolder, const World& world, Post post)
-    : m_store(store), m_judge(judge), m_world(world), m_post(std::move(post)), m_enrolments(std::move(dataFolder))
-{
-}
+EnrolService::EnrolService(Store& store, const Judge& judge, std::filesystem::path dataFolder, const World& world,
+                           Post post)
+    : m_store(store),
+      m_judge(judge),
+      m_world(world),
+      m_post(std::move(post)),
+      m_enrolments(std::move(dataFolder))
+{}
 
 void EnrolService::sweep()
 {
@@ -129,9 +133,9 @@ void EnrolService::enrol(const SyncRequest& request, std::uint64_t nowMs, const 
     };
     const Id<schema::Staff> author{BytesView(enrolment->made_by())};
     if (author.isNil())
-        m_store.execute([command](const Reader& shop, const Context& context) {
-            return command(shop, context, Actor::founder());
-        }, done);
+        m_store.execute(
+            [command](const Reader& shop, const Context& context) { return command(shop, context, Actor::founder()); },
+            done);
     else
         m_store.execute(author, command, done);
 }
@@ -149,7 +153,8 @@ void EnrolService::adopt(const SyncRequest& request, std::uint64_t nowMs, const 
     if (!identity.organisation.isNil() && identity.organisation.bytes() != offer->organisation())
         return answer(errorReply(409, Code::REFUSED, "organisation", "this server has one already"));
     if (static_cast<std::size_t>(offer->commit_size()) > maxPushCommits)
-        return answer(errorReply(413, Code::TOO_LARGE, "commit", "at most " + std::to_string(maxPushCommits) + " commits"));
+        return answer(
+            errorReply(413, Code::TOO_LARGE, "commit", "at most " + std::to_string(maxPushCommits) + " commits"));
     if (offer->pepper().size() < 16 || offer->pepper().size() > 64 || offer->server_terminal().size() != RawId::size)
         return answer(errorReply(400, Code::OTHER, "pepper", "pepper or terminal id are not of their size"));
 
@@ -171,17 +176,19 @@ void EnrolService::adopt(const SyncRequest& request, std::uint64_t nowMs, const 
         if (auto set = m_store.setIdentity(adopted, offer->pepper(), m_store.publicKey()); !set)
             return answer(refuse(set.error(), request.peer, nowMs));
     }
-    m_store.accept(std::move(*run), m_judge, [this, pass = m_gate.pass(), answer = answer, organisation = offer->organisation()](
-                                                 Result<std::vector<LogEntry>> entries) mutable {
-        // Moved on, since the connection behind it belongs to the service's thread.
-        m_post([answer = std::move(answer), organisation, entries = std::move(entries)] {
-            if (!entries)
-                return answer(errorReply(400, Code::OTHER, entries.error().about, entries.error().detail));
-            sync::AdoptReply reply;
-            reply.set_organisation(organisation);
-            answer(okReply(reply));
-        });
-    });
+    m_store.accept(std::move(*run), m_judge,
+                   [this, pass = m_gate.pass(), answer = answer,
+                    organisation = offer->organisation()](Result<std::vector<LogEntry>> entries) mutable {
+                       // Moved on, since the connection behind it belongs to the service's thread.
+                       m_post([answer = std::move(answer), organisation, entries = std::move(entries)] {
+                           if (!entries)
+                               return answer(
+                                   errorReply(400, Code::OTHER, entries.error().about, entries.error().detail));
+                           sync::AdoptReply reply;
+                           reply.set_organisation(organisation);
+                           answer(okReply(reply));
+                       });
+                   });
 }
 
 } // namespace kontor

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "storage/store.h"
+#include "sync/protocol/call_gate.h"
 #include "sync/protocol/request.h"
 #include "sync/server/admission.h"
-#include "sync/protocol/call_gate.h"
 #include "sync/server/enrolments.h"
 
 #include <cstdint>

@@ -61,7 +61,8 @@ Result<sync::EnrolmentFile> makeEnrolment(const Store& server, const fs::path& d
     if (!adoption && wish.name.empty())
         return invalid("name", "a terminal needs a name");
     if (adoption && !wish.store.isNil())
-        return invalid("store", "an empty server has no stores yet; it adopts those of the terminal that takes the file");
+        return invalid("store",
+                       "an empty server has no stores yet; it adopts those of the terminal that takes the file");
     if (!adoption && wish.kind == schema::TILL && wish.store.isNil())
         return invalid("store", "a till needs a store");
     if (!wish.store.isNil() && !server.read()->get(wish.store))

@@ -35,7 +35,9 @@ std::uint64_t HttpShared::nowMs()
 }
 
 HttpConnection::HttpConnection(asio::ip::tcp::socket socket, HttpShared& shared)
-    : m_socket(std::move(socket)), m_deadline(m_socket.get_executor()), m_shared(shared),
+    : m_socket(std::move(socket)),
+      m_deadline(m_socket.get_executor()),
+      m_shared(shared),
       m_buffer(maxHttpHeaderBytes + readAheadBytes)
 {
     ++m_shared.connections;
@@ -74,12 +76,13 @@ void HttpConnection::awaitRequest(std::chrono::milliseconds patience)
     if (m_buffer.size() > 0)
         return readHeader();
     setDeadline(patience);
-    m_socket.async_read_some(m_buffer.prepare(readAheadBytes), [self = shared_from_this()](Error error, std::size_t bytes) {
-        if (error)
-            return self->close();
-        self->m_buffer.commit(bytes);
-        self->readHeader();
-    });
+    m_socket.async_read_some(m_buffer.prepare(readAheadBytes),
+                             [self = shared_from_this()](Error error, std::size_t bytes) {
+                                 if (error)
+                                     return self->close();
+                                 self->m_buffer.commit(bytes);
+                                 self->readHeader();
+                             });
 }
 
 void HttpConnection::readHeader()
@@ -113,7 +116,8 @@ void HttpConnection::onHeader(Error error)
         return reply(errorReply(411, sync::ErrorReply::OTHER, "body", "say how long it is"));
     const auto length = static_cast<std::size_t>(m_parser->content_length().value_or(0));
     if (length > *admitted)
-        return reply(errorReply(413, sync::ErrorReply::TOO_LARGE, "body", "at most " + std::to_string(*admitted) + " bytes"));
+        return reply(
+            errorReply(413, sync::ErrorReply::TOO_LARGE, "body", "at most " + std::to_string(*admitted) + " bytes"));
     if (m_shared.bodyBytes + length > m_shared.limits.bodiesInFlight) {
         auto busy = errorReply(503, sync::ErrorReply::BUSY, "server", "too much at once");
         busy.retryAfterSeconds = 2;
@@ -202,12 +206,13 @@ void HttpConnection::linger()
 
 void HttpConnection::drain()
 {
-    m_socket.async_read_some(m_buffer.prepare(readAheadBytes), [self = shared_from_this()](Error error, std::size_t bytes) {
-        self->m_drained += bytes;
-        if (error || self->m_drained > mostDrained)
-            return self->close();
-        self->drain();
-    });
+    m_socket.async_read_some(m_buffer.prepare(readAheadBytes),
+                             [self = shared_from_this()](Error error, std::size_t bytes) {
+                                 self->m_drained += bytes;
+                                 if (error || self->m_drained > mostDrained)
+                                     return self->close();
+                                 self->drain();
+                             });
 }
 
 void HttpConnection::close()
@@ -230,13 +235,15 @@ void HttpConnection::log(const SyncReply& answer)
     // Method and target of a stranger may hold anything.
     const auto safe = [](std::string_view text) {
         std::string shown(text.substr(0, 64));
-        std::replace_if(shown.begin(), shown.end(), [](char c) { return c <= ' ' || c == '"' || c == 0x7F || c < 0; }, '?');
+        std::replace_if(
+            shown.begin(), shown.end(), [](char c) { return c <= ' ' || c == '"' || c == 0x7F || c < 0; }, '?');
         return shown.empty() ? std::string("-") : shown;
     };
-    m_shared.log->log(level, "event=request correlation={} peer={} terminal={} method={} target={} status={} ms={} bytes={}{}{}",
-                      m_request.correlation, m_peer, m_request.auth ? hex(m_request.auth->terminal) : "-",
-                      safe(m_request.method), safe(m_request.target), answer.status, HttpShared::nowMs() - m_startedMs,
-                      answer.body.size(), answer.note.empty() ? "" : " ", answer.note);
+    m_shared.log->log(
+        level, "event=request correlation={} peer={} terminal={} method={} target={} status={} ms={} bytes={}{}{}",
+        m_request.correlation, m_peer, m_request.auth ? hex(m_request.auth->terminal) : "-", safe(m_request.method),
+        safe(m_request.target), answer.status, HttpShared::nowMs() - m_startedMs, answer.body.size(),
+        answer.note.empty() ? "" : " ", answer.note);
 }
 
 } // namespace kontor

@@ -47,7 +47,10 @@ class HttpServer::Impl
 public:
     Impl(Store& store, Judge judge, std::filesystem::path dataFolder, World world, std::shared_ptr<spdlog::logger> log,
          const HttpServerOptions& options)
-        : m_acceptor(m_io), m_tick(m_io), m_retry(m_io), m_signals(m_io),
+        : m_acceptor(m_io),
+          m_tick(m_io),
+          m_retry(m_io),
+          m_signals(m_io),
           m_service(store, std::move(judge), std::move(dataFolder), world,
                     [this](std::function<void()> run) { asio::post(m_io, std::move(run)); })
     {
@@ -140,13 +143,15 @@ private:
     SyncService m_service; ///< Goes first, while what it posts has somewhere to go.
 };
 
-Result<std::unique_ptr<HttpServer>> HttpServer::open(Store& store, Judge judge, std::filesystem::path dataFolder, World world,
-                                                     std::shared_ptr<spdlog::logger> log, const HttpServerOptions& options)
+Result<std::unique_ptr<HttpServer>> HttpServer::open(Store& store, Judge judge, std::filesystem::path dataFolder,
+                                                     World world, std::shared_ptr<spdlog::logger> log,
+                                                     const HttpServerOptions& options)
 {
     const auto endpoint = parseListen(options);
     if (!endpoint)
         return tl::unexpected(endpoint.error());
-    auto impl = std::make_unique<Impl>(store, std::move(judge), std::move(dataFolder), std::move(world), std::move(log), options);
+    auto impl = std::make_unique<Impl>(store, std::move(judge), std::move(dataFolder), std::move(world), std::move(log),
+                                       options);
     if (auto listening = impl->listen(*endpoint, options.stopOnSignals); !listening)
         return tl::unexpected(listening.error());
     return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));

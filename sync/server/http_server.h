@@ -19,11 +19,12 @@ namespace kontor {
 /// Bounds of what strangers can make the server hold or wait for.
 struct HttpLimits {
     std::size_t connections = 2000;
-    std::size_t bodiesInFlight = 64U << 20U;    ///< Bytes of bodies of all connections together.
-    std::chrono::milliseconds request{10'000};  ///< From a request's first byte to its last; also for a new connection's first.
-    std::chrono::milliseconds idle{60'000};     ///< Between requests.
-    std::chrono::milliseconds answer{120'000};  ///< For the service to answer; longer than any pull hangs.
-    std::chrono::milliseconds reply{60'000};    ///< For the other side to take a reply.
+    std::size_t bodiesInFlight = 64U << 20U; ///< Bytes of bodies of all connections together.
+    std::chrono::milliseconds request{
+        10'000}; ///< From a request's first byte to its last; also for a new connection's first.
+    std::chrono::milliseconds idle{60'000};    ///< Between requests.
+    std::chrono::milliseconds answer{120'000}; ///< For the service to answer; longer than any pull hangs.
+    std::chrono::milliseconds reply{60'000};   ///< For the other side to take a reply.
 };
 
 struct HttpServerOptions {
@@ -38,8 +39,9 @@ class HttpServer
 {
 public:
     /// Listens. `dataFolder` holds the enrolments. Errors: Invalid about "listen"; Network when the address is taken.
-    [[nodiscard]] static Result<std::unique_ptr<HttpServer>> open(Store& store, Judge judge, std::filesystem::path dataFolder,
-                                                                  World world, std::shared_ptr<spdlog::logger> log,
+    [[nodiscard]] static Result<std::unique_ptr<HttpServer>> open(Store& store, Judge judge,
+                                                                  std::filesystem::path dataFolder, World world,
+                                                                  std::shared_ptr<spdlog::logger> log,
                                                                   const HttpServerOptions& options);
     ~HttpServer();
     HttpServer(const HttpServer&) = delete;

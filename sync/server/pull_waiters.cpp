@@ -1,6 +1,5 @@
 #include "sync/server/pull_waiters.h"
 
-
 namespace kontor {
 
 void PullWaiters::add(Pull pull, std::uint64_t nowMs)

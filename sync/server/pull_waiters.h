@@ -1,7 +1,7 @@
 #pragma once
 
-#include "domain/schema/identity.pb.h"
 #include "domain/base/id.h"
+#include "domain/schema/identity.pb.h"
 #include "domain/schema/settings.pb.h"
 #include "sync/protocol/request.h"
 

@@ -12,6 +12,7 @@ namespace kontor {
 /// then "found-organisation" for this organisation with that key's terminal; dense, linked by hashes, the last signed by the
 /// same key. Returns the key.
 /// Errors: Invalid about "commit 0" and so on, or "run".
-[[nodiscard]] Result<Bytes> checkRootOfTrust(const std::vector<SignedCommit>& run, Id<schema::Organisation> organisation);
+[[nodiscard]] Result<Bytes> checkRootOfTrust(const std::vector<SignedCommit>& run,
+                                             Id<schema::Organisation> organisation);
 
 } // namespace kontor

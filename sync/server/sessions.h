@@ -52,7 +52,8 @@ public:
     [[nodiscard]] bool takeNonce(BytesView nonce, std::uint64_t nowMs);
 
     /// Opens a session; the returned id is also the entry's.
-    [[nodiscard]] RawId open(Id<schema::Terminal> terminal, Id<schema::Store> store, Bytes publicKey, std::uint64_t nowMs);
+    [[nodiscard]] RawId open(Id<schema::Terminal> terminal, Id<schema::Store> store, Bytes publicKey,
+                             std::uint64_t nowMs);
     /// Null when there is none, or it has been idle for an hour. Valid until the next call.
     [[nodiscard]] Session* find(BytesView id, std::uint64_t nowMs);
     [[nodiscard]] std::size_t count() const { return m_sessions.size(); }

@@ -86,7 +86,10 @@ std::string noteOn(const std::string& origin, std::uint64_t sequence, const std:
 } // namespace
 
 SyncService::SyncService(Store& store, Judge judge, std::filesystem::path dataFolder, World world, Post post)
-    : m_store(store), m_judge(std::move(judge)), m_world(std::move(world)), m_post(std::move(post)),
+    : m_store(store),
+      m_judge(std::move(judge)),
+      m_world(std::move(world)),
+      m_post(std::move(post)),
       m_sessions(m_world.random),
       m_waiters([this](const PullWaiters::Pull& pull, bool evenIfEmpty) { return makePage(pull, evenIfEmpty); }),
       m_enrol(store, m_judge, std::move(dataFolder), m_world, m_post)
@@ -110,7 +113,8 @@ SyncService::~SyncService()
 tl::expected<std::size_t, SyncReply> SyncService::admit(const SyncRequest& head, std::uint64_t nowMs)
 {
     const auto path = pathOf(head.target);
-    const auto* route = std::find_if(std::begin(routes), std::end(routes), [&](const Route& r) { return r.path == path; });
+    const auto* route =
+        std::find_if(std::begin(routes), std::end(routes), [&](const Route& r) { return r.path == path; });
     if (route == std::end(routes))
         return tl::unexpected(errorReply(404, Code::OTHER, "path", "there is nothing here"));
     if (route->method != head.method)
@@ -181,12 +185,14 @@ SyncReply SyncService::hello(const SyncRequest& request, std::uint64_t nowMs)
     const auto terminal = m_store.read()->get(id);
     if (!terminal || request.auth->terminal != hello->terminal())
         return errorReply(403, Code::UNKNOWN_TERMINAL, "terminal", "this server does not know it; enrol it again");
-    const auto message = requestMessage(request.auth->session, request.auth->counter, request.method, request.target, request.body);
+    const auto message =
+        requestMessage(request.auth->session, request.auth->counter, request.method, request.target, request.body);
     if (!verifySignature(terminal->public_key(), requestTag, message, request.auth->signature))
         return errorReply(401, Code::BAD_SIGNATURE, "signature", "it is not this terminal's");
 
     sync::HelloReply reply;
-    reply.set_session(m_sessions.open(id, Id<schema::Store>(BytesView(terminal->store())), terminal->public_key(), nowMs).string());
+    reply.set_session(
+        m_sessions.open(id, Id<schema::Store>(BytesView(terminal->store())), terminal->public_key(), nowMs).string());
     *reply.mutable_head() = m_store.head();
     reply.set_server_time_us(m_world.now());
     auto& limits = *reply.mutable_limits();
@@ -203,7 +209,8 @@ tl::expected<Sessions::Session*, SyncReply> SyncService::authenticate(const Sync
     auto* session = request.auth ? m_sessions.find(request.auth->session, nowMs) : nullptr;
     if (!session || session->terminal.bytes() != request.auth->terminal)
         return tl::unexpected(unknownSession());
-    const auto message = requestMessage(request.auth->session, request.auth->counter, request.method, request.target, request.body);
+    const auto message =
+        requestMessage(request.auth->session, request.auth->counter, request.method, request.target, request.body);
     if (!verifySignature(session->publicKey, requestTag, message, request.auth->signature))
         return tl::unexpected(errorReply(401, Code::BAD_SIGNATURE, "signature", "it is not this terminal's"));
     // After the signature: a stranger must not use up counters.
@@ -218,7 +225,8 @@ void SyncService::push(const SyncRequest& request, const Answer& answer)
     if (!body)
         return answer(refusalOf(body.error()));
     if (static_cast<std::size_t>(body->commit_size()) > maxPushCommits)
-        return answer(errorReply(413, Code::TOO_LARGE, "commit", "at most " + std::to_string(maxPushCommits) + " commits"));
+        return answer(
+            errorReply(413, Code::TOO_LARGE, "commit", "at most " + std::to_string(maxPushCommits) + " commits"));
     if (body->commit_size() == 0)
         return answer(okReply(sync::PushReply()));
     auto run = openRun(body->commit());
@@ -227,20 +235,22 @@ void SyncService::push(const SyncRequest& request, const Answer& answer)
 
     const auto origin = run->front().origin().toHex();
     const auto sequence = run->front().header.sequence();
-    m_store.accept(std::move(*run), m_judge, [this, pass = m_gate.pass(), answer = answer, origin, sequence](Result<std::vector<LogEntry>> entries) mutable {
-        // Moved on, since the connection behind it belongs to the service's thread.
-        m_post([answer = std::move(answer), origin, sequence, entries = std::move(entries)] {
-            if (!entries)
-                return answer(refusalOf(entries.error()));
-            sync::PushReply reply;
-            encodeEntries(*entries, *reply.mutable_entry());
-            for (auto& entry : *reply.mutable_entry())
-                entry.clear_envelope(); // Whoever pushes it has it.
-            auto ok = okReply(reply);
-            ok.note = noteOn(origin, sequence, *entries);
-            answer(std::move(ok));
+    m_store.accept(
+        std::move(*run), m_judge,
+        [this, pass = m_gate.pass(), answer = answer, origin, sequence](Result<std::vector<LogEntry>> entries) mutable {
+            // Moved on, since the connection behind it belongs to the service's thread.
+            m_post([answer = std::move(answer), origin, sequence, entries = std::move(entries)] {
+                if (!entries)
+                    return answer(refusalOf(entries.error()));
+                sync::PushReply reply;
+                encodeEntries(*entries, *reply.mutable_entry());
+                for (auto& entry : *reply.mutable_entry())
+                    entry.clear_envelope(); // Whoever pushes it has it.
+                auto ok = okReply(reply);
+                ok.note = noteOn(origin, sequence, *entries);
+                answer(std::move(ok));
+            });
         });
-    });
 }
 
 void SyncService::pull(const SyncRequest& request, const Sessions::Session& session, std::uint64_t nowMs, Answer answer)

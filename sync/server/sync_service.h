@@ -1,8 +1,8 @@
 #pragma once
 
 #include "storage/store.h"
-#include "sync/protocol/request.h"
 #include "sync/protocol/call_gate.h"
+#include "sync/protocol/request.h"
 #include "sync/server/enrol_service.h"
 #include "sync/server/enrolments.h"
 #include "sync/server/pull_waiters.h"
@@ -45,7 +45,8 @@ private:
     void push(const SyncRequest& request, const Answer& answer);
     void pull(const SyncRequest& request, const Sessions::Session& session, std::uint64_t nowMs, Answer answer);
     /// The session of a signed request whose counter is fresh, or the refusal.
-    [[nodiscard]] tl::expected<Sessions::Session*, SyncReply> authenticate(const SyncRequest& request, std::uint64_t nowMs);
+    [[nodiscard]] tl::expected<Sessions::Session*, SyncReply> authenticate(const SyncRequest& request,
+                                                                           std::uint64_t nowMs);
     [[nodiscard]] std::optional<SyncReply> makePage(const PullWaiters::Pull& pull, bool evenIfEmpty) const;
 
     Store& m_store;

@@ -129,7 +129,8 @@ public:
             session = parseBody<sync::HelloReply>(reply.body)->session();
         return reply.status;
     }
-    [[nodiscard]] SyncRequest signedRequest(const std::string& target, Bytes body, const Bytes& inSession, std::uint64_t number) const
+    [[nodiscard]] SyncRequest signedRequest(const std::string& target, Bytes body, const Bytes& inSession,
+                                            std::uint64_t number) const
     {
         SyncRequest request;
         request.method = "POST";
@@ -143,7 +144,10 @@ public:
         request.auth = auth;
         return request;
     }
-    [[nodiscard]] SyncRequest next(const std::string& target, Bytes body) { return signedRequest(target, std::move(body), session, ++counter); }
+    [[nodiscard]] SyncRequest next(const std::string& target, Bytes body)
+    {
+        return signedRequest(target, std::move(body), session, ++counter);
+    }
     [[nodiscard]] SyncRequest push(const std::vector<SignedCommit>& run)
     {
         sync::Push push;

@@ -20,8 +20,7 @@ public:
     Served(Store& store, const std::filesystem::path& dataFolder, HttpServerOptions options = {})
         : m_server(need(HttpServer::open(store, judge, dataFolder, World::real(), silentLog(), options))),
           m_thread([this] { m_server->run(); })
-    {
-    }
+    {}
     ~Served()
     {
         m_server->stop();

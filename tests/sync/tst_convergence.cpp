@@ -53,7 +53,8 @@ public:
         for (std::size_t i = 0; i < 2; ++i) {
             auto& till = m_tills[i];
             till.dice = std::make_unique<Dice>(seed + 1 + i);
-            till.store = need(Store::open({path(i == 0 ? "a" : "b"), {}, world(*till.dice, i == 0 ? 0 : wrongMs), false}));
+            till.store =
+                need(Store::open({path(i == 0 ? "a" : "b"), {}, world(*till.dice, i == 0 ? 0 : wrongMs), false}));
         }
         found();
         for (auto& till : m_tills) {
@@ -61,7 +62,8 @@ public:
             SyncMachine::Options options;
             options.pushCommits = 3; // Small runs and pages: more of them.
             options.pullCommits = 4;
-            till.machine = std::make_unique<SyncMachine>(*till.port, [this](std::uint64_t bound) { return m_dice.upTo(bound); }, options);
+            till.machine = std::make_unique<SyncMachine>(
+                *till.port, [this](std::uint64_t bound) { return m_dice.upTo(bound); }, options);
         }
     }
 
@@ -114,7 +116,9 @@ private:
     World world(Dice& dice, std::int64_t wrongMs)
     {
         World world;
-        world.now = [this, wrongMs] { return (1'795'000'000'000LL + static_cast<std::int64_t>(m_now) + wrongMs) * 1000; };
+        world.now = [this, wrongMs] {
+            return (1'795'000'000'000LL + static_cast<std::int64_t>(m_now) + wrongMs) * 1000;
+        };
         world.random = [&dice](std::size_t size) {
             Bytes bytes;
             while (bytes.size() < size)
@@ -158,16 +162,18 @@ private:
         auto second = identity;
         second.terminal = Id<schema::Terminal>(newId());
         second.ordinal = 2;
-        for (const auto& [kind, id, key] : {std::tuple(schema::SERVER, serverIdentity.terminal.raw, m_server->publicKey()),
-                                            std::tuple(schema::TILL, second.terminal.raw, m_tills[1].store->publicKey())}) {
+        for (const auto& [kind, id, key] :
+             {std::tuple(schema::SERVER, serverIdentity.terminal.raw, m_server->publicKey()),
+              std::tuple(schema::TILL, second.terminal.raw, m_tills[1].store->publicKey())}) {
             EnrolTerminal input;
             input.id = id;
             input.kind = kind;
             input.store = kind == schema::SERVER ? Id<schema::Store>() : identity.store;
             input.publicKey = key;
-            need(first.execute(m_administrator, [input](const Reader& shop, const Context& context, const Actor& actor) {
-                return enrolTerminal(shop, context, actor, input);
-            }));
+            need(
+                first.execute(m_administrator, [input](const Reader& shop, const Context& context, const Actor& actor) {
+                    return enrolTerminal(shop, context, actor, input);
+                }));
         }
         NewProduct shared;
         shared.name = "Shared thing";
@@ -190,12 +196,14 @@ private:
         const auto sku = till.store->identity().terminal.raw.toHex().substr(0, 6) + '-' + std::to_string(++till.made);
         if (till.dice->oneIn(3)) {
             // Both rename the same thing: the merge decides, the same everywhere.
-            const auto variant = till.store->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "SHARED");
+            const auto variant =
+                till.store->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "SHARED");
             const auto product = till.store->read()->get(*variant)->product();
             RenameProduct input{Id<schema::Product>(BytesView(product)), "Named by " + sku};
-            need(till.store->execute(m_administrator, [input](const Reader& shop, const Context& context, const Actor& actor) {
-                return renameProduct(shop, context, actor, input);
-            }));
+            need(till.store->execute(m_administrator,
+                                     [input](const Reader& shop, const Context& context, const Actor& actor) {
+                                         return renameProduct(shop, context, actor, input);
+                                     }));
         } else {
             need(addSomething(*till.store, m_administrator, sku));
         }
@@ -230,7 +238,9 @@ private:
         for (const auto& out : actions.send) {
             carry([this, &till, out] {
                 m_service->handle(out.request, m_now, [this, &till, number = out.number](SyncReply reply) {
-                    carry([this, &till, number, reply = std::move(reply)] { take(till, till.machine->replied(number, reply, m_now)); });
+                    carry([this, &till, number, reply = std::move(reply)] {
+                        take(till, till.machine->replied(number, reply, m_now));
+                    });
                 });
             });
         }

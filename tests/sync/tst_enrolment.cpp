@@ -3,8 +3,8 @@
 #include "support/shop_fixture.h"
 #include "sync/client/take_enrolment.h"
 #include "sync/protocol/enrolment_file.h"
-#include "sync/server/enrolments.h"
 #include "sync/served.h"
+#include "sync/server/enrolments.h"
 #include "sync/sync_fixture.h"
 
 #include <fstream>
@@ -29,7 +29,10 @@ class EnrolmentTest : public QObject
     Q_OBJECT
     std::unique_ptr<QTemporaryDir> m_dir;
 
-    std::filesystem::path path(const char* name) const { return std::filesystem::path(m_dir->path().toStdString()) / name; }
+    std::filesystem::path path(const char* name) const
+    {
+        return std::filesystem::path(m_dir->path().toStdString()) / name;
+    }
 
     /// As kontorctl makes it beside a running server: over a store that can only read.
     sync::EnrolmentFile makeFile(const Served& served, const std::string& name, Id<schema::Store> store = {},
@@ -210,9 +213,12 @@ private Q_SLOTS:
         QTest::addColumn<QString>("name");
         QTest::addColumn<bool>("withStore");
         QTest::addColumn<QString>("about");
-        QTest::newRow("address") << "10.0.0.5:80" << "Till" << true << "address";
-        QTest::newRow("name") << "http://x" << "" << true << "name";
-        QTest::newRow("store") << "http://x" << "Till" << false << "store";
+        QTest::newRow("address") << "10.0.0.5:80"
+                                 << "Till" << true << "address";
+        QTest::newRow("name") << "http://x"
+                              << "" << true << "name";
+        QTest::newRow("store") << "http://x"
+                               << "Till" << false << "store";
     }
     void anEnrolmentNamesWhatIsMissing()
     {
@@ -243,7 +249,8 @@ private Q_SLOTS:
         need(writeEnrolmentFile(file, path("till2.kontor-enrolment")));
         QCOMPARE(need(readEnrolmentFile(path("till2.kontor-enrolment"))).SerializeAsString(), file.SerializeAsString());
         const auto rights = std::filesystem::status(path("till2.kontor-enrolment")).permissions();
-        QCOMPARE(rights & (std::filesystem::perms::group_all | std::filesystem::perms::others_all), std::filesystem::perms::none);
+        QCOMPARE(rights & (std::filesystem::perms::group_all | std::filesystem::perms::others_all),
+                 std::filesystem::perms::none);
 
         QCOMPARE(readEnrolmentFile(path("nowhere")).error().kind, Error::Kind::NotFound);
         std::ofstream(path("garbage")) << "{\"version\": \"yes";

@@ -53,21 +53,31 @@ private Q_SLOTS:
         QTest::newRow("unknown path") << "GET /v1/shop HTTP/1.1\r\n" + host + "\r\n" << QByteArray("404");
         QTest::newRow("path outside") << "GET /../../etc/passwd HTTP/1.1\r\n" + host + "\r\n" << QByteArray("404");
         QTest::newRow("wrong method") << "DELETE /v1/push HTTP/1.1\r\n" + host + "\r\n" << QByteArray("405");
-        QTest::newRow("garbage") << QByteArray("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 and more\r\n\r\n", 26) << QByteArray("400");
+        QTest::newRow("garbage") << QByteArray("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 and more\r\n\r\n", 26)
+                                 << QByteArray("400");
         QTest::newRow("words") << QByteArray("hello there, are you the till server\r\n\r\n") << QByteArray("400");
-        QTest::newRow("no session") << "POST /v1/push HTTP/1.1\r\n" + host + "Content-Length: 3\r\n\r\nabc" << QByteArray("401");
+        QTest::newRow("no session") << "POST /v1/push HTTP/1.1\r\n" + host + "Content-Length: 3\r\n\r\nabc"
+                                    << QByteArray("401");
         QTest::newRow("bad authorization")
-            << "POST /v1/push HTTP/1.1\r\n" + host + "Authorization: Kontor 12 34 x y\r\nContent-Length: 3\r\n\r\nabc" << QByteArray("401");
-        QTest::newRow("two lengths")
-            << "POST /v1/hello HTTP/1.1\r\n" + host + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd" << QByteArray("400");
-        QTest::newRow("negative length") << "POST /v1/hello HTTP/1.1\r\n" + host + "Content-Length: -3\r\n\r\n" << QByteArray("400");
-        QTest::newRow("chunked") << "POST /v1/hello HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n" << QByteArray("411");
-        QTest::newRow("body of 1 GiB") << "POST /v1/hello HTTP/1.1\r\n" + host + "Content-Length: 1073741824\r\n\r\n" << QByteArray("413");
+            << "POST /v1/push HTTP/1.1\r\n" + host + "Authorization: Kontor 12 34 x y\r\nContent-Length: 3\r\n\r\nabc"
+            << QByteArray("401");
+        QTest::newRow("two lengths") << "POST /v1/hello HTTP/1.1\r\n" + host +
+                                            "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd"
+                                     << QByteArray("400");
+        QTest::newRow("negative length") << "POST /v1/hello HTTP/1.1\r\n" + host + "Content-Length: -3\r\n\r\n"
+                                         << QByteArray("400");
+        QTest::newRow("chunked") << "POST /v1/hello HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n"
+                                 << QByteArray("411");
+        QTest::newRow("body of 1 GiB") << "POST /v1/hello HTTP/1.1\r\n" + host + "Content-Length: 1073741824\r\n\r\n"
+                                       << QByteArray("413");
         QTest::newRow("body over the path's bound")
-            << "POST /v1/enrol HTTP/1.1\r\n" + host + "Content-Length: 20000\r\n\r\n" << QByteArray("413");
-        QTest::newRow("garbage for a body") << "POST /v1/hello HTTP/1.1\r\n" + host + "Content-Length: 5\r\nConnection: close\r\n\r\n\xff\xff\xff\xff\xff"
+            << "POST /v1/enrol HTTP/1.1\r\n" + host + "Content-Length: 20000\r\n\r\n"
+            << QByteArray("413");
+        QTest::newRow("garbage for a body") << "POST /v1/hello HTTP/1.1\r\n" + host +
+                                                   "Content-Length: 5\r\nConnection: close\r\n\r\n\xff\xff\xff\xff\xff"
                                             << QByteArray("400");
-        QTest::newRow("long header") << "GET /v1/health HTTP/1.1\r\nX-Long: " + QByteArray(17000, 'x') + "\r\n\r\n" << QByteArray("431");
+        QTest::newRow("long header") << "GET /v1/health HTTP/1.1\r\nX-Long: " + QByteArray(17000, 'x') + "\r\n\r\n"
+                                     << QByteArray("431");
     }
     void strangersAreAnsweredBriefly()
     {
@@ -176,10 +186,12 @@ private Q_SLOTS:
     void theCorrelationOfARequestComesBackUnlessItIsUnsafe()
     {
         RawClient client(m_served->port());
-        client.say("GET /v1/health HTTP/1.1\r\nHost: test\r\nX-Correlation-Id: till-2.sale_7\r\nConnection: close\r\n\r\n");
+        client.say(
+            "GET /v1/health HTTP/1.1\r\nHost: test\r\nX-Correlation-Id: till-2.sale_7\r\nConnection: close\r\n\r\n");
         QVERIFY(client.hearAll().find("X-Correlation-Id: till-2.sale_7\r\n") != std::string::npos);
         RawClient other(m_served->port());
-        other.say("GET /v1/health HTTP/1.1\r\nHost: test\r\nX-Correlation-Id: a\" level=error\r\nConnection: close\r\n\r\n");
+        other.say(
+            "GET /v1/health HTTP/1.1\r\nHost: test\r\nX-Correlation-Id: a\" level=error\r\nConnection: close\r\n\r\n");
         QVERIFY(other.hearAll().find("level=error") == std::string::npos);
     }
 
@@ -233,7 +245,8 @@ private Q_SLOTS:
 
         auto request = client.push(run);
         if (what == QLatin1String("signature"))
-            request.auth->signature = m_pair->server->signWith(requestTag, requestMessage(client.session, client.counter, "POST", "/v1/push", request.body));
+            request.auth->signature = m_pair->server->signWith(
+                requestTag, requestMessage(client.session, client.counter, "POST", "/v1/push", request.body));
         else if (what == QLatin1String("body"))
             request.body += '\0';
         else if (what == QLatin1String("target"))
@@ -248,7 +261,8 @@ private Q_SLOTS:
             request = client.push({run[1]});
         else if (what == QLatin1String("garbage"))
             request = client.next("/v1/push", "\xFF\xFF\xFF\xFF");
-        else if (what == QLatin1String("commit signature") || what == QLatin1String("part") || what == QLatin1String("chain")) {
+        else if (what == QLatin1String("commit signature") || what == QLatin1String("part") ||
+                 what == QLatin1String("chain")) {
             auto forged = run;
             if (what == QLatin1String("commit signature")) {
                 forged[1].signature[3] = static_cast<char>(forged[1].signature[3] ^ 1);
@@ -320,7 +334,8 @@ private Q_SLOTS:
         HttpServerOptions options;
         options.listen = listen.toStdString();
         options.insecure = insecure;
-        const auto server = HttpServer::open(*m_pair->server, judge, m_pair->path("server"), World::real(), Served::silentLog(), options);
+        const auto server = HttpServer::open(*m_pair->server, judge, m_pair->path("server"), World::real(),
+                                             Served::silentLog(), options);
         QCOMPARE(server.has_value(), works);
         if (!works)
             QCOMPARE(server.error().about, std::string("listen"));

@@ -17,10 +17,7 @@ namespace {
 class ServerProcess : public QProcess
 {
 public:
-    explicit ServerProcess(const QStringList& arguments)
-    {
-        start(QStringLiteral(KONTOR_SERVER), arguments);
-    }
+    explicit ServerProcess(const QStringList& arguments) { start(QStringLiteral(KONTOR_SERVER), arguments); }
     ~ServerProcess() override
     {
         kill();
@@ -109,7 +106,9 @@ private Q_SLOTS:
         QVERIFY(second.exitCode() != 0);
 
         QTemporaryDir other;
-        { ShopFixture till(std::filesystem::path(other.path().toStdString()) / "till"); }
+        {
+            ShopFixture till(std::filesystem::path(other.path().toStdString()) / "till");
+        }
         ServerProcess onTill({QStringLiteral("--data"), other.filePath(QStringLiteral("till"))});
         QVERIFY(onTill.waitForFinished());
         QVERIFY(onTill.exitCode() != 0);

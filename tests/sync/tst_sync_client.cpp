@@ -88,7 +88,8 @@ private Q_SLOTS:
         // The second till has missed a few hundred commits.
         for (int i = 0; i < 300; ++i)
             need(addSomething(*m_pair->till.store, m_pair->till.administrator, "P" + std::to_string(i)));
-        need(applyAcceptances(*m_pair->till.store, need(m_pair->server->accept(m_pair->till.store->pending(500, 1U << 20U), judge))));
+        need(applyAcceptances(*m_pair->till.store,
+                              need(m_pair->server->accept(m_pair->till.store->pending(500, 1U << 20U), judge))));
         const auto identity = m_second->identity();
         const auto pageAfter = [&](std::uint64_t after, std::size_t commits, schema::Cursor& upTo) {
             bool more = false;

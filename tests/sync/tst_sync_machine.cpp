@@ -101,10 +101,12 @@ struct Bench {
     std::uint64_t now = 1'000'000;
     std::vector<std::uint64_t> bounds; ///< What was asked of the random source.
     bool longestWait = true;           ///< Jitter at its upper end.
-    SyncMachine machine{port, [this](std::uint64_t bound) {
+    SyncMachine machine{port,
+                        [this](std::uint64_t bound) {
                             bounds.push_back(bound);
                             return longestWait ? bound : 0;
-                        }, options};
+                        },
+                        options};
     std::vector<SyncMachine::Request> out;
     int pages = 0;
     int acceptances = 0;
@@ -124,7 +126,8 @@ struct Bench {
     /// Takes the oldest request to a path out.
     std::uint64_t sent(const std::string& target)
     {
-        const auto found = std::find_if(out.begin(), out.end(), [&](const auto& r) { return r.request.target == target; });
+        const auto found =
+            std::find_if(out.begin(), out.end(), [&](const auto& r) { return r.request.target == target; });
         if (found == out.end())
             return 0;
         const auto number = found->number;
@@ -199,7 +202,8 @@ private Q_SLOTS:
         QCOMPARE(bench.machine.status().link, SyncStatus::Link::Offline);
         QCOMPARE(bench.sent("/v1/push"), 0ULL);
         bench.passTime();
-        const auto again = std::find_if(bench.out.begin(), bench.out.end(), [](const auto& r) { return r.request.target == "/v1/push"; });
+        const auto again = std::find_if(bench.out.begin(), bench.out.end(),
+                                        [](const auto& r) { return r.request.target == "/v1/push"; });
         QVERIFY(again != bench.out.end());
         QCOMPARE(again->request.body, first.body);
         QVERIFY(again->request.auth->counter > first.auth->counter);
@@ -373,7 +377,8 @@ private Q_SLOTS:
             bench.answer("/v1/push", status(413));
             std::rotate(bench.out.begin(), bench.out.end() - 1, bench.out.end());
         }
-        QVERIFY2(bench.out.front().request.target == "/v1/pull" || bench.sent("/v1/push") == 0, "one alone is not halved");
+        QVERIFY2(bench.out.front().request.target == "/v1/pull" || bench.sent("/v1/push") == 0,
+                 "one alone is not halved");
     }
 
     void pagesFollowEachOtherUntilThereIsNoMore()

@@ -53,7 +53,8 @@ struct ServiceBench {
         request.target = "/v1/nonce";
         return parseBody<sync::NonceReply>(ask(request).body)->nonce();
     }
-    SyncRequest signedRequest(const char* target, const google::protobuf::MessageLite& message, const Bytes& inSession, std::uint64_t number)
+    SyncRequest signedRequest(const char* target, const google::protobuf::MessageLite& message, const Bytes& inSession,
+                              std::uint64_t number)
     {
         const auto& till = *pair.till.store;
         SyncRequest request;
@@ -85,7 +86,8 @@ struct ServiceBench {
         pull.mutable_after()->set_epoch(1);
         pull.mutable_after()->set_n(after);
         pull.set_wait_seconds(waitSeconds);
-        service.handle(signedRequest("/v1/pull", pull, session, ++counter), now, [&into](SyncReply reply) { into = std::move(reply); });
+        service.handle(signedRequest("/v1/pull", pull, session, ++counter), now,
+                       [&into](SyncReply reply) { into = std::move(reply); });
     }
 };
 
