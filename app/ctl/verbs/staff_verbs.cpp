@@ -1,6 +1,7 @@
 #include "app/ctl/console.h"
 #include "app/ctl/shop_access.h"
 #include "app/ctl/verbs/verb.h"
+#include "domain/identity/lockout.h"
 #include "domain/identity/staff.h"
 
 #include <fmt/core.h>
@@ -50,6 +51,31 @@ Result<Done> add(const StaffOptions& options)
     return Done{};
 }
 
+Result<Done> liftLockOutOf(const StaffOptions& options)
+{
+    const auto store = openForWriting(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto author = findAuthor(**store, options.author, schema::MANAGE_STAFF);
+    if (!author)
+        return tl::unexpected(author.error());
+    std::vector<schema::Staff> matching;
+    for (auto& person : activeStaff(*(*store)->read()))
+        if (person.name() == options.name || hex(person.id()) == options.name)
+            matching.push_back(std::move(person));
+    if (matching.size() != 1)
+        return matching.empty() ? fail(Error::Kind::NotFound, "staff", "nobody called \"" + options.name + "\" works here")
+                                : invalid("staff", "there is more than one \"" + options.name + "\": give the id");
+    const LiftLockOut input{Id<schema::Staff>(BytesView(matching.front().id()))};
+    const auto lifted = (*store)->execute(*author, [&](const Reader& shop, const Context& context, const Actor& actor) {
+        return liftLockOut(shop, context, actor, input);
+    });
+    if (!lifted)
+        return tl::unexpected(lifted.error());
+    fmt::print("{} may sign in again\n", matching.front().name());
+    return Done{};
+}
+
 Result<Done> list(const StaffOptions& options)
 {
     const auto store = openForReading(options.data);
@@ -85,6 +111,12 @@ void addStaffVerbs(CLI::App& app, Chosen& chosen)
     add_.app->add_flag("--new-pin-stdin", add_->newPinFromStdin, "Read it from standard input")->excludes(pin);
     addAuthorOptions(*add_.app, add_->author);
     add_.runs(chosen, add);
+
+    VerbOptions<StaffOptions> lift_(*staff, "lift-lock-out", "Let somebody sign in again after too many wrong PINs");
+    addDataOption(*lift_.app, lift_->data);
+    lift_.app->add_option("--name", lift_->name, "Their name, or their id in hex")->required();
+    addAuthorOptions(*lift_.app, lift_->author);
+    lift_.runs(chosen, liftLockOutOf);
 
     VerbOptions<StaffOptions> list_(*staff, "list", "Everybody who may sign in");
     addDataOption(*list_.app, list_->data);

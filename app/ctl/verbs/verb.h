@@ -42,7 +42,7 @@ void addInitVerb(CLI::App& app, Chosen& chosen);     ///< init
 void addEnrolVerb(CLI::App& app, Chosen& chosen);    ///< enrol
 void addPriceVerbs(CLI::App& app, Chosen& chosen);   ///< change-price
 void addProductVerbs(CLI::App& app, Chosen& chosen); ///< product add, show, find
-void addStaffVerbs(CLI::App& app, Chosen& chosen);   ///< staff add, list
+void addStaffVerbs(CLI::App& app, Chosen& chosen);   ///< staff add, lift-lock-out, list
 void addCareVerbs(CLI::App& app, Chosen& chosen);    ///< status, verify, rebuild, digest, dump
 void addBackupVerbs(CLI::App& app, Chosen& chosen);  ///< backup, restore
 void addJournalVerbs(CLI::App& app, Chosen& chosen); ///< journal verify, log, show, export
