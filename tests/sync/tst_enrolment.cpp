@@ -212,24 +212,31 @@ private Q_SLOTS:
         QTest::addColumn<QString>("address");
         QTest::addColumn<QString>("name");
         QTest::addColumn<bool>("withStore");
+        QTest::addColumn<int>("kind");
         QTest::addColumn<QString>("about");
+        const int till = schema::TILL;
+        const int desk = schema::BACK_OFFICE;
         QTest::newRow("address") << "10.0.0.5:80"
-                                 << "Till" << true << "address";
+                                 << "Till" << true << till << "address";
         QTest::newRow("name") << "http://x"
-                              << "" << true << "name";
+                              << "" << true << till << "name";
         QTest::newRow("store") << "http://x"
-                               << "Till" << false << "store";
+                               << "Till" << false << till << "store";
+        QTest::newRow("store of a desk") << "http://x"
+                                         << "Desk" << false << desk << "store";
     }
     void anEnrolmentNamesWhatIsMissing()
     {
         QFETCH(QString, address);
         QFETCH(QString, name);
         QFETCH(bool, withStore);
+        QFETCH(int, kind);
         QFETCH(QString, about);
         TillAndServer pair;
         EnrolmentWish wish;
         wish.address = address.toStdString();
         wish.name = name.toStdString();
+        wish.kind = static_cast<schema::TerminalKind>(kind);
         if (withStore)
             wish.store = pair.till.store->identity().store;
         const auto made = makeEnrolment(*pair.server, pair.path("server"), wish, World::real());
