@@ -184,7 +184,7 @@ private Q_SLOTS:
         const Shop shop;
         static_cast<void>(shop.init());
         QByteArray sales = header;
-        for (int number = 0; number < 3000; ++number)
+        for (int number = 0; number < 800; ++number)
             sales += QByteArray::number(536000 + number) + ",A,x,1,2010-12-01 08:26:00,2.55,,UK\n";
         shop.write("sales.csv", sales);
         QCOMPARE(shop.run(QStringLiteral("import products @sales.csv --data @shop")).code, 0);
@@ -211,8 +211,8 @@ private Q_SLOTS:
         QVERIFY2(again.code == 0, again.err);
         const auto json = QJsonDocument::fromJson(again.out).object();
         QCOMPARE(json[QStringLiteral("numbers_there_before")].toInteger(), static_cast<qint64>(before));
-        QCOMPARE(json[QStringLiteral("lines_imported")].toInt(), 3000);
-        QCOMPARE(orders(), std::uint64_t{3000});
+        QCOMPARE(json[QStringLiteral("lines_imported")].toInt(), 800);
+        QCOMPARE(orders(), std::uint64_t{800});
         QCOMPARE(shop.run(QStringLiteral("verify --data @shop")).code, 0);
     }
 
