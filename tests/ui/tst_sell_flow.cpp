@@ -303,6 +303,39 @@ private Q_SLOTS:
         QCOMPARE(model().screen(), Screen::Sell);
     }
 
+    void theFifthWrongPinLocksAPersonOutAndTheRightOneDoesNotHelp()
+    {
+        SignInModel& signIn = m_till->area().signIn();
+        QSignalSpy refused(&signIn, &SignInModel::refused);
+        QSignalSpy signedIn(&signIn, &SignInModel::signedIn);
+        const auto jan = signIn.people()[0];
+        for (int wrong = 1; wrong <= 5; ++wrong) {
+            signIn.signIn(jan, QStringLiteral("9999"));
+            QTRY_COMPARE(refused.count(), wrong);
+        }
+        QVERIFY(refused.last().front().toString().contains(QStringLiteral("locked out")));
+        signIn.signIn(jan, QStringLiteral("1357"));
+        QTRY_COMPARE(refused.count(), 6);
+        signIn.signIn(signIn.people()[1], QStringLiteral("2468")); // Nobody else is.
+        QTRY_COMPARE(signedIn.count(), 1);
+    }
+
+    void aRightPinForgetsTheWrongOnesBefore()
+    {
+        SignInModel& signIn = m_till->area().signIn();
+        QSignalSpy refused(&signIn, &SignInModel::refused);
+        QSignalSpy signedIn(&signIn, &SignInModel::signedIn);
+        const auto jan = signIn.people()[0];
+        for (int round = 1; round <= 2; ++round) {
+            for (int wrong = 1; wrong <= 4; ++wrong) {
+                signIn.signIn(jan, QStringLiteral("9999"));
+                QTRY_COMPARE(refused.count(), (round - 1) * 4 + wrong);
+            }
+            signIn.signIn(jan, QStringLiteral("1357"));
+            QTRY_COMPARE(signedIn.count(), round);
+        }
+    }
+
     void aWrongPinIsRefusedWithAWord()
     {
         QSignalSpy refused(&m_till->area().signIn(), &SignInModel::refused);

@@ -1,6 +1,5 @@
 #include "ui/sell/sign_in_model.h"
 
-#include "domain/identity/pin.h"
 #include "domain/identity/staff.h"
 #include "domain/journal/row_type.h"
 #include "storage/store.h"
@@ -42,24 +41,46 @@ void SignInModel::signIn(const Person& person, const QString& pin)
 {
     if (m_checking)
         return;
-    const auto staff = m_store.read()->get(person.id);
-    if (!staff) {
-        Q_EMIT refused(tr("This person has left. Choose another."));
-        reload();
-        return;
-    }
+    const auto known = SignIn::read(*m_store.read(), m_store.identity().terminal, person.id);
     m_checking = true;
     Q_EMIT checkingChanged();
     QThreadPool::globalInstance()->start(
-        [this, post = m_courier.post(), staff = *staff, pepper = m_store.pepper(), digits = pin.toStdString(), person] {
-            const auto theirs = checkPin(staff, pepper, digits);
-            QString refusal;
-            if (!theirs)
-                refusal = theirs.error().about == "staff"
-                              ? tr("%1 no longer works here. Choose another person.").arg(person.name)
-                              : tr("That is not the PIN of %1. Try again.").arg(person.name);
-            post([this, person, refusal] { finish(person, refusal); });
+        [this, post = m_courier.post(), known, pepper = m_store.pepper(), digits = pin.toStdString(), person] {
+            const auto outcome = signInOutcome(known, pepper, digits);
+            post([this, person, outcome] { judge(person, outcome); });
         });
+}
+
+void SignInModel::judge(const Person& person, const Result<SignInOutcome>& outcome)
+{
+    if (!outcome)
+        return finish(person, tr("The PIN cannot be checked now: close other programs and try again."));
+    switch (*outcome) {
+    case SignInOutcome::SignedIn:
+        // Nobody waits for this: it only forgets what was mistyped before.
+        m_store.execute([staff = person.id](const Reader& shop, const Context& context) {
+            return notePinSuccess(shop, context, {staff});
+        }, [](const Result<Committed>&) {});
+        return finish(person, {});
+    case SignInOutcome::WrongPin:
+        return note(person, tr("That is not the PIN of %1. Try again.").arg(person.name));
+    case SignInOutcome::LockingOut:
+    case SignInOutcome::LockedOut:
+        return note(person, tr("%1 is locked out after too many wrong PINs. Ask a manager.").arg(person.name));
+    case SignInOutcome::NotHere:
+        finish(person, tr("%1 no longer works here. Choose another person.").arg(person.name));
+        return reload();
+    }
+}
+
+void SignInModel::note(const Person& person, const QString& refusal)
+{
+    // The next try is let in when this one is counted and durable: pulling the plug does not win another.
+    m_store.execute([staff = person.id](const Reader& shop, const Context& context) {
+        return notePinFailure(shop, context, {staff});
+    }, [this, post = m_courier.post(), person, refusal](const Result<Committed>&) {
+        post([this, person, refusal] { finish(person, refusal); });
+    });
 }
 
 void SignInModel::finish(const Person& person, const QString& refusal)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/base/id.h"
+#include "domain/identity/lockout.h"
 #include "domain/schema/identity.pb.h"
 #include "ui/courier.h"
 
@@ -14,7 +15,7 @@ namespace kontor {
 class Store;
 
 /// Who may sign in at this till, and whether a PIN is theirs. PINs are checked on a thread of their own, since one check
-/// takes tens of milliseconds on purpose.
+/// takes tens of milliseconds on purpose. The fifth wrong one in a row locks a person out everywhere.
 class SignInModel : public QObject
 {
     Q_OBJECT
@@ -42,6 +43,9 @@ Q_SIGNALS:
     void checkingChanged();
 
 private:
+    void judge(const Person& person, const Result<SignInOutcome>& outcome);
+    /// Counts a wrong PIN, then says so.
+    void note(const Person& person, const QString& refusal);
     void finish(const Person& person, const QString& refusal);
 
     Store& m_store;
