@@ -173,7 +173,8 @@ void Applier::electFact(const RowType& type, const RawId& row)
     for (const std::int64_t n : numbers)
         if (auto claimant = journal::byNumber(m_database, n); claimant && claimant->counts())
             claimants.push_back(std::move(*claimant));
-    std::sort(claimants.begin(), claimants.end(), [](const StoredCommit& a, const StoredCommit& b) { return a.key < b.key; });
+    std::sort(claimants.begin(), claimants.end(),
+              [](const StoredCommit& a, const StoredCommit& b) { return a.key < b.key; });
     // The smallest key whose content can be read: one that does not parse claims nothing, whenever it came.
     std::int64_t winner = 0;
     std::unique_ptr<Message> fact;
@@ -215,7 +216,8 @@ void Applier::applyEntity(const RowType& type, const schema::Change& change, con
         }
     }
     for (const std::uint32_t group : groupsOf(type, change))
-        Query(m_database, "INSERT OR IGNORE INTO change(type, row, grp, effective_ms, effective_counter, commit_n) VALUES(?,?,?,?,?,?)")
+        Query(m_database, "INSERT OR IGNORE INTO change(type, row, grp, effective_ms, effective_counter, commit_n) "
+                          "VALUES(?,?,?,?,?,?)")
             .bind(type.type)
             .blob(row.bytes())
             .bind(group)
@@ -279,7 +281,8 @@ void Applier::refold(const RowType& type, const RawId& row)
     const std::unique_ptr<Message> before(type.prototype->New());
     const bool wasThere = table.find(m_database, row, *before);
 
-    auto changes = changesOfRow(m_database, m_commits, type.type, row, [](const StoredCommit& commit) { return commit.counts(); });
+    auto changes =
+        changesOfRow(m_database, m_commits, type.type, row, [](const StoredCommit& commit) { return commit.counts(); });
     const std::unique_ptr<Message> after(type.prototype->New());
     if (foldRow(type, row, std::move(changes), *after)) {
         table.replace(m_database, *after, 0);
@@ -305,7 +308,8 @@ void Applier::reapply(const StoredCommit& before, const StoredCommit& after)
             removeFact(*type, row, after); // Elects again among all claims, this one by what it is now.
             continue;
         }
-        Query(m_database, "UPDATE OR REPLACE change SET effective_ms=?, effective_counter=? WHERE type=? AND row=? AND commit_n=?")
+        Query(m_database,
+              "UPDATE OR REPLACE change SET effective_ms=?, effective_counter=? WHERE type=? AND row=? AND commit_n=?")
             .bind(after.key.effective.ms)
             .bind(after.key.effective.counter)
             .bind(type->type)

@@ -56,7 +56,8 @@ private:
 
 /// The changes of one entity row that count, with their keys: what foldRow takes. Used by the applier, by reading as an author
 /// saw it, and by history.
-[[nodiscard]] std::vector<KeyedChange> changesOfRow(Database& database, CommitCache& commits, std::uint32_t type, const RawId& row,
+[[nodiscard]] std::vector<KeyedChange> changesOfRow(Database& database, CommitCache& commits, std::uint32_t type,
+                                                    const RawId& row,
                                                     const std::function<bool(const StoredCommit&)>& counts);
 
 } // namespace kontor

@@ -24,7 +24,8 @@ Result<Done> syncToDisk(const fs::path& path)
     if (descriptor >= 0)
         ::close(descriptor);
     if (!good)
-        return fail(Error::Kind::Storage, path.string(), std::string("cannot be written to disk (") + std::strerror(error) + ")");
+        return fail(Error::Kind::Storage, path.string(),
+                    std::string("cannot be written to disk (") + std::strerror(error) + ")");
     return Done{};
 }
 

@@ -3,9 +3,9 @@
 #include "domain/base/crypto.h"
 #include "storage/row_table.h"
 
-#include <memory>
-
 #include <sodium.h>
+
+#include <memory>
 
 namespace kontor {
 
@@ -43,9 +43,15 @@ std::string valueOf(const Message& row, const FieldDescriptor* field)
     for (int i = 0; i < reflection->FieldSize(row, field); ++i) {
         switch (field->cpp_type()) {
         case FieldDescriptor::CPPTYPE_MESSAGE: add(reflection->GetRepeatedMessage(row, field, i)); break;
-        case FieldDescriptor::CPPTYPE_ENUM: text += std::to_string(reflection->GetRepeatedEnumValue(row, field, i)); break;
-        case FieldDescriptor::CPPTYPE_UINT32: text += std::to_string(reflection->GetRepeatedUInt32(row, field, i)); break;
-        case FieldDescriptor::CPPTYPE_UINT64: text += std::to_string(reflection->GetRepeatedUInt64(row, field, i)); break;
+        case FieldDescriptor::CPPTYPE_ENUM:
+            text += std::to_string(reflection->GetRepeatedEnumValue(row, field, i));
+            break;
+        case FieldDescriptor::CPPTYPE_UINT32:
+            text += std::to_string(reflection->GetRepeatedUInt32(row, field, i));
+            break;
+        case FieldDescriptor::CPPTYPE_UINT64:
+            text += std::to_string(reflection->GetRepeatedUInt64(row, field, i));
+            break;
         case FieldDescriptor::CPPTYPE_INT32: text += std::to_string(reflection->GetRepeatedInt32(row, field, i)); break;
         case FieldDescriptor::CPPTYPE_INT64: text += std::to_string(reflection->GetRepeatedInt64(row, field, i)); break;
         case FieldDescriptor::CPPTYPE_BOOL: text += reflection->GetRepeatedBool(row, field, i) ? "1" : "0"; break;
@@ -77,7 +83,8 @@ void canonicalDump(Database& database, const std::function<void(std::string_view
             line(text);
         }
     }
-    for (Query query(database, "SELECT variant, location, quantity FROM stock_level ORDER BY variant, location"); query.step();)
+    for (Query query(database, "SELECT variant, location, quantity FROM stock_level ORDER BY variant, location");
+         query.step();)
         line("stock_level " + hex(query.bytes(0)) + " " + hex(query.bytes(1)) + " " + std::to_string(query.integer(2)));
 }
 

@@ -9,10 +9,12 @@ namespace kontor {
 namespace {
 
 /// `before` are the hashes of the commits with the sequence before (several after a fork); nothing when none of them is here.
-Result<Done> checkCommit(Database& database, const Chain& chain, std::int64_t n, std::uint64_t sequence, const std::set<Bytes>* before)
+Result<Done> checkCommit(Database& database, const Chain& chain, std::int64_t n, std::uint64_t sequence,
+                         const std::set<Bytes>* before)
 {
     const auto wrong = [&](const std::string& what) {
-        return fail(Error::Kind::Storage, "origin " + chain.origin.toHex() + " sequence " + std::to_string(sequence), what);
+        return fail(Error::Kind::Storage, "origin " + chain.origin.toHex() + " sequence " + std::to_string(sequence),
+                    what);
     };
     const auto commit = journal::load(database, n);
     if (!commit)
@@ -39,7 +41,7 @@ Result<std::uint64_t> checkChains(Database& database)
     const RawId terminal = RawId::of(journal::meta(database, "terminal").value_or(Bytes()));
     for (const Chain& chain : journal::chains(database)) {
         std::uint64_t sequence = 0;
-        std::set<Bytes> before;      // Hashes with the sequence before …
+        std::set<Bytes> before;        // Hashes with the sequence before …
         std::set<Bytes> here{Bytes()}; // … and with this one.
         // Commits without a part in its scopes do not travel to a terminal: only the server and the maker have a chain whole.
         const bool whole = isServer || chain.terminal == terminal;
@@ -67,7 +69,8 @@ Result<std::uint64_t> checkChains(Database& database)
         }
         if (sequence != chain.sequence || !here.contains(chain.hash))
             return fail(Error::Kind::Storage, "origin " + chain.origin.toHex(),
-                        "its chain ends at " + std::to_string(sequence) + " and not at " + std::to_string(chain.sequence));
+                        "its chain ends at " + std::to_string(sequence) + " and not at " +
+                            std::to_string(chain.sequence));
     }
     return total;
 }

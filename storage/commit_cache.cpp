@@ -17,7 +17,8 @@ std::pair<std::uint32_t, BytesView> keyOf(const schema::Change& change)
 
 const CommitCache::Loaded& CommitCache::load(std::int64_t n)
 {
-    const auto found = std::find_if(m_commits.begin(), m_commits.end(), [&](const Loaded& loaded) { return loaded.n == n; });
+    const auto found =
+        std::find_if(m_commits.begin(), m_commits.end(), [&](const Loaded& loaded) { return loaded.n == n; });
     if (found != m_commits.end()) {
         std::rotate(found, found + 1, m_commits.end());
         return m_commits.back();

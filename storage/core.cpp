@@ -75,7 +75,8 @@ Context makeContext(Core& core)
 /// Seals, appends and applies one own commit inside the open transaction.
 Result<Committed> append(Core& core, const Commit& commit, const Context& context)
 {
-    const auto chain = journal::chain(core.database, core.identity.origin).value_or(Chain{0, core.identity.origin, {}, {}, 0, {}, {}, {}});
+    const auto chain = journal::chain(core.database, core.identity.origin)
+                           .value_or(Chain{0, core.identity.origin, {}, {}, 0, {}, {}, {}});
     const Hlc hlc = std::max(core.clock, chain.hlc).next(nowMs(core));
     const ChainHead head{core.identity.origin, chain.sequence, chain.hash, chain.hlc};
     auto sealed = seal(commit, context, head, hlc, core.seen, core.keys.keys());
@@ -92,7 +93,8 @@ Result<Committed> append(Core& core, const Commit& commit, const Context& contex
     const std::uint32_t orderType = rowTypeOf(schema::Order::descriptor()).type;
     for (const schema::Change& change : *changes) {
         schema::Order order;
-        if (change.type() != orderType || !order.ParseFromString(change.body()) || order.series() != core.identity.origin.bytes())
+        if (change.type() != orderType || !order.ParseFromString(change.body()) ||
+            order.series() != core.identity.origin.bytes())
             continue;
         // Gapless: the number goes with the order or not at all.
         KONTOR_ASSERT(order.number() == context.nextReceiptNumber);
@@ -150,8 +152,9 @@ Result<std::int64_t> checkVersion(Database& database)
         version = query.step() ? query.integer(0) : 0;
     }
     if (version > static_cast<std::int64_t>(schemaVersion))
-        return fail(Error::Kind::Storage, "kontor.db", "was written by a newer Kontor (schema " + std::to_string(version) +
-                        ", this one knows " + std::to_string(schemaVersion) + "): update this program");
+        return fail(Error::Kind::Storage, "kontor.db",
+                    "was written by a newer Kontor (schema " + std::to_string(version) + ", this one knows " +
+                        std::to_string(schemaVersion) + "): update this program");
     return version;
 }
 
@@ -177,7 +180,8 @@ Result<Done> load(Core& core)
     }
     readIdentity(database, core.identity);
     for (const Chain& chain : journal::chains(database))
-        core.clock = std::max(core.clock, chain.effective); // Never the header's: another till's clock may be years ahead.
+        core.clock =
+            std::max(core.clock, chain.effective); // Never the header's: another till's clock may be years ahead.
     if (core.identity.isServer) {
         core.seen = journal::lastCursor(database);
     } else {
@@ -190,9 +194,10 @@ Result<Done> load(Core& core)
     const auto& head = core.keys.head();
     const auto chain = journal::chain(database, core.identity.origin);
     const std::uint64_t sequence = chain ? chain->sequence : 0;
-    const bool restored = head.origin == core.identity.origin
-                              ? head.sequence > sequence || (head.sequence == sequence && sequence > 0 && head.hash != chain->hash)
-                              : head.sequence > 0 && !journal::chain(database, head.origin);
+    const bool restored =
+        head.origin == core.identity.origin
+            ? head.sequence > sequence || (head.sequence == sequence && sequence > 0 && head.hash != chain->hash)
+            : head.sequence > 0 && !journal::chain(database, head.origin);
     // Other keys than the origin began with: the folder was copied without them, and nothing signed now would fit its chain.
     const bool otherKeys = chain && !chain->publicKey.empty() && chain->publicKey != core.keys.keys().publicKey;
     if (restored || otherKeys) {
@@ -236,7 +241,8 @@ std::optional<schema::Origin> originBegunBy(const SignedCommit& commit, const st
     const std::uint32_t originType = rowTypeOf(schema::Origin::descriptor()).type;
     for (const schema::Change& change : changes) {
         schema::Origin origin;
-        if (change.type() == originType && change.row() == commit.header.origin() && origin.ParseFromString(change.body()))
+        if (change.type() == originType && change.row() == commit.header.origin() &&
+            origin.ParseFromString(change.body()))
             return origin;
     }
     return std::nullopt;
@@ -251,7 +257,8 @@ void noteOrigin(Core& core, const SignedCommit& commit, const std::vector<schema
 Result<Committed> execute(Core& core, const Store::Command& command)
 {
     if (core.identity.organisation.isNil())
-        return fail(Error::Kind::Conflict, "data folder", "belongs to no shop yet: run `kontorctl init` or take an enrolment file");
+        return fail(Error::Kind::Conflict, "data folder",
+                    "belongs to no shop yet: run `kontorctl init` or take an enrolment file");
     const Hlc clockBefore = core.clock;
     const schema::Cursor seenBefore = core.seen;
     auto result = guarded("kontor.db", [&]() -> Result<Committed> {

@@ -15,16 +15,18 @@ namespace kontor {
 /// What the writer thread works on. The files core.cpp, sync_log.cpp and server_log.cpp are its verbs.
 struct Core {
     Core(const std::filesystem::path& file, KeyFile keyFile, World w)
-        : database(file, Database::Access::ReadWrite), applier(database), keys(std::move(keyFile)), world(std::move(w))
-    {
-    }
+        : database(file, Database::Access::ReadWrite),
+          applier(database),
+          keys(std::move(keyFile)),
+          world(std::move(w))
+    {}
 
     Database database;
     Applier applier;
     KeyFile keys;
     World world;
     StoreIdentity identity;
-    Hlc clock;            ///< High-water of everything seen.
+    Hlc clock; ///< High-water of everything seen.
     schema::Cursor seen;
     std::function<void(const ChangeSet&)> announce;
 };
@@ -48,7 +50,8 @@ namespace core {
 
 /// Tables, identity, clock; finds restores. Errors: Storage.
 [[nodiscard]] Result<Done> load(Core& core);
-[[nodiscard]] Result<Done> setIdentity(Core& core, const StoreIdentity& identity, BytesView pepper, BytesView serverKey);
+[[nodiscard]] Result<Done> setIdentity(Core& core, const StoreIdentity& identity, BytesView pepper,
+                                       BytesView serverKey);
 /// The schema's version of the file; 0 of a new one. Errors: Storage when a newer program wrote it.
 [[nodiscard]] Result<std::int64_t> checkVersion(Database& database);
 void readIdentity(Database& database, StoreIdentity& identity);
@@ -58,7 +61,8 @@ void readIdentity(Database& database, StoreIdentity& identity);
 void announce(Core& core, bool bySync);
 /// The row of its own origin in an origin's first commit: whose it is and its key. The one place that reads it, since who
 /// checks it and who notes it must take the same.
-[[nodiscard]] std::optional<schema::Origin> originBegunBy(const SignedCommit& commit, const std::vector<schema::Change>& changes);
+[[nodiscard]] std::optional<schema::Origin> originBegunBy(const SignedCommit& commit,
+                                                          const std::vector<schema::Change>& changes);
 /// If this commit begins an origin: notes whose it is and its key.
 void noteOrigin(Core& core, const SignedCommit& commit, const std::vector<schema::Change>& changes);
 [[nodiscard]] std::uint64_t nowMs(const Core& core);
@@ -68,10 +72,11 @@ void noteOrigin(Core& core, const SignedCommit& commit, const std::vector<schema
 namespace server_log {
 /// Gives an own commit of the server its acceptance, inside the open transaction.
 void acceptOwn(Core& core, const StoredCommit& commit);
-[[nodiscard]] Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>& run, const Judge& judge);
-[[nodiscard]] std::vector<LogEntry> read(Database& database, std::uint64_t after, std::size_t maxCommits, std::size_t maxBytes,
-                                         Id<schema::Terminal> terminal, RawId organisation, Id<schema::Store> store,
-                                         schema::Cursor& upTo, bool& more);
+[[nodiscard]] Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>& run,
+                                                   const Judge& judge);
+[[nodiscard]] std::vector<LogEntry> read(Database& database, std::uint64_t after, std::size_t maxCommits,
+                                         std::size_t maxBytes, Id<schema::Terminal> terminal, RawId organisation,
+                                         Id<schema::Store> store, schema::Cursor& upTo, bool& more);
 } // namespace server_log
 
 namespace sync_log {

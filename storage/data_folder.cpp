@@ -28,7 +28,8 @@ Result<DataFolder> DataFolder::open(const std::filesystem::path& directory, bool
 
     const int lock = ::open((directory / lockName).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (lock < 0)
-        return fail(Error::Kind::Storage, directory.string(), std::string("cannot be written (") + std::strerror(errno) + ")");
+        return fail(Error::Kind::Storage, directory.string(),
+                    std::string("cannot be written (") + std::strerror(errno) + ")");
     if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
         ::close(lock);
         return DataFolder(directory, -1);

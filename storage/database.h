@@ -92,8 +92,9 @@ auto guarded(std::string_view about, Body&& body) -> decltype(body())
     try {
         return body();
     } catch (const SQLite::Exception& e) {
-        return fail(Error::Kind::Storage, std::string(about), std::string(e.what()) + " (SQLite " +
-                        std::to_string(e.getExtendedErrorCode()) + "): check the disk and its free space");
+        return fail(Error::Kind::Storage, std::string(about),
+                    std::string(e.what()) + " (SQLite " + std::to_string(e.getExtendedErrorCode()) +
+                        "): check the disk and its free space");
     } catch (const std::filesystem::filesystem_error& e) {
         return fail(Error::Kind::Storage, std::string(about), e.what());
     }

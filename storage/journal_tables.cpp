@@ -37,8 +37,9 @@ StoredCommit readCommit(Query& query)
     return commit;
 }
 
-constexpr const char* selectCommit = "SELECT j.n, j.effective_ms, j.effective_counter, j.verdict, c.id, j.sequence, j.hash "
-                                     "FROM journal j JOIN chain c ON c.ref = j.origin";
+constexpr const char* selectCommit =
+    "SELECT j.n, j.effective_ms, j.effective_counter, j.verdict, c.id, j.sequence, j.hash "
+    "FROM journal j JOIN chain c ON c.ref = j.origin";
 
 } // namespace
 
@@ -87,14 +88,16 @@ StoredCommit append(Database& database, const SignedCommit& commit, Hlc effectiv
     std::int64_t ref = 0;
     {
         // The head moves only forwards; the greatest effective time stays. A fork's second branch leaves the head alone.
-        Query query(database, "INSERT INTO chain(id, terminal, public_key, sequence, hash, hlc_ms, hlc_counter, effective_ms, "
-                              "effective_counter) VALUES(?1, x'', x'', ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(id) DO UPDATE SET "
-                              "hash = CASE WHEN ?2 > sequence THEN ?3 ELSE hash END, "
-                              "hlc_ms = CASE WHEN ?2 > sequence THEN ?4 ELSE hlc_ms END, "
-                              "hlc_counter = CASE WHEN ?2 > sequence THEN ?5 ELSE hlc_counter END, "
-                              "effective_ms = CASE WHEN (?6, ?7) > (effective_ms, effective_counter) THEN ?6 ELSE effective_ms END, "
-                              "effective_counter = CASE WHEN (?6, ?7) > (effective_ms, effective_counter) THEN ?7 ELSE "
-                              "effective_counter END, sequence = max(sequence, ?2) RETURNING ref");
+        Query query(
+            database,
+            "INSERT INTO chain(id, terminal, public_key, sequence, hash, hlc_ms, hlc_counter, effective_ms, "
+            "effective_counter) VALUES(?1, x'', x'', ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(id) DO UPDATE SET "
+            "hash = CASE WHEN ?2 > sequence THEN ?3 ELSE hash END, "
+            "hlc_ms = CASE WHEN ?2 > sequence THEN ?4 ELSE hlc_ms END, "
+            "hlc_counter = CASE WHEN ?2 > sequence THEN ?5 ELSE hlc_counter END, "
+            "effective_ms = CASE WHEN (?6, ?7) > (effective_ms, effective_counter) THEN ?6 ELSE effective_ms END, "
+            "effective_counter = CASE WHEN (?6, ?7) > (effective_ms, effective_counter) THEN ?7 ELSE "
+            "effective_counter END, sequence = max(sequence, ?2) RETURNING ref");
         query.blob(origin.bytes()).bind(commit.header.sequence()).blob(commit.hash);
         query.bind(commit.header.hlc_ms()).bind(commit.header.hlc_counter()).bind(effective.ms).bind(effective.counter);
         const bool row = query.step();
@@ -103,9 +106,14 @@ StoredCommit append(Database& database, const SignedCommit& commit, Hlc effectiv
         (void)query.step(); // RETURNING has to be stepped to its end for the statement to finish.
     }
     {
-        Query query(database, "INSERT INTO journal(origin, sequence, hash, header, signature, effective_ms, effective_counter, "
-                              "verdict) VALUES(?,?,?,?,?,?,?,?)");
-        query.bind(ref).bind(commit.header.sequence()).blob(commit.hash).blob(commit.headerBytes).blob(commit.signature);
+        Query query(database,
+                    "INSERT INTO journal(origin, sequence, hash, header, signature, effective_ms, effective_counter, "
+                    "verdict) VALUES(?,?,?,?,?,?,?,?)");
+        query.bind(ref)
+            .bind(commit.header.sequence())
+            .blob(commit.hash)
+            .blob(commit.headerBytes)
+            .blob(commit.signature);
         query.bind(effective.ms).bind(effective.counter).bind(static_cast<int>(verdict));
         query.exec();
     }
@@ -188,7 +196,10 @@ std::vector<schema::Change> changes(Database& database, std::int64_t n)
 
 std::int64_t appendBatch(Database& database, const schema::AcceptBatch& batch)
 {
-    Query(database, "INSERT INTO accept_batch(hashes, signature) VALUES(?,?)").blob(batch.hashes()).blob(batch.signature()).exec();
+    Query(database, "INSERT INTO accept_batch(hashes, signature) VALUES(?,?)")
+        .blob(batch.hashes())
+        .blob(batch.signature())
+        .exec();
     return database.raw().getLastInsertRowid();
 }
 
@@ -228,8 +239,9 @@ void setAcceptance(Database& database, std::int64_t n, const schema::Acceptance&
         .bind(parsed.cursor().n())
         .bind(n)
         .exec();
-    Query(database, "UPDATE chain SET effective_ms=?1, effective_counter=?2 WHERE ref=(SELECT origin FROM journal WHERE n=?3) "
-                    "AND (?1, ?2) > (effective_ms, effective_counter)")
+    Query(database,
+          "UPDATE chain SET effective_ms=?1, effective_counter=?2 WHERE ref=(SELECT origin FROM journal WHERE n=?3) "
+          "AND (?1, ?2) > (effective_ms, effective_counter)")
         .bind(parsed.effective_ms())
         .bind(parsed.effective_counter())
         .bind(n)
@@ -258,7 +270,8 @@ void noteHigh(Database& database, std::uint64_t cursor, Hlc effective)
 
 Hlc highAt(Database& database, std::uint64_t cursor)
 {
-    Query query(database, "SELECT effective_ms, effective_counter FROM log_high WHERE cursor <= ? ORDER BY cursor DESC LIMIT 1");
+    Query query(database,
+                "SELECT effective_ms, effective_counter FROM log_high WHERE cursor <= ? ORDER BY cursor DESC LIMIT 1");
     query.bind(std::min<std::uint64_t>(cursor, INT64_MAX));
     return query.step() ? Hlc{query.natural(0), static_cast<std::uint32_t>(query.integer(1))} : Hlc{};
 }

@@ -11,14 +11,14 @@ namespace kontor {
 
 /// What is kept of one origin's chain.
 struct Chain {
-    std::int64_t ref = 0;       ///< Number of the origin in this store, for small rows; never leaves it.
+    std::int64_t ref = 0; ///< Number of the origin in this store, for small rows; never leaves it.
     RawId origin;
     RawId terminal;
     Bytes publicKey;            ///< Empty until its begin-origin is here.
     std::uint64_t sequence = 0; ///< Of its last commit here.
     Bytes hash;
-    Hlc hlc;                    ///< Of the last commit's header.
-    Hlc effective;              ///< Greatest effective time.
+    Hlc hlc;       ///< Of the last commit's header.
+    Hlc effective; ///< Greatest effective time.
 };
 
 /// One commit as this store holds it.
@@ -57,7 +57,8 @@ struct StoredAcceptance {
 [[nodiscard]] schema::AcceptBatch batch(Database& database, std::int64_t id);
 [[nodiscard]] std::optional<StoredAcceptance> acceptance(Database& database, std::int64_t n);
 /// Notes the acceptance with its commit; the rows are the applier's.
-void setAcceptance(Database& database, std::int64_t n, const schema::Acceptance& parsed, const StoredAcceptance& stored);
+void setAcceptance(Database& database, std::int64_t n, const schema::Acceptance& parsed,
+                   const StoredAcceptance& stored);
 
 [[nodiscard]] schema::Cursor lastCursor(Database& database);
 /// On the server: the greatest effective time in its log up to a cursor. Effective times do not grow with the cursor, since a

@@ -34,7 +34,8 @@ bool syncFolder(const std::filesystem::path& file)
 
 tl::unexpected<Error> damaged(const std::filesystem::path& file)
 {
-    return fail(Error::Kind::Storage, file.string(), "the key file is damaged: restore it from a copy, or enrol this terminal again");
+    return fail(Error::Kind::Storage, file.string(),
+                "the key file is damaged: restore it from a copy, or enrol this terminal again");
 }
 
 } // namespace
@@ -84,8 +85,12 @@ Result<KeyFile> KeyFile::open(const std::filesystem::path& file, const std::func
 }
 
 KeyFile::KeyFile(KeyFile&& other) noexcept
-    : m_file(std::move(other.m_file)), m_descriptor(other.m_descriptor), m_keys(std::move(other.m_keys)),
-      m_pepper(std::move(other.m_pepper)), m_serverKey(std::move(other.m_serverKey)), m_head(std::move(other.m_head))
+    : m_file(std::move(other.m_file)),
+      m_descriptor(other.m_descriptor),
+      m_keys(std::move(other.m_keys)),
+      m_pepper(std::move(other.m_pepper)),
+      m_serverKey(std::move(other.m_serverKey)),
+      m_head(std::move(other.m_head))
 {
     other.m_descriptor = -1;
 }
@@ -118,7 +123,8 @@ Result<Done> KeyFile::write()
     good = good && ::rename(temporary.c_str(), m_file.c_str()) == 0 && syncFolder(m_file);
     if (!good)
         return fail(Error::Kind::Storage, m_file.string(),
-                    std::string("the key file cannot be written (") + std::strerror(errno) + "): check permissions and free space");
+                    std::string("the key file cannot be written (") + std::strerror(errno) +
+                        "): check permissions and free space");
     if (m_descriptor >= 0)
         ::close(m_descriptor);
     m_descriptor = ::open(m_file.c_str(), O_WRONLY | O_CLOEXEC);

@@ -23,7 +23,8 @@ public:
 
     /// Reads the file; with `random` makes it with a new key pair when it is missing.
     /// Errors: NotFound without `random`, Storage (unreadable, damaged), naming the file and what to do.
-    [[nodiscard]] static Result<KeyFile> open(const std::filesystem::path& file, const std::function<Bytes(std::size_t)>* random);
+    [[nodiscard]] static Result<KeyFile> open(const std::filesystem::path& file,
+                                              const std::function<Bytes(std::size_t)>* random);
     KeyFile(KeyFile&& other) noexcept;
     KeyFile& operator=(KeyFile&&) = delete;
     ~KeyFile();

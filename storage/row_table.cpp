@@ -74,7 +74,10 @@ Bytes rawOf(const Message& row, const FieldDescriptor* field)
 
 } // namespace
 
-RowTable::RowTable(const RowType& type) : m_type(type), m_bare(snakeCase(type.descriptor->name())), m_name(quotedName(m_bare))
+RowTable::RowTable(const RowType& type)
+    : m_type(type),
+      m_bare(snakeCase(type.descriptor->name())),
+      m_name(quotedName(m_bare))
 {
     std::string columns;
     std::string marks = "?";
@@ -98,7 +101,8 @@ RowTable::RowTable(const RowType& type) : m_type(type), m_bare(snakeCase(type.de
             shape = Shape::Text;
         else if (field->type() == FieldDescriptor::TYPE_BYTES)
             shape = Shape::Blob;
-        KONTOR_ASSERT(field->cpp_type() != FieldDescriptor::CPPTYPE_DOUBLE && field->cpp_type() != FieldDescriptor::CPPTYPE_FLOAT);
+        KONTOR_ASSERT(field->cpp_type() != FieldDescriptor::CPPTYPE_DOUBLE &&
+                      field->cpp_type() != FieldDescriptor::CPPTYPE_FLOAT);
         m_columns.push_back({field, shape, field->name()});
         if (shape == Shape::Money) {
             addColumn(field->name() + "_minor");
@@ -113,7 +117,8 @@ RowTable::RowTable(const RowType& type) : m_type(type), m_bare(snakeCase(type.de
     const std::string readable = columns.substr(0, columns.rfind(", "));
     m_select = "SELECT id" + readable + " FROM " + m_name;
     m_insert = "INSERT INTO " + m_name + "(id" + columns + ") VALUES(" + marks + ") ON CONFLICT(id) DO NOTHING";
-    m_upsert = "INSERT INTO " + m_name + "(id" + columns + ") VALUES(" + marks + ") ON CONFLICT(id) DO UPDATE SET " + sets;
+    m_upsert =
+        "INSERT INTO " + m_name + "(id" + columns + ") VALUES(" + marks + ") ON CONFLICT(id) DO UPDATE SET " + sets;
 }
 
 const RowTable* RowTable::of(std::uint32_t type)
@@ -156,10 +161,12 @@ void RowTable::create(Database& database) const
     for (const auto& [name, type] : wanted)
         columns += ", " + quotedName(name) + " " + type;
     if (m_type.kind == schema::FACT) {
-        database.run("CREATE TABLE IF NOT EXISTS " + m_name + "(n INTEGER PRIMARY KEY, id BLOB NOT NULL" + columns + ") STRICT");
+        database.run("CREATE TABLE IF NOT EXISTS " + m_name + "(n INTEGER PRIMARY KEY, id BLOB NOT NULL" + columns +
+                     ") STRICT");
         database.run("CREATE UNIQUE INDEX IF NOT EXISTS " + quotedName(m_bare + "_id") + " ON " + m_name + "(id)");
     } else {
-        database.run("CREATE TABLE IF NOT EXISTS " + m_name + "(id BLOB PRIMARY KEY" + columns + ") STRICT, WITHOUT ROWID");
+        database.run("CREATE TABLE IF NOT EXISTS " + m_name + "(id BLOB PRIMARY KEY" + columns +
+                     ") STRICT, WITHOUT ROWID");
     }
 
     std::set<std::string> present;
@@ -173,7 +180,8 @@ void RowTable::create(Database& database) const
         const auto& options = column.field->options();
         if (options.GetExtension(schema::index) || options.GetExtension(schema::unique)) {
             const std::string name = column.shape == Shape::Money ? column.name + "_minor" : column.name;
-            database.run("CREATE INDEX IF NOT EXISTS " + quotedName(m_bare + "_" + name) + " ON " + m_name + "(" + quotedName(name) + ")");
+            database.run("CREATE INDEX IF NOT EXISTS " + quotedName(m_bare + "_" + name) + " ON " + m_name + "(" +
+                         quotedName(name) + ")");
         }
     }
 }
@@ -190,7 +198,8 @@ void RowTable::bind(Query& query, const Message& row, std::int64_t commit) const
     query.blob(reflection.GetStringReference(row, m_type.idField, &scratch));
     for (const Column& column : m_columns) {
         const FieldDescriptor* field = column.field;
-        const bool present = field->is_repeated() ? reflection.FieldSize(row, field) > 0 : reflection.HasField(row, field);
+        const bool present =
+            field->is_repeated() ? reflection.FieldSize(row, field) > 0 : reflection.HasField(row, field);
         if (!present) {
             query.null();
             if (column.shape == Shape::Money)
@@ -306,8 +315,8 @@ std::string RowTable::searchText(const Message& row, bool personal) const
     const Reflection& reflection = *row.GetReflection();
     for (const Column& column : m_columns) {
         const auto& options = column.field->options();
-        if (!options.GetExtension(schema::search) || options.GetExtension(schema::personal) != personal
-            || !reflection.HasField(row, column.field))
+        if (!options.GetExtension(schema::search) || options.GetExtension(schema::personal) != personal ||
+            !reflection.HasField(row, column.field))
             continue;
         if (!text.empty())
             text += ' ';

@@ -27,7 +27,8 @@ public:
 
     /// False when a row with this id is there already; nothing is written then.
     [[nodiscard]] bool insert(Database& database, const google::protobuf::Message& row, std::int64_t commit) const;
-    void replace(Database& database, const google::protobuf::Message& row, std::int64_t commit) const; ///< Insert or update.
+    void replace(Database& database, const google::protobuf::Message& row,
+                 std::int64_t commit) const; ///< Insert or update.
     void erase(Database& database, const RawId& id) const;
     /// False when there is none. `commit` gets the number of the commit that wrote it last.
     [[nodiscard]] bool find(Database& database, const RawId& id, google::protobuf::Message& into,

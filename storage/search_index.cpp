@@ -23,7 +23,10 @@ void updateOne(Database& database, const RowTable& table, const Message* before,
             doc = find.integer(0);
     }
     if (doc != 0)
-        Query(database, "INSERT INTO " + fts + "(" + fts + ", rowid, words) VALUES('delete', ?, ?)").bind(doc).text(was).exec();
+        Query(database, "INSERT INTO " + fts + "(" + fts + ", rowid, words) VALUES('delete', ?, ?)")
+            .bind(doc)
+            .text(was)
+            .exec();
     if (is.empty()) {
         Query(database, "DELETE FROM search_doc WHERE doc=?").bind(doc).exec();
         return;
@@ -95,8 +98,9 @@ bool isWordCharacter(std::uint32_t c)
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     if (c < 0xC0)
         return c == 0xAA || c == 0xB5 || c == 0xBA || c == 0xB2 || c == 0xB3 || c == 0xB9 || (c >= 0xBC && c <= 0xBE);
-    return c != 0xD7 && c != 0xF7 && !(c >= 0x2000 && c <= 0x2BFF) && !(c >= 0x3000 && c <= 0x3004) && !(c >= 0xE000 && c <= 0xF8FF) &&
-           !(c >= 0xFE00 && c <= 0xFE6F) && !(c >= 0xFF00 && c <= 0xFF0F) && c < 0x1F000;
+    return c != 0xD7 && c != 0xF7 && !(c >= 0x2000 && c <= 0x2BFF) && !(c >= 0x3000 && c <= 0x3004) &&
+           !(c >= 0xE000 && c <= 0xF8FF) && !(c >= 0xFE00 && c <= 0xFE6F) && !(c >= 0xFF00 && c <= 0xFF0F) &&
+           c < 0x1F000;
 }
 
 } // namespace

@@ -52,7 +52,8 @@ LogEntry entryOf(Database& database, std::int64_t n, std::int64_t& lastBatch)
 }
 
 /// min(hlc, received + 60 s), strictly after what the author had seen and the origin's commit before.
-Hlc effectiveTime(Database& database, const SignedCommit& commit, const std::optional<Chain>& chain, std::uint64_t receivedMs)
+Hlc effectiveTime(Database& database, const SignedCommit& commit, const std::optional<Chain>& chain,
+                  std::uint64_t receivedMs)
 {
     Hlc effective = std::min(commit.hlc(), Hlc{receivedMs + aheadMs, 0});
     const Hlc after = std::max(chain ? chain->effective : Hlc{}, journal::highAt(database, commit.header.seen().n()));
@@ -94,7 +95,8 @@ Result<Bytes> keyOf(Core& core, const std::optional<Chain>& chain, const SignedC
     const SqliteView view(core.database);
     schema::Terminal terminal;
     if (!view.find(RawId::of(origin.terminal()), terminal) || terminal.public_key() != origin.public_key())
-        return fail(Error::Kind::Denied, "terminal " + RawId::of(origin.terminal()).toHex(), "is not enrolled here: take an enrolment file");
+        return fail(Error::Kind::Denied, "terminal " + RawId::of(origin.terminal()).toHex(),
+                    "is not enrolled here: take an enrolment file");
     return origin.public_key();
 }
 
@@ -120,7 +122,8 @@ void acceptOwn(Core& core, const StoredCommit& commit)
     const Bytes bytes = acceptance.SerializeAsString();
     const std::int64_t batch = journal::appendBatch(core.database, signBatch({bytes}, core.keys.keys()));
     journal::setAcceptance(core.database, commit.n, acceptance, {bytes, batch, 0});
-    journal::noteHigh(core.database, cursor.n(), commit.key.effective); // It ticked from everything seen: later than all.
+    journal::noteHigh(core.database, cursor.n(),
+                      commit.key.effective); // It ticked from everything seen: later than all.
     core.seen = cursor;
 }
 
@@ -152,7 +155,8 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
             if (!key)
                 return tl::unexpected(key.error());
             if (!verifyCommitSignature(run.back(), *key))
-                return fail(Error::Kind::Denied, "commit " + hex(run.back().hash), "its signature is not its terminal's");
+                return fail(Error::Kind::Denied, "commit " + hex(run.back().hash),
+                            "its signature is not its terminal's");
 
             schema::Cursor cursor = journal::lastCursor(database);
             cursor.set_epoch(epochOf(database));
@@ -160,18 +164,22 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
             const SignedCommit* before = nullptr; // The one in front in this run.
             for (; next < run.size(); ++next) {
                 const SignedCommit& commit = run[next];
-                const std::uint64_t expected = before != nullptr ? before->header.sequence() + 1 : chain ? chain->sequence + 1 : 1;
+                const std::uint64_t expected = before != nullptr ? before->header.sequence() + 1
+                                               : chain           ? chain->sequence + 1
+                                                                 : 1;
                 const Bytes previous = before != nullptr ? before->hash : chain ? chain->hash : Bytes();
                 if (commit.origin() != origin)
                     return invalid("run", "holds commits of several origins");
                 const bool follows = commit.header.sequence() == expected && commit.header.previous() == previous;
                 if (!follows && (before != nullptr || !branches(database, commit)))
-                    return fail(Error::Kind::Conflict, "origin " + origin.toHex(), "expected sequence " + std::to_string(expected));
+                    return fail(Error::Kind::Conflict, "origin " + origin.toHex(),
+                                "expected sequence " + std::to_string(expected));
                 before = &commit;
                 const bool forked = chain && commit.header.sequence() <= chain->sequence;
                 if (forked)
                     journal::setMeta(database, forkKey(origin), "1");
-                if (std::any_of(commit.parts.begin(), commit.parts.end(), [](const Bytes& part) { return part.empty(); }))
+                if (std::any_of(commit.parts.begin(), commit.parts.end(),
+                                [](const Bytes& part) { return part.empty(); }))
                     return invalid("commit " + hex(commit.hash), "has parts left out");
                 auto changes = changesOf(commit);
                 const SqliteView now(database);
@@ -185,7 +193,8 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
                 }
                 if (!changes)
                     changes = std::vector<schema::Change>{};
-                const Hlc effective = effectiveTime(database, commit, chain, static_cast<std::uint64_t>(std::max<TimeUs>(received, 0) / 1000));
+                const Hlc effective = effectiveTime(database, commit, chain,
+                                                    static_cast<std::uint64_t>(std::max<TimeUs>(received, 0) / 1000));
                 const StoredCommit stored = journal::append(database, commit, effective, verdict);
                 core.applier.apply(stored, *changes);
                 core::noteOrigin(core, commit, *changes);
@@ -225,8 +234,8 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
 }
 
 std::vector<LogEntry> read(Database& database, std::uint64_t after, std::size_t maxCommits, std::size_t maxBytes,
-                           Id<schema::Terminal> terminal, RawId organisation, Id<schema::Store> store, schema::Cursor& upTo,
-                           bool& more)
+                           Id<schema::Terminal> terminal, RawId organisation, Id<schema::Store> store,
+                           schema::Cursor& upTo, bool& more)
 {
     std::vector<LogEntry> entries;
     std::vector<std::pair<std::int64_t, std::uint64_t>> numbers; // Journal number, cursor.
@@ -252,8 +261,8 @@ std::vector<LogEntry> read(Database& database, std::uint64_t after, std::size_t 
         auto commit = journal::load(database, n);
         KONTOR_ASSERT(stored && commit);
         const auto chain = journal::chain(database, commit->origin());
-        const bool own = chain && chain->terminal == terminal.raw && isLatest(database, *chain)
-                         && !journal::meta(database, forkKey(chain->origin));
+        const bool own = chain && chain->terminal == terminal.raw && isLatest(database, *chain) &&
+                         !journal::meta(database, forkKey(chain->origin));
         const bool fromBefore = chain && chain->terminal == terminal.raw && !own;
         bool inScope = own || fromBefore;
         for (std::size_t i = 0; i < commit->parts.size(); ++i) {

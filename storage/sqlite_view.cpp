@@ -123,7 +123,8 @@ std::optional<MergeKey> SqliteView::keyOfFact(const Message& prototype, const Ra
     return stored->key;
 }
 
-std::optional<schema::Price> SqliteView::priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant, std::int64_t atUs) const
+std::optional<schema::Price> SqliteView::priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant,
+                                                 std::int64_t atUs) const
 {
     std::vector<schema::Price> facts;
     const RowTable& table = RowTable::of(schema::Price::descriptor());
@@ -133,7 +134,8 @@ std::optional<schema::Price> SqliteView::priceAt(Id<schema::PriceList> list, Id<
         while (query.step())
             table.read(query, facts.emplace_back());
     }
-    return pickPrice(facts, atUs, [&](const RawId& id) { return keyOfFact(schema::Price::default_instance(), id).value(); });
+    return pickPrice(facts, atUs,
+                     [&](const RawId& id) { return keyOfFact(schema::Price::default_instance(), id).value(); });
 }
 
 Quantity SqliteView::stockLevel(Id<schema::Variant> variant, Id<schema::Location> location) const
@@ -191,9 +193,12 @@ std::vector<Id<schema::Variant>> SqliteView::someVariants(std::size_t limit) con
     std::vector<Id<schema::Variant>> found;
     // By id, not by name: an index by name is not worth its half a million entries for a first page of tiles. The price must be
     // there, so that a tile can be sold.
-    Query query(m_database, "SELECT v.id FROM variant v JOIN product p ON p.id = v.product WHERE p.status = ? AND p.kind IS NOT ? "
-                            "AND EXISTS(SELECT 1 FROM price WHERE price.variant = v.id AND amount_e4 > 0) ORDER BY v.id LIMIT ?");
-    query.bind(static_cast<int>(schema::PUBLISHED)).bind(static_cast<int>(schema::SERVICE)).bind(static_cast<std::int64_t>(limit));
+    Query query(m_database,
+                "SELECT v.id FROM variant v JOIN product p ON p.id = v.product WHERE p.status = ? AND p.kind IS NOT ? "
+                "AND EXISTS(SELECT 1 FROM price WHERE price.variant = v.id AND amount_e4 > 0) ORDER BY v.id LIMIT ?");
+    query.bind(static_cast<int>(schema::PUBLISHED))
+        .bind(static_cast<int>(schema::SERVICE))
+        .bind(static_cast<std::int64_t>(limit));
     while (query.step())
         found.emplace_back(RawId::of(query.bytes(0)));
     return found;
@@ -210,8 +215,10 @@ View::SalesTotals SqliteView::salesTotals(std::uint32_t fromDate, std::uint32_t 
     SalesTotals totals;
     const std::string of = terminal.isNil() ? std::string() : " AND o.terminal = ?4";
     {
-        Query query(m_database, "SELECT count(*), coalesce(sum(kind = ?3), 0), coalesce(sum(total_minor), 0) FROM \"order\" o "
-                                "WHERE business_date BETWEEN ?1 AND ?2" + of);
+        Query query(m_database,
+                    "SELECT count(*), coalesce(sum(kind = ?3), 0), coalesce(sum(total_minor), 0) FROM \"order\" o "
+                    "WHERE business_date BETWEEN ?1 AND ?2" +
+                        of);
         query.bind(fromDate).bind(toDate).bind(static_cast<int>(schema::RETURN));
         if (!terminal.isNil())
             query.blob(terminal.bytes());
@@ -222,8 +229,11 @@ View::SalesTotals SqliteView::salesTotals(std::uint32_t fromDate, std::uint32_t 
         }
     }
     {
-        Query query(m_database, "SELECT count(*), coalesce(sum(l.quantity), 0) FROM \"order\" o JOIN order_line l ON l.\"order\" = o.id "
-                                "WHERE o.business_date BETWEEN ?1 AND ?2" + of);
+        Query query(
+            m_database,
+            "SELECT count(*), coalesce(sum(l.quantity), 0) FROM \"order\" o JOIN order_line l ON l.\"order\" = o.id "
+            "WHERE o.business_date BETWEEN ?1 AND ?2" +
+                of);
         query.bind(fromDate).bind(toDate);
         if (!terminal.isNil())
             query.null().blob(terminal.bytes());
@@ -232,9 +242,11 @@ View::SalesTotals SqliteView::salesTotals(std::uint32_t fromDate, std::uint32_t 
             totals.unitsThousandths = query.integer(1);
         }
     }
-    Query query(m_database, terminal.isNil() ? "SELECT count(*), coalesce(sum(quantity), 0) FROM stock_movement WHERE line IS NULL"
-                                             : "SELECT count(*), coalesce(sum(m.quantity), 0) FROM stock_movement m JOIN journal j ON j.n = "
-                                               "m.commit_n JOIN chain c ON c.ref = j.origin WHERE m.line IS NULL AND c.terminal = ?");
+    Query query(m_database,
+                terminal.isNil()
+                    ? "SELECT count(*), coalesce(sum(quantity), 0) FROM stock_movement WHERE line IS NULL"
+                    : "SELECT count(*), coalesce(sum(m.quantity), 0) FROM stock_movement m JOIN journal j ON j.n = "
+                      "m.commit_n JOIN chain c ON c.ref = j.origin WHERE m.line IS NULL AND c.terminal = ?");
     if (!terminal.isNil())
         query.blob(terminal.bytes());
     if (query.step()) {
@@ -245,14 +257,18 @@ View::SalesTotals SqliteView::salesTotals(std::uint32_t fromDate, std::uint32_t 
 }
 
 AsOfView::AsOfView(Database& database, schema::Cursor seen, RawId origin, std::uint64_t sequence)
-    : SqliteView(database), m_seen(std::move(seen)), m_origin(origin), m_sequence(sequence), m_commits(database)
-{
-}
+    : SqliteView(database),
+      m_seen(std::move(seen)),
+      m_origin(origin),
+      m_sequence(sequence),
+      m_commits(database)
+{}
 
 bool AsOfView::visible(std::int64_t commit) const
 {
-    Query query(m_database, "SELECT j.epoch, j.cursor, c.id, j.sequence, j.verdict FROM journal j JOIN chain c ON c.ref = j.origin "
-                            "WHERE j.n=?");
+    Query query(m_database,
+                "SELECT j.epoch, j.cursor, c.id, j.sequence, j.verdict FROM journal j JOIN chain c ON c.ref = j.origin "
+                "WHERE j.n=?");
     if (!query.bind(commit).step() || query.integer(4) == schema::QUARANTINED)
         return false;
     if (RawId::of(query.bytes(2)) == m_origin)
@@ -281,7 +297,9 @@ bool AsOfView::rewind(const RawId& id, Message& row) const
     }
     if (allVisible)
         return true;
-    return foldRow(type, id, changesOfRow(m_database, m_commits, type.type, id, [&](const StoredCommit& c) { return visible(c.n); }), row);
+    return foldRow(
+        type, id,
+        changesOfRow(m_database, m_commits, type.type, id, [&](const StoredCommit& c) { return visible(c.n); }), row);
 }
 
 bool AsOfView::find(const RawId& id, Message& into) const
@@ -293,7 +311,9 @@ bool AsOfView::find(const RawId& id, Message& into) const
     const RowType& type = rowTypeOf(into.GetDescriptor());
     if (type.kind != schema::ENTITY)
         return false;
-    return foldRow(type, id, changesOfRow(m_database, m_commits, type.type, id, [&](const StoredCommit& c) { return visible(c.n); }), into);
+    return foldRow(
+        type, id,
+        changesOfRow(m_database, m_commits, type.type, id, [&](const StoredCommit& c) { return visible(c.n); }), into);
 }
 
 void AsOfView::eachWhere(int fieldNumber, BytesView value, Message& into, const std::function<bool()>& visit) const
@@ -320,7 +340,8 @@ std::vector<RawId> AsOfView::claimants(const Message& prototype, int fieldNumber
     return ids;
 }
 
-std::optional<schema::Price> AsOfView::priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant, std::int64_t atUs) const
+std::optional<schema::Price> AsOfView::priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant,
+                                               std::int64_t atUs) const
 {
     std::vector<schema::Price> facts;
     schema::Price fact;
@@ -329,7 +350,8 @@ std::optional<schema::Price> AsOfView::priceAt(Id<schema::PriceList> list, Id<sc
             facts.push_back(fact);
         return true;
     });
-    return pickPrice(facts, atUs, [&](const RawId& id) { return keyOfFact(schema::Price::default_instance(), id).value(); });
+    return pickPrice(facts, atUs,
+                     [&](const RawId& id) { return keyOfFact(schema::Price::default_instance(), id).value(); });
 }
 
 } // namespace kontor

@@ -24,15 +24,18 @@ public:
     void each(google::protobuf::Message& into, const std::function<bool()>& visit) const override;
     [[nodiscard]] std::vector<RawId> claimants(const google::protobuf::Message& prototype, int fieldNumber,
                                                BytesView value) const override;
-    [[nodiscard]] std::optional<MergeKey> keyOfFact(const google::protobuf::Message& prototype, const RawId& id) const override;
+    [[nodiscard]] std::optional<MergeKey> keyOfFact(const google::protobuf::Message& prototype,
+                                                    const RawId& id) const override;
     [[nodiscard]] std::optional<schema::Price> priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant,
                                                        std::int64_t atUs) const override;
     [[nodiscard]] Quantity stockLevel(Id<schema::Variant> variant, Id<schema::Location> location) const override;
 
-    [[nodiscard]] std::vector<Id<schema::Variant>> searchVariants(std::string_view text, std::size_t limit) const override;
+    [[nodiscard]] std::vector<Id<schema::Variant>> searchVariants(std::string_view text,
+                                                                  std::size_t limit) const override;
     [[nodiscard]] std::vector<Id<schema::Variant>> someVariants(std::size_t limit) const override;
     [[nodiscard]] std::uint64_t count(const google::protobuf::Message& prototype) const override;
-    [[nodiscard]] SalesTotals salesTotals(std::uint32_t fromDate, std::uint32_t toDate, const RawId& terminal) const override;
+    [[nodiscard]] SalesTotals salesTotals(std::uint32_t fromDate, std::uint32_t toDate,
+                                          const RawId& terminal) const override;
 
 protected:
     Database& m_database;

@@ -29,10 +29,10 @@ public:
 
     DataFolder folder;
     World world;
-    std::unique_ptr<Core> core;              ///< Absent on a read-only store. Only the writer thread touches it.
+    std::unique_ptr<Core> core; ///< Absent on a read-only store. Only the writer thread touches it.
     std::optional<KeyFile> readOnlyKeys;
 
-    mutable std::mutex identityMutex;        ///< Guards the copies below, which any thread may ask for.
+    mutable std::mutex identityMutex; ///< Guards the copies below, which any thread may ask for.
     StoreIdentity identity;
     KeyPair keys;
     Bytes pepper;
@@ -97,7 +97,8 @@ public:
     [[nodiscard]] Error notWriter() const
     {
         return {Error::Kind::Conflict, folder.path().string(),
-                "is open for writing in " + (folder.writer().empty() ? std::string("another process") : folder.writer()) +
+                "is open for writing in " +
+                    (folder.writer().empty() ? std::string("another process") : folder.writer()) +
                     ": close it there first"};
     }
 
@@ -133,13 +134,15 @@ public:
         return work(*database);
     }
 
-    void postPage(std::vector<LogEntry> entries, std::optional<schema::Cursor> upTo, std::function<void(Result<Done>)> answer)
+    void postPage(std::vector<LogEntry> entries, std::optional<schema::Cursor> upTo,
+                  std::function<void(Result<Done>)> answer)
     {
         if (!writer) {
             answer(tl::unexpected(notWriter()));
             return;
         }
-        auto page = std::make_shared<sync_log::Page>(*core, std::move(entries), std::move(upTo)); // Shared: std::function copies.
+        auto page = std::make_shared<sync_log::Page>(*core, std::move(entries),
+                                                     std::move(upTo)); // Shared: std::function copies.
         writer->postSliced([page, answer = std::move(answer)] {
             if (!page->slice())
                 return false;
@@ -156,14 +159,14 @@ template <typename Impl>
 class PooledView : public SqliteView
 {
 public:
-    PooledView(const Impl& impl, std::unique_ptr<Database> database) : SqliteView(*database), m_impl(impl), m_owned(std::move(database))
+    PooledView(const Impl& impl, std::unique_ptr<Database> database)
+        : SqliteView(*database),
+          m_impl(impl),
+          m_owned(std::move(database))
     {
         m_owned->run("BEGIN");
     }
-    ~PooledView() override
-    {
-        m_impl.endReading(std::move(m_owned));
-    }
+    ~PooledView() override { m_impl.endReading(std::move(m_owned)); }
     PooledView(const PooledView&) = delete;
     PooledView& operator=(const PooledView&) = delete;
 
@@ -219,7 +222,8 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options)
         raw->copyIdentity();
         raw->writer = std::make_unique<Writer>([raw] {
             // Passive: never waits for readers. Only here, on the one connection that writes.
-            sqlite3_wal_checkpoint_v2(raw->core->database.raw().getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+            sqlite3_wal_checkpoint_v2(raw->core->database.raw().getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE,
+                                      nullptr, nullptr);
         });
         return Done{};
     });
@@ -296,8 +300,9 @@ std::optional<Bytes> Store::local(const std::string& key) const
 
 void Store::execute(Command command, Answer answer)
 {
-    m_impl->post<Committed>([impl = m_impl.get(), command = std::move(command)] { return core::execute(*impl->core, command); },
-                            std::move(answer));
+    m_impl->post<Committed>(
+        [impl = m_impl.get(), command = std::move(command)] { return core::execute(*impl->core, command); },
+        std::move(answer));
 }
 
 Result<Committed> Store::execute(Command command)
@@ -364,7 +369,8 @@ Result<Done> Store::applyLog(std::vector<LogEntry> entries, schema::Cursor upTo)
 {
     std::promise<Result<Done>> promise;
     auto future = promise.get_future();
-    applyLog(std::move(entries), std::move(upTo), [&promise](Result<Done> result) { promise.set_value(std::move(result)); });
+    applyLog(std::move(entries), std::move(upTo),
+             [&promise](Result<Done> result) { promise.set_value(std::move(result)); });
     return future.get();
 }
 
@@ -373,11 +379,14 @@ void Store::applyAcceptances(std::vector<LogEntry> entries, std::function<void(R
     m_impl->postPage(std::move(entries), std::nullopt, std::move(answer));
 }
 
-void Store::accept(std::vector<SignedCommit> run, Judge judge, std::function<void(Result<std::vector<LogEntry>>)> answer)
+void Store::accept(std::vector<SignedCommit> run, Judge judge,
+                   std::function<void(Result<std::vector<LogEntry>>)> answer)
 {
-    m_impl->post<std::vector<LogEntry>>([impl = m_impl.get(), run = std::move(run), judge = std::move(judge)] {
-        return server_log::accept(*impl->core, run, judge);
-    }, std::move(answer));
+    m_impl->post<std::vector<LogEntry>>(
+        [impl = m_impl.get(), run = std::move(run), judge = std::move(judge)] {
+            return server_log::accept(*impl->core, run, judge);
+        },
+        std::move(answer));
 }
 
 Result<std::vector<LogEntry>> Store::accept(std::vector<SignedCommit> run, Judge judge)
@@ -385,8 +394,9 @@ Result<std::vector<LogEntry>> Store::accept(std::vector<SignedCommit> run, Judge
     return m_impl->wait<std::vector<LogEntry>>([&] { return server_log::accept(*m_impl->core, run, judge); });
 }
 
-std::vector<LogEntry> Store::log(std::uint64_t after, std::size_t maxCommits, std::size_t maxBytes, Id<schema::Terminal> terminal,
-                                 Id<schema::Store> store, schema::Cursor& upTo, bool& more) const
+std::vector<LogEntry> Store::log(std::uint64_t after, std::size_t maxCommits, std::size_t maxBytes,
+                                 Id<schema::Terminal> terminal, Id<schema::Store> store, schema::Cursor& upTo,
+                                 bool& more) const
 {
     const RawId organisation = identity().organisation.raw;
     return m_impl->reading([&](Database& database) {
@@ -426,7 +436,8 @@ Result<Done> Store::rebuild()
 
 Result<std::uint64_t> Store::verify() const
 {
-    return guarded("kontor.db", [&] { return m_impl->reading([](Database& database) { return checkChains(database); }); });
+    return guarded("kontor.db",
+                   [&] { return m_impl->reading([](Database& database) { return checkChains(database); }); });
 }
 
 Result<Bytes> Store::digest() const

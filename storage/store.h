@@ -19,10 +19,11 @@
 namespace kontor {
 
 struct StoreOptions {
-    std::filesystem::path directory;  ///< The data folder; made when it is not there.
-    std::filesystem::path keyFile;    ///< Empty: beside the folder, "<directory>.key", so that a copied folder has no keys.
+    std::filesystem::path directory; ///< The data folder; made when it is not there.
+    std::filesystem::path
+        keyFile; ///< Empty: beside the folder, "<directory>.key", so that a copied folder has no keys.
     World world = World::real();
-    bool readOnly = false;            ///< Also what happens by itself when another process writes; see Store::isReadOnly.
+    bool readOnly = false; ///< Also what happens by itself when another process writes; see Store::isReadOnly.
 };
 
 /// Whose store this is. All nil in a new data folder, before `init` or enrolment.
@@ -31,7 +32,7 @@ struct StoreIdentity {
     Id<schema::Store> store; ///< Nil on a server.
     Id<schema::Terminal> terminal;
     RawId origin;
-    std::uint32_t ordinal = 0;   ///< The terminal's, for people.
+    std::uint32_t ordinal = 0; ///< The terminal's, for people.
     bool isServer = false;
 };
 
@@ -44,24 +45,24 @@ struct Committed {
 
 /// What watchers are told after a transaction.
 struct ChangeSet {
-    std::vector<std::uint32_t> types;  ///< Numbers of the messages of which rows changed, sorted, each once.
-    std::vector<RawId> rows;           ///< Which rows; empty when they are too many to name (over 1,000).
+    std::vector<std::uint32_t> types; ///< Numbers of the messages of which rows changed, sorted, each once.
+    std::vector<RawId> rows;          ///< Which rows; empty when they are too many to name (over 1,000).
     bool bySync = false;
     [[nodiscard]] bool touches(std::uint32_t type) const;
 };
 
 /// One commit of the server's log on its way to a terminal.
 struct LogEntry {
-    std::optional<schema::Envelope> envelope;  ///< Absent when the terminal made the commit itself.
-    Bytes acceptance;                          ///< Raw schema::Acceptance.
-    schema::AcceptBatch batch;                 ///< The batch it was signed in; empty when the same as the entry's before.
-    std::uint32_t index = 0;                   ///< Its place in the batch.
+    std::optional<schema::Envelope> envelope; ///< Absent when the terminal made the commit itself.
+    Bytes acceptance;                         ///< Raw schema::Acceptance.
+    schema::AcceptBatch batch; ///< The batch it was signed in; empty when the same as the entry's before.
+    std::uint32_t index = 0;   ///< Its place in the batch.
 };
 
 /// How it stands with the server.
 struct SyncState {
-    schema::Cursor seen;              ///< Pulled and applied up to here.
-    std::uint64_t pending = 0;        ///< Own commits without an acceptance.
+    schema::Cursor seen;       ///< Pulled and applied up to here.
+    std::uint64_t pending = 0; ///< Own commits without an acceptance.
     TimeUs oldestPendingUs = 0;
 };
 
@@ -73,7 +74,8 @@ struct JournalHead {
 
 /// What the server's judgement of one commit is made by; called on the writer thread inside its transaction.
 using Judge = std::function<std::pair<schema::Verdict, std::vector<schema::Reason>>(
-    const Reader& asTheAuthorSaw, const Reader& now, const SignedCommit& commit, const std::vector<schema::Change>& changes)>;
+    const Reader& asTheAuthorSaw, const Reader& now, const SignedCommit& commit,
+    const std::vector<schema::Change>& changes)>;
 
 /// The shop on this machine: journal and tables in one SQLite file, one writer thread, readers elsewhere.
 ///
@@ -98,9 +100,9 @@ public:
 
     [[nodiscard]] bool isReadOnly() const;
     [[nodiscard]] StoreIdentity identity() const;
-    [[nodiscard]] Bytes publicKey() const;   ///< This terminal's; made with the data folder.
-    [[nodiscard]] Bytes pepper() const;      ///< The organisation's; empty before init or enrolment.
-    [[nodiscard]] Bytes serverKey() const;   ///< The server's public key once enrolled; on the server its own.
+    [[nodiscard]] Bytes publicKey() const; ///< This terminal's; made with the data folder.
+    [[nodiscard]] Bytes pepper() const;    ///< The organisation's; empty before init or enrolment.
+    [[nodiscard]] Bytes serverKey() const; ///< The server's public key once enrolled; on the server its own.
     /// Signs with the terminal's key, e.g. a request.
     [[nodiscard]] Bytes signWith(BytesView tag, BytesView message) const;
 
@@ -149,8 +151,8 @@ public:
     /// The log after a cursor for a terminal: without envelopes of its own origins, with the parts of `store`'s and the
     /// organisation's scope. `upTo` gets the position reached, `more` whether there is more.
     [[nodiscard]] std::vector<LogEntry> log(std::uint64_t after, std::size_t maxCommits, std::size_t maxBytes,
-                                            Id<schema::Terminal> terminal, Id<schema::Store> store, schema::Cursor& upTo,
-                                            bool& more) const;
+                                            Id<schema::Terminal> terminal, Id<schema::Store> store,
+                                            schema::Cursor& upTo, bool& more) const;
     /// Last cursor of the log.
     [[nodiscard]] schema::Cursor head() const;
     [[nodiscard]] std::vector<JournalHead> heads() const; ///< Last commit per origin.

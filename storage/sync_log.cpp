@@ -17,7 +17,8 @@ constexpr std::uint64_t latestMs = (1ULL << 48U) - 1;
 
 tl::unexpected<Error> forged(const std::string& about, const std::string& detail)
 {
-    return invalid(about, detail + "; the page is not from the server this terminal is enrolled with, or was damaged on the way");
+    return invalid(
+        about, detail + "; the page is not from the server this terminal is enrolled with, or was damaged on the way");
 }
 
 /// The key that signs an origin's commits: known already, or from its begin-origin in this page.
@@ -32,9 +33,10 @@ Bytes keyOf(Database& database, const RawId& origin, const std::map<RawId, Bytes
 } // namespace
 
 Page::Page(Core& core, std::vector<LogEntry> entries, std::optional<schema::Cursor> upTo)
-    : m_core(core), m_entries(std::move(entries)), m_upTo(std::move(upTo))
-{
-}
+    : m_core(core),
+      m_entries(std::move(entries)),
+      m_upTo(std::move(upTo))
+{}
 
 Result<Done> Page::check()
 {
@@ -87,11 +89,13 @@ Result<Done> Page::applyEntry(const LogEntry& entry)
         if (const auto old = journal::acceptance(database, before->n)) {
             schema::Acceptance known;
             if (known.ParseFromString(old->acceptance) &&
-                std::pair(known.cursor().epoch(), known.cursor().n()) <= std::pair(acceptance.cursor().epoch(), acceptance.cursor().n()))
+                std::pair(known.cursor().epoch(), known.cursor().n()) <=
+                    std::pair(acceptance.cursor().epoch(), acceptance.cursor().n()))
                 return Done{};
         }
     } else if (!entry.envelope) {
-        return fail(Error::Kind::Conflict, "commit " + hex(acceptance.commit()), "is accepted as this terminal's, which does not have it");
+        return fail(Error::Kind::Conflict, "commit " + hex(acceptance.commit()),
+                    "is accepted as this terminal's, which does not have it");
     }
 
     const Hlc effective{acceptance.effective_ms(), acceptance.effective_counter()};
@@ -110,8 +114,8 @@ Result<Done> Page::applyEntry(const LogEntry& entry)
         if (commit->hash != acceptance.commit())
             return forged("commit " + hex(commit->hash), "is not the one its acceptance names");
         if (const auto chain = journal::chain(database, commit->origin());
-            chain && commit->header.sequence() == chain->sequence + 1 && commit->header.previous() != chain->hash
-            && !journal::byHash(database, commit->header.previous())) // Not the head, but a fork's other branch.
+            chain && commit->header.sequence() == chain->sequence + 1 && commit->header.previous() != chain->hash &&
+            !journal::byHash(database, commit->header.previous())) // Not the head, but a fork's other branch.
             return forged("commit " + hex(commit->hash), "does not follow its origin's chain");
         auto changes = changesOf(*commit);
         if (!changes && acceptance.verdict() == schema::QUARANTINED)

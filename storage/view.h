@@ -14,7 +14,8 @@ class View : public Reader
 public:
     /// Variants whose name, product name, SKU or barcode has words beginning with the words of `text`, at most `limit`, each once;
     /// an exact SKU or barcode comes first. Empty text: none.
-    [[nodiscard]] virtual std::vector<Id<schema::Variant>> searchVariants(std::string_view text, std::size_t limit) const = 0;
+    [[nodiscard]] virtual std::vector<Id<schema::Variant>> searchVariants(std::string_view text,
+                                                                          std::size_t limit) const = 0;
     /// The first `limit` published variants with a price, by name of their product: the tiles of a shop without favourites.
     [[nodiscard]] virtual std::vector<Id<schema::Variant>> someVariants(std::size_t limit) const = 0;
     /// Rows of a type that count.
@@ -22,12 +23,12 @@ public:
 
     /// Sums over orders whose business date is in [from, to], imported and own alike.
     struct SalesTotals {
-        std::uint64_t orders = 0;        ///< Sales and returns.
+        std::uint64_t orders = 0; ///< Sales and returns.
         std::uint64_t returns = 0;
         std::uint64_t lines = 0;
         std::int64_t unitsThousandths = 0;
-        std::int64_t totalMinor = 0;     ///< Net of returns, tax included.
-        std::uint64_t movements = 0;     ///< Stock movements without an order line.
+        std::int64_t totalMinor = 0;          ///< Net of returns, tax included.
+        std::uint64_t movements = 0;          ///< Stock movements without an order line.
         std::int64_t movementThousandths = 0; ///< Their sum.
     };
     /// `terminal` nil: of all.

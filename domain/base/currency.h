@@ -18,7 +18,7 @@ public:
 
     [[nodiscard]] std::uint32_t numeric() const { return m_numeric; }
     [[nodiscard]] std::string_view alpha() const;
-    [[nodiscard]] int exponent() const; ///< Decimals of the minor unit, 0 to 4.
+    [[nodiscard]] int exponent() const;            ///< Decimals of the minor unit, 0 to 4.
     [[nodiscard]] std::string_view symbol() const; ///< "£"; the letters where there is none.
     friend bool operator==(const Currency&, const Currency&) = default;
 

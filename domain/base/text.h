@@ -15,8 +15,10 @@ namespace kontor {
 
 /// A name or code from outside, trimmed: at least one and at most `maxBytes` bytes of UTF-8 without control characters.
 /// Errors: Invalid about `about`.
-[[nodiscard]] Result<std::string> requiredText(std::string_view text, std::string_view about, std::size_t maxBytes = 200);
+[[nodiscard]] Result<std::string> requiredText(std::string_view text, std::string_view about,
+                                               std::size_t maxBytes = 200);
 /// The same, and may be empty.
-[[nodiscard]] Result<std::string> optionalText(std::string_view text, std::string_view about, std::size_t maxBytes = 200);
+[[nodiscard]] Result<std::string> optionalText(std::string_view text, std::string_view about,
+                                               std::size_t maxBytes = 200);
 
 } // namespace kontor

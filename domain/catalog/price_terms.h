@@ -21,6 +21,7 @@ struct PriceTerms {
 /// The list that is chosen, or the store's, and its currency, which `letters` has to name unless it is empty.
 /// Errors: NotFound about "price_list"; Invalid about "currency".
 [[nodiscard]] Result<PriceTerms> priceTerms(const Reader& shop, Id<schema::Store> store,
-    const std::optional<Id<schema::PriceList>>& chosen, std::string_view letters);
+                                            const std::optional<Id<schema::PriceList>>& chosen,
+                                            std::string_view letters);
 
 } // namespace kontor

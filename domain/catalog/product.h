@@ -24,15 +24,15 @@ struct NewProduct {
     std::vector<std::string> aliases = {}; ///< Other spellings of the SKU.
     std::optional<UnitPrice> price = {};   ///< In the store's price list.
     std::string currency = {};             ///< Of the price; empty: the price list's.
-    TimeUs priceValidFrom = 0;        ///< 0: now.
+    TimeUs priceValidFrom = 0;             ///< 0: now.
     std::optional<Id<schema::Tax>> tax = {};
 };
 
 /// "add-product"; EDIT_CATALOG, and CHANGE_PRICE when there is a price. The product's id is `input.id` or the commit's mainId.
 /// Errors: Invalid about "name", "sku", "barcode", "price", "currency"; NotFound about "tax"; Conflict about "product" for an
 /// id that is there, about "sku" or "barcode <code>" when another live one has it.
-[[nodiscard]] Result<Commit> addProduct(
-    const Reader& shop, const Context& context, const Actor& actor, const NewProduct& input);
+[[nodiscard]] Result<Commit> addProduct(const Reader& shop, const Context& context, const Actor& actor,
+                                        const NewProduct& input);
 
 inline constexpr std::size_t maxProductsPerCommit = 1000;
 
@@ -41,25 +41,25 @@ struct AddProducts {
 };
 /// "add-products": the same in bulk. Products whose explicit id is there are left out; Conflict about "products" when all are.
 /// An error of one product names it: "price of SKU 123".
-[[nodiscard]] Result<Commit> addProducts(
-    const Reader& shop, const Context& context, const Actor& actor, const AddProducts& input);
+[[nodiscard]] Result<Commit> addProducts(const Reader& shop, const Context& context, const Actor& actor,
+                                         const AddProducts& input);
 
 struct ProductRef {
     Id<schema::Product> product;
 };
 /// "publish-product", "archive-product"; EDIT_CATALOG. NotFound about "product", Conflict about "status" when it is so already.
-[[nodiscard]] Result<Commit> publishProduct(
-    const Reader& shop, const Context& context, const Actor& actor, const ProductRef& input);
-[[nodiscard]] Result<Commit> archiveProduct(
-    const Reader& shop, const Context& context, const Actor& actor, const ProductRef& input);
+[[nodiscard]] Result<Commit> publishProduct(const Reader& shop, const Context& context, const Actor& actor,
+                                            const ProductRef& input);
+[[nodiscard]] Result<Commit> archiveProduct(const Reader& shop, const Context& context, const Actor& actor,
+                                            const ProductRef& input);
 
 struct RenameProduct {
     Id<schema::Product> product;
     std::string name = {};
 };
 /// "rename-product"; EDIT_CATALOG.
-[[nodiscard]] Result<Commit> renameProduct(
-    const Reader& shop, const Context& context, const Actor& actor, const RenameProduct& input);
+[[nodiscard]] Result<Commit> renameProduct(const Reader& shop, const Context& context, const Actor& actor,
+                                           const RenameProduct& input);
 
 struct AddBarcode {
     Id<schema::Variant> variant;
@@ -68,8 +68,8 @@ struct AddBarcode {
     std::optional<RawId> id = {};
 };
 /// "add-barcode"; EDIT_CATALOG. Errors: Invalid about "barcode", NotFound about "variant", Conflict about "barcode <code>".
-[[nodiscard]] Result<Commit> addBarcode(
-    const Reader& shop, const Context& context, const Actor& actor, const AddBarcode& input);
+[[nodiscard]] Result<Commit> addBarcode(const Reader& shop, const Context& context, const Actor& actor,
+                                        const AddBarcode& input);
 
 /// The id of the variant that an imported product (NewProduct::id) gets.
 [[nodiscard]] Id<schema::Variant> importedVariant(const RawId& product);

@@ -24,10 +24,10 @@ struct ProductView {
     std::string sku;
     schema::ProductKind kind = schema::GOODS;
     schema::ProductStatus status = schema::DRAFT;
-    Currency currency;                          ///< The store's.
-    std::optional<UnitPrice> price;             ///< Nothing: no price yet.
+    Currency currency;              ///< The store's.
+    std::optional<UnitPrice> price; ///< Nothing: no price yet.
     std::optional<Id<schema::Price>> priceFact;
-    Quantity stock;                             ///< At the store's location; zero for services.
+    Quantity stock; ///< At the store's location; zero for services.
     std::uint32_t taxRatePpm = 0;
     std::string taxName;
 
@@ -35,8 +35,8 @@ struct ProductView {
 };
 
 /// The variant in a store at an instant. Errors: NotFound about "product" or "store".
-[[nodiscard]] Result<ProductView> readProduct(
-    const Reader& shop, Id<schema::Store> store, Id<schema::Variant> variant, TimeUs at);
+[[nodiscard]] Result<ProductView> readProduct(const Reader& shop, Id<schema::Store> store, Id<schema::Variant> variant,
+                                              TimeUs at);
 
 /// What a line calls it: "Mug, indigo".
 [[nodiscard]] std::string lineName(const schema::Product& product, const schema::Variant& variant);

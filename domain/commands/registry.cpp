@@ -10,9 +10,9 @@ using schema::Permission;
 
 // Numbers of the messages, as option (type) states them; a test compares them with the descriptors.
 constexpr std::uint32_t organisation = 1, store = 2, terminal = 3, staff = 4, role = 5, setting = 6, origin = 7,
-                        pinLockout = 8, pinLockoutLifted = 9,
-                        product = 10, variant = 11, barcode = 12, priceList = 14, price = 15, tax = 16, location = 20,
-                        movement = 21, order = 30, orderLine = 31, payment = 32, customer = 40;
+                        pinLockout = 8, pinLockoutLifted = 9, product = 10, variant = 11, barcode = 12, priceList = 14,
+                        price = 15, tax = 16, location = 20, movement = 21, order = 30, orderLine = 31, payment = 32,
+                        customer = 40;
 
 constexpr Permission sells[] = {schema::SELL};
 constexpr Permission imports[] = {schema::IMPORT_DATA};

@@ -138,7 +138,8 @@ private:
             const auto origin = m_now.get(Id<schema::Origin>(m_origin));
             if (m_changes.size() != 1 || !origin || !lockout.ParseFromString(m_changes.front().body()) ||
                 lockout.terminal() != origin->terminal())
-                quarantine(schema::Reason::MALFORMED, "lock-out", "a terminal notes what was keyed in on it, and no more");
+                quarantine(schema::Reason::MALFORMED, "lock-out",
+                           "a terminal notes what was keyed in on it, and no more");
             return;
         }
         if (m_changes.size() != 1 || m_changes.front().row() != m_commit.header.origin() ||

@@ -34,6 +34,6 @@ struct Review {
 /// The caller checks before: chain, signature (of "begin-origin" against the terminal's enrolled key), and that
 /// "found-organisation" is only in the root origin, before the organisation is there; review() quarantines a second one.
 [[nodiscard]] Review review(const Reader& asTheAuthorSaw, const Reader& now, const SignedCommit& commit,
-    const std::vector<schema::Change>& changes);
+                            const std::vector<schema::Change>& changes);
 
 } // namespace kontor

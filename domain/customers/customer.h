@@ -18,16 +18,16 @@ struct NewCustomer {
     std::optional<RawId> id = {};
 };
 /// "add-customer"; EDIT_CUSTOMERS. Errors: Invalid about "number"; Conflict about "number" or "customer".
-[[nodiscard]] Result<Commit> addCustomer(
-    const Reader& shop, const Context& context, const Actor& actor, const NewCustomer& input);
+[[nodiscard]] Result<Commit> addCustomer(const Reader& shop, const Context& context, const Actor& actor,
+                                         const NewCustomer& input);
 
 /// At most 1,000, of which 50 with a name: each name is a part of its own.
 struct AddCustomers {
     std::vector<NewCustomer> customers = {};
 };
 /// "add-customers": in bulk. Those whose explicit id is there are left out; Conflict about "customers" when all are.
-[[nodiscard]] Result<Commit> addCustomers(
-    const Reader& shop, const Context& context, const Actor& actor, const AddCustomers& input);
+[[nodiscard]] Result<Commit> addCustomers(const Reader& shop, const Context& context, const Actor& actor,
+                                          const AddCustomers& input);
 
 [[nodiscard]] std::optional<schema::Customer> findCustomer(const Reader& shop, std::string_view number);
 

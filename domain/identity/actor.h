@@ -16,7 +16,8 @@ public:
     /// Reads staff and role. NotFound about "staff" when there is no such person, Denied when they have left.
     [[nodiscard]] static Result<Actor> load(const Reader& shop, Id<schema::Staff> staff);
     /// The same with a second person, whose permissions count too. Invalid about "approver" when it is the same person.
-    [[nodiscard]] static Result<Actor> loadApproved(const Reader& shop, Id<schema::Staff> staff, Id<schema::Staff> approver);
+    [[nodiscard]] static Result<Actor> loadApproved(const Reader& shop, Id<schema::Staff> staff,
+                                                    Id<schema::Staff> approver);
     /// With every permission and nobody's name: founding a shop.
     [[nodiscard]] static Actor founder();
 

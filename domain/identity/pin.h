@@ -23,8 +23,8 @@ struct PinSecret {
 
 /// Takes tens of milliseconds on purpose: before the command, never on the GUI or the writer thread.
 /// `pepper` is the organisation's, 16 to 64 bytes. Errors: Invalid about "pin" or "pepper"; Storage without the memory.
-[[nodiscard]] Result<PinSecret> newPin(
-    const std::function<Bytes(std::size_t)>& randomBytes, BytesView pepper, std::string_view pin);
+[[nodiscard]] Result<PinSecret> newPin(const std::function<Bytes(std::size_t)>& randomBytes, BytesView pepper,
+                                       std::string_view pin);
 
 /// Denied about "pin" when it is not this person's, or when they have none; about "staff" when they have left.
 [[nodiscard]] Result<Done> checkPin(const schema::Staff& staff, BytesView pepper, std::string_view pin);

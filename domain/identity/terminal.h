@@ -14,16 +14,16 @@
 namespace kontor {
 
 struct EnrolTerminal {
-    std::optional<RawId> id = {};  ///< Chosen before, so that the enrolment file can name it; else the commit's mainId.
+    std::optional<RawId> id = {}; ///< Chosen before, so that the enrolment file can name it; else the commit's mainId.
     schema::TerminalKind kind = schema::TILL;
-    std::string name = {};         ///< Empty: "Till 2", by kind and ordinal.
-    Id<schema::Store> store;  ///< Nil for a server.
-    Bytes publicKey;          ///< Ed25519, 32 bytes.
+    std::string name = {};   ///< Empty: "Till 2", by kind and ordinal.
+    Id<schema::Store> store; ///< Nil for a server.
+    Bytes publicKey;         ///< Ed25519, 32 bytes.
 };
 /// "enrol-terminal"; ENROL_TERMINALS. Its ordinal is the number of terminals of its kind plus one.
 /// Errors: Invalid about "name", "public_key", "store"; NotFound about "store"; Conflict about "terminal" for an id that is there.
-[[nodiscard]] Result<Commit> enrolTerminal(
-    const Reader& shop, const Context& context, const Actor& actor, const EnrolTerminal& input);
+[[nodiscard]] Result<Commit> enrolTerminal(const Reader& shop, const Context& context, const Actor& actor,
+                                           const EnrolTerminal& input);
 
 /// "begin-origin": commit 1 of every origin, by the store itself, without an author. The fact's id is context.origin, its
 /// terminal context.terminal, its code context.originCode, its ordinal the origins known of this terminal plus one.
@@ -37,8 +37,8 @@ struct RenameTerminal {
 };
 /// "rename-terminal"; ENROL_TERMINALS. Receipt numbers keep their prefix: it comes from kind and ordinal.
 /// Errors: NotFound about "terminal"; Invalid about "name"; Conflict about "name" when it has this name already.
-[[nodiscard]] Result<Commit> renameTerminal(
-    const Reader& shop, const Context& context, const Actor& actor, const RenameTerminal& input);
+[[nodiscard]] Result<Commit> renameTerminal(const Reader& shop, const Context& context, const Actor& actor,
+                                            const RenameTerminal& input);
 
 struct RevokeTerminal {
     Id<schema::Terminal> terminal;
@@ -46,8 +46,8 @@ struct RevokeTerminal {
 /// "revoke-terminal"; ENROL_TERMINALS. For good: a terminal that comes back is enrolled anew.
 /// Errors: NotFound about "terminal"; Conflict about "terminal" when it is revoked already; Invalid about "terminal" for the one
 /// it is done at, which could do nothing afterwards, and for a server.
-[[nodiscard]] Result<Commit> revokeTerminal(
-    const Reader& shop, const Context& context, const Actor& actor, const RevokeTerminal& input);
+[[nodiscard]] Result<Commit> revokeTerminal(const Reader& shop, const Context& context, const Actor& actor,
+                                            const RevokeTerminal& input);
 
 /// Denied about "terminal" once this terminal's revocation is known here: it makes no new commits. The store asks before every
 /// commit, inside the writer's transaction.

@@ -36,15 +36,15 @@ struct AdjustStock {
 /// out; Conflict about "movement" when all are.
 /// Errors: Invalid about "quantity" (zero, or its sign is not the reason's), "reason" (SOLD and RETURNED belong to orders),
 /// "product" (a service has no stock), "changes" (none); NotFound about "product", "location".
-[[nodiscard]] Result<Commit> adjustStock(
-    const Reader& shop, const Context& context, const Actor& actor, const AdjustStock& input);
+[[nodiscard]] Result<Commit> adjustStock(const Reader& shop, const Context& context, const Actor& actor,
+                                         const AdjustStock& input);
 
 /// Checks one change and makes its movement, without permission and id: shared with imported orders.
-[[nodiscard]] Result<schema::StockMovement> stockMovement(
-    const Reader& shop, const StockChange& change, Id<schema::Location> location, TimeUs at);
+[[nodiscard]] Result<schema::StockMovement> stockMovement(const Reader& shop, const StockChange& change,
+                                                          Id<schema::Location> location, TimeUs at);
 
 /// The movement that a line of an order causes: goods sold go out, goods returned come in.
 [[nodiscard]] schema::StockMovement movementOfLine(Id<schema::Variant> variant, Quantity quantity,
-    Id<schema::Location> location, const Bytes& line, TimeUs at);
+                                                   Id<schema::Location> location, const Bytes& line, TimeUs at);
 
 } // namespace kontor

@@ -18,7 +18,8 @@ void moveGroup(const Message& message, const FieldGroup& group, Message& body, s
 {
     const auto* reflection = message.GetReflection();
     for (const FieldDescriptor* field : group.fields) {
-        const bool present = field->is_repeated() ? reflection->FieldSize(message, field) > 0 : reflection->HasField(message, field);
+        const bool present =
+            field->is_repeated() ? reflection->FieldSize(message, field) > 0 : reflection->HasField(message, field);
         if (!present) {
             if (cleared != nullptr)
                 cleared->push_back(static_cast<std::uint32_t>(field->number()));
@@ -59,16 +60,21 @@ RawId idOf(const RowType& type, const Message& row)
 } // namespace
 
 Commit::Commit(std::string command, const Context& context, const Actor& actor)
-    : m_command(std::move(command)), m_author(actor.staff().raw), m_approver(actor.approver().raw),
-      m_organisation(context.organisation.raw), m_store(context.store.raw), m_mainId(context.newId())
-{
-}
+    : m_command(std::move(command)),
+      m_author(actor.staff().raw),
+      m_approver(actor.approver().raw),
+      m_organisation(context.organisation.raw),
+      m_store(context.store.raw),
+      m_mainId(context.newId())
+{}
 
 Commit::Commit(std::string command, const Context& context, RawId author)
-    : m_command(std::move(command)), m_author(author), m_organisation(context.organisation.raw), m_store(context.store.raw),
+    : m_command(std::move(command)),
+      m_author(author),
+      m_organisation(context.organisation.raw),
+      m_store(context.store.raw),
       m_mainId(context.newId())
-{
-}
+{}
 
 RawId Commit::nextRowId()
 {
@@ -101,7 +107,8 @@ RawId Commit::insert(Message& row)
         plain->SerializeToString(&draft.body);
         m_changes.push_back(std::move(draft));
         if (personal->ByteSizeLong() > 0)
-            m_changes.push_back({type.type, id, schema::Change::UPDATE, personal->SerializeAsString(), {}, scopeOf(type), id});
+            m_changes.push_back(
+                {type.type, id, schema::Change::UPDATE, personal->SerializeAsString(), {}, scopeOf(type), id});
     } else {
         row.SerializeToString(&draft.body);
         m_changes.push_back(std::move(draft));
@@ -140,11 +147,16 @@ void Commit::update(const Message& before, const Message& after)
         return;
     }
     if (plain->ByteSizeLong() > 0 || !plainCleared.empty())
-        m_changes.push_back(
-            {type.type, id, schema::Change::UPDATE, plain->SerializeAsString(), std::move(plainCleared), scopeOf(type), {}});
+        m_changes.push_back({type.type,
+                             id,
+                             schema::Change::UPDATE,
+                             plain->SerializeAsString(),
+                             std::move(plainCleared),
+                             scopeOf(type),
+                             {}});
     if (personal->ByteSizeLong() > 0 || !personalCleared.empty())
-        m_changes.push_back({type.type, id, schema::Change::UPDATE, personal->SerializeAsString(), std::move(personalCleared),
-                             scopeOf(type), id});
+        m_changes.push_back({type.type, id, schema::Change::UPDATE, personal->SerializeAsString(),
+                             std::move(personalCleared), scopeOf(type), id});
 }
 
 void Commit::keep(const Message& localRow)

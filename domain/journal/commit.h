@@ -28,8 +28,8 @@ public:
         schema::Change::Kind kind = schema::Change::INSERT;
         Bytes body; ///< The message without its id.
         std::vector<std::uint32_t> cleared;
-        RawId scope;   ///< Organisation or store id.
-        RawId person;  ///< The row the personal fields are of; nil for plain parts.
+        RawId scope;  ///< Organisation or store id.
+        RawId person; ///< The row the personal fields are of; nil for plain parts.
     };
     /// A row of LOCAL kind to keep (body) or to drop.
     struct Local {

@@ -30,7 +30,8 @@ Result<SignedCommit> seal(const Commit& commit, const Context& context, const Ch
     KONTOR_ASSERT(!commit.changes().empty());
     KONTOR_ASSERT(head.hlc < hlc);
     if (commit.changes().size() > maxCommitChanges)
-        return invalid("commit", "changes more than " + std::to_string(maxCommitChanges) + " rows at once: do it in several steps");
+        return invalid("commit", "changes more than " + std::to_string(maxCommitChanges) +
+                                     " rows at once: do it in several steps");
 
     // Plain parts by scope, then a part per person; within a part the command's order.
     using Key = std::tuple<bool, RawId, RawId>;
@@ -46,7 +47,8 @@ Result<SignedCommit> seal(const Commit& commit, const Context& context, const Ch
             change.add_cleared(number);
     }
     if (parts.size() > maxParts)
-        return invalid("commit", "touches more than " + std::to_string(maxParts) + " scopes and persons: do it in several steps");
+        return invalid("commit",
+                       "touches more than " + std::to_string(maxParts) + " scopes and persons: do it in several steps");
 
     SignedCommit out;
     schema::Header& header = out.header;
@@ -80,7 +82,8 @@ Result<SignedCommit> seal(const Commit& commit, const Context& context, const Ch
 
     out.headerBytes = header.SerializeAsString();
     if (out.headerBytes.size() > maxHeaderBytes)
-        return invalid("commit", "has a header larger than " + std::to_string(maxHeaderBytes) + " bytes: do it in several steps");
+        return invalid("commit",
+                       "has a header larger than " + std::to_string(maxHeaderBytes) + " bytes: do it in several steps");
     out.hash = blake2b256(out.headerBytes);
     out.signature = sign(key, commitTag, out.headerBytes);
     return out;
@@ -163,7 +166,8 @@ schema::AcceptBatch signBatch(const std::vector<Bytes>& acceptances, const KeyPa
 
 bool verifyBatch(const schema::AcceptBatch& batch, BytesView serverPublicKey)
 {
-    return batch.hashes().size() % 32 == 0 && verifySignature(serverPublicKey, acceptTag, batch.hashes(), batch.signature());
+    return batch.hashes().size() % 32 == 0 &&
+           verifySignature(serverPublicKey, acceptTag, batch.hashes(), batch.signature());
 }
 
 bool inBatch(const schema::AcceptBatch& batch, std::size_t index, BytesView acceptance)

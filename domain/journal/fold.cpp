@@ -23,7 +23,9 @@ void copyField(const Message& from, Message& to, const FieldDescriptor* field)
             case FieldDescriptor::CPPTYPE_MESSAGE:
                 b->AddMessage(&to, field)->CopyFrom(a->GetRepeatedMessage(from, field, i));
                 break;
-            case FieldDescriptor::CPPTYPE_ENUM: b->AddEnumValue(&to, field, a->GetRepeatedEnumValue(from, field, i)); break;
+            case FieldDescriptor::CPPTYPE_ENUM:
+                b->AddEnumValue(&to, field, a->GetRepeatedEnumValue(from, field, i));
+                break;
             case FieldDescriptor::CPPTYPE_UINT32: b->AddUInt32(&to, field, a->GetRepeatedUInt32(from, field, i)); break;
             case FieldDescriptor::CPPTYPE_UINT64: b->AddUInt64(&to, field, a->GetRepeatedUInt64(from, field, i)); break;
             case FieldDescriptor::CPPTYPE_INT32: b->AddInt32(&to, field, a->GetRepeatedInt32(from, field, i)); break;
@@ -103,7 +105,8 @@ bool foldRow(const RowType& type, const RawId& row, std::vector<KeyedChange> cha
 {
     into.Clear();
     // Within one commit a row's insert comes before its updates: a stable sort keeps the part's order.
-    std::stable_sort(changes.begin(), changes.end(), [](const KeyedChange& a, const KeyedChange& b) { return a.key < b.key; });
+    std::stable_sort(changes.begin(), changes.end(),
+                     [](const KeyedChange& a, const KeyedChange& b) { return a.key < b.key; });
     bool inserted = false;
     for (const KeyedChange& change : changes) {
         if (!applyChange(type, change.change, into))

@@ -17,8 +17,9 @@ std::optional<schema::Price> pickPrice(const std::vector<schema::Price>& facts, 
     for (const auto& fact : facts) {
         if (fact.has_withdraws() || fact.valid_from_us() > atUs || withdrawn.contains(fact.id()))
             continue;
-        if (best == nullptr || fact.valid_from_us() > best->valid_from_us()
-            || (fact.valid_from_us() == best->valid_from_us() && keyOf(RawId::of(best->id())) < keyOf(RawId::of(fact.id()))))
+        if (best == nullptr || fact.valid_from_us() > best->valid_from_us() ||
+            (fact.valid_from_us() == best->valid_from_us() &&
+             keyOf(RawId::of(best->id())) < keyOf(RawId::of(fact.id()))))
             best = &fact;
     }
     if (best == nullptr)

@@ -47,7 +47,8 @@ public:
                                                        BytesView value) const = 0;
 
     /// The merge key of the commit that wrote a fact; nothing when there is no such row.
-    [[nodiscard]] virtual std::optional<MergeKey> keyOfFact(const google::protobuf::Message& prototype, const RawId& id) const = 0;
+    [[nodiscard]] virtual std::optional<MergeKey> keyOfFact(const google::protobuf::Message& prototype,
+                                                            const RawId& id) const = 0;
 
     /// The price fact of (list, variant) that holds at `at`: greatest valid_from <= at, then merge key, withdrawn ones left out.
     [[nodiscard]] virtual std::optional<schema::Price> priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant,

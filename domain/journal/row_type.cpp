@@ -103,7 +103,8 @@ const Registry& registry()
 
 const FieldGroup* RowType::group(std::uint32_t number) const
 {
-    const auto found = std::find_if(groups.begin(), groups.end(), [&](const FieldGroup& g) { return g.number == number; });
+    const auto found =
+        std::find_if(groups.begin(), groups.end(), [&](const FieldGroup& g) { return g.number == number; });
     return found == groups.end() ? nullptr : &*found;
 }
 

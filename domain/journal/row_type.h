@@ -26,8 +26,8 @@ struct RowType {
     schema::RowKind kind = schema::ROW_KIND_UNSPECIFIED;
     schema::Scope scope = schema::ORGANISATION;
     bool versioned = false;
-    std::vector<FieldGroup> groups;                                  ///< By number; the id is in none.
-    std::vector<const FieldGroup*> groupOfField;                     ///< By field number.
+    std::vector<FieldGroup> groups;              ///< By number; the id is in none.
+    std::vector<const FieldGroup*> groupOfField; ///< By field number.
     const google::protobuf::FieldDescriptor* idField = nullptr;
 
     [[nodiscard]] const FieldGroup* group(std::uint32_t number) const;
@@ -37,7 +37,8 @@ struct RowType {
 [[nodiscard]] const std::vector<const RowType*>& rowTypes();
 /// Nothing for a number this program does not know: a newer schema's.
 [[nodiscard]] const RowType* rowType(std::uint32_t type);
-[[nodiscard]] const RowType& rowTypeOf(const google::protobuf::Descriptor* descriptor); ///< Stops when it has no option (type).
+[[nodiscard]] const RowType&
+rowTypeOf(const google::protobuf::Descriptor* descriptor); ///< Stops when it has no option (type).
 
 /// The version of the schema this program knows: counts up with each release that adds to it.
 inline constexpr std::uint32_t schemaVersion = 1;

@@ -33,35 +33,35 @@ struct AddToCart {
 /// has the variant at the list's price already; a line whose quantity becomes zero goes away.
 /// Errors: Invalid about "quantity" (zero), "price" (below zero; no price in the list), "product" (not published), "cart" (full);
 /// NotFound about "product".
-[[nodiscard]] Result<Commit> addToCart(
-    const Reader& shop, const Context& context, const Actor& actor, const AddToCart& input);
+[[nodiscard]] Result<Commit> addToCart(const Reader& shop, const Context& context, const Actor& actor,
+                                       const AddToCart& input);
 
 struct SetLineQuantity {
     Id<schema::CartLine> line;
     Quantity quantity; ///< Zero removes the line; below zero needs RETURN_GOODS.
 };
-[[nodiscard]] Result<Commit> setLineQuantity(
-    const Reader& shop, const Context& context, const Actor& actor, const SetLineQuantity& input);
+[[nodiscard]] Result<Commit> setLineQuantity(const Reader& shop, const Context& context, const Actor& actor,
+                                             const SetLineQuantity& input);
 
 struct SetLinePrice {
     Id<schema::CartLine> line;
     std::optional<UnitPrice> price = {}; ///< Absent: back to the list's.
 };
 /// OPEN_PRICE. Errors: Invalid about "price", NotFound about "line".
-[[nodiscard]] Result<Commit> setLinePrice(
-    const Reader& shop, const Context& context, const Actor& actor, const SetLinePrice& input);
+[[nodiscard]] Result<Commit> setLinePrice(const Reader& shop, const Context& context, const Actor& actor,
+                                          const SetLinePrice& input);
 
 struct RemoveLine {
     Id<schema::CartLine> line;
 };
-[[nodiscard]] Result<Commit> removeLine(
-    const Reader& shop, const Context& context, const Actor& actor, const RemoveLine& input);
+[[nodiscard]] Result<Commit> removeLine(const Reader& shop, const Context& context, const Actor& actor,
+                                        const RemoveLine& input);
 
 struct SetCartCustomer {
     std::optional<Id<schema::Customer>> customer = {}; ///< Absent: nobody.
 };
-[[nodiscard]] Result<Commit> setCartCustomer(
-    const Reader& shop, const Context& context, const Actor& actor, const SetCartCustomer& input);
+[[nodiscard]] Result<Commit> setCartCustomer(const Reader& shop, const Context& context, const Actor& actor,
+                                             const SetCartCustomer& input);
 
 /// "clear-cart"; SELL. An empty cart gives an empty commit.
 [[nodiscard]] Result<Commit> clearCart(const Reader& shop, const Context& context, const Actor& actor);
@@ -85,7 +85,8 @@ struct CartLineView {
     Money tax;
     std::uint32_t taxRatePpm = 0;
     std::string taxName;
-    std::optional<Error> problem; ///< Why it cannot be sold as it stands (archived meanwhile, no price). Its total is then zero.
+    std::optional<Error>
+        problem; ///< Why it cannot be sold as it stands (archived meanwhile, no price). Its total is then zero.
 };
 
 struct CartView {
@@ -102,7 +103,7 @@ struct CartView {
 };
 
 /// The cart priced: a pure function of (cart, shop, at). Lines in the order in which they came. NotFound about "store".
-[[nodiscard]] Result<CartView> readCart(
-    const Reader& shop, Id<schema::Store> store, Id<schema::Terminal> terminal, TimeUs at);
+[[nodiscard]] Result<CartView> readCart(const Reader& shop, Id<schema::Store> store, Id<schema::Terminal> terminal,
+                                        TimeUs at);
 
 } // namespace kontor

@@ -22,14 +22,15 @@ enum class ImportedRow { Order = 0, Line = 1, LineMovement = 2, Payment = 3, Mov
 
 /// RawId::imported of a row of (source, number): importing twice names the same rows. `ordinal` is the row's place among the
 /// number's rows in the file, from 1; 0 for the order and its payment.
-[[nodiscard]] RawId importedRowId(std::string_view source, std::string_view number, std::uint32_t ordinal, ImportedRow row);
+[[nodiscard]] RawId importedRowId(std::string_view source, std::string_view number, std::uint32_t ordinal,
+                                  ImportedRow row);
 
 struct ImportedLine {
     std::uint32_t ordinal = 0; ///< From 1, unlike any other of the number.
     Id<schema::Variant> variant;
-    std::string name = {};          ///< As the source calls it; empty: the product's.
+    std::string name = {}; ///< As the source calls it; empty: the product's.
     Quantity quantity;
-    UnitPrice unitPrice;       ///< An open price.
+    UnitPrice unitPrice; ///< An open price.
 };
 
 /// One number of another system, with its own number and time.
@@ -40,7 +41,7 @@ struct ImportedOrder {
     TimeUs at = 0;
     std::int32_t utcOffsetSeconds = 0; ///< Of the store's zone at `at`, for the business date.
     std::optional<Id<schema::Customer>> customer = {};
-    std::vector<ImportedLine> lines = {};   ///< At least one.
+    std::vector<ImportedLine> lines = {};    ///< At least one.
     std::vector<StockChange> movements = {}; ///< Of the same number, at price 0: write-offs and found stock.
 };
 
@@ -50,7 +51,7 @@ struct ImportedOrder {
 ///
 /// Errors: Conflict about "order" when it is there already: the caller counts it as such; Invalid about "source", "number",
 /// "lines", "price", "quantity"; NotFound about "product", "customer".
-[[nodiscard]] Result<Commit> importOrder(
-    const Reader& shop, const Context& context, const Actor& actor, const ImportedOrder& input);
+[[nodiscard]] Result<Commit> importOrder(const Reader& shop, const Context& context, const Actor& actor,
+                                         const ImportedOrder& input);
 
 } // namespace kontor

@@ -13,7 +13,7 @@ namespace kontor {
 struct SellInput {
     Money expectedTotal;               ///< What the customer was shown.
     std::vector<CashPayment> payments; ///< From cashPayment. They add up to the total; none when it is zero.
-    std::string reference = {};        ///< A number the order has elsewhere, at most 64 bytes; empty: none. Order::reference.
+    std::string reference = {}; ///< A number the order has elsewhere, at most 64 bytes; empty: none. Order::reference.
 };
 
 /// "sell": makes the terminal's open cart an order, with its lines, payments and stock movements (goods only, at the store's
@@ -25,8 +25,8 @@ struct SellInput {
 /// Errors: Conflict about "total" when the cart does not cost what was shown (nothing is written: show it again), about "stock"
 /// when goods run out and the setting stock.allow-negative is false; Invalid about "cart" (empty), "product" (not published),
 /// "price", "quantity", "currency", "payments" (not the total), "tendered"; NotFound about "product", "store", "terminal".
-[[nodiscard]] Result<Commit> sell(
-    const Reader& shop, const Context& context, const Actor& actor, const SellInput& input);
+[[nodiscard]] Result<Commit> sell(const Reader& shop, const Context& context, const Actor& actor,
+                                  const SellInput& input);
 
 /// "T1-K7Q2-000123".
 [[nodiscard]] std::string receiptNumber(std::string_view prefix, std::string_view originCode, std::uint64_t number);

@@ -55,8 +55,8 @@ struct LinePrice {
 /// Errors: NotFound about "product"; Invalid as lineTotal, about "price" when the list has none or the line is beyond its bounds.
 [[nodiscard]] Result<LinePrice> priceLine(const Reader& shop, const LineRequest& request);
 /// The same for who has read the variant's product already.
-[[nodiscard]] Result<LinePrice> priceLine(
-    const Reader& shop, const schema::Product& product, const LineRequest& request);
+[[nodiscard]] Result<LinePrice> priceLine(const Reader& shop, const schema::Product& product,
+                                          const LineRequest& request);
 
 /// The tax of a product's rows; rate 0 and no name where it has none.
 struct TaxTerms {

@@ -16,7 +16,7 @@ namespace schema {
 class Location;
 class PriceList;
 class Terminal;
-}
+} // namespace schema
 
 /// Whose settings hold: any of them may be nil.
 struct SettingOwners {
@@ -36,8 +36,8 @@ struct ChangeSetting {
 };
 /// "change-setting"; MANAGE_SETTINGS. Errors: as checkSetting; NotFound about "owner"; Conflict about the key when it has that
 /// value already.
-[[nodiscard]] Result<Commit> changeSetting(
-    const Reader& shop, const Context& context, const Actor& actor, const ChangeSetting& input);
+[[nodiscard]] Result<Commit> changeSetting(const Reader& shop, const Context& context, const Actor& actor,
+                                           const ChangeSetting& input);
 
 /// What a store sells with. NotFound about "store", Invalid about "currency".
 struct StoreTerms {

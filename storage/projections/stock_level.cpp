@@ -4,7 +4,8 @@ namespace kontor::projections {
 
 void createStockLevel(Database& database)
 {
-    database.run("CREATE TABLE IF NOT EXISTS stock_level(variant BLOB NOT NULL, location BLOB NOT NULL, quantity INTEGER NOT NULL, "
+    database.run("CREATE TABLE IF NOT EXISTS stock_level(variant BLOB NOT NULL, location BLOB NOT NULL, quantity "
+                 "INTEGER NOT NULL, "
                  "PRIMARY KEY(variant, location)) STRICT, WITHOUT ROWID");
 }
 
@@ -18,7 +19,8 @@ void addToStockLevel(Database& database, const schema::StockMovement& movement, 
     const auto before = static_cast<std::uint64_t>(stockLevel(database, movement.variant(), movement.location()));
     const auto level = static_cast<std::int64_t>(sign > 0 ? before + quantity : before - quantity);
     if (level != 0)
-        Query(database, "INSERT INTO stock_level(variant, location, quantity) VALUES(?,?,?) ON CONFLICT(variant, location) DO UPDATE "
+        Query(database, "INSERT INTO stock_level(variant, location, quantity) VALUES(?,?,?) ON CONFLICT(variant, "
+                        "location) DO UPDATE "
                         "SET quantity = excluded.quantity")
             .blob(movement.variant())
             .blob(movement.location())

@@ -1,5 +1,4 @@
 #include "bench.h"
-
 #include "storage/database.h"
 #include "support/shop_fixture.h"
 
@@ -56,7 +55,8 @@ double throughCommits(const std::filesystem::path& folder)
     }
     const auto start = Clock::now();
     for (const AddProducts& batch : batches)
-        test::need(shop.run([&](const Reader& r, const Context& c, const Actor& a) { return addProducts(r, c, a, batch); }));
+        test::need(
+            shop.run([&](const Reader& r, const Context& c, const Actor& a) { return addProducts(r, c, a, batch); }));
     return products * rowsPerProduct / millisecondsSince(start) * 1'000;
 }
 
@@ -77,8 +77,11 @@ double plainSqlite(const std::filesystem::path& folder)
     }
     sqlite3* database = nullptr;
     must(sqlite3_open(file.c_str(), &database), database);
-    must(sqlite3_exec(database, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint=0;",
-                      nullptr, nullptr, nullptr), database);
+    must(sqlite3_exec(
+             database,
+             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint=0;",
+             nullptr, nullptr, nullptr),
+         database);
     const auto prepare = [&](const char* sql) {
         sqlite3_stmt* statement = nullptr;
         must(sqlite3_prepare_v2(database, sql, -1, &statement, nullptr), database);
@@ -87,7 +90,8 @@ double plainSqlite(const std::filesystem::path& folder)
     sqlite3_stmt* product = prepare("INSERT INTO product(id, name, kind, status) VALUES(?,?,0,1)");
     sqlite3_stmt* variant = prepare("INSERT INTO variant(id, product, sku) VALUES(?,?,?)");
     sqlite3_stmt* barcode = prepare("INSERT INTO barcode(id, variant, code, kind) VALUES(?,?,?,0)");
-    sqlite3_stmt* price = prepare("INSERT INTO price(id, list, variant, currency, amount_e4, valid_from_us) VALUES(?,?,?,826,?,?)");
+    sqlite3_stmt* price =
+        prepare("INSERT INTO price(id, list, variant, currency, amount_e4, valid_from_us) VALUES(?,?,?,826,?,?)");
     sqlite3_stmt* doc = prepare("INSERT INTO search_doc(type, row, personal) VALUES(?,?,0)");
     sqlite3_stmt* words = prepare("INSERT INTO search_text(rowid, words) VALUES(?,?)");
     const auto blob = [](sqlite3_stmt* s, int at, const RawId& id) {

@@ -1,10 +1,10 @@
 #include "bench.h"
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
 #include <QCoreApplication>
 #include <QTemporaryDir>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <fstream>
 #include <iostream>
@@ -53,7 +53,9 @@ int main(int argc, char** argv)
         for (const Figure& figure : bench.run(folder.path().toStdString())) {
             if (!isChosen(figure.name))
                 continue;
-            std::cout << fmt::format("{:<28}{:>12.3f}  {:<8}{}\n", figure.name, figure.value, figure.unit, figure.target) << std::flush;
+            std::cout << fmt::format("{:<28}{:>12.3f}  {:<8}{}\n", figure.name, figure.value, figure.unit,
+                                     figure.target)
+                      << std::flush;
             list.push_back({{"name", figure.name}, {"value", figure.value}, {"unit", figure.unit}});
         }
     }

@@ -1,5 +1,4 @@
 #include "bench.h"
-
 #include "domain/schema/orders.pb.h"
 #include "three_stores.h"
 
@@ -50,7 +49,8 @@ std::vector<Figure> run(const std::filesystem::path& folder)
                                 })).mainId;
             lock.lock();
             // Visible: B's tables answer with the order, not only its journal.
-            if (!arrived.wait_for(lock, std::chrono::seconds(30), [&] { return b->read()->get(Id<schema::Order>(order)).has_value(); })) {
+            if (!arrived.wait_for(lock, std::chrono::seconds(30),
+                                  [&] { return b->read()->get(Id<schema::Order>(order)).has_value(); })) {
                 std::fprintf(stderr, "propagate: a sale did not arrive within 30 s\n");
                 std::abort();
             }
@@ -59,7 +59,8 @@ std::vector<Figure> run(const std::filesystem::path& folder)
         }
         b->unwatch(watch);
     }
-    return {{"propagate_p50_ms", percentile(samples, 50), "ms", "30"}, {"propagate_p99_ms", percentile(samples, 99), "ms", ""}};
+    return {{"propagate_p50_ms", percentile(samples, 50), "ms", "30"},
+            {"propagate_p99_ms", percentile(samples, 99), "ms", ""}};
 }
 
 } // namespace

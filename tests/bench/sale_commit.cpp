@@ -1,5 +1,4 @@
 #include "bench.h"
-
 #include "support/shop_fixture.h"
 
 namespace kontor::bench {
@@ -26,7 +25,8 @@ std::vector<Figure> run(const std::filesystem::path& folder)
             variants.push_back(importedVariant(*product.id));
             batch.products.push_back(std::move(product));
         }
-        test::need(shop.run([&](const Reader& r, const Context& c, const Actor& a) { return addProducts(r, c, a, batch); }));
+        test::need(
+            shop.run([&](const Reader& r, const Context& c, const Actor& a) { return addProducts(r, c, a, batch); }));
     }
 
     std::vector<double> samples;
@@ -36,11 +36,14 @@ std::vector<Figure> run(const std::filesystem::path& folder)
         const Money total = shop.cart().total;
         const CashPayment cash = test::need(cashPayment(total, total));
         const auto start = Clock::now();
-        test::need(shop.run([&](const Reader& r, const Context& c, const Actor& a) { return sell(r, c, a, {total, {cash}, {}}); }));
+        test::need(shop.run([&](const Reader& r, const Context& c, const Actor& a) {
+            return sell(r, c, a, {total, {cash}, {}});
+        }));
         if (sale >= warmUp)
             samples.push_back(millisecondsSince(start));
     }
-    return {{"sale_commit_p50_ms", percentile(samples, 50), "ms", "2"}, {"sale_commit_p99_ms", percentile(samples, 99), "ms", "8"}};
+    return {{"sale_commit_p50_ms", percentile(samples, 50), "ms", "2"},
+            {"sale_commit_p99_ms", percentile(samples, 99), "ms", "8"}};
 }
 
 } // namespace

@@ -1,5 +1,4 @@
 #include "bench.h"
-
 #include "domain/orders/import_order.h"
 #include "domain/schema/orders.pb.h"
 #include "three_stores.h"
@@ -61,7 +60,8 @@ std::vector<Figure> run(const std::filesystem::path& folder)
             variants.push_back(importedVariant(*product.id));
             batch.products.push_back(std::move(product));
         }
-        test::need(a.run([&](const Reader& r, const Context& c, const Actor& actor) { return addProducts(r, c, actor, batch); }));
+        test::need(a.run(
+            [&](const Reader& r, const Context& c, const Actor& actor) { return addProducts(r, c, actor, batch); }));
 
         auto start = Clock::now();
         for (int sale = 0; sale < sales; ++sale) {
@@ -77,7 +77,9 @@ std::vector<Figure> run(const std::filesystem::path& folder)
                 one.unitPrice = UnitPrice{(250 + sale % 100) * 10'000LL};
                 order.lines.push_back(std::move(one));
             }
-            test::need(a.run([&](const Reader& r, const Context& c, const Actor& actor) { return importOrder(r, c, actor, order); }));
+            test::need(a.run([&](const Reader& r, const Context& c, const Actor& actor) {
+                return importOrder(r, c, actor, order);
+            }));
         }
         executed = millisecondsSince(start);
 
@@ -99,18 +101,20 @@ std::vector<Figure> run(const std::filesystem::path& folder)
         }
     }
     const double lines = sales * linesPerSale;
-    return {{"sync_100k_total_s", (executed + pushed + pulled) / 1'000, "s", "12 by the next issue"},
-            {"sync_100k_execute_s", executed / 1'000, "s", ""},
-            {"sync_100k_push_s", pushed / 1'000, "s", "2.5 by the next issue"},
-            {"sync_100k_pull_s", pulled / 1'000, "s", "2 by the next issue"},
-            {"disk_bytes_per_line", static_cast<double>(sizeOf(folder / "b")) / lines, "bytes", "400 by the next issue"}};
+    return {
+        {"sync_100k_total_s", (executed + pushed + pulled) / 1'000, "s", "12 by the next issue"},
+        {"sync_100k_execute_s", executed / 1'000, "s", ""},
+        {"sync_100k_push_s", pushed / 1'000, "s", "2.5 by the next issue"},
+        {"sync_100k_pull_s", pulled / 1'000, "s", "2 by the next issue"},
+        {"disk_bytes_per_line", static_cast<double>(sizeOf(folder / "b")) / lines, "bytes", "400 by the next issue"}};
 }
 
 } // namespace
 
 Bench sync100k()
 {
-    return {{"sync_100k_total_s", "sync_100k_execute_s", "sync_100k_push_s", "sync_100k_pull_s", "disk_bytes_per_line"}, run};
+    return {{"sync_100k_total_s", "sync_100k_execute_s", "sync_100k_push_s", "sync_100k_pull_s", "disk_bytes_per_line"},
+            run};
 }
 
 } // namespace kontor::bench

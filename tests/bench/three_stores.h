@@ -20,7 +20,8 @@ class ThreeStores
 {
 public:
     explicit ThreeStores(const std::filesystem::path& folder)
-        : a(folder / "a"), server(test::need(Store::open({folder / "server", {}, World::real(), false})))
+        : a(folder / "a"),
+          server(test::need(Store::open({folder / "server", {}, World::real(), false})))
     {
         const auto log = std::make_shared<spdlog::logger>("bench", std::make_shared<spdlog::sinks::null_sink_mt>());
         m_http = test::need(HttpServer::open(*server, judge, folder / "server", World::real(), log, {}));
@@ -48,9 +49,8 @@ public:
     std::unique_ptr<Store> b;
 
 private:
-    static std::pair<schema::Verdict, std::vector<schema::Reason>> judge(const Reader& then, const Reader& now,
-                                                                         const SignedCommit& commit,
-                                                                         const std::vector<schema::Change>& changes)
+    static std::pair<schema::Verdict, std::vector<schema::Reason>>
+    judge(const Reader& then, const Reader& now, const SignedCommit& commit, const std::vector<schema::Change>& changes)
     {
         Review review = kontor::review(then, now, commit, changes);
         return {review.verdict, std::move(review.reasons)};

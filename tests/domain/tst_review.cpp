@@ -104,8 +104,8 @@ private Q_SLOTS:
                             {{}, schema::TILL, "", shop.context.store, Bytes(32, 'b')}));
         check(
             setStaffPin(shop.reader, shop.context, shop.cashier(), {shop.cashierId, {Bytes(16, 't'), Bytes(32, 'i')}}));
-        const auto second = enrolTerminal(shop.reader, shop.context, admin,
-                                          {{}, schema::TILL, "", shop.context.store, Bytes(32, 'b')});
+        const auto second =
+            enrolTerminal(shop.reader, shop.context, admin, {{}, schema::TILL, "", shop.context.store, Bytes(32, 'b')});
         check(shop.take(second));
         check(renameTerminal(shop.reader, shop.context, admin, {Id<schema::Terminal>(second->mainId()), "Front"}));
         check(revokeTerminal(shop.reader, shop.context, admin, {Id<schema::Terminal>(second->mainId())}));

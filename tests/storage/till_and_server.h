@@ -7,7 +7,8 @@
 
 namespace kontor::test {
 
-inline const Judge acceptAll = [](const Reader&, const Reader&, const SignedCommit&, const std::vector<schema::Change>&) {
+inline const Judge acceptAll = [](const Reader&, const Reader&, const SignedCommit&,
+                                  const std::vector<schema::Change>&) {
     return std::pair(schema::ACCEPTED, std::vector<schema::Reason>{});
 };
 
@@ -17,7 +18,10 @@ struct TillAndServer {
     ShopFixture till{path("till")};
     std::unique_ptr<Store> server = need(Store::open({path("server"), {}, World::real(), false}));
 
-    std::filesystem::path path(const char* name) const { return std::filesystem::path(dir.path().toStdString()) / name; }
+    std::filesystem::path path(const char* name) const
+    {
+        return std::filesystem::path(dir.path().toStdString()) / name;
+    }
 
     TillAndServer()
     {
@@ -36,7 +40,10 @@ struct TillAndServer {
         need(till.store->setServerKey(server->publicKey()));
     }
 
-    Result<std::vector<LogEntry>> push(const Judge& judge = acceptAll) { return server->accept(till.store->pending(500, 1U << 20U), judge); }
+    Result<std::vector<LogEntry>> push(const Judge& judge = acceptAll)
+    {
+        return server->accept(till.store->pending(500, 1U << 20U), judge);
+    }
 
     std::vector<LogEntry> log(std::uint64_t after, Id<schema::Terminal> terminal)
     {

@@ -41,7 +41,8 @@ private Q_SLOTS:
             ShopFixture shop(in(dir, "shop"));
             before = shop.store->identity().origin;
             need(shop.store->backup(in(dir, "monday.kontor")));
-            shop.product("Mug", "M1", "12.50"); // Perhaps pushed already: the old origin must not say something else at this place.
+            shop.product("Mug", "M1",
+                         "12.50"); // Perhaps pushed already: the old origin must not say something else at this place.
         }
         std::filesystem::remove_all(in(dir, "shop"));
         need(restoreFrom(in(dir, "monday.kontor"), in(dir, "shop")));
@@ -67,7 +68,8 @@ private Q_SLOTS:
     void whatIsNoBackupIsRefusedAndNothingIsMade_data()
     {
         QTest::addColumn<QByteArray>("bytes");
-        QTest::newRow("text") << QByteArray("not a database, though long enough to be read as the header of one, or so it seems.....");
+        QTest::newRow("text") << QByteArray(
+            "not a database, though long enough to be read as the header of one, or so it seems.....");
         QTest::newRow("empty") << QByteArray();
     }
     void whatIsNoBackupIsRefusedAndNothingIsMade()

@@ -128,7 +128,8 @@ private Q_SLOTS:
         header.set_hlc_ms(now + 9ULL * 365 * 86'400'000);
         schema::Product product;
         product.set_name("From the future");
-        need(pair.server->accept({crafted(*pair.till.store, header, partOf({changeOf(product, randomId())}))}, acceptAll));
+        need(pair.server->accept({crafted(*pair.till.store, header, partOf({changeOf(product, randomId())}))},
+                                 acceptAll));
         const auto store = pair.till.store->identity().store;
         {
             const auto other = pair.other("other", store);
@@ -192,7 +193,8 @@ private Q_SLOTS:
         const auto other = pair.other("other", elsewhere);
         schema::Cursor upTo;
         bool more = false;
-        need(other->applyLog(pair.server->log(0, 100, 1U << 22U, other->identity().terminal, elsewhere, upTo, more), upTo));
+        need(other->applyLog(pair.server->log(0, 100, 1U << 22U, other->identity().terminal, elsewhere, upTo, more),
+                             upTo));
         QVERIFY(need(other->verify()) < need(pair.server->verify()));
     }
 
@@ -222,7 +224,8 @@ private Q_SLOTS:
         schema::Change broken = changeOf(originOf(pair.till.store->identity().terminal, key), origin);
         broken.mutable_body()->append("\xff");
         const Id<schema::Terminal> victim(randomId());
-        const auto begin = crafted(*pair.till.store, first(origin), partOf({changeOf(originOf(victim, key), origin), broken}));
+        const auto begin =
+            crafted(*pair.till.store, first(origin), partOf({changeOf(originOf(victim, key), origin), broken}));
         QVERIFY(!pair.server->accept({begin}, acceptAll));
     }
 
@@ -233,8 +236,9 @@ private Q_SLOTS:
         const RawId origin = randomId();
         const auto me = pair.till.store->identity();
         schema::Change foreign = changeOf(originOf(me.terminal, Bytes(32, 'x')), me.origin);
-        const auto begin = crafted(*pair.till.store, first(origin),
-                                   partOf({changeOf(originOf(me.terminal, pair.till.store->publicKey()), origin), foreign}));
+        const auto begin =
+            crafted(*pair.till.store, first(origin),
+                    partOf({changeOf(originOf(me.terminal, pair.till.store->publicKey()), origin), foreign}));
         need(pair.server->accept({begin}, acceptAll));
         const auto other = pair.other("other", me.store);
         need(other->applyLog(pair.log(0, other->identity().terminal), pair.server->head()));
@@ -381,7 +385,8 @@ private Q_SLOTS:
     void anIdentityOfNobodyIsRefused()
     {
         const QTemporaryDir dir;
-        const auto store = need(Store::open({(dir.path() + QStringLiteral("/shop")).toStdString(), {}, World::real(), false}));
+        const auto store =
+            need(Store::open({(dir.path() + QStringLiteral("/shop")).toStdString(), {}, World::real(), false}));
         QVERIFY(!store->setIdentity({}, Bytes(32, 'p'), {}));
     }
 

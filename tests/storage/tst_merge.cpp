@@ -162,12 +162,14 @@ public:
     void receiveWithoutAcceptance(const SignedCommit& commit)
     {
         if (!journal::byHash(m_database, commit.hash))
-            m_applier.apply(journal::append(m_database, commit, commit.hlc(), schema::PENDING), changesOf(commit).value());
+            m_applier.apply(journal::append(m_database, commit, commit.hlc(), schema::PENDING),
+                            changesOf(commit).value());
     }
     void receive(const Judged& judged)
     {
         if (!journal::byHash(m_database, judged.commit.hash))
-            m_applier.apply(journal::append(m_database, judged.commit, judged.effective, judged.verdict), changesOf(judged.commit).value());
+            m_applier.apply(journal::append(m_database, judged.commit, judged.effective, judged.verdict),
+                            changesOf(judged.commit).value());
         else
             accept(judged);
     }

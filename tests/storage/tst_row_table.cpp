@@ -95,7 +95,8 @@ private Q_SLOTS:
             for (const FieldGroup& group : type->groups)
                 for (const auto* field : group.fields)
                     if (group.personal && field->options().GetExtension(schema::search))
-                        QVERIFY(table.searchText(*row, false).find(row->GetReflection()->GetString(*row, field)) == std::string::npos);
+                        QVERIFY(table.searchText(*row, false).find(row->GetReflection()->GetString(*row, field)) ==
+                                std::string::npos);
         }
     }
 
@@ -119,11 +120,14 @@ private:
             case Field::CPPTYPE_UINT32: reflection->SetUInt32(&row, field, UINT32_MAX); break;
             case Field::CPPTYPE_UINT64: reflection->SetUInt64(&row, field, 1ULL << 62U); break;
             case Field::CPPTYPE_BOOL: reflection->SetBool(&row, field, true); break;
-            case Field::CPPTYPE_ENUM: reflection->SetEnumValue(&row, field, 99); break; // Open: a newer program's value stays.
+            case Field::CPPTYPE_ENUM:
+                reflection->SetEnumValue(&row, field, 99);
+                break; // Open: a newer program's value stays.
             case Field::CPPTYPE_MESSAGE: fill(*reflection->MutableMessage(&row, field), nullptr); break;
             default:
                 reflection->SetString(&row, field,
-                                      field == idField ? id('i').string() : "text " + std::to_string(number) + std::string("\0é", 3));
+                                      field == idField ? id('i').string()
+                                                       : "text " + std::to_string(number) + std::string("\0é", 3));
             }
         }
     }

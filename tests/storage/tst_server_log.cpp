@@ -28,7 +28,8 @@ private Q_SLOTS:
 
         schema::Cursor upTo;
         bool more = true;
-        auto log = pair.server->log(0, 1000, 1U << 22U, pair.till.store->identity().terminal, pair.till.store->identity().store, upTo, more);
+        auto log = pair.server->log(0, 1000, 1U << 22U, pair.till.store->identity().terminal,
+                                    pair.till.store->identity().store, upTo, more);
         QVERIFY(!more);
         need(pair.till.store->applyLog(log, upTo));
         QCOMPARE(pair.till.store->syncState().pending, 0ULL);
@@ -156,7 +157,8 @@ private Q_SLOTS:
         if (what == QStringLiteral("acceptance"))
             page.back().acceptance.back() = static_cast<char>(page.back().acceptance.back() ^ 1);
         else if (what == QStringLiteral("batch signature"))
-            page.front().batch.mutable_signature()->back() = static_cast<char>(page.front().batch.signature().back() ^ 1);
+            page.front().batch.mutable_signature()->back() =
+                static_cast<char>(page.front().batch.signature().back() ^ 1);
         else
             page.back().envelope->mutable_part(0)->back() = static_cast<char>(page.back().envelope->part(0).back() ^ 1);
         QVERIFY(!second->applyLog(page, pair.server->head()));

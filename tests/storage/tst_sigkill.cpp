@@ -2,11 +2,11 @@
 
 #include "support/shop_fixture.h"
 
-#include <random>
-#include <set>
+#include <unistd.h>
 
 #include <csignal>
-#include <unistd.h>
+#include <random>
+#include <set>
 
 using namespace kontor;
 using namespace kontor::test;
@@ -47,7 +47,8 @@ private Q_SLOTS:
         std::set<std::string> acknowledged;
         for (int kill = 0; kill < 20; ++kill) {
             QProcess child;
-            child.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--sell"), QString::fromStdString(folder)});
+            child.start(QCoreApplication::applicationFilePath(),
+                        {QStringLiteral("--sell"), QString::fromStdString(folder)});
             QVERIFY(child.waitForStarted());
             // Killed a random stretch of work after a random sale: by what it has said, then by a wait on its next word.
             const int sales = static_cast<int>(random() % 8);

@@ -2,10 +2,11 @@
 
 #include "support/shop_fixture.h"
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <fstream>
 #include <future>
-#include <sys/stat.h>
 
 using namespace kontor;
 using namespace kontor::test;
@@ -55,7 +56,8 @@ private Q_SLOTS:
         bad.name = "Mug";
         bad.sku = "M1";
         bad.price = UnitPrice{-1};
-        const auto result = shop.run([&](const Reader& r, const Context& c, const Actor& a) { return addProduct(r, c, a, bad); });
+        const auto result =
+            shop.run([&](const Reader& r, const Context& c, const Actor& a) { return addProduct(r, c, a, bad); });
         QVERIFY(!result);
         QCOMPARE(result.error().about, std::string("price"));
         QCOMPARE(shop.dump(), before);
@@ -110,7 +112,7 @@ private Q_SLOTS:
         const QTemporaryDir dir;
         const ShopFixture shop(folder(dir));
         const auto file = folder(dir).string() + ".key";
-        struct stat info{};
+        struct stat info {};
         QCOMPARE(::stat(file.c_str(), &info), 0);
         QCOMPARE(info.st_mode & 0777U, 0600U);
     }
@@ -136,7 +138,8 @@ private Q_SLOTS:
         QVERIFY(restored.store->identity().origin != before);
         restored.product("Bowl", "B1", "1.00");
         QCOMPARE(restored.store->heads().size(), 2U);
-        QCOMPARE(need(restored.store->verify()), 4ULL); // 2 of the old life; begin-origin and add-product of the new one.
+        QCOMPARE(need(restored.store->verify()),
+                 4ULL); // 2 of the old life; begin-origin and add-product of the new one.
     }
 
     void rebuildingGivesTheTablesThatWereMaintained()
@@ -269,7 +272,8 @@ private Q_SLOTS:
         const auto store = Store::open({folder(dir), {}, World::real(), false});
         QVERIFY(!store);
         QVERIFY(store.error().detail.find("update this program") != std::string::npos);
-        QVERIFY(!Store::open({folder(dir), {}, World::real(), true})); // Nor to read: its tables are not this program's.
+        QVERIFY(
+            !Store::open({folder(dir), {}, World::real(), true})); // Nor to read: its tables are not this program's.
     }
 };
 

@@ -58,12 +58,11 @@ void SignInModel::judge(const Person& person, const Result<SignInOutcome>& outco
     switch (*outcome) {
     case SignInOutcome::SignedIn:
         // Nobody waits for this: it only forgets what was mistyped before.
-        m_store.execute([staff = person.id](const Reader& shop, const Context& context) {
-            return notePinSuccess(shop, context, {staff});
-        }, [](const Result<Committed>&) {});
+        m_store.execute([staff = person.id](const Reader& shop,
+                                            const Context& context) { return notePinSuccess(shop, context, {staff}); },
+                        [](const Result<Committed>&) {});
         return finish(person, {});
-    case SignInOutcome::WrongPin:
-        return note(person, tr("That is not the PIN of %1. Try again.").arg(person.name));
+    case SignInOutcome::WrongPin: return note(person, tr("That is not the PIN of %1. Try again.").arg(person.name));
     case SignInOutcome::LockingOut:
     case SignInOutcome::LockedOut:
         return note(person, tr("%1 is locked out after too many wrong PINs. Ask a manager.").arg(person.name));
@@ -76,11 +75,11 @@ void SignInModel::judge(const Person& person, const Result<SignInOutcome>& outco
 void SignInModel::note(const Person& person, const QString& refusal)
 {
     // The next try is let in when this one is counted and durable: pulling the plug does not win another.
-    m_store.execute([staff = person.id](const Reader& shop, const Context& context) {
-        return notePinFailure(shop, context, {staff});
-    }, [this, post = m_courier.post(), person, refusal](const Result<Committed>&) {
-        post([this, person, refusal] { finish(person, refusal); });
-    });
+    m_store.execute([staff = person.id](const Reader& shop,
+                                        const Context& context) { return notePinFailure(shop, context, {staff}); },
+                    [this, post = m_courier.post(), person, refusal](const Result<Committed>&) {
+                        post([this, person, refusal] { finish(person, refusal); });
+                    });
 }
 
 void SignInModel::finish(const Person& person, const QString& refusal)
