@@ -16,7 +16,7 @@ public:
     /// an exact SKU or barcode comes first. Empty text: none.
     [[nodiscard]] virtual std::vector<Id<schema::Variant>> searchVariants(std::string_view text,
                                                                           std::size_t limit) const = 0;
-    /// The first `limit` published variants with a price, by name of their product: the tiles of a shop without favourites.
+    /// The first `limit` published variants of goods with a price, by id: the tiles of a shop without favourites.
     [[nodiscard]] virtual std::vector<Id<schema::Variant>> someVariants(std::size_t limit) const = 0;
     /// Rows of a type that count.
     [[nodiscard]] virtual std::uint64_t count(const google::protobuf::Message& prototype) const = 0;
