@@ -150,12 +150,6 @@ void Applier::applyFact(const RowType& type, const schema::Change& change, const
     electFact(type, row);
 }
 
-void Applier::removeFact(const RowType& type, const RawId& row, const StoredCommit& commit)
-{
-    addClaim(m_database, type.type, row, commit.n);
-    electFact(type, row);
-}
-
 void Applier::electFact(const RowType& type, const RawId& row)
 {
     const RowTable& table = *RowTable::of(type.type);
@@ -305,7 +299,9 @@ void Applier::reapply(const StoredCommit& before, const StoredCommit& after)
         const RawId row = RawId::of(change.row());
         touch(type->type, row);
         if (type->kind == schema::FACT) {
-            removeFact(*type, row, after); // Elects again among all claims, this one by what it is now.
+            // Elected again among all claims, this one by what it is now.
+            addClaim(m_database, type->type, row, after.n);
+            electFact(*type, row);
             continue;
         }
         Query(m_database,

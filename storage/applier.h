@@ -42,7 +42,6 @@ public:
 
 private:
     void applyFact(const RowType& type, const schema::Change& change, const StoredCommit& commit);
-    void removeFact(const RowType& type, const RawId& row, const StoredCommit& commit);
     void electFact(const RowType& type, const RawId& row);
     void applyEntity(const RowType& type, const schema::Change& change, const StoredCommit& commit);
     void refold(const RowType& type, const RawId& row);
