@@ -269,7 +269,7 @@ Result<Committed> execute(Core& core, const Store::Command& command)
         Context context = makeContext(core);
         auto commit = command(view, context);
         if (!commit)
-            return tl::unexpected(commit.error());
+            return tl::unexpected(view.error().value_or(commit.error()));
         Committed committed;
         committed.mainId = commit->mainId();
         if (!commit->changes().empty()) {
@@ -287,6 +287,8 @@ Result<Committed> execute(Core& core, const Store::Command& command)
                 return done;
             committed = *done;
         }
+        if (const auto unread = view.error())
+            return tl::unexpected(*unread); // It decided by what it could not read.
         for (const Commit::Local& local : commit->locals())
             core.applier.applyLocal(local);
         if (commit->changes().empty() && commit->locals().empty())

@@ -74,9 +74,7 @@ namespace server_log {
 void acceptOwn(Core& core, const StoredCommit& commit);
 [[nodiscard]] Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>& run,
                                                    const Judge& judge);
-[[nodiscard]] std::vector<LogEntry> read(Database& database, std::uint64_t after, std::size_t maxCommits,
-                                         std::size_t maxBytes, Id<schema::Terminal> terminal, RawId organisation,
-                                         Id<schema::Store> store, schema::Cursor& upTo, bool& more);
+[[nodiscard]] LogPage read(Database& database, const LogQuery& query, RawId organisation);
 } // namespace server_log
 
 namespace sync_log {

@@ -186,6 +186,9 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
                 const AsOfView then(database, commit.header.seen(), origin, commit.header.sequence());
                 // It is its terminal's, so it has its place in the chain; refused, it would hold up all behind it for ever.
                 auto [verdict, reasons] = changes ? judge(then, now, commit, *changes) : malformed(changes.error());
+                for (const SqliteView* view : {&now, static_cast<const SqliteView*>(&then)})
+                    if (const auto unread = view->error())
+                        return tl::unexpected(*unread); // Judged by what could not be read.
                 KONTOR_ASSERT(verdict != schema::PENDING);
                 if (forked && verdict != schema::QUARANTINED) {
                     verdict = schema::FLAGGED;
@@ -233,46 +236,44 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
     return result;
 }
 
-std::vector<LogEntry> read(Database& database, std::uint64_t after, std::size_t maxCommits, std::size_t maxBytes,
-                           Id<schema::Terminal> terminal, RawId organisation, Id<schema::Store> store,
-                           schema::Cursor& upTo, bool& more)
+LogPage read(Database& database, const LogQuery& query, RawId organisation)
 {
-    std::vector<LogEntry> entries;
+    LogPage page;
     std::vector<std::pair<std::int64_t, std::uint64_t>> numbers; // Journal number, cursor.
-    upTo.set_epoch(epochOf(database));
-    upTo.set_n(after);
+    page.upTo.set_epoch(epochOf(database));
+    page.upTo.set_n(query.after);
     {
-        Query query(database, "SELECT n, cursor FROM journal WHERE cursor > ? ORDER BY cursor LIMIT ?");
-        query.bind(after).bind(static_cast<std::int64_t>(maxCommits) + 1);
-        while (query.step())
-            numbers.emplace_back(query.integer(0), query.natural(1));
+        Query behind(database, "SELECT n, cursor FROM journal WHERE cursor > ? ORDER BY cursor LIMIT ?");
+        behind.bind(query.after).bind(static_cast<std::int64_t>(query.maxCommits) + 1);
+        while (behind.step())
+            numbers.emplace_back(behind.integer(0), behind.natural(1));
     }
     std::size_t bytes = 0;
     std::int64_t lastBatch = 0;
-    more = numbers.size() > maxCommits; // Whether or not any of these is for this terminal.
-    if (more)
+    page.more = numbers.size() > query.maxCommits; // Whether or not any of these is for this terminal.
+    if (page.more)
         numbers.pop_back();
     for (const auto& [n, cursor] : numbers) {
-        if (bytes > maxBytes && !entries.empty()) {
-            more = true;
+        if (bytes > query.maxBytes && !page.entries.empty()) {
+            page.more = true;
             break;
         }
         const auto stored = journal::byNumber(database, n);
         auto commit = journal::load(database, n);
         KONTOR_ASSERT(stored && commit);
         const auto chain = journal::chain(database, commit->origin());
-        const bool own = chain && chain->terminal == terminal.raw && isLatest(database, *chain) &&
+        const bool own = chain && chain->terminal == query.terminal.raw && isLatest(database, *chain) &&
                          !journal::meta(database, forkKey(chain->origin));
-        const bool fromBefore = chain && chain->terminal == terminal.raw && !own;
+        const bool fromBefore = chain && chain->terminal == query.terminal.raw && !own;
         bool inScope = own || fromBefore;
         for (std::size_t i = 0; i < commit->parts.size(); ++i) {
             const RawId scope = RawId::of(commit->header.part(static_cast<int>(i)).scope());
-            if (scope == organisation || scope == store.raw || store.isNil())
+            if (scope == organisation || scope == query.store.raw || query.store.isNil())
                 inScope = true;
             else
                 commit->parts[i].clear();
         }
-        upTo.set_n(cursor);
+        page.upTo.set_n(cursor);
         if (!inScope)
             continue;
         LogEntry entry = entryOf(database, n, lastBatch);
@@ -281,9 +282,9 @@ std::vector<LogEntry> read(Database& database, std::uint64_t after, std::size_t 
             bytes += entry.envelope->ByteSizeLong();
         }
         bytes += entry.acceptance.size() + entry.batch.ByteSizeLong();
-        entries.push_back(std::move(entry));
+        page.entries.push_back(std::move(entry));
     }
-    return entries;
+    return page;
 }
 
 } // namespace kontor::server_log

@@ -8,6 +8,8 @@
 #include "storage/row_table.h"
 #include "storage/search_index.h"
 
+#include <sqlite3.h>
+
 #include <algorithm>
 #include <charconv>
 #include <memory>
@@ -66,194 +68,218 @@ MergeKey claimKey(Database& database, const RowType& type, const RawId& row, int
 
 bool SqliteView::find(const RawId& id, Message& into) const
 {
-    return RowTable::of(into.GetDescriptor()).find(m_database, id, into);
+    return asked(false, [&]() -> bool { return RowTable::of(into.GetDescriptor()).find(m_database, id, into); });
 }
 
 void SqliteView::eachWhere(int fieldNumber, BytesView value, Message& into, const std::function<bool()>& visit) const
 {
-    const RowTable& table = RowTable::of(into.GetDescriptor());
-    // Ids first: `visit` may ask the same question again, and a prepared statement serves one at a time.
-    for (const RawId& id : idsWhere(m_database, table, fieldNumber, value))
-        if (table.find(m_database, id, into) && !visit())
-            return;
+    asking([&] {
+        const RowTable& table = RowTable::of(into.GetDescriptor());
+        // Ids first: `visit` may ask the same question again, and a prepared statement serves one at a time.
+        for (const RawId& id : idsWhere(m_database, table, fieldNumber, value))
+            if (table.find(m_database, id, into) && !visit())
+                return;
+    });
 }
 
 void SqliteView::each(Message& into, const std::function<bool()>& visit) const
 {
-    const RowTable& table = RowTable::of(into.GetDescriptor());
-    std::vector<RawId> ids;
-    {
-        Query query(m_database, "SELECT id FROM " + table.name() + " ORDER BY id");
-        while (query.step())
-            ids.push_back(RawId::of(query.bytes(0)));
-    }
-    for (const RawId& id : ids)
-        if (table.find(m_database, id, into) && !visit())
-            return;
+    asking([&] {
+        const RowTable& table = RowTable::of(into.GetDescriptor());
+        std::vector<RawId> ids;
+        {
+            Query query(m_database, "SELECT id FROM " + table.name() + " ORDER BY id");
+            while (query.step())
+                ids.push_back(RawId::of(query.bytes(0)));
+        }
+        for (const RawId& id : ids)
+            if (table.find(m_database, id, into) && !visit())
+                return;
+    });
 }
 
 std::vector<RawId> SqliteView::claimants(const Message& prototype, int fieldNumber, BytesView value) const
 {
-    const RowTable& table = RowTable::of(prototype.GetDescriptor());
-    std::vector<RawId> ids = idsWhere(m_database, table, fieldNumber, value);
-    if (ids.size() < 2)
+    return asked(std::vector<RawId>(), [&]() -> std::vector<RawId> {
+        const RowTable& table = RowTable::of(prototype.GetDescriptor());
+        std::vector<RawId> ids = idsWhere(m_database, table, fieldNumber, value);
+        if (ids.size() < 2)
+            return ids;
+        std::vector<std::pair<MergeKey, RawId>> keyed;
+        keyed.reserve(ids.size());
+        for (const RawId& id : ids)
+            keyed.emplace_back(claimKey(m_database, table.type(), id, fieldNumber), id);
+        std::sort(keyed.begin(), keyed.end());
+        std::transform(keyed.begin(), keyed.end(), ids.begin(), [](const auto& entry) { return entry.second; });
         return ids;
-    std::vector<std::pair<MergeKey, RawId>> keyed;
-    keyed.reserve(ids.size());
-    for (const RawId& id : ids)
-        keyed.emplace_back(claimKey(m_database, table.type(), id, fieldNumber), id);
-    std::sort(keyed.begin(), keyed.end());
-    std::transform(keyed.begin(), keyed.end(), ids.begin(), [](const auto& entry) { return entry.second; });
-    return ids;
+    });
 }
 
 std::optional<MergeKey> SqliteView::keyOfFact(const Message& prototype, const RawId& id) const
 {
-    const RowTable& table = RowTable::of(prototype.GetDescriptor());
-    std::int64_t commit = 0;
-    {
-        Query query(m_database, "SELECT commit_n FROM " + table.name() + " WHERE id=?");
-        if (!query.blob(id.bytes()).step())
+    return asked(std::optional<MergeKey>(), [&]() -> std::optional<MergeKey> {
+        const RowTable& table = RowTable::of(prototype.GetDescriptor());
+        std::int64_t commit = 0;
+        {
+            Query query(m_database, "SELECT commit_n FROM " + table.name() + " WHERE id=?");
+            if (!query.blob(id.bytes()).step())
+                return std::nullopt;
+            commit = query.integer(0);
+        }
+        const auto stored = journal::byNumber(m_database, commit);
+        if (!stored)
             return std::nullopt;
-        commit = query.integer(0);
-    }
-    const auto stored = journal::byNumber(m_database, commit);
-    if (!stored)
-        return std::nullopt;
-    return stored->key;
+        return stored->key;
+    });
 }
 
 std::optional<schema::Price> SqliteView::priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant,
                                                  std::int64_t atUs) const
 {
-    std::vector<schema::Price> facts;
-    const RowTable& table = RowTable::of(schema::Price::descriptor());
-    {
-        Query query(m_database, table.selectSql() + " WHERE variant=? AND list=?");
-        query.blob(variant.bytes()).blob(list.bytes());
-        while (query.step())
-            table.read(query, facts.emplace_back());
-    }
-    return pickPrice(facts, atUs,
-                     [&](const RawId& id) { return keyOfFact(schema::Price::default_instance(), id).value(); });
+    return asked(std::optional<schema::Price>(), [&]() -> std::optional<schema::Price> {
+        std::vector<schema::Price> facts;
+        const RowTable& table = RowTable::of(schema::Price::descriptor());
+        {
+            Query query(m_database, table.selectSql() + " WHERE variant=? AND list=?");
+            query.blob(variant.bytes()).blob(list.bytes());
+            while (query.step())
+                table.read(query, facts.emplace_back());
+        }
+        return pickPrice(facts, atUs, [&](const RawId& id) {
+            return keyOfFact(schema::Price::default_instance(), id).value_or(MergeKey{});
+        });
+    });
 }
 
 Quantity SqliteView::stockLevel(Id<schema::Variant> variant, Id<schema::Location> location) const
 {
-    return {projections::stockLevel(m_database, variant.bytes(), location.bytes())};
+    return asked(Quantity{}, [&]() -> Quantity {
+        return {projections::stockLevel(m_database, variant.bytes(), location.bytes())};
+    });
 }
 
 std::vector<Id<schema::Variant>> SqliteView::searchVariants(std::string_view text, std::size_t limit) const
 {
-    std::vector<Id<schema::Variant>> found;
-    std::set<RawId> seen;
-    const auto take = [&](const RawId& id) {
-        if (!id.isNil() && found.size() < limit && seen.insert(id).second)
-            found.emplace_back(id);
-    };
-    for (const RawId& id : claimants(schema::Variant::default_instance(), schema::Variant::kSkuFieldNumber, text))
-        take(id);
-    for (const RawId& id : claimants(schema::Barcode::default_instance(), schema::Barcode::kCodeFieldNumber, text))
-        if (schema::Barcode barcode; find(id, barcode))
-            take(RawId::of(barcode.variant()));
-
-    const std::string match = search::prefixQuery(text);
-    if (match.empty())
-        return found;
-    std::vector<std::pair<std::uint32_t, RawId>> hits;
-    try {
-        Query query(m_database, "SELECT d.type, d.row FROM search_text JOIN search_doc d ON d.doc = search_text.rowid "
-                                "WHERE search_text MATCH ? LIMIT ?");
-        query.text(match).bind(static_cast<std::int64_t>(limit * 3));
-        while (query.step())
-            hits.emplace_back(static_cast<std::uint32_t>(query.integer(0)), RawId::of(query.bytes(1)));
-    } catch (const SQLite::Exception&) {
-        return found; // A rare character that the tokenizer splits at after all: no phrases, so no words found.
-    }
-    const auto productType = rowTypeOf(schema::Product::descriptor()).type;
-    const auto variantType = rowTypeOf(schema::Variant::descriptor()).type;
-    const auto barcodeType = rowTypeOf(schema::Barcode::descriptor()).type;
-    for (const auto& [type, row] : hits) {
-        if (type == productType) {
-            for (const RawId& id : idsWhere(m_database, RowTable::of(schema::Variant::descriptor()),
-                                            schema::Variant::kProductFieldNumber, row.bytes()))
-                take(id);
-        } else if (type == variantType) {
-            take(row);
-        } else if (type == barcodeType) {
-            if (schema::Barcode barcode; find(row, barcode))
+    return asked(std::vector<Id<schema::Variant>>(), [&]() -> std::vector<Id<schema::Variant>> {
+        std::vector<Id<schema::Variant>> found;
+        std::set<RawId> seen;
+        const auto take = [&](const RawId& id) {
+            if (!id.isNil() && found.size() < limit && seen.insert(id).second)
+                found.emplace_back(id);
+        };
+        for (const RawId& id : claimants(schema::Variant::default_instance(), schema::Variant::kSkuFieldNumber, text))
+            take(id);
+        for (const RawId& id : claimants(schema::Barcode::default_instance(), schema::Barcode::kCodeFieldNumber, text))
+            if (schema::Barcode barcode; find(id, barcode))
                 take(RawId::of(barcode.variant()));
+
+        const std::string match = search::prefixQuery(text);
+        if (match.empty())
+            return found;
+        std::vector<std::pair<std::uint32_t, RawId>> hits;
+        try {
+            Query query(m_database,
+                        "SELECT d.type, d.row FROM search_text JOIN search_doc d ON d.doc = search_text.rowid "
+                        "WHERE search_text MATCH ? LIMIT ?");
+            query.text(match).bind(static_cast<std::int64_t>(limit * 3));
+            while (query.step())
+                hits.emplace_back(static_cast<std::uint32_t>(query.integer(0)), RawId::of(query.bytes(1)));
+        } catch (const SQLite::Exception& e) {
+            if (e.getErrorCode() != SQLITE_ERROR)
+                throw;
+            return found; // A rare character that the tokenizer splits at after all: no phrases, so no words found.
         }
-    }
-    return found;
+        const auto productType = rowTypeOf(schema::Product::descriptor()).type;
+        const auto variantType = rowTypeOf(schema::Variant::descriptor()).type;
+        const auto barcodeType = rowTypeOf(schema::Barcode::descriptor()).type;
+        for (const auto& [type, row] : hits) {
+            if (type == productType) {
+                for (const RawId& id : idsWhere(m_database, RowTable::of(schema::Variant::descriptor()),
+                                                schema::Variant::kProductFieldNumber, row.bytes()))
+                    take(id);
+            } else if (type == variantType) {
+                take(row);
+            } else if (type == barcodeType) {
+                if (schema::Barcode barcode; find(row, barcode))
+                    take(RawId::of(barcode.variant()));
+            }
+        }
+        return found;
+    });
 }
 
 std::vector<Id<schema::Variant>> SqliteView::someVariants(std::size_t limit) const
 {
-    std::vector<Id<schema::Variant>> found;
-    // By id, not by name: an index by name is not worth its half a million entries for a first page of tiles. The price must be
-    // there, so that a tile can be sold.
-    Query query(m_database,
-                "SELECT v.id FROM variant v JOIN product p ON p.id = v.product WHERE p.status = ? AND p.kind IS NOT ? "
-                "AND EXISTS(SELECT 1 FROM price WHERE price.variant = v.id AND amount_e4 > 0) ORDER BY v.id LIMIT ?");
-    query.bind(static_cast<int>(schema::PUBLISHED))
-        .bind(static_cast<int>(schema::SERVICE))
-        .bind(static_cast<std::int64_t>(limit));
-    while (query.step())
-        found.emplace_back(RawId::of(query.bytes(0)));
-    return found;
+    return asked(std::vector<Id<schema::Variant>>(), [&]() -> std::vector<Id<schema::Variant>> {
+        std::vector<Id<schema::Variant>> found;
+        // By id, not by name: an index by name is not worth its half a million entries for a first page of tiles. The price must be
+        // there, so that a tile can be sold.
+        Query query(
+            m_database,
+            "SELECT v.id FROM variant v JOIN product p ON p.id = v.product WHERE p.status = ? AND p.kind IS NOT ? "
+            "AND EXISTS(SELECT 1 FROM price WHERE price.variant = v.id AND amount_e4 > 0) ORDER BY v.id LIMIT ?");
+        query.bind(static_cast<int>(schema::PUBLISHED))
+            .bind(static_cast<int>(schema::SERVICE))
+            .bind(static_cast<std::int64_t>(limit));
+        while (query.step())
+            found.emplace_back(RawId::of(query.bytes(0)));
+        return found;
+    });
 }
 
 std::uint64_t SqliteView::count(const Message& prototype) const
 {
-    Query query(m_database, "SELECT count(*) FROM " + RowTable::of(prototype.GetDescriptor()).name());
-    return query.step() ? query.natural(0) : 0;
+    return asked(std::uint64_t{0}, [&]() -> std::uint64_t {
+        Query query(m_database, "SELECT count(*) FROM " + RowTable::of(prototype.GetDescriptor()).name());
+        return query.step() ? query.natural(0) : 0;
+    });
 }
 
 View::SalesTotals SqliteView::salesTotals(std::uint32_t fromDate, std::uint32_t toDate, const RawId& terminal) const
 {
-    SalesTotals totals;
-    const std::string of = terminal.isNil() ? std::string() : " AND o.terminal = ?4";
-    {
+    return asked(SalesTotals{}, [&]() -> View::SalesTotals {
+        SalesTotals totals;
+        const std::string of = terminal.isNil() ? std::string() : " AND o.terminal = ?4";
+        {
+            Query query(m_database,
+                        "SELECT count(*), coalesce(sum(kind = ?3), 0), coalesce(sum(total_minor), 0) FROM \"order\" o "
+                        "WHERE business_date BETWEEN ?1 AND ?2" +
+                            of);
+            query.bind(fromDate).bind(toDate).bind(static_cast<int>(schema::RETURN));
+            if (!terminal.isNil())
+                query.blob(terminal.bytes());
+            if (query.step()) {
+                totals.orders = query.natural(0);
+                totals.returns = query.natural(1);
+                totals.totalMinor = query.integer(2);
+            }
+        }
+        {
+            Query query(m_database, "SELECT count(*), coalesce(sum(l.quantity), 0) FROM \"order\" o JOIN order_line l "
+                                    "ON l.\"order\" = o.id "
+                                    "WHERE o.business_date BETWEEN ?1 AND ?2" +
+                                        of);
+            query.bind(fromDate).bind(toDate);
+            if (!terminal.isNil())
+                query.null().blob(terminal.bytes());
+            if (query.step()) {
+                totals.lines = query.natural(0);
+                totals.unitsThousandths = query.integer(1);
+            }
+        }
         Query query(m_database,
-                    "SELECT count(*), coalesce(sum(kind = ?3), 0), coalesce(sum(total_minor), 0) FROM \"order\" o "
-                    "WHERE business_date BETWEEN ?1 AND ?2" +
-                        of);
-        query.bind(fromDate).bind(toDate).bind(static_cast<int>(schema::RETURN));
+                    terminal.isNil()
+                        ? "SELECT count(*), coalesce(sum(quantity), 0) FROM stock_movement WHERE line IS NULL"
+                        : "SELECT count(*), coalesce(sum(m.quantity), 0) FROM stock_movement m JOIN journal j ON j.n = "
+                          "m.commit_n JOIN chain c ON c.ref = j.origin WHERE m.line IS NULL AND c.terminal = ?");
         if (!terminal.isNil())
             query.blob(terminal.bytes());
         if (query.step()) {
-            totals.orders = query.natural(0);
-            totals.returns = query.natural(1);
-            totals.totalMinor = query.integer(2);
+            totals.movements = query.natural(0);
+            totals.movementThousandths = query.integer(1);
         }
-    }
-    {
-        Query query(
-            m_database,
-            "SELECT count(*), coalesce(sum(l.quantity), 0) FROM \"order\" o JOIN order_line l ON l.\"order\" = o.id "
-            "WHERE o.business_date BETWEEN ?1 AND ?2" +
-                of);
-        query.bind(fromDate).bind(toDate);
-        if (!terminal.isNil())
-            query.null().blob(terminal.bytes());
-        if (query.step()) {
-            totals.lines = query.natural(0);
-            totals.unitsThousandths = query.integer(1);
-        }
-    }
-    Query query(m_database,
-                terminal.isNil()
-                    ? "SELECT count(*), coalesce(sum(quantity), 0) FROM stock_movement WHERE line IS NULL"
-                    : "SELECT count(*), coalesce(sum(m.quantity), 0) FROM stock_movement m JOIN journal j ON j.n = "
-                      "m.commit_n JOIN chain c ON c.ref = j.origin WHERE m.line IS NULL AND c.terminal = ?");
-    if (!terminal.isNil())
-        query.blob(terminal.bytes());
-    if (query.step()) {
-        totals.movements = query.natural(0);
-        totals.movementThousandths = query.integer(1);
-    }
-    return totals;
+        return totals;
+    });
 }
 
 AsOfView::AsOfView(Database& database, schema::Cursor seen, RawId origin, std::uint64_t sequence)
@@ -304,54 +330,66 @@ bool AsOfView::rewind(const RawId& id, Message& row) const
 
 bool AsOfView::find(const RawId& id, Message& into) const
 {
-    const bool isThere = SqliteView::find(id, into);
-    if (isThere)
-        return rewind(id, into);
-    // Perhaps it was there then and is quarantined now, or the other way round.
-    const RowType& type = rowTypeOf(into.GetDescriptor());
-    if (type.kind != schema::ENTITY)
-        return false;
-    return foldRow(
-        type, id,
-        changesOfRow(m_database, m_commits, type.type, id, [&](const StoredCommit& c) { return visible(c.n); }), into);
+    return asked(false, [&]() -> bool {
+        const bool isThere = SqliteView::find(id, into);
+        if (isThere)
+            return rewind(id, into);
+        // Perhaps it was there then and is quarantined now, or the other way round.
+        const RowType& type = rowTypeOf(into.GetDescriptor());
+        if (type.kind != schema::ENTITY)
+            return false;
+        return foldRow(
+            type, id,
+            changesOfRow(m_database, m_commits, type.type, id, [&](const StoredCommit& c) { return visible(c.n); }),
+            into);
+    });
 }
 
 void AsOfView::eachWhere(int fieldNumber, BytesView value, Message& into, const std::function<bool()>& visit) const
 {
-    SqliteView::eachWhere(fieldNumber, value, into, [&] {
-        const RawId id = RawId::of(into.GetReflection()->GetString(into, rowTypeOf(into.GetDescriptor()).idField));
-        return rewind(id, into) ? visit() : true;
+    asking([&] {
+        SqliteView::eachWhere(fieldNumber, value, into, [&] {
+            const RawId id = RawId::of(into.GetReflection()->GetString(into, rowTypeOf(into.GetDescriptor()).idField));
+            return rewind(id, into) ? visit() : true;
+        });
     });
 }
 
 void AsOfView::each(Message& into, const std::function<bool()>& visit) const
 {
-    SqliteView::each(into, [&] {
-        const RawId id = RawId::of(into.GetReflection()->GetString(into, rowTypeOf(into.GetDescriptor()).idField));
-        return rewind(id, into) ? visit() : true;
+    asking([&] {
+        SqliteView::each(into, [&] {
+            const RawId id = RawId::of(into.GetReflection()->GetString(into, rowTypeOf(into.GetDescriptor()).idField));
+            return rewind(id, into) ? visit() : true;
+        });
     });
 }
 
 std::vector<RawId> AsOfView::claimants(const Message& prototype, int fieldNumber, BytesView value) const
 {
-    std::vector<RawId> ids = SqliteView::claimants(prototype, fieldNumber, value);
-    const std::unique_ptr<Message> row(prototype.New());
-    std::erase_if(ids, [&](const RawId& id) { return !find(id, *row); });
-    return ids;
+    return asked(std::vector<RawId>(), [&]() -> std::vector<RawId> {
+        std::vector<RawId> ids = SqliteView::claimants(prototype, fieldNumber, value);
+        const std::unique_ptr<Message> row(prototype.New());
+        std::erase_if(ids, [&](const RawId& id) { return !find(id, *row); });
+        return ids;
+    });
 }
 
 std::optional<schema::Price> AsOfView::priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant,
                                                std::int64_t atUs) const
 {
-    std::vector<schema::Price> facts;
-    schema::Price fact;
-    eachWhere(schema::Price::kVariantFieldNumber, variant.bytes(), fact, [&] {
-        if (fact.list() == list.bytes())
-            facts.push_back(fact);
-        return true;
+    return asked(std::optional<schema::Price>(), [&]() -> std::optional<schema::Price> {
+        std::vector<schema::Price> facts;
+        schema::Price fact;
+        eachWhere(schema::Price::kVariantFieldNumber, variant.bytes(), fact, [&] {
+            if (fact.list() == list.bytes())
+                facts.push_back(fact);
+            return true;
+        });
+        return pickPrice(facts, atUs, [&](const RawId& id) {
+            return keyOfFact(schema::Price::default_instance(), id).value_or(MergeKey{});
+        });
     });
-    return pickPrice(facts, atUs,
-                     [&](const RawId& id) { return keyOfFact(schema::Price::default_instance(), id).value(); });
 }
 
 } // namespace kontor

@@ -18,6 +18,7 @@ public:
     /// On a connection whose transaction somebody else holds.
     explicit SqliteView(Database& database) : m_database(database) {}
 
+    [[nodiscard]] std::optional<Error> error() const override { return m_error; }
     bool find(const RawId& id, google::protobuf::Message& into) const override;
     void eachWhere(int fieldNumber, BytesView value, google::protobuf::Message& into,
                    const std::function<bool()>& visit) const override;
@@ -38,7 +39,31 @@ public:
                                           const RawId& terminal) const override;
 
 protected:
+    /// What `work` answers, or `fallback` when the disk fails, now or before.
+    template <typename T, typename Work>
+    T asked(T fallback, Work&& work) const
+    {
+        if (m_error)
+            return fallback;
+        auto answer = guarded("kontor.db", [&]() -> Result<T> { return work(); });
+        if (answer)
+            return std::move(*answer);
+        m_error = std::move(answer.error());
+        return fallback;
+    }
+    template <typename Work>
+    void asking(Work&& work) const
+    {
+        (void)asked(Done{}, [&] {
+            work();
+            return Done{};
+        });
+    }
+
     Database& m_database;
+
+private:
+    mutable std::optional<Error> m_error;
 };
 
 /// The shop as an author saw it: what the server had accepted up to `seen`, and the origin's own commits before `sequence`.

@@ -5,6 +5,7 @@
 #include "storage/chain_check.h"
 #include "storage/core.h"
 #include "storage/data_folder.h"
+#include "storage/failed_view.h"
 #include "storage/sqlite_view.h"
 #include "storage/writer.h"
 
@@ -134,6 +135,13 @@ public:
         return work(*database);
     }
 
+    /// The same, with what SQLite throws as an Error.
+    template <typename T, typename Work>
+    Result<T> asking(Work&& work) const
+    {
+        return guarded("kontor.db", [&]() -> Result<T> { return reading(std::forward<Work>(work)); });
+    }
+
     void postPage(std::vector<LogEntry> entries, std::optional<schema::Cursor> upTo,
                   std::function<void(Result<Done>)> answer)
     {
@@ -164,7 +172,7 @@ public:
           m_impl(impl),
           m_owned(std::move(database))
     {
-        m_owned->run("BEGIN");
+        m_owned->run("BEGIN"); // What it throws, Store::read() catches.
     }
     ~PooledView() override { m_impl.endReading(std::move(m_owned)); }
     PooledView(const PooledView&) = delete;
@@ -293,9 +301,10 @@ Result<Done> Store::setLocal(const std::string& key, BytesView value)
     });
 }
 
-std::optional<Bytes> Store::local(const std::string& key) const
+Result<std::optional<Bytes>> Store::local(const std::string& key) const
 {
-    return m_impl->reading([&](Database& database) { return journal::meta(database, "local." + key); });
+    return m_impl->asking<std::optional<Bytes>>(
+        [&](Database& database) { return journal::meta(database, "local." + key); });
 }
 
 void Store::execute(Command command, Answer answer)
@@ -334,7 +343,10 @@ Result<Committed> Store::execute(Id<schema::Staff> staff, ActorCommand command)
 
 std::unique_ptr<View> Store::read() const
 {
-    return std::make_unique<PooledView<Impl>>(*m_impl, m_impl->takeReader());
+    auto view = guarded(m_impl->folder.database().string(), [&]() -> Result<std::unique_ptr<View>> {
+        return std::make_unique<PooledView<Impl>>(*m_impl, m_impl->takeReader());
+    });
+    return view ? std::move(*view) : std::make_unique<FailedView>(std::move(view.error()));
 }
 
 int Store::watch(Watcher watcher)
@@ -350,14 +362,15 @@ void Store::unwatch(int number)
     m_impl->watchers.erase(number);
 }
 
-SyncState Store::syncState() const
+Result<SyncState> Store::syncState() const
 {
-    return m_impl->reading([](Database& database) { return sync_log::state(database); });
+    return m_impl->asking<SyncState>([](Database& database) { return sync_log::state(database); });
 }
 
-std::vector<SignedCommit> Store::pending(std::size_t maxCommits, std::size_t maxBytes) const
+Result<std::vector<SignedCommit>> Store::pending(std::size_t maxCommits, std::size_t maxBytes) const
 {
-    return m_impl->reading([&](Database& database) { return sync_log::pending(database, maxCommits, maxBytes); });
+    return m_impl->asking<std::vector<SignedCommit>>(
+        [&](Database& database) { return sync_log::pending(database, maxCommits, maxBytes); });
 }
 
 void Store::applyLog(std::vector<LogEntry> entries, schema::Cursor upTo, std::function<void(Result<Done>)> answer)
@@ -394,24 +407,20 @@ Result<std::vector<LogEntry>> Store::accept(std::vector<SignedCommit> run, Judge
     return m_impl->wait<std::vector<LogEntry>>([&] { return server_log::accept(*m_impl->core, run, judge); });
 }
 
-std::vector<LogEntry> Store::log(std::uint64_t after, std::size_t maxCommits, std::size_t maxBytes,
-                                 Id<schema::Terminal> terminal, Id<schema::Store> store, schema::Cursor& upTo,
-                                 bool& more) const
+Result<LogPage> Store::log(const LogQuery& query) const
 {
     const RawId organisation = identity().organisation.raw;
-    return m_impl->reading([&](Database& database) {
-        return server_log::read(database, after, maxCommits, maxBytes, terminal, organisation, store, upTo, more);
-    });
+    return m_impl->asking<LogPage>([&](Database& database) { return server_log::read(database, query, organisation); });
 }
 
-schema::Cursor Store::head() const
+Result<schema::Cursor> Store::head() const
 {
-    return m_impl->reading([](Database& database) { return journal::lastCursor(database); });
+    return m_impl->asking<schema::Cursor>([](Database& database) { return journal::lastCursor(database); });
 }
 
-std::vector<JournalHead> Store::heads() const
+Result<std::vector<JournalHead>> Store::heads() const
 {
-    return m_impl->reading([](Database& database) {
+    return m_impl->asking<std::vector<JournalHead>>([](Database& database) {
         std::vector<JournalHead> heads;
         for (const Chain& chain : journal::chains(database))
             heads.push_back({chain.origin, chain.sequence, chain.hash});

@@ -59,6 +59,22 @@ struct LogEntry {
     std::uint32_t index = 0;   ///< Its place in the batch.
 };
 
+/// What of the server's log a terminal asks for.
+struct LogQuery {
+    std::uint64_t after = 0; ///< Cursor behind which to begin.
+    std::size_t maxCommits = 1000;
+    std::size_t maxBytes = 1U << 20U; ///< Ends before more, but holds at least one entry if there is any.
+    Id<schema::Terminal> terminal;    ///< Who asks: its own commits travel to it whatever their scope.
+    Id<schema::Store> store;          ///< Whose parts travel besides the organisation's; nil: everybody's.
+};
+
+/// A piece of the server's log.
+struct LogPage {
+    std::vector<LogEntry> entries;
+    schema::Cursor upTo; ///< The position reached, also when entries were left out.
+    bool more = false;   ///< Whether there is more behind it.
+};
+
 /// How it stands with the server.
 struct SyncState {
     schema::Cursor seen;       ///< Pulled and applied up to here.
@@ -80,7 +96,7 @@ using Judge = std::function<std::pair<schema::Verdict, std::vector<schema::Reaso
 /// The shop on this machine: journal and tables in one SQLite file, one writer thread, readers elsewhere.
 ///
 /// All members may be called from any thread. Callbacks run on the writer thread and must be short (post to your own thread).
-/// Nothing throws.
+/// Nothing throws: a disk that fails is an Error of kind Storage, also where none is named below.
 class Store
 {
 public:
@@ -113,7 +129,7 @@ public:
     [[nodiscard]] Result<Done> setServerKey(BytesView serverKey);
     /// Small local values: server address, enrolment secrets, window layout. Durable; not in the journal.
     [[nodiscard]] Result<Done> setLocal(const std::string& key, BytesView value);
-    [[nodiscard]] std::optional<Bytes> local(const std::string& key) const;
+    [[nodiscard]] Result<std::optional<Bytes>> local(const std::string& key) const;
 
     /// Runs a command in the writer's transaction: reads, checks, signs, chains, writes tables and projections, syncs the disk.
     /// Sales go before sync work. The first command of an origin is preceded by begin-origin.
@@ -122,7 +138,8 @@ public:
     void execute(Id<schema::Staff> staff, ActorCommand command, Answer answer);
     [[nodiscard]] Result<Committed> execute(Id<schema::Staff> staff, ActorCommand command);
 
-    /// A consistent view of the shop, on a read-only connection; keep it short and on one thread.
+    /// A consistent view of the shop, on a read-only connection; keep it short and on one thread. Never null: one that could not
+    /// be opened answers empty and says so by View::error().
     [[nodiscard]] std::unique_ptr<View> read() const;
 
     /// Called after every transaction that changed something. The number is for unwatch; after unwatch returns the watcher is
@@ -131,9 +148,9 @@ public:
     void unwatch(int number);
 
     // --- as a terminal of a server
-    [[nodiscard]] SyncState syncState() const;
+    [[nodiscard]] Result<SyncState> syncState() const;
     /// Own commits without an acceptance, oldest first, of one origin: at most so many, at least one if there is any.
-    [[nodiscard]] std::vector<SignedCommit> pending(std::size_t maxCommits, std::size_t maxBytes) const;
+    [[nodiscard]] Result<std::vector<SignedCommit>> pending(std::size_t maxCommits, std::size_t maxBytes) const;
     /// Applies a page of the server's log and moves the cursor with it, in slices of a few milliseconds between sales. Batch
     /// signatures are checked against serverKey(), commits against the chain of their origin.
     /// Errors: Invalid (a forged or damaged page: nothing of it from there on is applied), Storage.
@@ -149,13 +166,11 @@ public:
     void accept(std::vector<SignedCommit> run, Judge judge, std::function<void(Result<std::vector<LogEntry>>)> answer);
     [[nodiscard]] Result<std::vector<LogEntry>> accept(std::vector<SignedCommit> run, Judge judge);
     /// The log after a cursor for a terminal: without envelopes of its own origins, with the parts of `store`'s and the
-    /// organisation's scope. `upTo` gets the position reached, `more` whether there is more.
-    [[nodiscard]] std::vector<LogEntry> log(std::uint64_t after, std::size_t maxCommits, std::size_t maxBytes,
-                                            Id<schema::Terminal> terminal, Id<schema::Store> store,
-                                            schema::Cursor& upTo, bool& more) const;
+    /// organisation's scope.
+    [[nodiscard]] Result<LogPage> log(const LogQuery& query) const;
     /// Last cursor of the log.
-    [[nodiscard]] schema::Cursor head() const;
-    [[nodiscard]] std::vector<JournalHead> heads() const; ///< Last commit per origin.
+    [[nodiscard]] Result<schema::Cursor> head() const;
+    [[nodiscard]] Result<std::vector<JournalHead>> heads() const; ///< Last commit per origin.
 
     // --- care
     /// A checked copy of the shop in one file, while it is open and sells. See storage/backup.h.

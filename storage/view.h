@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/base/result.h"
 #include "domain/journal/reader.h"
 
 #include <cstdint>
@@ -9,9 +10,15 @@
 namespace kontor {
 
 /// A Reader with the questions screens and reports ask. One read transaction: everything it answers is of one moment.
+///
+/// A view never throws. When the disk fails it answers empty from there on and says so by error(): who decides by what it read
+/// asks that last, as the store does before it commits a command; who only shows it may show nothing.
 class View : public Reader
 {
 public:
+    /// The first failure, of kind Storage; nothing while every answer was whole.
+    [[nodiscard]] virtual std::optional<Error> error() const = 0;
+
     /// Variants whose name, product name, SKU or barcode has words beginning with the words of `text`, at most `limit`, each once;
     /// an exact SKU or barcode comes first. Empty text: none.
     [[nodiscard]] virtual std::vector<Id<schema::Variant>> searchVariants(std::string_view text,

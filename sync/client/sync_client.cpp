@@ -52,7 +52,7 @@ std::uint64_t SyncClient::nowMs()
 
 void SyncClient::start()
 {
-    const auto address = m_store.local(serverAddressKey);
+    const auto address = m_store.local(serverAddressKey).value_or(std::nullopt);
     if (!address || m_store.serverKey().empty() || m_store.identity().organisation.isNil()) {
         SyncStatus alone;
         alone.link = SyncStatus::Link::NoServer;

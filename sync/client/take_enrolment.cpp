@@ -182,7 +182,10 @@ Result<Done> adopt(Store& store, const sync::EnrolmentFile& file, const TakeOpti
     offer.set_pepper(store.pepper());
     offer.set_server_terminal(server->id());
     offer.set_server_ordinal(server->ordinal());
-    for (const auto& commit : store.pending(maxPushCommits, maxPushBytes))
+    const auto run = store.pending(maxPushCommits, maxPushBytes);
+    if (!run)
+        return tl::unexpected(run.error());
+    for (const auto& commit : *run)
         *offer.add_commit() = commit.envelope();
 
     Exchange exchange(QUrl(QString::fromStdString(file.address())));

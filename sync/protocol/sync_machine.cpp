@@ -245,7 +245,10 @@ void SyncMachine::beginHandshake(std::uint64_t nowMs, Actions& actions)
 
 void SyncMachine::beginPush(std::uint64_t nowMs, Actions& actions)
 {
-    const auto run = m_port.pending(m_pushCommits, m_pushBytes);
+    const auto unaccepted = m_port.pending(m_pushCommits, m_pushBytes);
+    if (!unaccepted)
+        return giveUp(PushRun, unaccepted.error().about + ": " + unaccepted.error().detail, nowMs);
+    const auto& run = *unaccepted;
     if (run.empty()) {
         m_mayHavePending = false;
         m_pushedFirst.clear();
@@ -272,8 +275,12 @@ void SyncMachine::beginPush(std::uint64_t nowMs, Actions& actions)
 
 void SyncMachine::beginPull(std::uint64_t nowMs, Actions& actions)
 {
+    const auto state = m_port.state();
+    if (!state)
+        return giveUp(PullPage, state.error().about + ": " + state.error().detail, nowMs);
     sync::Pull pull;
-    *pull.mutable_after() = m_port.state().seen;
+    *pull.mutable_after() = state->seen;
+    m_pullAfter = state->seen;
     pull.set_max_commits(static_cast<std::uint32_t>(m_options.pullCommits));
     pull.set_max_bytes(static_cast<std::uint32_t>(m_pullBytes));
     // Until it is known that nothing is left, an answer is wanted at once.
@@ -401,8 +408,8 @@ void SyncMachine::onPullReply(const SyncReply& reply, std::uint64_t nowMs, Actio
     if (!page)
         return giveUp(PullPage, "the server's page cannot be read", nowMs);
     m_moreToPull = page->more();
-    const auto seen = m_port.state().seen;
-    if (page->entry_size() == 0 && page->up_to().epoch() == seen.epoch() && page->up_to().n() == seen.n()) {
+    if (page->entry_size() == 0 && page->up_to().epoch() == m_pullAfter.epoch() &&
+        page->up_to().n() == m_pullAfter.n()) {
         if (m_moreToPull)
             return giveUp(PullPage, "the server has more and sends nothing", nowMs);
         m_caughtUp = true;
@@ -421,7 +428,8 @@ void SyncMachine::onPullReply(const SyncReply& reply, std::uint64_t nowMs, Actio
 
 void SyncMachine::countPending()
 {
-    m_pending = m_port.state().pending;
+    if (const auto state = m_port.state())
+        m_pending = state->pending; // Unreadable: what was known stands, and the push that follows says what is wrong.
     if (m_pending > 0)
         m_mayHavePending = true;
 }

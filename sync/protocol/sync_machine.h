@@ -145,8 +145,9 @@ private:
     std::size_t m_pushBytes = maxPushBytes;
     std::size_t m_pullBytes = maxPullBytes;
     std::uint32_t m_waitSeconds = 0;
-    std::size_t m_pushed = 0; ///< Commits in the run that is out.
-    Bytes m_pushedFirst;      ///< Hash of its first.
+    std::size_t m_pushed = 0;   ///< Commits in the run that is out.
+    Bytes m_pushedFirst;        ///< Hash of its first.
+    schema::Cursor m_pullAfter; ///< What the pull that is out began behind.
     SyncStatus m_status;
 };
 

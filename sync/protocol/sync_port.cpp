@@ -4,7 +4,7 @@
 
 namespace kontor {
 
-std::vector<SignedCommit> StoreSyncPort::pending(std::size_t maxCommits, std::size_t maxBytes) const
+Result<std::vector<SignedCommit>> StoreSyncPort::pending(std::size_t maxCommits, std::size_t maxBytes) const
 {
     return m_store.pending(maxCommits, maxBytes);
 }

@@ -13,9 +13,10 @@ class SyncPort
 public:
     virtual ~SyncPort() = default;
     [[nodiscard]] virtual StoreIdentity identity() const = 0;
-    [[nodiscard]] virtual SyncState state() const = 0;
+    [[nodiscard]] virtual Result<SyncState> state() const = 0;
     /// Own commits without an acceptance, oldest first, of one origin.
-    [[nodiscard]] virtual std::vector<SignedCommit> pending(std::size_t maxCommits, std::size_t maxBytes) const = 0;
+    [[nodiscard]] virtual Result<std::vector<SignedCommit>> pending(std::size_t maxCommits,
+                                                                    std::size_t maxBytes) const = 0;
     /// With the terminal's key and requestTag.
     [[nodiscard]] virtual Bytes sign(BytesView message) const = 0;
 };
@@ -26,8 +27,9 @@ class StoreSyncPort final : public SyncPort
 public:
     explicit StoreSyncPort(const Store& store) : m_store(store) {}
     [[nodiscard]] StoreIdentity identity() const override { return m_store.identity(); }
-    [[nodiscard]] SyncState state() const override { return m_store.syncState(); }
-    [[nodiscard]] std::vector<SignedCommit> pending(std::size_t maxCommits, std::size_t maxBytes) const override;
+    [[nodiscard]] Result<SyncState> state() const override { return m_store.syncState(); }
+    [[nodiscard]] Result<std::vector<SignedCommit>> pending(std::size_t maxCommits,
+                                                            std::size_t maxBytes) const override;
     [[nodiscard]] Bytes sign(BytesView message) const override;
 
 private:

@@ -182,7 +182,11 @@ SyncReply SyncService::hello(const SyncRequest& request, std::uint64_t nowMs)
         return errorReply(401, Code::REPLAYED, "nonce", "it is not one of the last minute, or was used");
 
     const Id<schema::Terminal> id{BytesView(request.auth->terminal)};
-    const auto terminal = m_store.read()->get(id);
+    const auto view = m_store.read();
+    const auto terminal = view->get(id);
+    const auto head = m_store.head();
+    if (const auto unread = view->error(); unread || !head)
+        return refusalOf(unread ? *unread : head.error());
     if (!terminal || request.auth->terminal != hello->terminal())
         return errorReply(403, Code::UNKNOWN_TERMINAL, "terminal", "this server does not know it; enrol it again");
     const auto message =
@@ -193,7 +197,7 @@ SyncReply SyncService::hello(const SyncRequest& request, std::uint64_t nowMs)
     sync::HelloReply reply;
     reply.set_session(
         m_sessions.open(id, Id<schema::Store>(BytesView(terminal->store())), terminal->public_key(), nowMs).string());
-    *reply.mutable_head() = m_store.head();
+    *reply.mutable_head() = *head;
     reply.set_server_time_us(m_world.now());
     auto& limits = *reply.mutable_limits();
     limits.set_push_commits(maxPushCommits);
@@ -259,11 +263,13 @@ void SyncService::pull(const SyncRequest& request, const Sessions::Session& sess
     if (!body)
         return answer(refusalOf(body.error()));
     const auto head = m_store.head();
+    if (!head)
+        return answer(refusalOf(head.error()));
     const auto& after = body->after();
-    if (after.n() > head.n() || (after.n() > 0 && after.epoch() != head.epoch())) {
+    if (after.n() > head->n() || (after.n() > 0 && after.epoch() != head->epoch())) {
         auto gone = errorReply(410, Code::EPOCH, "cursor", "this server's log does not reach there");
         auto error = errorOf(gone);
-        *error.mutable_cursor() = head;
+        *error.mutable_cursor() = *head;
         gone.body = error.SerializeAsString();
         return answer(std::move(gone));
     }
@@ -283,16 +289,16 @@ void SyncService::pull(const SyncRequest& request, const Sessions::Session& sess
 
 std::optional<SyncReply> SyncService::makePage(const PullWaiters::Pull& pull, bool evenIfEmpty) const
 {
-    schema::Cursor upTo;
-    bool more = false;
-    const auto entries = m_store.log(pull.after, pull.maxCommits, pull.maxBytes, pull.terminal, pull.store, upTo, more);
+    const auto page = m_store.log({pull.after, pull.maxCommits, pull.maxBytes, pull.terminal, pull.store});
+    if (!page)
+        return refusalOf(page.error());
     // A page may be empty and still move on: commits with no part in the terminal's scopes.
-    if (entries.empty() && upTo.n() <= pull.after && !evenIfEmpty)
+    if (page->entries.empty() && page->upTo.n() <= pull.after && !evenIfEmpty)
         return std::nullopt;
     sync::PullReply reply;
-    encodeEntries(entries, *reply.mutable_entry());
-    *reply.mutable_up_to() = upTo;
-    reply.set_more(more);
+    encodeEntries(page->entries, *reply.mutable_entry());
+    *reply.mutable_up_to() = page->upTo;
+    reply.set_more(page->more);
     return okReply(reply);
 }
 

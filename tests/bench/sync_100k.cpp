@@ -86,14 +86,14 @@ std::vector<Figure> run(const std::filesystem::path& folder)
         SyncThread syncA(*a.store);
         start = Clock::now();
         syncA.start();
-        waitFor(*a.store, [&] { return a.store->syncState().pending == 0; });
+        waitFor(*a.store, [&] { return test::need(a.store->syncState()).pending == 0; });
         pushed = millisecondsSince(start);
 
         SyncThread syncB(*shop.b);
-        const std::uint64_t head = shop.server->head().n();
+        const std::uint64_t head = test::need(shop.server->head()).n();
         start = Clock::now();
         syncB.start();
-        waitFor(*shop.b, [&] { return shop.b->syncState().seen.n() >= head; });
+        waitFor(*shop.b, [&] { return test::need(shop.b->syncState()).seen.n() >= head; });
         pulled = millisecondsSince(start);
         if (test::need(shop.b->digest()) != test::need(a.store->digest())) {
             std::fprintf(stderr, "sync_100k: the stores differ\n");

@@ -42,14 +42,12 @@ struct TillAndServer {
 
     Result<std::vector<LogEntry>> push(const Judge& judge = acceptAll)
     {
-        return server->accept(till.store->pending(500, 1U << 20U), judge);
+        return server->accept(need(till.store->pending(500, 1U << 20U)), judge);
     }
 
     std::vector<LogEntry> log(std::uint64_t after, Id<schema::Terminal> terminal)
     {
-        schema::Cursor upTo;
-        bool more = false;
-        return server->log(after, 1000, 1U << 22U, terminal, till.store->identity().store, upTo, more);
+        return need(server->log({after, 1000, 1U << 22U, terminal, till.store->identity().store})).entries;
     }
 
     /// A second terminal of the shop, with the secrets an enrolment would bring.

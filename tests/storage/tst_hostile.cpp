@@ -52,7 +52,7 @@ SignedCommit crafted(const Store& signer, schema::Header header, const Bytes& pa
 schema::Header next(const Store& store)
 {
     schema::Header header;
-    for (const JournalHead& head : store.heads())
+    for (const JournalHead& head : need(store.heads()))
         if (head.origin == store.identity().origin) {
             header.set_origin(head.origin.string());
             header.set_sequence(head.sequence + 1);
@@ -133,18 +133,18 @@ private Q_SLOTS:
         const auto store = pair.till.store->identity().store;
         {
             const auto other = pair.other("other", store);
-            need(other->applyLog(pair.log(0, other->identity().terminal), pair.server->head()));
+            need(other->applyLog(pair.log(0, other->identity().terminal), need(pair.server->head())));
         }
         const auto other = need(Store::open({pair.path("other"), {}, World::real(), false}));
         need(anyCommit(*other));
-        QVERIFY(other->pending(10, 1U << 20U).back().header.hlc_ms() < now + 3'600'000);
+        QVERIFY(need(other->pending(10, 1U << 20U)).back().header.hlc_ms() < now + 3'600'000);
     }
 
     void aServerKnowsWhatItHasSeenAfterARestart()
     {
         TillAndServer pair;
         need(pair.push());
-        const auto head = pair.server->head().n();
+        const auto head = need(pair.server->head()).n();
         pair.server.reset();
         pair.server = need(Store::open({pair.path("server"), {}, World::real(), false}));
         need(anyCommit(*pair.server));
@@ -173,12 +173,12 @@ private Q_SLOTS:
             need(moveStock(*pair.till.store, mug.raw, 1000)); // Of the store only.
         need(pair.push());
         const Id<schema::Store> elsewhere(randomId());
-        schema::Cursor upTo;
-        bool more = true;
+        LogPage page;
+        page.more = true;
         int pages = 0;
-        for (; more && pages < 20; ++pages)
-            (void)pair.server->log(upTo.n(), 2, 1U << 22U, Id<schema::Terminal>(randomId()), elsewhere, upTo, more);
-        QCOMPARE(upTo.n(), pair.server->head().n());
+        for (; page.more && pages < 20; ++pages)
+            page = need(pair.server->log({page.upTo.n(), 2, 1U << 22U, Id<schema::Terminal>(randomId()), elsewhere}));
+        QCOMPARE(page.upTo.n(), need(pair.server->head()).n());
         QVERIFY(pages > 2);
     }
 
@@ -191,10 +191,8 @@ private Q_SLOTS:
         need(pair.push());
         const Id<schema::Store> elsewhere(randomId());
         const auto other = pair.other("other", elsewhere);
-        schema::Cursor upTo;
-        bool more = false;
-        need(other->applyLog(pair.server->log(0, 100, 1U << 22U, other->identity().terminal, elsewhere, upTo, more),
-                             upTo));
+        auto page = need(pair.server->log({0, 100, 1U << 22U, other->identity().terminal, elsewhere}));
+        need(other->applyLog(std::move(page.entries), page.upTo));
         QVERIFY(need(other->verify()) < need(pair.server->verify()));
     }
 
@@ -208,7 +206,7 @@ private Q_SLOTS:
         QCOMPARE(accepted(entries.front()).verdict(), schema::QUARANTINED);
         QCOMPARE(dumpOf(*pair.server), before);
         const auto other = pair.other("other", pair.till.store->identity().store);
-        need(other->applyLog(pair.log(0, other->identity().terminal), pair.server->head()));
+        need(other->applyLog(pair.log(0, other->identity().terminal), need(pair.server->head())));
         QCOMPARE(dumpOf(*other), before);
         need(pair.server->rebuild());
         QCOMPARE(dumpOf(*pair.server), before);
@@ -241,7 +239,7 @@ private Q_SLOTS:
                     partOf({changeOf(originOf(me.terminal, pair.till.store->publicKey()), origin), foreign}));
         need(pair.server->accept({begin}, acceptAll));
         const auto other = pair.other("other", me.store);
-        need(other->applyLog(pair.log(0, other->identity().terminal), pair.server->head()));
+        need(other->applyLog(pair.log(0, other->identity().terminal), need(pair.server->head())));
         QCOMPARE(dumpOf(*other), dumpOf(*pair.server));
     }
 
@@ -267,7 +265,7 @@ private Q_SLOTS:
         entry.batch.set_hashes(blake2b256(entry.acceptance));
         entry.batch.set_signature(pair.server->signWith(acceptTag, entry.batch.hashes()));
         entry.index = 0;
-        QVERIFY(!pair.till.store->applyLog({entry}, pair.server->head()));
+        QVERIFY(!pair.till.store->applyLog({entry}, need(pair.server->head())));
         need(anyCommit(*pair.till.store)); // It sells on.
     }
 
@@ -294,7 +292,7 @@ private Q_SLOTS:
         {
             ShopFixture till(folder);
             till.product("Mug", "M1", "2.00");
-            need(pair.server->accept(till.store->pending(500, 1U << 20U), acceptAll));
+            need(pair.server->accept(need(till.store->pending(500, 1U << 20U)), acceptAll));
         }
         std::filesystem::remove_all(folder);
         std::filesystem::copy(backup, folder, std::filesystem::copy_options::recursive);
@@ -303,11 +301,11 @@ private Q_SLOTS:
         need(anyCommit(restored));
         // First what the backup knew as not accepted yet, then the new life.
         need(restored.applyLog(need(pair.push()), schema::Cursor()));
-        QCOMPARE(restored.pending(500, 1U << 20U).front().origin(), restored.identity().origin);
+        QCOMPARE(need(restored.pending(500, 1U << 20U)).front().origin(), restored.identity().origin);
         need(pair.push());
-        need(restored.applyLog(pair.log(0, restored.identity().terminal), pair.server->head()));
+        need(restored.applyLog(pair.log(0, restored.identity().terminal), need(pair.server->head())));
         QCOMPARE(dumpOf(restored), dumpOf(*pair.server));
-        QCOMPARE(restored.syncState().pending, 0ULL);
+        QCOMPARE(need(restored.syncState()).pending, 0ULL);
         need(restored.verify());
     }
 
@@ -315,7 +313,7 @@ private Q_SLOTS:
     {
         TillAndServer pair;
         need(pair.push());
-        need(pair.till.store->applyLog(pair.log(0, pair.till.store->identity().terminal), pair.server->head()));
+        need(pair.till.store->applyLog(pair.log(0, pair.till.store->identity().terminal), need(pair.server->head())));
         pair.till.store.reset();
         std::filesystem::copy(pair.path("till"), pair.path("clone"), std::filesystem::copy_options::recursive);
         std::filesystem::copy(pair.path("till.key"), pair.path("clone.key"));
@@ -325,7 +323,7 @@ private Q_SLOTS:
         QCOMPARE(clone->identity().origin, till.identity().origin);
         const auto fork = [&](Store& store) {
             need(anyCommit(store));
-            return need(pair.server->accept(store.pending(500, 1U << 20U), acceptAll));
+            return need(pair.server->accept(need(store.pending(500, 1U << 20U)), acceptAll));
         };
         QCOMPARE(accepted(fork(till).back()).verdict(), schema::ACCEPTED);
         QCOMPARE(accepted(fork(*clone).back()).verdict(), schema::FLAGGED);
@@ -333,13 +331,13 @@ private Q_SLOTS:
         fork(*clone);
         fork(till);
         for (Store* store : {&till, clone.get()}) {
-            need(store->applyLog(pair.log(0, till.identity().terminal), pair.server->head()));
+            need(store->applyLog(pair.log(0, till.identity().terminal), need(pair.server->head())));
             QCOMPARE(dumpOf(*store), dumpOf(*pair.server));
-            QCOMPARE(store->syncState().pending, 0ULL);
+            QCOMPARE(need(store->syncState()).pending, 0ULL);
             QCOMPARE(need(store->verify()), need(pair.server->verify()));
         }
         const auto other = pair.other("other", till.identity().store);
-        need(other->applyLog(pair.log(0, other->identity().terminal), pair.server->head()));
+        need(other->applyLog(pair.log(0, other->identity().terminal), need(pair.server->head())));
         QCOMPARE(dumpOf(*other), dumpOf(*pair.server));
     }
 
@@ -347,7 +345,7 @@ private Q_SLOTS:
     {
         TillAndServer pair;
         need(pair.push());
-        const auto lastSeen = pair.server->head();
+        const auto lastSeen = need(pair.server->head());
         // Another life of the till, whose clock is right, then one whose clock is an hour slow, then a reader of both.
         const auto begin = [&](std::uint64_t hlc, const schema::Cursor& seen) {
             const RawId origin = randomId();

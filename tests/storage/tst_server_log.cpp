@@ -15,25 +15,23 @@ private Q_SLOTS:
         TillAndServer pair;
         need(pair.till.scan(pair.till.product("Mug", "M1", "2.00")));
         need(pair.till.payCash());
-        QCOMPARE(pair.till.store->syncState().pending, 5ULL);
-        const auto run = pair.till.store->pending(500, 1U << 20U);
+        QCOMPARE(need(pair.till.store->syncState()).pending, 5ULL);
+        const auto run = need(pair.till.store->pending(500, 1U << 20U));
         const auto first = need(pair.server->accept(run, acceptAll));
         const auto again = need(pair.server->accept(run, acceptAll)); // The reply was lost; the till sends again.
         QCOMPARE(first.size(), 5U);
         for (std::size_t i = 0; i < first.size(); ++i)
             QCOMPARE(again[i].acceptance, first[i].acceptance);
-        QCOMPARE(pair.server->head().n(), 5ULL);
+        QCOMPARE(need(pair.server->head()).n(), 5ULL);
         QCOMPARE(dumpOf(*pair.server), pair.till.dump());
         QCOMPARE(need(pair.server->verify()), 5ULL);
 
-        schema::Cursor upTo;
-        bool more = true;
-        auto log = pair.server->log(0, 1000, 1U << 22U, pair.till.store->identity().terminal,
-                                    pair.till.store->identity().store, upTo, more);
-        QVERIFY(!more);
-        need(pair.till.store->applyLog(log, upTo));
-        QCOMPARE(pair.till.store->syncState().pending, 0ULL);
-        QCOMPARE(pair.till.store->syncState().seen.n(), 5ULL);
+        const auto identity = pair.till.store->identity();
+        auto page = need(pair.server->log({0, 1000, 1U << 22U, identity.terminal, identity.store}));
+        QVERIFY(!page.more);
+        need(pair.till.store->applyLog(std::move(page.entries), page.upTo));
+        QCOMPARE(need(pair.till.store->syncState()).pending, 0ULL);
+        QCOMPARE(need(pair.till.store->syncState()).seen.n(), 5ULL);
         QCOMPARE(pair.till.dump(), dumpOf(*pair.server));
     }
 
@@ -42,7 +40,7 @@ private Q_SLOTS:
         TillAndServer pair;
         pair.till.product("Mug", "M1", "2.00");
         const std::string before = dumpOf(*pair.server);
-        auto run = pair.till.store->pending(500, 1U << 20U);
+        auto run = need(pair.till.store->pending(500, 1U << 20U));
 
         auto gap = run;
         gap.erase(gap.begin() + 1);
@@ -58,11 +56,11 @@ private Q_SLOTS:
         QCOMPARE(refusedForged.error().kind, Error::Kind::Denied);
 
         QCOMPARE(dumpOf(*pair.server), before);
-        QCOMPARE(pair.server->head().n(), 0ULL);
+        QCOMPARE(need(pair.server->head()).n(), 0ULL);
         need(pair.push());
 
         const ShopFixture stranger(pair.path("stranger"));
-        const auto refusedStranger = pair.server->accept(stranger.store->pending(500, 1U << 20U), acceptAll);
+        const auto refusedStranger = pair.server->accept(need(stranger.store->pending(500, 1U << 20U)), acceptAll);
         QVERIFY(!refusedStranger);
         QCOMPARE(refusedStranger.error().kind, Error::Kind::Denied);
     }
@@ -78,7 +76,7 @@ private Q_SLOTS:
         };
         // Pending still names the pushed ones, whose acceptances have not come back: known commits keep their verdict.
         need(pair.push(refuse));
-        need(pair.till.store->applyLog(pair.log(0, pair.till.store->identity().terminal), pair.server->head()));
+        need(pair.till.store->applyLog(pair.log(0, pair.till.store->identity().terminal), need(pair.server->head())));
         QCOMPARE(pair.till.dump(), before);
         QCOMPARE(dumpOf(*pair.server), before);
         pair.till.product("Bowl", "B1", "2.00"); // The chain goes on over it.
@@ -91,14 +89,14 @@ private Q_SLOTS:
         const QTemporaryDir dir;
         TillAndServer pair;
         need(pair.push());
-        need(pair.till.store->applyLog(pair.log(0, pair.till.store->identity().terminal), pair.server->head()));
+        need(pair.till.store->applyLog(pair.log(0, pair.till.store->identity().terminal), need(pair.server->head())));
         const auto folder = pair.path("till");
         pair.till.store.reset();
         World future = World::real();
         future.now = [] { return World::real().now() + 9LL * 365 * 86'400 * 1'000'000; };
         ShopFixture till(folder, future);
         till.product("Mug", "M1", "2.00");
-        const auto entries = need(pair.server->accept(till.store->pending(500, 1U << 20U), acceptAll));
+        const auto entries = need(pair.server->accept(need(till.store->pending(500, 1U << 20U)), acceptAll));
         schema::Acceptance acceptance;
         QVERIFY(acceptance.ParseFromString(entries.back().acceptance));
         QVERIFY(acceptance.effective_ms() <= static_cast<std::uint64_t>(acceptance.received_us() / 1000) + 60'000);
@@ -109,7 +107,7 @@ private Q_SLOTS:
         TillAndServer pair;
         const auto mug = pair.till.product("Mug", "M1", "2.00");
         need(pair.push());
-        need(pair.till.store->applyLog(pair.log(0, pair.till.store->identity().terminal), pair.server->head()));
+        need(pair.till.store->applyLog(pair.log(0, pair.till.store->identity().terminal), need(pair.server->head())));
         const auto price = [&](const Reader& shop) {
             const auto list = Id<schema::PriceList>(shop.get(pair.till.store->identity().store)->price_list());
             return shop.priceAt(list, mug, INT64_MAX)->amount_e4();
@@ -161,9 +159,9 @@ private Q_SLOTS:
                 static_cast<char>(page.front().batch.signature().back() ^ 1);
         else
             page.back().envelope->mutable_part(0)->back() = static_cast<char>(page.back().envelope->part(0).back() ^ 1);
-        QVERIFY(!second->applyLog(page, pair.server->head()));
-        QVERIFY(second->syncState().seen.n() < pair.server->head().n());
-        need(second->applyLog(good, pair.server->head()));
+        QVERIFY(!second->applyLog(page, need(pair.server->head())));
+        QVERIFY(need(second->syncState()).seen.n() < need(pair.server->head()).n());
+        need(second->applyLog(good, need(pair.server->head())));
         QCOMPARE(dumpOf(*second), dumpOf(*pair.server));
         QCOMPARE(need(second->verify()), need(pair.server->verify()));
     }

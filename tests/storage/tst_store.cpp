@@ -137,7 +137,7 @@ private Q_SLOTS:
         ShopFixture restored(folder(dir));
         QVERIFY(restored.store->identity().origin != before);
         restored.product("Bowl", "B1", "1.00");
-        QCOMPARE(restored.store->heads().size(), 2U);
+        QCOMPARE(need(restored.store->heads()).size(), 2U);
         QCOMPARE(need(restored.store->verify()),
                  4ULL); // 2 of the old life; begin-origin and add-product of the new one.
     }

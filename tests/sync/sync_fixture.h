@@ -59,7 +59,7 @@ struct TillAndServer {
         enrol(schema::SERVER, identity.terminal.raw, server->publicKey());
         need(server->setIdentity(identity, till.store->pepper(), server->publicKey()));
         need(till.store->setServerKey(server->publicKey()));
-        need(applyAcceptances(*till.store, need(server->accept(till.store->pending(500, 1U << 20U), judge))));
+        need(applyAcceptances(*till.store, need(server->accept(need(till.store->pending(500, 1U << 20U)), judge))));
     }
 
     [[nodiscard]] std::filesystem::path path(const char* name) const
@@ -90,7 +90,7 @@ struct TillAndServer {
         identity.origin = RawId::of(World::real().random(16));
         identity.ordinal = 2;
         enrol(schema::TILL, identity.terminal.raw, store->publicKey());
-        need(applyAcceptances(*till.store, need(server->accept(till.store->pending(500, 1U << 20U), judge))));
+        need(applyAcceptances(*till.store, need(server->accept(need(till.store->pending(500, 1U << 20U)), judge))));
         need(store->setIdentity(identity, till.store->pepper(), server->publicKey()));
         return store;
     }

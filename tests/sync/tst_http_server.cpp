@@ -30,7 +30,7 @@ class HttpServerTest : public QObject
         return RawClient(m_served->port()).ask(health).status == 200;
     }
     bool nothingWritten() const { return digestOf(*m_pair->server) == m_before; }
-    std::vector<SignedCommit> pending() const { return m_pair->till.store->pending(500, 1U << 20U); }
+    std::vector<SignedCommit> pending() const { return need(m_pair->till.store->pending(500, 1U << 20U)); }
 
 private Q_SLOTS:
     void init()

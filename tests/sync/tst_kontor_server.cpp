@@ -65,7 +65,7 @@ private Q_SLOTS:
             EnrolmentWish wish;
             wish.address = "http://" + address.toStdString();
             need(takeEnrolment(*till.store, need(makeEnrolment(*reader, folder, wish, World::real()))));
-            QCOMPARE(till.store->syncState().pending, 0ULL);
+            QCOMPARE(need(till.store->syncState()).pending, 0ULL);
 
             server.terminate();
             QVERIFY(server.waitForFinished());

@@ -55,7 +55,7 @@ private Q_SLOTS:
         need(m_pair->till.scan(m_pair->till.product("Mug", "M1", "2.00")));
         need(m_pair->till.payCash());
         QTRY_COMPARE(m_second->read()->count(schema::Order::default_instance()), 1ULL);
-        QTRY_COMPARE(m_pair->till.store->syncState().pending, 0ULL);
+        QTRY_COMPARE(need(m_pair->till.store->syncState()).pending, 0ULL);
         QTRY_COMPARE(hex(digestOf(*m_second)), hex(digestOf(*m_pair->till.store)));
         QCOMPARE(hex(digestOf(*m_second)), hex(digestOf(*m_pair->server)));
     }
@@ -89,23 +89,21 @@ private Q_SLOTS:
         for (int i = 0; i < 300; ++i)
             need(addSomething(*m_pair->till.store, m_pair->till.administrator, "P" + std::to_string(i)));
         need(applyAcceptances(*m_pair->till.store,
-                              need(m_pair->server->accept(m_pair->till.store->pending(500, 1U << 20U), judge))));
+                              need(m_pair->server->accept(need(m_pair->till.store->pending(500, 1U << 20U)), judge))));
         const auto identity = m_second->identity();
-        const auto pageAfter = [&](std::uint64_t after, std::size_t commits, schema::Cursor& upTo) {
-            bool more = false;
-            return m_pair->server->log(after, commits, 4U << 20U, identity.terminal, identity.store, upTo, more);
+        const auto pageAfter = [&](std::uint64_t after, std::size_t commits) {
+            return need(m_pair->server->log({after, commits, 4U << 20U, identity.terminal, identity.store}));
         };
         // Who sells has to be there before anybody can act.
-        schema::Cursor upTo;
-        auto beginning = pageAfter(0, 10, upTo);
-        need(m_second->applyLog(std::move(beginning), upTo));
-        auto page = pageAfter(upTo.n(), 1000, upTo);
-        QVERIFY(page.size() >= 290);
+        auto beginning = pageAfter(0, 10);
+        need(m_second->applyLog(std::move(beginning.entries), beginning.upTo));
+        auto page = pageAfter(beginning.upTo.n(), 1000);
+        QVERIFY(page.entries.size() >= 290);
 
         std::atomic<bool> applied = false;
         int soldBefore = 0;
         std::promise<Result<Done>> done;
-        m_second->applyLog(std::move(page), upTo, [&](Result<Done> result) {
+        m_second->applyLog(std::move(page.entries), page.upTo, [&](Result<Done> result) {
             applied = true;
             done.set_value(std::move(result));
         });

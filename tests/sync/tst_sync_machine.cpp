@@ -20,7 +20,7 @@ public:
         identity.origin = RawId::of(Bytes(16, 'o'));
         return identity;
     }
-    SyncState state() const override
+    Result<SyncState> state() const override
     {
         SyncState state;
         state.seen.set_epoch(seen == 0 ? 0 : 1);
@@ -28,9 +28,10 @@ public:
         state.pending = commits.size();
         return state;
     }
-    std::vector<SignedCommit> pending(std::size_t maxCommits, std::size_t) const override
+    Result<std::vector<SignedCommit>> pending(std::size_t maxCommits, std::size_t) const override
     {
-        return {commits.begin(), commits.begin() + static_cast<std::ptrdiff_t>(std::min(maxCommits, commits.size()))};
+        const auto many = static_cast<std::ptrdiff_t>(std::min(maxCommits, commits.size()));
+        return std::vector<SignedCommit>(commits.begin(), commits.begin() + many);
     }
     Bytes sign(BytesView message) const override
     {

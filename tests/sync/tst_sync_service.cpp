@@ -193,7 +193,7 @@ private Q_SLOTS:
         ServiceBench bench;
         bench.hello();
         std::optional<SyncReply> reply;
-        bench.pull(bench.pair.server->head().n(), 25, reply);
+        bench.pull(need(bench.pair.server->head()).n(), 25, reply);
         bench.now += 24'999;
         bench.service.tick(bench.now);
         QVERIFY(!reply);
@@ -219,7 +219,7 @@ private Q_SLOTS:
         ServiceBench bench;
         bench.hello();
         std::optional<SyncReply> atOnce;
-        const auto head = bench.pair.server->head().n();
+        const auto head = need(bench.pair.server->head()).n();
         bench.pull(head, 0, atOnce);
         QVERIFY(atOnce.has_value());
         std::optional<SyncReply> late;
@@ -264,7 +264,7 @@ private Q_SLOTS:
             after = page->up_to().n();
             more = page->more();
         }
-        QCOMPARE(static_cast<std::uint64_t>(pages), bench.pair.server->head().n());
+        QCOMPARE(static_cast<std::uint64_t>(pages), need(bench.pair.server->head()).n());
     }
 
     void aQuarantinedCommitDelaysNoOther()
@@ -281,7 +281,7 @@ private Q_SLOTS:
         }));
         till.product("Mug", "M1", "2.00");
         sync::Push push;
-        for (const auto& commit : till.store->pending(500, 1U << 20U))
+        for (const auto& commit : need(till.store->pending(500, 1U << 20U)))
             *push.add_commit() = commit.envelope();
         const auto reply = bench.ask(bench.signedRequest("/v1/push", push, bench.session, ++bench.counter));
         QCOMPARE(reply.status, 200U);
@@ -315,7 +315,7 @@ private Q_SLOTS:
         QTemporaryDir dir;
         ShopFixture till(std::filesystem::path(dir.path().toStdString()) / "till");
         till.product("Mug", "M1", "2.00");
-        auto run = till.store->pending(500, 1U << 20U);
+        auto run = need(till.store->pending(500, 1U << 20U));
         auto organisation = till.store->identity().organisation;
         if (what == QLatin1String("organisation"))
             organisation = Id<schema::Organisation>(RawId::of(Bytes(16, 'x')));

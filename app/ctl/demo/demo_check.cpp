@@ -102,7 +102,10 @@ Result<ShopFigures> readFigures(const std::filesystem::path& data, std::string n
         figures.reportAgrees = isWhatReportsShow(*view, figures.totals);
         figures.prices = view->count(schema::Price::default_instance());
     }
-    figures.pending = (*store)->identity().isServer ? 0 : (*store)->syncState().pending;
+    const auto sync = (*store)->syncState();
+    if (!sync)
+        return tl::unexpected(sync.error());
+    figures.pending = (*store)->identity().isServer ? 0 : sync->pending;
     const auto digest = (*store)->digest();
     if (!digest)
         return tl::unexpected(digest.error());
@@ -120,10 +123,13 @@ Result<std::vector<std::string>> refusedByServer(const std::filesystem::path& se
     if (!store)
         return tl::unexpected(store.error());
     std::vector<std::string> found;
-    schema::Cursor upTo;
-    bool more = true;
-    while (more) {
-        for (const auto& entry : (*store)->log(upTo.n(), 500, 8U << 20U, {}, {}, upTo, more)) {
+    LogPage page;
+    do {
+        auto next = (*store)->log({page.upTo.n(), 500, 8U << 20U, {}, {}});
+        if (!next)
+            return tl::unexpected(next.error());
+        page = std::move(*next);
+        for (const auto& entry : page.entries) {
             schema::Acceptance acceptance;
             if (!acceptance.ParseFromString(entry.acceptance))
                 return fail(Error::Kind::Storage, "server", "an acceptance in its log does not parse");
@@ -136,7 +142,7 @@ Result<std::vector<std::string>> refusedByServer(const std::filesystem::path& se
                                     reason.detail());
             found.push_back(std::move(text));
         }
-    }
+    } while (page.more);
     return found;
 }
 

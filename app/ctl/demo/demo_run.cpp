@@ -241,8 +241,11 @@ void DemoRun::considerEnd()
     const auto server = Store::open(std::move(options));
     if (!server)
         return giveUp(server.error());
+    const auto head = (*server)->head();
+    if (!head)
+        return giveUp(head.error());
     m_ending = true;
-    const auto last = (*server)->head().n();
+    const auto last = head->n();
     for (auto& till : m_tills)
         till.process->write("finish " + std::to_string(last));
 }

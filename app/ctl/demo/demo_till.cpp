@@ -156,7 +156,8 @@ private:
             m_client.stop();
             emitEvent({TillEvent::Kind::Cut, 0, 0, {}, {}});
         } else {
-            emitEvent({TillEvent::Kind::Joined, static_cast<std::int64_t>(m_store.syncState().pending), 0, {}, {}});
+            const auto pending = m_store.syncState().value_or(SyncState{}).pending;
+            emitEvent({TillEvent::Kind::Joined, static_cast<std::int64_t>(pending), 0, {}, {}});
             m_client.start();
         }
     }
@@ -181,7 +182,10 @@ private:
             const std::lock_guard lock(m_mutex);
             last = m_lastSequence;
         }
-        const auto state = m_store.syncState();
+        const auto read = m_store.syncState();
+        if (!read)
+            return; // Asked again at the next poll.
+        const auto& state = *read;
         const auto now = Clock::now();
         std::vector<std::int64_t> lags;
         {

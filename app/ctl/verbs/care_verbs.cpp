@@ -25,7 +25,7 @@ std::string nameOf(const Reader& shop, Id<T> id)
     return row ? row->name() : std::string();
 }
 
-nlohmann::ordered_json statusOf(const Store& store)
+Result<nlohmann::ordered_json> statusOf(const Store& store)
 {
     const auto identity = store.identity();
     const auto view = store.read();
@@ -45,20 +45,32 @@ nlohmann::ordered_json statusOf(const Store& store)
                       {"order_lines", view->count(schema::OrderLine::default_instance())},
                       {"stock_movements", view->count(schema::StockMovement::default_instance())}};
     std::uint64_t commits = 0;
-    for (const auto& head : store.heads())
+    const auto heads = store.heads();
+    if (!heads)
+        return tl::unexpected(heads.error());
+    for (const auto& head : *heads)
         commits += head.sequence;
     json["commits"] = commits;
     if (identity.isServer) {
-        json["cursor"] = {{"epoch", store.head().epoch()}, {"n", store.head().n()}};
+        const auto head = store.head();
+        if (!head)
+            return tl::unexpected(head.error());
+        json["cursor"] = {{"epoch", head->epoch()}, {"n", head->n()}};
         return json;
     }
     const auto sync = store.syncState();
+    if (!sync)
+        return tl::unexpected(sync.error());
     const auto server = store.local(serverAddressKey);
-    json["server"] = server.value_or("");
-    json["pending"] = sync.pending;
-    if (sync.pending > 0)
-        json["oldest_pending"] = formatTime(sync.oldestPendingUs);
-    json["cursor"] = {{"epoch", sync.seen.epoch()}, {"n", sync.seen.n()}};
+    if (!server)
+        return tl::unexpected(server.error());
+    json["server"] = server->value_or("");
+    json["pending"] = sync->pending;
+    if (sync->pending > 0)
+        json["oldest_pending"] = formatTime(sync->oldestPendingUs);
+    json["cursor"] = {{"epoch", sync->seen.epoch()}, {"n", sync->seen.n()}};
+    if (const auto unread = view->error())
+        return tl::unexpected(*unread);
     return json;
 }
 
@@ -68,11 +80,13 @@ Result<Done> status(const CareOptions& options)
     if (!store)
         return tl::unexpected(store.error());
     const auto json = statusOf(**store);
+    if (!json)
+        return tl::unexpected(json.error());
     if (options.json) {
-        fmt::print("{}\n", json.dump(2));
+        fmt::print("{}\n", json->dump(2));
         return Done{};
     }
-    for (const auto& [key, value] : json.items()) {
+    for (const auto& [key, value] : json->items()) {
         if (!value.is_object()) {
             fmt::print("{:<16} {}\n", key, value.is_string() ? value.get<std::string>() : value.dump());
             continue;
@@ -91,8 +105,10 @@ Result<Done> verify(const CareOptions& options)
     const auto commits = (*store)->verify();
     if (!commits)
         return tl::unexpected(commits.error());
-    fmt::print("{} commits in {} chains: every hash, link and signature is right\n", *commits,
-               (*store)->heads().size());
+    const auto heads = (*store)->heads();
+    if (!heads)
+        return tl::unexpected(heads.error());
+    fmt::print("{} commits in {} chains: every hash, link and signature is right\n", *commits, heads->size());
     return Done{};
 }
 

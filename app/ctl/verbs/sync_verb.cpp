@@ -34,7 +34,9 @@ Result<Done> syncTerminal(const SyncOptions& options)
     if (auto done = syncUntilIdle(**store, std::chrono::seconds(options.patienceSeconds)); !done && options.untilIdle)
         return done;
     const auto state = (*store)->syncState();
-    fmt::print("{} pending, cursor {}.{}\n", state.pending, state.seen.epoch(), state.seen.n());
+    if (!state)
+        return tl::unexpected(state.error());
+    fmt::print("{} pending, cursor {}.{}\n", state->pending, state->seen.epoch(), state->seen.n());
     if (options.untilIdle)
         return Done{};
     SyncClient client(**store);

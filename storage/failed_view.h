@@ -1,0 +1,45 @@
+#pragma once
+
+#include "storage/view.h"
+
+#include <utility>
+
+namespace kontor {
+
+/// A view that could not be opened: everything is empty, and error() says why.
+class FailedView final : public View
+{
+public:
+    explicit FailedView(Error error) : m_error(std::move(error)) {}
+
+    [[nodiscard]] std::optional<Error> error() const override { return m_error; }
+    bool find(const RawId&, google::protobuf::Message&) const override { return false; }
+    void eachWhere(int, BytesView, google::protobuf::Message&, const std::function<bool()>&) const override {}
+    void each(google::protobuf::Message&, const std::function<bool()>&) const override {}
+    [[nodiscard]] std::vector<RawId> claimants(const google::protobuf::Message&, int, BytesView) const override
+    {
+        return {};
+    }
+    [[nodiscard]] std::optional<MergeKey> keyOfFact(const google::protobuf::Message&, const RawId&) const override
+    {
+        return std::nullopt;
+    }
+    [[nodiscard]] std::optional<schema::Price> priceAt(Id<schema::PriceList>, Id<schema::Variant>,
+                                                       std::int64_t) const override
+    {
+        return std::nullopt;
+    }
+    [[nodiscard]] Quantity stockLevel(Id<schema::Variant>, Id<schema::Location>) const override { return {}; }
+    [[nodiscard]] std::vector<Id<schema::Variant>> searchVariants(std::string_view, std::size_t) const override
+    {
+        return {};
+    }
+    [[nodiscard]] std::vector<Id<schema::Variant>> someVariants(std::size_t) const override { return {}; }
+    [[nodiscard]] std::uint64_t count(const google::protobuf::Message&) const override { return 0; }
+    [[nodiscard]] SalesTotals salesTotals(std::uint32_t, std::uint32_t, const RawId&) const override { return {}; }
+
+private:
+    Error m_error;
+};
+
+} // namespace kontor
