@@ -11,9 +11,14 @@ namespace kontor {
 
 namespace {
 
-QByteArray toQt(const std::string& text)
+QByteArray toQt(std::string_view text)
 {
     return {text.data(), static_cast<qsizetype>(text.size())};
+}
+
+std::string_view viewOf(const QByteArray& bytes)
+{
+    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
 }
 
 /// Seconds of a Retry-After; its form with a date is not ours to send.
@@ -49,6 +54,8 @@ void Exchange::send(std::uint64_t number, const SyncRequest& request)
     out.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     out.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     out.setRawHeader("X-Correlation-Id", toQt(request.correlation));
+    // Set by hand, which also keeps QtNetwork from undoing codings itself, without our bounds.
+    out.setRawHeader("Accept-Encoding", toQt(acceptedCodings));
     if (request.auth)
         out.setRawHeader("Authorization", toQt(request.auth->toHeader()));
 
@@ -57,7 +64,11 @@ void Exchange::send(std::uint64_t number, const SyncRequest& request)
         reply = m_network.get(out);
     } else {
         out.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/x-protobuf"));
-        reply = m_network.post(out, toQt(request.body));
+        auto coding = m_coding;
+        const auto body = m_coder.encode(request.body, coding);
+        if (coding != WireCoding::None)
+            out.setRawHeader("Content-Encoding", toQt(nameOf(coding)));
+        reply = m_network.post(out, toQt(body));
     }
     reply->setParent(this);
     m_out[number] = reply;
@@ -98,9 +109,18 @@ void Exchange::finish(std::uint64_t number, QNetworkReply* reply)
         Q_EMIT failed(number, reply->errorString().toStdString());
         return;
     }
+    // Of each reply anew: the server may be another tomorrow, or a proxy may answer in its place.
+    m_coding = bestCoding(viewOf(reply->rawHeader("Accept-Encoding")));
+    const auto coding = codingNamed(viewOf(reply->rawHeader("Content-Encoding")));
+    auto body = coding ? m_coder.decode(viewOf(reply->readAll()), *coding, maxReplyBytes)
+                       : invalid("body", "its coding is not spoken here");
+    if (!body) {
+        Q_EMIT failed(number, "the server's reply cannot be read: " + body.error().detail);
+        return;
+    }
     SyncReply answer;
     answer.status = status.toUInt();
-    answer.body = reply->readAll().toStdString();
+    answer.body = std::move(*body);
     answer.contentType = reply->header(QNetworkRequest::ContentTypeHeader).toString().toStdString();
     answer.retryAfterSeconds = secondsOf(reply->rawHeader("Retry-After"));
     Q_EMIT replied(number, answer);

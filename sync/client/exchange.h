@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sync/protocol/request.h"
+#include "sync/protocol/wire_coding.h"
 
 #include <QNetworkAccessManager>
 #include <QObject>
@@ -36,6 +37,8 @@ private:
 
     QUrl m_server;
     QNetworkAccessManager m_network;
+    WireCoder m_coder;
+    WireCoding m_coding = WireCoding::None; ///< Best that the server's last reply said it takes.
     std::unordered_map<std::uint64_t, QPointer<QNetworkReply>> m_out;
 };
 

@@ -26,6 +26,13 @@ std::string_view viewOf(boost::beast::string_view text)
     return {text.data(), text.size()};
 }
 
+SyncReply tooMuchAtOnce()
+{
+    auto busy = errorReply(503, sync::ErrorReply::BUSY, "server", "too much at once");
+    busy.retryAfterSeconds = 2;
+    return busy;
+}
+
 } // namespace
 
 std::uint64_t HttpShared::nowMs()
@@ -73,6 +80,7 @@ void HttpConnection::awaitRequest(std::chrono::milliseconds patience)
 {
     m_parser.reset();
     m_request = {};
+    m_coding = m_replyCoding = WireCoding::None;
     if (m_buffer.size() > 0)
         return readHeader();
     setDeadline(patience);
@@ -108,23 +116,24 @@ void HttpConnection::onHeader(Error error)
                                 .value_or(m_shared.correlationPrefix + std::to_string(++m_shared.lastCorrelation));
     m_request.peer = m_peer;
     m_keepAlive = false; // What is refused before its body is read ends the connection.
+    m_replyCoding = bestCoding(viewOf(header[http::field::accept_encoding]));
 
     const auto admitted = m_shared.service->admit(m_request, HttpShared::nowMs());
     if (!admitted)
         return reply(admitted.error());
+    const auto coding = codingNamed(viewOf(header[http::field::content_encoding]));
+    if (!coding)
+        return reply(errorReply(415, sync::ErrorReply::OTHER, "body", "its coding is not spoken here"));
+    m_coding = *coding;
+    m_mostDecoded = *admitted;
     if (m_parser->chunked())
         return reply(errorReply(411, sync::ErrorReply::OTHER, "body", "say how long it is"));
     const auto length = static_cast<std::size_t>(m_parser->content_length().value_or(0));
     if (length > *admitted)
         return reply(
             errorReply(413, sync::ErrorReply::TOO_LARGE, "body", "at most " + std::to_string(*admitted) + " bytes"));
-    if (m_shared.bodyBytes + length > m_shared.limits.bodiesInFlight) {
-        auto busy = errorReply(503, sync::ErrorReply::BUSY, "server", "too much at once");
-        busy.retryAfterSeconds = 2;
-        return reply(std::move(busy));
-    }
-    m_reserved = length;
-    m_shared.bodyBytes += length;
+    if (!reserve(length))
+        return reply(tooMuchAtOnce());
     http::async_read(m_socket, m_buffer, *m_parser,
                      [self = shared_from_this()](Error failed, std::size_t) { self->onBody(failed); });
 }
@@ -135,8 +144,11 @@ void HttpConnection::onBody(Error error)
         return refuseUnreadable(error);
     setDeadline(m_shared.limits.answer);
     m_keepAlive = m_parser->get().keep_alive();
+    auto body = decodeBody(std::move(m_parser->get().body()));
+    if (!body)
+        return reply(std::move(body.error()));
     auto request = m_request;
-    request.body = std::move(m_parser->get().body());
+    request.body = std::move(*body);
     try {
         m_shared.service->handle(std::move(request), HttpShared::nowMs(),
                                  [self = shared_from_this()](SyncReply answer) { self->reply(std::move(answer)); });
@@ -145,6 +157,30 @@ void HttpConnection::onBody(Error error)
         m_keepAlive = false;
         reply(errorReply(500, sync::ErrorReply::OTHER, "server", "an error of the server's own"));
     }
+}
+
+bool HttpConnection::reserve(std::size_t bytes)
+{
+    if (m_shared.bodyBytes + bytes > m_shared.limits.bodiesInFlight)
+        return false;
+    m_reserved += bytes;
+    m_shared.bodyBytes += bytes;
+    return true;
+}
+
+tl::expected<Bytes, SyncReply> HttpConnection::decodeBody(Bytes wire)
+{
+    if (m_coding == WireCoding::None)
+        return wire;
+    const auto size = WireCoder::decodedSize(wire, m_mostDecoded);
+    if (!size)
+        return tl::unexpected(errorReply(413, sync::ErrorReply::TOO_LARGE, size.error().about, size.error().detail));
+    if (!reserve(*size))
+        return tl::unexpected(tooMuchAtOnce());
+    auto body = m_shared.coder.decode(wire, m_coding, m_mostDecoded);
+    if (!body)
+        return tl::unexpected(errorReply(400, sync::ErrorReply::OTHER, body.error().about, body.error().detail));
+    return std::move(*body);
 }
 
 void HttpConnection::refuseUnreadable(Error error)
@@ -175,8 +211,12 @@ void HttpConnection::reply(SyncReply answer)
     m_reply.set("X-Correlation-Id", m_request.correlation);
     if (answer.retryAfterSeconds > 0)
         m_reply.set(http::field::retry_after, std::to_string(answer.retryAfterSeconds));
+    // RFC 7694: what the next request's body may be coded in.
+    m_reply.set(http::field::accept_encoding, {acceptedCodings.data(), acceptedCodings.size()});
     m_reply.keep_alive(m_keepAlive);
-    m_reply.body() = std::move(answer.body);
+    m_reply.body() = m_shared.coder.encode(answer.body, m_replyCoding);
+    if (m_replyCoding != WireCoding::None)
+        m_reply.set(http::field::content_encoding, {nameOf(m_replyCoding).data(), nameOf(m_replyCoding).size()});
     m_reply.prepare_payload();
     setDeadline(m_shared.limits.reply);
     // Header and body go out as one sequence of buffers.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sync/protocol/wire_coding.h"
 #include "sync/server/http_server.h"
 #include "sync/server/sync_service.h"
 
@@ -27,6 +28,7 @@ struct HttpShared {
     std::size_t bodyBytes = 0;
     std::uint64_t lastCorrelation = 0;
     std::string correlationPrefix; ///< Of this run of the server.
+    WireCoder coder;
 
     [[nodiscard]] static std::uint64_t nowMs();
 };
@@ -50,6 +52,10 @@ private:
     void readHeader();
     void onHeader(Error error);
     void onBody(Error error);
+    /// The body as it was before it was coded, or the refusal.
+    [[nodiscard]] tl::expected<Bytes, SyncReply> decodeBody(Bytes wire);
+    /// Counts bytes this connection needs for bodies; false when all together would have too many.
+    [[nodiscard]] bool reserve(std::size_t bytes);
     void refuseUnreadable(Error error);
     void reply(SyncReply reply);
     void onWritten(Error error);
@@ -68,7 +74,10 @@ private:
     SyncRequest m_request;
     boost::beast::http::response<boost::beast::http::string_body> m_reply;
     std::string m_peer;
-    std::size_t m_reserved = 0; ///< Of shared.bodyBytes.
+    std::size_t m_reserved = 0;                  ///< Of shared.bodyBytes.
+    std::size_t m_mostDecoded = 0;               ///< What the request's body may have.
+    WireCoding m_coding = WireCoding::None;      ///< Of the request's body.
+    WireCoding m_replyCoding = WireCoding::None; ///< The best that the other side takes.
     std::size_t m_drained = 0;
     std::uint64_t m_startedMs = 0;
     bool m_keepAlive = false;

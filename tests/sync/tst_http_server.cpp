@@ -1,9 +1,12 @@
 #include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include "support/shop_fixture.h"
+#include "sync/protocol/wire_coding.h"
 #include "sync/raw_client.h"
 #include "sync/served.h"
 #include "sync/sync_fixture.h"
+
+#include <zstd.h>
 
 using namespace kontor;
 using namespace kontor::test;
@@ -89,6 +92,58 @@ private Q_SLOTS:
         QVERIFY2(heard.startsWith("HTTP/1.1 " + status), heard.left(200).constData());
         QVERIFY(heard.size() < 1000);
         QVERIFY(heard.contains("X-Correlation-Id: "));
+        QVERIFY(heard.contains("Accept-Encoding: kontor-zstd-1, zstd\r\n"));
+        QVERIFY(isAlive());
+        QVERIFY(nothingWritten());
+    }
+
+    void aCodedPushIsTakenAndSoIsAnOldTerminalsPlainOne()
+    {
+        m_pair->till.product("Mug", "M1", "2.00");
+        HandClient client(m_served->port(), *m_pair->till.store);
+        QCOMPARE(client.hello(), 200U);
+        const auto run = pending();
+        auto coding = WireCoding::ZstdDictionary;
+        const auto plain = client.push(run);
+        RawClient raw(m_served->port());
+        const auto coded = WireCoder().encode(plain.body, coding);
+        QCOMPARE(coding, WireCoding::ZstdDictionary);
+        QVERIFY(coded.size() < plain.body.size());
+        raw.say("POST /v1/push HTTP/1.1\r\nHost: test\r\nContent-Encoding: kontor-zstd-1\r\nAuthorization: " +
+                plain.auth->toHeader() + "\r\nContent-Length: " + std::to_string(coded.size()) + "\r\n\r\n" + coded);
+        // The signature is over the body before it was coded.
+        const auto reply = raw.hear();
+        QCOMPARE(reply.status, 200U);
+        QCOMPARE(client.ask(client.push(run)).body, reply.body);
+    }
+
+    void whatACodedBodyHidesIsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("coding");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<unsigned>("status");
+        const auto frame = [](std::size_t size) {
+            Bytes bomb(size, '\0');
+            Bytes out(ZSTD_compressBound(size), '\0');
+            out.resize(ZSTD_compress(out.data(), out.size(), bomb.data(), bomb.size(), 3));
+            return QByteArray::fromStdString(out);
+        };
+        QTest::newRow("a bomb") << QByteArray("zstd") << frame(256U << 20U) << 413U;
+        QTest::newRow("more than the path takes") << QByteArray("zstd") << frame(maxSmallBodyBytes + 1) << 413U;
+        QTest::newRow("garbage") << QByteArray("zstd") << QByteArray(300, 'x') << 413U;
+        QTest::newRow("cut off") << QByteArray("kontor-zstd-1") << frame(10'000).chopped(3) << 400U;
+        QTest::newRow("a coding we do not speak") << QByteArray("gzip") << QByteArray(300, 'x') << 415U;
+        QTest::newRow("another dictionary") << QByteArray("kontor-zstd-7") << QByteArray(300, 'x') << 415U;
+    }
+    void whatACodedBodyHidesIsRefused()
+    {
+        QFETCH(QByteArray, coding);
+        QFETCH(QByteArray, body);
+        QFETCH(unsigned, status);
+        RawClient client(m_served->port());
+        client.say("POST /v1/hello HTTP/1.1\r\nHost: test\r\nContent-Encoding: " + coding.toStdString() +
+                   "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body.toStdString());
+        QCOMPARE(client.hear().status, status);
         QVERIFY(isAlive());
         QVERIFY(nothingWritten());
     }

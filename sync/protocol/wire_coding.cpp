@@ -1,0 +1,151 @@
+#include "sync/protocol/wire_coding.h"
+
+#include <zstd.h>
+
+#include <algorithm>
+
+namespace kontor {
+
+extern const unsigned char wireDictionary[];
+extern const std::size_t wireDictionarySize;
+
+namespace {
+
+constexpr int level = 3;
+
+struct Free {
+    void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+    void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+    void operator()(ZSTD_CDict* dictionary) const { ZSTD_freeCDict(dictionary); }
+    void operator()(ZSTD_DDict* dictionary) const { ZSTD_freeDDict(dictionary); }
+};
+
+// Digested once for all coders: reading them is safe from any thread.
+const ZSTD_CDict* compressionDictionary()
+{
+    static const std::unique_ptr<ZSTD_CDict, Free> made(
+        ZSTD_createCDict(&wireDictionary[0], wireDictionarySize, level));
+    return made.get();
+}
+const ZSTD_DDict* decompressionDictionary()
+{
+    static const std::unique_ptr<ZSTD_DDict, Free> made(ZSTD_createDDict(&wireDictionary[0], wireDictionarySize));
+    return made.get();
+}
+
+constexpr std::string_view blanks = " \t";
+
+std::string_view trimmed(std::string_view text)
+{
+    const auto from = text.find_first_not_of(blanks);
+    if (from == std::string_view::npos)
+        return {};
+    return text.substr(from, text.find_last_not_of(blanks) - from + 1);
+}
+
+bool isAllowed(std::size_t decoded, std::size_t wire)
+{
+    return decoded <= WireCoder::mostDecoded &&
+           (decoded <= WireCoder::alwaysAllowed || decoded / WireCoder::mostExpansion <= wire);
+}
+
+} // namespace
+
+struct WireCoder::Contexts {
+    std::unique_ptr<ZSTD_CCtx, Free> compress{ZSTD_createCCtx()};
+    std::unique_ptr<ZSTD_DCtx, Free> decompress{ZSTD_createDCtx()};
+};
+
+std::string_view nameOf(WireCoding coding)
+{
+    switch (coding) {
+    case WireCoding::None: break;
+    case WireCoding::Zstd: return "zstd";
+    case WireCoding::ZstdDictionary: return "kontor-zstd-1";
+    }
+    return {};
+}
+
+std::optional<WireCoding> codingNamed(std::string_view contentEncoding)
+{
+    const auto name = trimmed(contentEncoding);
+    if (name.empty() || name == "identity")
+        return WireCoding::None;
+    for (const auto coding : {WireCoding::Zstd, WireCoding::ZstdDictionary})
+        if (name == nameOf(coding))
+            return coding;
+    return std::nullopt;
+}
+
+WireCoding bestCoding(std::string_view acceptEncoding)
+{
+    auto best = WireCoding::None;
+    while (!acceptEncoding.empty()) {
+        const auto end = std::min(acceptEncoding.find(','), acceptEncoding.size());
+        // A coding with a weight (";q=") is not one we send, so it is not one we look for.
+        const auto coding = codingNamed(acceptEncoding.substr(0, end));
+        best = std::max(best, coding.value_or(WireCoding::None));
+        acceptEncoding.remove_prefix(std::min(end + 1, acceptEncoding.size()));
+    }
+    return best;
+}
+
+WireCoder::WireCoder() : m_zstd(std::make_unique<Contexts>())
+{
+    KONTOR_ASSERT(m_zstd->compress && m_zstd->decompress);
+}
+WireCoder::~WireCoder() = default;
+
+Bytes WireCoder::encode(BytesView body, WireCoding& coding)
+{
+    const auto wanted = std::exchange(coding, WireCoding::None);
+    if (wanted == WireCoding::None || body.size() < smallestCoded)
+        return Bytes(body);
+    Bytes out(ZSTD_compressBound(body.size()), '\0');
+    auto* context = m_zstd->compress.get();
+    const auto size = wanted == WireCoding::ZstdDictionary
+                          ? ZSTD_compress_usingCDict(context, out.data(), out.size(), body.data(), body.size(),
+                                                     compressionDictionary())
+                          : ZSTD_compressCCtx(context, out.data(), out.size(), body.data(), body.size(), level);
+    if (ZSTD_isError(size) != 0 || size >= body.size() || !isAllowed(body.size(), size))
+        return Bytes(body);
+    coding = wanted;
+    out.resize(size);
+    return out;
+}
+
+Result<std::size_t> WireCoder::decodedSize(BytesView wire, std::size_t limit)
+{
+    const auto declared = ZSTD_getFrameContentSize(wire.data(), wire.size());
+    if (declared == ZSTD_CONTENTSIZE_ERROR || declared == 0)
+        return invalid("body", "it is not coded as it says");
+    if (declared == ZSTD_CONTENTSIZE_UNKNOWN)
+        return invalid("body", "it does not say how large it is");
+    if (declared > limit || !isAllowed(static_cast<std::size_t>(declared), wire.size()))
+        return invalid("body", "it would become too large");
+    return static_cast<std::size_t>(declared);
+}
+
+Result<Bytes> WireCoder::decode(BytesView wire, WireCoding coding, std::size_t limit)
+{
+    if (coding == WireCoding::None) {
+        if (wire.size() > limit)
+            return invalid("body", "it is too large");
+        return Bytes(wire);
+    }
+    const auto declared = decodedSize(wire, limit);
+    if (!declared)
+        return tl::unexpected(declared.error());
+    Bytes out(*declared, '\0');
+    auto* context = m_zstd->decompress.get();
+    // Straight into a buffer of the declared size: neither a window nor what follows the frame can make it more.
+    const auto size = coding == WireCoding::ZstdDictionary
+                          ? ZSTD_decompress_usingDDict(context, out.data(), out.size(), wire.data(), wire.size(),
+                                                       decompressionDictionary())
+                          : ZSTD_decompressDCtx(context, out.data(), out.size(), wire.data(), wire.size());
+    if (ZSTD_isError(size) != 0 || size != *declared)
+        return invalid("body", "it is damaged, or coded with a dictionary that is not here");
+    return out;
+}
+
+} // namespace kontor

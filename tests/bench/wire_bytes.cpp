@@ -1,0 +1,87 @@
+#include "bench.h"
+#include "counting_relay.h"
+#include "domain/orders/import_order.h"
+#include "sync/protocol/enrolment_file.h"
+#include "three_stores.h"
+
+namespace kontor::bench {
+
+namespace {
+
+constexpr int sales = 25'000;
+constexpr int linesPerSale = 4;
+constexpr int catalogue = 1'000;
+
+void waitUntil(const std::function<bool()>& done)
+{
+    while (!done())
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+}
+
+/// A till that was away for a while: 25,000 sales go up in runs of 500 and down in pages, through a relay that counts every byte
+/// either way, HTTP included.
+std::vector<Figure> run(const std::filesystem::path& folder)
+{
+    ThreeStores shop(folder);
+    test::ShopFixture& a = shop.a;
+    std::vector<Id<schema::Variant>> variants;
+    AddProducts batch;
+    for (int i = 0; i < catalogue; ++i) {
+        NewProduct product;
+        product.id = RawId::imported("bench", "product", static_cast<std::uint64_t>(i));
+        product.name = "Product number " + std::to_string(i);
+        product.sku = "SKU-" + std::to_string(i);
+        variants.push_back(importedVariant(*product.id));
+        batch.products.push_back(std::move(product));
+    }
+    test::need(
+        a.run([&](const Reader& r, const Context& c, const Actor& actor) { return addProducts(r, c, actor, batch); }));
+    for (int sale = 0; sale < sales; ++sale) {
+        ImportedOrder order;
+        order.source = "bench";
+        order.number = std::to_string(sale);
+        order.at = World::real().now();
+        for (int line = 0; line < linesPerSale; ++line) {
+            ImportedLine one;
+            one.ordinal = static_cast<std::uint32_t>(line) + 1;
+            one.variant = variants[static_cast<std::size_t>(sale * 7 + line * 131) % variants.size()];
+            one.quantity = Quantity::whole(1 + line);
+            one.unitPrice = UnitPrice{(250 + sale % 100) * 10'000LL};
+            order.lines.push_back(std::move(one));
+        }
+        test::need(a.run(
+            [&](const Reader& r, const Context& c, const Actor& actor) { return importOrder(r, c, actor, order); }));
+    }
+
+    const auto address = test::need(tl::expected<Bytes, Error>(*a.store->local(serverAddressKey)));
+    const auto port = static_cast<std::uint16_t>(std::stoul(address.substr(address.rfind(':') + 1)));
+    const auto through = [&](Store& store, const std::function<bool()>& done) {
+        CountingRelay relay(port);
+        test::need(store.setLocal(serverAddressKey, "http://127.0.0.1:" + std::to_string(relay.port())));
+        {
+            SyncThread sync(store);
+            sync.start();
+            waitUntil(done);
+        }
+        return std::pair(static_cast<double>(relay.up()), static_cast<double>(relay.down()));
+    };
+    const auto [pushUp, pushDown] = through(*a.store, [&] { return a.store->syncState().pending == 0; });
+    const auto head = shop.server->head().n();
+    const auto [pullUp, pullDown] = through(*shop.b, [&] { return shop.b->syncState().seen.n() >= head; });
+    constexpr double lines = sales * linesPerSale;
+    return {{"wire_bytes_per_line", (pushUp + pushDown) / lines, "bytes", "80"},
+            {"wire_push_up_bytes_per_line", pushUp / lines, "bytes", ""},
+            {"wire_push_down_bytes_per_line", pushDown / lines, "bytes", ""},
+            {"wire_pull_bytes_per_line", (pullUp + pullDown) / lines, "bytes", "80"}};
+}
+
+} // namespace
+
+Bench wireBytes()
+{
+    return {{"wire_bytes_per_line", "wire_push_up_bytes_per_line", "wire_push_down_bytes_per_line",
+             "wire_pull_bytes_per_line"},
+            run};
+}
+
+} // namespace kontor::bench
