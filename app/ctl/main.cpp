@@ -21,6 +21,7 @@ int main(int argc, char** argv)
     addCareVerbs(app, chosen);
     addBackupVerbs(app, chosen);
     addJournalVerbs(app, chosen);
+    addQuoteVerb(app, chosen);
     addDemoVerbs(app, chosen);
     try {
         app.parse(argc, argv);
@@ -29,7 +30,7 @@ int main(int argc, char** argv)
     }
     if (auto done = chosen.run(); !done) {
         printError(done.error());
-        return exitFailed;
+        return chosen.failureCode;
     }
     return exitDone;
 }

@@ -15,6 +15,7 @@ struct Author;
 /// What the command line asks for; filled in while it is parsed, run afterwards.
 struct Chosen {
     std::function<Result<Done>()> run;
+    int failureCode = 1; ///< Of the program when `run` fails; a verb may say that its input was at fault.
 };
 
 /// A verb with options of type O: declares the command and runs `verb` with them.
@@ -46,6 +47,7 @@ void addStaffVerbs(CLI::App& app, Chosen& chosen);   ///< staff add, lift-lock-o
 void addCareVerbs(CLI::App& app, Chosen& chosen);    ///< status, verify, rebuild, digest, dump
 void addBackupVerbs(CLI::App& app, Chosen& chosen);  ///< backup, restore
 void addJournalVerbs(CLI::App& app, Chosen& chosen); ///< journal verify, log, show, export
+void addQuoteVerb(CLI::App& app, Chosen& chosen);    ///< quote
 void addSyncVerb(CLI::App& app, Chosen& chosen);     ///< sync
 void addImportVerbs(CLI::App& app, Chosen& chosen);  ///< import products, import sales
 void addDemoVerbs(CLI::App& app, Chosen& chosen);    ///< demo, and demo-till, which demo starts

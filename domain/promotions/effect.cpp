@@ -1,0 +1,255 @@
+#include "domain/promotions/effect.h"
+
+#include "domain/pricing/apportion.h"
+
+#include <algorithm>
+
+namespace kontor {
+
+namespace {
+
+/// A line or shipping the effect works on.
+struct Place {
+    std::size_t item = 0;
+    Rational units; ///< How many of it have room.
+    Rational room;  ///< What may be taken by the rules, exactly.
+    Rational left;  ///< What its price, rounded or not, still holds.
+    Rational take;  ///< Worked out, not rounded yet; then rounded.
+};
+
+std::vector<std::uint8_t> targetMarks(const CartFacts& facts, const ReadyPromotion& ready, const Progress& progress)
+{
+    const Effect& effect = ready.promotion->effect;
+    const bool onShipping = effect.target == Effect::Target::Shipping;
+    const std::size_t first = onShipping ? facts.lineCount() : 0;
+    const std::size_t end = onShipping ? facts.itemCount() : facts.lineCount();
+    std::vector<std::uint8_t> marks(end, 0);
+    for (std::size_t i = first; i < end; ++i)
+        marks[i] = facts.item(i).isSeen ? 1 : 0;
+    if (effect.target != Effect::Target::Order)
+        facts.keepMatching(ready.targetConditions, progress, first, marks);
+    return marks;
+}
+
+/// The first `count` units in the order of prices keep their room, the others lose it.
+void pickUnits(const CartFacts& facts, Effect::Pick pick, Rational count, std::vector<Place>& places)
+{
+    std::vector<Place*> order;
+    order.reserve(places.size());
+    for (Place& place : places)
+        order.push_back(&place);
+    std::stable_sort(order.begin(), order.end(), [&](const Place* a, const Place* b) {
+        const auto& left = facts.item(a->item).reducedUnitPrice;
+        const auto& right = facts.item(b->item).reducedUnitPrice;
+        return pick == Effect::Pick::Cheapest ? left < right : right < left;
+    });
+    for (Place* place : order) {
+        place->units = std::min(place->units, count);
+        count -= place->units;
+    }
+}
+
+std::vector<Place> placesOf(const CartFacts& facts, const ReadyPromotion& ready, const Progress& progress)
+{
+    const Effect& effect = ready.promotion->effect;
+    const auto marks = targetMarks(facts, ready, progress);
+    std::vector<Place> places;
+    for (std::size_t i = 0; i < marks.size(); ++i)
+        if (marks[i] != 0) {
+            places.emplace_back();
+            places.back().item = i;
+            places.back().units = facts.item(i).quantity;
+        }
+    if (effect.groupSize) {
+        Rational units;
+        for (const Place& place : places)
+            units += place.units;
+        pickUnits(facts, effect.pick, roundTo(units, *effect.groupSize, Rounding::Down), places);
+    }
+    if (effect.allocation == Effect::Allocation::Once && effect.target != Effect::Target::Order)
+        pickUnits(facts, effect.pick, effect.maxQuantity.value_or(1), places);
+    else if (effect.maxQuantity)
+        for (Place& place : places)
+            place.units = std::min(place.units, Rational(*effect.maxQuantity));
+    for (Place& place : places) {
+        const ListedItem& item = facts.item(place.item);
+        const Rational& taken = progress.taken[place.item];
+        place.room = std::max(Rational(), item.reducedUnitPrice * place.units - taken);
+        place.left = std::max(Rational(), item.listed - taken);
+    }
+    std::erase_if(places, [](const Place& place) { return place.room.isZero() || place.left.isZero(); });
+    return places;
+}
+
+/// The effect's value, or that of the last tier reached; nothing where neither is.
+std::optional<Rational> valueOf(const CartFacts& facts, const ReadyPromotion& ready, const Progress& progress)
+{
+    const Effect& effect = ready.promotion->effect;
+    std::optional<Rational> value = effect.value;
+    if (!value && effect.type == Effect::Type::BuyGet)
+        value = 100;
+    if (!value && effect.type == Effect::Type::FirstAdditional)
+        value = 0;
+    if (!effect.tiers)
+        return value;
+    const Tiers& tiers = *effect.tiers;
+    const bool ofShipping = tiers.of == Tiers::Of::Shipping;
+    const std::size_t first = ofShipping ? facts.lineCount() : 0;
+    const std::size_t end = ofShipping ? facts.itemCount() : facts.lineCount();
+    std::vector<std::uint8_t> marks(end, 0);
+    for (std::size_t i = first; i < end; ++i)
+        marks[i] = facts.item(i).isSeen ? 1 : 0;
+    facts.keepMatching(ready.tierConditions, progress, first, marks);
+    Rational measured;
+    for (std::size_t i = first; i < end; ++i)
+        if (marks[i] != 0)
+            measured += tiers.measure == Tiers::Measure::Quantity ? facts.item(i).quantity
+                                                                  : facts.item(i).listed - progress.taken[i];
+    for (const auto& [threshold, stepValue] : tiers.steps)
+        if (measured >= threshold)
+            value = stepValue;
+    return value;
+}
+
+Rational exactTake(const Effect& effect, const Rational& value, const Place& place)
+{
+    Rational take;
+    switch (effect.type) {
+    case Effect::Type::Percentage: take = place.room * value / 100; break;
+    case Effect::Type::Fixed: take = effect.allocation == Effect::Allocation::Line ? value : value * place.units; break;
+    case Effect::Type::FixedPrice: take = place.room - value * place.units; break;
+    case Effect::Type::FirstAdditional: {
+        const Rational firstUnits = std::min(place.units, Rational(1));
+        take = value * firstUnits + effect.additional * (place.units - firstUnits);
+        break;
+    }
+    case Effect::Type::BuyGet: break;
+    }
+    return std::clamp(take, Rational(), place.room);
+}
+
+/// `total` over the places in proportion to their rooms.
+void share(const RoundingRules& rounding, const Rational& total, std::vector<Place>& places)
+{
+    std::vector<Rational> rooms;
+    std::vector<Rational> most;
+    for (const Place& place : places) {
+        rooms.push_back(place.room);
+        most.push_back(place.left);
+    }
+    const auto shares = shareOut(total, rooms, most, rounding.areExact() ? nullptr : &rounding.unit);
+    for (std::size_t i = 0; i < places.size(); ++i)
+        places[i].take = shares[i];
+}
+
+void takeAcross(const RoundingRules& rounding, const Effect& effect, const Rational& value, std::vector<Place>& places)
+{
+    Rational total;
+    Rational rooms;
+    Rational left;
+    for (const Place& place : places) {
+        total += exactTake(effect, value, place);
+        rooms += place.room;
+        left += place.left;
+    }
+    if (effect.type == Effect::Type::Fixed)
+        total = value;
+    else if (effect.type == Effect::Type::FixedPrice && effect.target == Effect::Target::Order)
+        total = rooms - value;
+    total = std::clamp(total, Rational(), rooms);
+    share(rounding, std::min(rounding.discount(total), left), places);
+}
+
+void limitTo(const RoundingRules& rounding, const Rational& most, std::vector<Place>& places)
+{
+    Rational total;
+    for (const Place& place : places)
+        total += place.take;
+    if (total <= most)
+        return;
+    std::erase_if(places, [](const Place& place) { return place.take.isZero(); });
+    share(rounding, rounding.areExact() ? most : roundTo(most, rounding.unit, Rounding::Down), places);
+}
+
+} // namespace
+
+ReadyPromotion ReadyPromotion::of(const Promotion& promotion, CartFacts& facts)
+{
+    const Effect& effect = promotion.effect;
+    return {&promotion, facts.ready(promotion.conditions), facts.ready(effect.targetConditions),
+            facts.ready(effect.buyConditions),
+            effect.tiers ? facts.ready(effect.tiers->conditions) : ReadyConditions()};
+}
+
+std::vector<std::size_t> byUnitPrice(const CartFacts& facts, const std::vector<std::uint8_t>& marks, Effect::Pick pick)
+{
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < marks.size(); ++i)
+        if (marks[i] != 0)
+            order.push_back(i);
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        const auto& left = facts.item(a).reducedUnitPrice;
+        const auto& right = facts.item(b).reducedUnitPrice;
+        return pick == Effect::Pick::Cheapest ? left < right : right < left;
+    });
+    return order;
+}
+
+Outcome workOut(const CartFacts& facts, const ReadyPromotion& ready, const Progress& progress)
+{
+    const Effect& effect = ready.promotion->effect;
+    const RoundingRules& rounding = facts.cart().rounding;
+    Outcome outcome;
+    const auto value = valueOf(facts, ready, progress);
+    if (!value)
+        return outcome;
+    outcome.value = *value;
+    std::vector<Taking> served;
+    std::vector<Place> places;
+    if (effect.type == Effect::Type::BuyGet) {
+        served = buyAndGet(facts, ready, progress);
+        for (const Taking& got : served) {
+            const ListedItem& item = facts.item(got.item);
+            const Rational& taken = progress.taken[got.item];
+            const Rational units =
+                effect.maxQuantity ? std::min(item.quantity, Rational(*effect.maxQuantity)) : item.quantity;
+            Place place;
+            place.item = got.item;
+            place.room = std::clamp(got.base, Rational(), std::max(Rational(), item.reducedUnitPrice * units - taken));
+            place.left = std::max(Rational(), item.listed - taken);
+            place.take = rounding.discount(std::min(got.base * outcome.value / 100, place.room));
+            place.take = std::min(place.take, place.left);
+            if (place.take.sign() > 0)
+                places.push_back(std::move(place));
+        }
+    } else {
+        places = placesOf(facts, ready, progress);
+        if (effect.target == Effect::Target::Order || effect.allocation == Effect::Allocation::Across)
+            takeAcross(rounding, effect, outcome.value, places);
+        else
+            for (Place& place : places)
+                place.take = std::min(rounding.discount(exactTake(effect, outcome.value, place)), place.left);
+    }
+    if (effect.maxAmount)
+        limitTo(rounding, *effect.maxAmount, places);
+    for (Place& place : places) {
+        if (place.take.isZero())
+            continue;
+        outcome.total += place.take;
+        outcome.takings.push_back({place.item, std::move(place.room), std::move(place.take), {}});
+    }
+    if (outcome.takings.empty())
+        return outcome;
+    // Units serve only when the promotion gives something.
+    for (Taking& use : served) {
+        const auto at = std::lower_bound(outcome.takings.begin(), outcome.takings.end(), use.item,
+                                         [](const Taking& taking, std::size_t item) { return taking.item < item; });
+        if (at != outcome.takings.end() && at->item == use.item)
+            at->served = std::move(use.served);
+        else
+            outcome.takings.insert(at, Taking{use.item, {}, {}, std::move(use.served)});
+    }
+    return outcome;
+}
+
+} // namespace kontor
