@@ -70,16 +70,40 @@ CREATE TABLE IF NOT EXISTS unknown_type(commit_n INTEGER NOT NULL, type INTEGER 
     for (const RowType* type : rowTypes())
         RowTable::of(type->type)->create(database);
     search::create(database);
+    DigestBook::createTables(database);
     projections::createStockLevel(database);
 }
 
-void Applier::clearTables(Database& database)
+void Applier::clearTables()
 {
     for (const RowType* type : rowTypes())
         if (type->kind != schema::LOCAL)
-            RowTable::of(type->type)->clear(database);
-    database.run("DELETE FROM change; DELETE FROM fact_claim; DELETE FROM unknown_type; DELETE FROM stock_level;");
-    search::clear(database);
+            RowTable::of(type->type)->clear(m_database);
+    m_database.run("DELETE FROM change; DELETE FROM fact_claim; DELETE FROM unknown_type; DELETE FROM stock_level;");
+    search::clear(m_database);
+    m_digests.clear();
+}
+
+void Applier::finish()
+{
+    m_digests.flush();
+}
+
+void Applier::changed(const RowTable& table, Row before, Row after)
+{
+    if (before.row != nullptr)
+        m_digests.subtract(before.scope, table.type(), *before.row);
+    if (after.row != nullptr)
+        m_digests.add(after.scope, table.type(), *after.row);
+    search::update(m_database, table, before.row, after.row);
+}
+
+ScopeRef Applier::scopeOf(const RowType& type, std::int64_t commit)
+{
+    if (type.scope != schema::STORE)
+        return organisationScope;
+    const auto stored = journal::byNumber(m_database, commit);
+    return stored ? stored->store : organisationScope;
 }
 
 void Applier::touch(std::uint32_t type, const RawId& row)
@@ -133,7 +157,7 @@ void Applier::applyFact(const RowType& type, const schema::Change& change, const
     const RowTable& table = *RowTable::of(type.type);
     if (commit.counts() && table.insert(m_database, *fact, commit.n)) {
         project(*fact, 1);
-        search::update(m_database, table, nullptr, fact.get());
+        changed(table, {}, {fact.get(), type.scope == schema::STORE ? commit.store : organisationScope});
         return;
     }
     // Somebody claims this id already, or this claim does not count: all claims are kept and the smallest key elected.
@@ -184,7 +208,7 @@ void Applier::electFact(const RowType& type, const RawId& row)
     }
     if (isThere) {
         project(*present, -1);
-        search::update(m_database, table, present.get(), nullptr);
+        changed(table, {present.get(), scopeOf(type, holder)}, {});
         table.erase(m_database, row);
     }
     if (!fact)
@@ -192,24 +216,19 @@ void Applier::electFact(const RowType& type, const RawId& row)
     const bool inserted = table.insert(m_database, *fact, winner);
     KONTOR_ASSERT(inserted);
     project(*fact, 1);
-    search::update(m_database, table, nullptr, fact.get());
+    changed(table, {}, {fact.get(), scopeOf(type, winner)});
 }
 
 void Applier::applyEntity(const RowType& type, const schema::Change& change, const StoredCommit& commit)
 {
     const RawId row = RawId::of(change.row());
-    bool first = true;
-    bool newest = true;
-    {
-        Query query(m_database, "SELECT effective_ms, effective_counter, commit_n FROM change WHERE type=? AND row=?");
-        query.bind(type.type).blob(row.bytes());
-        while (query.step()) {
-            first = false;
-            const Hlc effective{query.natural(0), static_cast<std::uint32_t>(query.integer(1))};
-            newest = newest && (effective < commit.key.effective || query.integer(2) == commit.n);
-        }
-    }
-    for (const std::uint32_t group : groupsOf(type, change))
+    const std::vector<std::uint32_t> groups = groupsOf(type, change);
+    const bool isInsert = change.kind() == schema::Change::INSERT;
+    const RowTable& table = *RowTable::of(type.type);
+    // The newest change of a row is written straight into it; everything else folds the row again.
+    const bool first = isInsert && !hasChanges(type, row);
+    const bool newest = first || isNewest(type, row, groups, isInsert, commit);
+    for (const std::uint32_t group : groups)
         Query(m_database, "INSERT OR IGNORE INTO change(type, row, grp, effective_ms, effective_counter, commit_n) "
                           "VALUES(?,?,?,?,?,?)")
             .bind(type.type)
@@ -221,50 +240,115 @@ void Applier::applyEntity(const RowType& type, const schema::Change& change, con
             .exec();
     if (!commit.counts())
         return;
-
-    // The newest change of a row is written straight into it; everything else folds the row again.
-    const RowTable& table = *RowTable::of(type.type);
-    if (first) {
-        if (change.kind() != schema::Change::INSERT)
-            return; // An update before its insert: it waits in `change`.
-        if (const auto fresh = insertedEntity(type, change)) {
-            const bool inserted = table.insert(m_database, *fresh, commit.n);
-            KONTOR_ASSERT(inserted);
-            search::update(m_database, table, nullptr, fresh.get());
-        }
+    if (!newest) {
+        refold(type, row);
         return;
     }
     const std::unique_ptr<Message> before(type.prototype->New());
-    if (newest && table.find(m_database, row, *before)) {
-        const std::unique_ptr<Message> after(before->New());
-        after->CopyFrom(*before);
-        if (applyChange(type, change, *after)) {
-            after->GetReflection()->SetString(after.get(), type.idField, row.string());
-            table.replace(m_database, *after, commit.n);
-            search::update(m_database, table, before.get(), after.get());
+    std::int64_t inserter = 0; // The commit whose insert stands: what the row's scope follows from.
+    if (first || !table.find(m_database, row, *before, &inserter)) {
+        if (!isInsert)
+            return; // An update before its insert: it waits in `change`.
+        if (!first) {
+            refold(type, row); // Updates came before their insert; those of personal fields outlive it.
+            return;
+        }
+        if (const auto fresh = insertedEntity(type, change)) {
+            const bool inserted = table.insert(m_database, *fresh, commit.n);
+            KONTOR_ASSERT(inserted);
+            changed(table, {}, {fresh.get(), type.scope == schema::STORE ? commit.store : organisationScope});
         }
         return;
     }
-    refold(type, row);
+    const std::unique_ptr<Message> after(before->New());
+    after->CopyFrom(*before);
+    if (applyChange(type, change, *after)) {
+        after->GetReflection()->SetString(after.get(), type.idField, row.string());
+        const ScopeRef was = scopeOf(type, inserter);
+        table.replace(m_database, *after, isInsert ? commit.n : inserter);
+        changed(table, {before.get(), was}, {after.get(), isInsert ? scopeOf(type, commit.n) : was});
+    }
 }
 
-std::vector<KeyedChange> changesOfRow(Database& database, CommitCache& commits, std::uint32_t type, const RawId& row,
+bool Applier::hasChanges(const RowType& type, const RawId& row)
+{
+    Query query(m_database, "SELECT 1 FROM change WHERE type=? AND row=? LIMIT 1");
+    return query.bind(type.type).blob(row.bytes()).step();
+}
+
+/// Whether no other change of the groups it writes is as new as this commit: looked up at the end of the index, however many
+/// changes the row has had.
+bool Applier::isNewest(const RowType& type, const RawId& row, const std::vector<std::uint32_t>& groups, bool isInsert,
+                       const StoredCommit& commit)
+{
+    const auto isNewestOf = [&](std::uint32_t group) {
+        Query query(m_database,
+                    "SELECT effective_ms, effective_counter, commit_n FROM change WHERE type=? AND row=? AND "
+                    "grp=? ORDER BY effective_ms DESC, effective_counter DESC, commit_n DESC LIMIT 1");
+        if (!query.bind(type.type).blob(row.bytes()).bind(group).step())
+            return true;
+        const Hlc effective{query.natural(0), static_cast<std::uint32_t>(query.integer(1))};
+        return effective < commit.key.effective || query.integer(2) == commit.n;
+    };
+    if (!isNewestOf(0)) // An insert writes every group.
+        return false;
+    if (!isInsert)
+        return std::all_of(groups.begin(), groups.end(), isNewestOf);
+    return std::all_of(type.groups.begin(), type.groups.end(),
+                       [&](const FieldGroup& group) { return isNewestOf(group.number); });
+}
+
+std::vector<KeyedChange> changesOfRow(Database& database, CommitCache& commits, const RowType& type, const RawId& row,
                                       const std::function<bool(const StoredCommit&)>& counts)
 {
-    std::set<std::int64_t> numbers;
-    {
-        Query query(database, "SELECT DISTINCT commit_n FROM change WHERE type=? AND row=?");
-        query.bind(type).blob(row.bytes());
-        while (query.step())
-            numbers.insert(query.integer(0));
-    }
+    struct Entry {
+        std::uint32_t group = 0;
+        Hlc effective;
+        std::int64_t commit = 0;
+    };
+    const auto next = [&](const Entry& after, bool sameGroup) -> std::optional<Entry> {
+        // Group by group, the newest first.
+        Query query(
+            database,
+            sameGroup
+                ? "SELECT grp, effective_ms, effective_counter, commit_n FROM change WHERE type=?1 AND row=?2 AND "
+                  "grp=?3 AND (effective_ms, effective_counter, commit_n) < (?4, ?5, ?6) ORDER BY effective_ms "
+                  "DESC, effective_counter DESC, commit_n DESC LIMIT 1"
+                : "SELECT grp, effective_ms, effective_counter, commit_n FROM change WHERE type=?1 AND row=?2 AND "
+                  "grp=(SELECT min(grp) FROM change WHERE type=?1 AND row=?2 AND grp >= ?3) ORDER BY effective_ms "
+                  "DESC, effective_counter DESC, commit_n DESC LIMIT 1");
+        query.bind(type.type).blob(row.bytes()).bind(after.group);
+        if (sameGroup)
+            query.bind(after.effective.ms).bind(after.effective.counter).bind(after.commit);
+        if (!query.step())
+            return std::nullopt;
+        return Entry{static_cast<std::uint32_t>(query.integer(0)),
+                     {query.natural(1), static_cast<std::uint32_t>(query.integer(2))},
+                     query.integer(3)};
+    };
+    std::set<std::int64_t> taken;
     std::vector<KeyedChange> all;
-    for (const std::int64_t n : numbers) {
-        const auto commit = journal::byNumber(database, n);
-        if (!commit || !counts(*commit))
-            continue;
-        for (schema::Change& change : commits.of(n, type, row))
-            all.push_back({commit->key, std::move(change)});
+    const std::unique_ptr<google::protobuf::Message> body(type.prototype->New());
+    for (auto entry = next({}, false); entry; entry = next({entry->group + 1, {}, 0}, false)) {
+        std::optional<Hlc> found; // Of the same instant all are taken: origin and hash decide between them.
+        for (auto one = entry; one && (!found || one->effective == *found); one = next(*one, true)) {
+            const auto commit = journal::byNumber(database, one->commit);
+            if (!commit || !counts(*commit))
+                continue;
+            std::vector<schema::Change> readable = commits.of(one->commit, type.type, row);
+            std::erase_if(readable,
+                          [&](const schema::Change& change) { return !body->ParseFromString(change.body()); });
+            // One that cannot be read writes nothing, on every machine alike; nor does an erased one.
+            if (std::none_of(readable.begin(), readable.end(), [&](const schema::Change& change) {
+                    const auto groups = groupsOf(type, change);
+                    return std::find(groups.begin(), groups.end(), one->group) != groups.end();
+                }))
+                continue;
+            found = one->effective;
+            if (taken.insert(one->commit).second)
+                for (schema::Change& change : readable)
+                    all.push_back({commit->key, std::move(change)});
+        }
     }
     return all;
 }
@@ -273,17 +357,28 @@ void Applier::refold(const RowType& type, const RawId& row)
 {
     const RowTable& table = *RowTable::of(type.type);
     const std::unique_ptr<Message> before(type.prototype->New());
-    const bool wasThere = table.find(m_database, row, *before);
+    std::int64_t inserter = 0;
+    const bool wasThere = table.find(m_database, row, *before, &inserter);
 
     auto changes =
-        changesOfRow(m_database, m_commits, type.type, row, [](const StoredCommit& commit) { return commit.counts(); });
+        changesOfRow(m_database, m_commits, type, row, [](const StoredCommit& commit) { return commit.counts(); });
+    std::int64_t newInserter = 0;
+    if (type.scope == schema::STORE) {
+        const KeyedChange* insert = nullptr;
+        for (const KeyedChange& one : changes)
+            if (one.change.kind() == schema::Change::INSERT && (insert == nullptr || insert->key < one.key))
+                insert = &one;
+        const auto by = insert != nullptr ? journal::byHash(m_database, insert->key.hash) : std::nullopt;
+        newInserter = by ? by->n : 0;
+    }
+    const Row old{wasThere ? before.get() : nullptr, wasThere ? scopeOf(type, inserter) : organisationScope};
     const std::unique_ptr<Message> after(type.prototype->New());
     if (foldRow(type, row, std::move(changes), *after)) {
-        table.replace(m_database, *after, 0);
-        search::update(m_database, table, wasThere ? before.get() : nullptr, after.get());
+        table.replace(m_database, *after, newInserter);
+        changed(table, old, {after.get(), scopeOf(type, newInserter)});
     } else if (wasThere) {
         table.erase(m_database, row);
-        search::update(m_database, table, before.get(), nullptr);
+        changed(table, old, {});
     }
 }
 

@@ -5,6 +5,7 @@
 #include "domain/journal/fold.h"
 #include "storage/commit_cache.h"
 #include "storage/database.h"
+#include "storage/digest.h"
 #include "storage/journal_tables.h"
 
 #include <google/protobuf/message.h>
@@ -14,23 +15,31 @@
 
 namespace kontor {
 
+class RowTable;
+
 /// Keeps the tables equal to the fold of the commits that count. Works inside the writer's transaction; whatever the order in
 /// which commits and acceptances come, the tables end the same.
 class Applier
 {
 public:
-    explicit Applier(Database& database) : m_database(database), m_commits(database) {}
+    explicit Applier(Database& database) : m_database(database), m_commits(database), m_digests(database) {}
 
     /// Tables, indexes and bookkeeping; what a newer schema adds is added.
     static void createTables(Database& database);
     /// Empties every derived table.
-    static void clearTables(Database& database);
+    void clearTables();
+    /// Before anything is applied, and again when it becomes known.
+    void setOrganisation(const RawId& organisation) { m_digests.setOrganisation(organisation); }
+    /// What journal::append is given.
+    [[nodiscard]] ScopeRef storeOf(const schema::Header& header) { return m_digests.storeOf(header); }
 
     /// Writes what a commit in the journal changes.
     void apply(const StoredCommit& commit, const std::vector<schema::Change>& changes);
     /// An acceptance came: other effective time or verdict. `before` as it was applied, `after` as it is in the journal now.
     void reapply(const StoredCommit& before, const StoredCommit& after);
     void applyLocal(const Commit::Local& local);
+    /// What is written once for all changes of a transaction: digests, exceptions. Before it commits.
+    void finish();
 
     /// What was touched since the last call.
     struct Touched {
@@ -44,18 +53,31 @@ private:
     void applyFact(const RowType& type, const schema::Change& change, const StoredCommit& commit);
     void electFact(const RowType& type, const RawId& row);
     void applyEntity(const RowType& type, const schema::Change& change, const StoredCommit& commit);
+    [[nodiscard]] bool hasChanges(const RowType& type, const RawId& row);
+    [[nodiscard]] bool isNewest(const RowType& type, const RawId& row, const std::vector<std::uint32_t>& groups,
+                                bool isInsert, const StoredCommit& commit);
     void refold(const RowType& type, const RawId& row);
     void project(const google::protobuf::Message& fact, int sign);
+    /// A row and the scope it is in.
+    struct Row {
+        google::protobuf::Message* row = nullptr; ///< nullptr: there is none.
+        ScopeRef scope = organisationScope;
+    };
+    /// Everything that follows a row: digest, search index.
+    void changed(const RowTable& table, Row before, Row after);
+    [[nodiscard]] ScopeRef scopeOf(const RowType& type, std::int64_t commit);
     void touch(std::uint32_t type, const RawId& row);
 
     Database& m_database;
     CommitCache m_commits; ///< Empty between two calls.
+    DigestBook m_digests;
     Touched m_touched;
 };
 
-/// The changes of one entity row that count, with their keys: what foldRow takes. Used by the applier, by reading as an author
-/// saw it, and by history.
-[[nodiscard]] std::vector<KeyedChange> changesOfRow(Database& database, CommitCache& commits, std::uint32_t type,
+/// Of the changes of one entity row that count those that foldRow needs, with their keys: per group the newest that can be
+/// read. However long the row's history is, only so many commits are read. Used by the applier and by reading as an author
+/// saw it.
+[[nodiscard]] std::vector<KeyedChange> changesOfRow(Database& database, CommitCache& commits, const RowType& type,
                                                     const RawId& row,
                                                     const std::function<bool(const StoredCommit&)>& counts);
 

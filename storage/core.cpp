@@ -86,7 +86,8 @@ Result<Committed> append(Core& core, const Commit& commit, const Context& contex
     if (!changes)
         return tl::unexpected(changes.error());
 
-    const StoredCommit stored = journal::append(core.database, *sealed, hlc, schema::PENDING);
+    const StoredCommit stored =
+        journal::append(core.database, *sealed, hlc, schema::PENDING, core.applier.storeOf(sealed->header));
     core.applier.apply(stored, *changes);
     noteOrigin(core, *sealed, *changes);
 
@@ -109,15 +110,17 @@ Result<Committed> append(Core& core, const Commit& commit, const Context& contex
 /// Every derived table from the journal, inside the open transaction.
 void makeTablesAgain(Core& core)
 {
-    Applier::clearTables(core.database);
+    core.applier.clearTables();
     std::vector<std::int64_t> numbers;
     for (Query query(core.database, "SELECT n FROM journal ORDER BY n"); query.step();)
         numbers.push_back(query.integer(0));
     for (const std::int64_t n : numbers) {
+        journal::setStore(core.database, n, core.applier.storeOf(journal::header(core.database, n)));
         const auto stored = journal::byNumber(core.database, n);
         KONTOR_ASSERT(stored.has_value());
         core.applier.apply(*stored, journal::changes(core.database, n));
     }
+    core.applier.finish();
 }
 
 void startNewOrigin(Core& core)
@@ -169,6 +172,7 @@ Result<Done> load(Core& core)
         Transaction transaction(database);
         journal::create(database);
         Applier::createTables(database);
+        core.applier.setOrganisation(RawId::of(journal::meta(database, "organisation").value_or(Bytes())));
         if (version < static_cast<std::int64_t>(schemaVersion) && !journal::chains(database).empty()) {
             makeTablesAgain(core); // What an older program kept of newer ones' commits now has its columns and tables.
             (void)core.applier.takeTouched();
@@ -231,6 +235,7 @@ Result<Done> setIdentity(Core& core, const StoreIdentity& identity, BytesView pe
         journal::setMeta(core.database, "origin", identity.origin.bytes());
     transaction.commit();
     readIdentity(core.database, core.identity);
+    core.applier.setOrganisation(core.identity.organisation.raw);
     return Done{};
 }
 
@@ -293,6 +298,7 @@ Result<Committed> execute(Core& core, const Store::Command& command)
             core.applier.applyLocal(local);
         if (commit->changes().empty() && commit->locals().empty())
             return committed;
+        core.applier.finish();
         transaction.commit();
         if (!committed.hash.empty())
             core.keys.writeHead({core.identity.origin, committed.sequence, committed.hash});

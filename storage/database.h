@@ -79,6 +79,7 @@ public:
     [[nodiscard]] std::uint64_t natural(int column) { return static_cast<std::uint64_t>(integer(column)); }
     [[nodiscard]] BytesView bytes(int column); ///< Blob or text; valid until the next step.
     [[nodiscard]] bool isNull(int column) { return m_statement.isColumnNull(column); }
+    [[nodiscard]] int columns() const { return m_statement.getColumnCount(); }
 
 private:
     SQLite::Statement& m_statement;

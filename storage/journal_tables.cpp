@@ -34,12 +34,13 @@ StoredCommit readCommit(Query& query)
     commit.key.origin = RawId::of(query.bytes(4));
     commit.key.sequence = query.natural(5);
     commit.key.hash = Bytes(query.bytes(6));
+    commit.store = query.integer(7);
     return commit;
 }
 
 constexpr const char* selectCommit =
-    "SELECT j.n, j.effective_ms, j.effective_counter, j.verdict, c.id, j.sequence, j.hash "
-    "FROM journal j JOIN chain c ON c.ref = j.origin";
+    "SELECT j.n, j.effective_ms, j.effective_counter, j.verdict, c.id, j.sequence, j.hash, "
+    "j.store FROM journal j JOIN chain c ON c.ref = j.origin";
 
 } // namespace
 
@@ -52,7 +53,8 @@ CREATE TABLE IF NOT EXISTS chain(ref INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQU
     hlc_counter INTEGER NOT NULL, effective_ms INTEGER NOT NULL, effective_counter INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS journal(n INTEGER PRIMARY KEY, origin INTEGER NOT NULL, sequence INTEGER NOT NULL,
     hash BLOB NOT NULL, header BLOB NOT NULL, signature BLOB NOT NULL, effective_ms INTEGER NOT NULL,
-    effective_counter INTEGER NOT NULL, verdict INTEGER NOT NULL, epoch INTEGER, cursor INTEGER) STRICT;
+    effective_counter INTEGER NOT NULL, verdict INTEGER NOT NULL, epoch INTEGER, cursor INTEGER,
+    store INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS journal_hash ON journal(hash);
 CREATE INDEX IF NOT EXISTS journal_origin ON journal(origin, sequence);
 CREATE INDEX IF NOT EXISTS journal_cursor ON journal(cursor) WHERE cursor IS NOT NULL;
@@ -64,6 +66,12 @@ CREATE TABLE IF NOT EXISTS log_high(cursor INTEGER PRIMARY KEY, effective_ms INT
 CREATE TABLE IF NOT EXISTS acceptance(n INTEGER PRIMARY KEY, body BLOB NOT NULL, batch INTEGER NOT NULL,
     place INTEGER NOT NULL) STRICT;
 )sql");
+    // Columns that schema 1 had not.
+    bool hasStore = false;
+    for (Query info(database, "PRAGMA table_info(journal)"); info.step();)
+        hasStore = hasStore || info.bytes(1) == "store";
+    if (!hasStore)
+        database.run("ALTER TABLE journal ADD COLUMN store INTEGER NOT NULL DEFAULT 0");
 }
 
 std::optional<Chain> chain(Database& database, const RawId& origin)
@@ -82,7 +90,8 @@ std::vector<Chain> chains(Database& database)
     return all;
 }
 
-StoredCommit append(Database& database, const SignedCommit& commit, Hlc effective, schema::Verdict verdict)
+StoredCommit append(Database& database, const SignedCommit& commit, Hlc effective, schema::Verdict verdict,
+                    std::int64_t store)
 {
     const RawId origin = commit.origin();
     std::int64_t ref = 0;
@@ -108,19 +117,20 @@ StoredCommit append(Database& database, const SignedCommit& commit, Hlc effectiv
     {
         Query query(database,
                     "INSERT INTO journal(origin, sequence, hash, header, signature, effective_ms, effective_counter, "
-                    "verdict) VALUES(?,?,?,?,?,?,?,?)");
+                    "verdict, store) VALUES(?,?,?,?,?,?,?,?,?)");
         query.bind(ref)
             .bind(commit.header.sequence())
             .blob(commit.hash)
             .blob(commit.headerBytes)
             .blob(commit.signature);
-        query.bind(effective.ms).bind(effective.counter).bind(static_cast<int>(verdict));
+        query.bind(effective.ms).bind(effective.counter).bind(static_cast<int>(verdict)).bind(store);
         query.exec();
     }
     StoredCommit stored;
     stored.n = database.raw().getLastInsertRowid();
     stored.key = {effective, origin, commit.header.sequence(), commit.hash};
     stored.verdict = verdict;
+    stored.store = store;
     for (std::size_t i = 0; i < commit.parts.size(); ++i)
         if (!commit.parts[i].empty())
             Query(database, "INSERT INTO journal_part(id, body) VALUES(?,?)")
@@ -177,6 +187,23 @@ std::optional<SignedCommit> load(Database& database, std::int64_t n)
             commit.parts[place] = Bytes(query.bytes(1));
     }
     return commit;
+}
+
+schema::Header header(Database& database, std::int64_t n)
+{
+    schema::Header header;
+    Query query(database, "SELECT header FROM journal WHERE n=?");
+    if (query.bind(n).step()) {
+        const BytesView bytes = query.bytes(0);
+        if (!header.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+            header.Clear();
+    }
+    return header;
+}
+
+void setStore(Database& database, std::int64_t n, std::int64_t store)
+{
+    Query(database, "UPDATE journal SET store=? WHERE n=? AND store<>?").bind(store).bind(n).bind(store).exec();
 }
 
 std::vector<schema::Change> changes(Database& database, std::int64_t n)

@@ -26,6 +26,7 @@ struct StoredCommit {
     std::int64_t n = 0; ///< Its number in this store: the order of arrival, never leaves it.
     MergeKey key;
     schema::Verdict verdict = schema::PENDING;
+    std::int64_t store = 0; ///< ScopeRef of the store whose part it has; 0: it has none.
     [[nodiscard]] bool counts() const { return verdict != schema::QUARANTINED; }
 };
 
@@ -37,8 +38,10 @@ void create(Database& database);
 [[nodiscard]] std::optional<Chain> chain(Database& database, const RawId& origin);
 [[nodiscard]] std::vector<Chain> chains(Database& database);
 
-/// Appends a commit and moves its chain's head; the origin's chain is made with commit 1 or the first that arrives.
-StoredCommit append(Database& database, const SignedCommit& commit, Hlc effective, schema::Verdict verdict);
+/// Appends a commit and moves its chain's head; the origin's chain is made with commit 1 or the first that arrives. `store` as
+/// DigestBook::storeOf has it.
+StoredCommit append(Database& database, const SignedCommit& commit, Hlc effective, schema::Verdict verdict,
+                    std::int64_t store = 0);
 /// Notes whose origin it is and the key that signs it (from its begin-origin).
 void setOriginKey(Database& database, const RawId& origin, const RawId& terminal, BytesView publicKey);
 
@@ -46,6 +49,10 @@ void setOriginKey(Database& database, const RawId& origin, const RawId& terminal
 [[nodiscard]] std::optional<StoredCommit> byNumber(Database& database, std::int64_t n);
 /// Header, signature and parts; nothing when there is no such number.
 [[nodiscard]] std::optional<SignedCommit> load(Database& database, std::int64_t n);
+/// Empty when there is no such number, or it is damaged on disk.
+[[nodiscard]] schema::Header header(Database& database, std::int64_t n);
+/// For a journal that an older program wrote, and whenever the tables are made again.
+void setStore(Database& database, std::int64_t n, std::int64_t store);
 [[nodiscard]] std::vector<schema::Change> changes(Database& database, std::int64_t n);
 
 struct StoredAcceptance {

@@ -198,7 +198,8 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
                     changes = std::vector<schema::Change>{};
                 const Hlc effective = effectiveTime(database, commit, chain,
                                                     static_cast<std::uint64_t>(std::max<TimeUs>(received, 0) / 1000));
-                const StoredCommit stored = journal::append(database, commit, effective, verdict);
+                const StoredCommit stored =
+                    journal::append(database, commit, effective, verdict, core.applier.storeOf(commit.header));
                 core.applier.apply(stored, *changes);
                 core::noteOrigin(core, commit, *changes);
                 cursor.set_n(cursor.n() + 1);
@@ -223,6 +224,7 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
         std::int64_t lastBatch = 0;
         for (const std::int64_t n : numbers)
             entries.push_back(entryOf(database, n, lastBatch));
+        core.applier.finish();
         transaction.commit();
         return entries;
     });

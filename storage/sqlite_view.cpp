@@ -323,9 +323,9 @@ bool AsOfView::rewind(const RawId& id, Message& row) const
     }
     if (allVisible)
         return true;
-    return foldRow(
-        type, id,
-        changesOfRow(m_database, m_commits, type.type, id, [&](const StoredCommit& c) { return visible(c.n); }), row);
+    return foldRow(type, id,
+                   changesOfRow(m_database, m_commits, type, id, [&](const StoredCommit& c) { return visible(c.n); }),
+                   row);
 }
 
 bool AsOfView::find(const RawId& id, Message& into) const
@@ -340,8 +340,7 @@ bool AsOfView::find(const RawId& id, Message& into) const
             return false;
         return foldRow(
             type, id,
-            changesOfRow(m_database, m_commits, type.type, id, [&](const StoredCommit& c) { return visible(c.n); }),
-            into);
+            changesOfRow(m_database, m_commits, type, id, [&](const StoredCommit& c) { return visible(c.n); }), into);
     });
 }
 

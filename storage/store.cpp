@@ -456,6 +456,14 @@ Result<Bytes> Store::digest() const
     });
 }
 
+Result<std::vector<digest::ScopeDigest>> Store::digests() const
+{
+    return guarded("kontor.db", [&]() -> Result<std::vector<digest::ScopeDigest>> {
+        const RawId organisation = identity().organisation.raw;
+        return m_impl->reading([&](Database& database) { return digest::kept(database, organisation); });
+    });
+}
+
 Result<Done> Store::dump(const std::function<void(std::string_view line)>& line) const
 {
     return guarded("kontor.db", [&]() -> Result<Done> {

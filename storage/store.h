@@ -18,6 +18,10 @@
 
 namespace kontor {
 
+namespace digest {
+struct ScopeDigest;
+}
+
 struct StoreOptions {
     std::filesystem::path directory; ///< The data folder; made when it is not there.
     std::filesystem::path
@@ -181,6 +185,8 @@ public:
     [[nodiscard]] Result<std::uint64_t> verify() const;
     /// BLAKE2b-256 over the canonical dump.
     [[nodiscard]] Result<Bytes> digest() const;
+    /// The kept digests, the organisation's first: a few numbers for all rows. See storage/digest.h.
+    [[nodiscard]] Result<std::vector<digest::ScopeDigest>> digests() const;
     /// The canonical dump: one line per row and projection entry, by type number and id, fields by number.
     [[nodiscard]] Result<Done> dump(const std::function<void(std::string_view line)>& line) const;
 

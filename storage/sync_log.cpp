@@ -122,7 +122,8 @@ Result<Done> Page::applyEntry(const LogEntry& entry)
             changes = std::vector<schema::Change>{}; // Kept for the chain's sake, as on the server.
         if (!changes)
             return tl::unexpected(changes.error());
-        const StoredCommit appended = journal::append(database, *commit, effective, acceptance.verdict());
+        const StoredCommit appended =
+            journal::append(database, *commit, effective, acceptance.verdict(), m_core.applier.storeOf(commit->header));
         journal::setAcceptance(database, appended.n, acceptance, stored);
         m_core.applier.apply(appended, *changes);
         core::noteOrigin(m_core, *commit, *changes);
@@ -177,6 +178,7 @@ Result<Done> Page::work()
                 journal::setMeta(database, "seen.epoch", std::to_string(m_core.seen.epoch()));
                 journal::setMeta(database, "seen.n", std::to_string(m_core.seen.n()));
             }
+            m_core.applier.finish();
             transaction.commit();
         } catch (...) {
             undo();
