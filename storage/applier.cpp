@@ -1,6 +1,7 @@
 #include "storage/applier.h"
 
 #include "domain/schema/inventory.pb.h"
+#include "storage/exceptions.h"
 #include "storage/projections/stock_level.h"
 #include "storage/row_table.h"
 #include "storage/search_index.h"
@@ -72,6 +73,8 @@ CREATE TABLE IF NOT EXISTS unknown_type(commit_n INTEGER NOT NULL, type INTEGER 
     search::create(database);
     DigestBook::createTables(database);
     projections::createStockLevel(database);
+    projections::CategoryTree::create(database);
+    exceptions::create(database);
 }
 
 void Applier::clearTables()
@@ -81,11 +84,17 @@ void Applier::clearTables()
             RowTable::of(type->type)->clear(m_database);
     m_database.run("DELETE FROM change; DELETE FROM fact_claim; DELETE FROM unknown_type; DELETE FROM stock_level;");
     search::clear(m_database);
+    projections::CategoryTree::clear(m_database);
+    exceptions::clear(m_database);
     m_digests.clear();
 }
 
 void Applier::finish()
 {
+    m_commits.clear();
+    m_uniqueValues.finish(m_commits);
+    m_categories.finish(m_commits);
+    m_commits.clear();
     m_digests.flush();
 }
 
@@ -96,6 +105,8 @@ void Applier::changed(const RowTable& table, Row before, Row after)
     if (after.row != nullptr)
         m_digests.add(after.scope, table.type(), *after.row);
     search::update(m_database, table, before.row, after.row);
+    m_uniqueValues.note(table.type(), before.row, after.row);
+    m_categories.note(table.type(), before.row, after.row);
 }
 
 ScopeRef Applier::scopeOf(const RowType& type, std::int64_t commit)
@@ -187,36 +198,54 @@ void Applier::electFact(const RowType& type, const RawId& row)
         addClaim(m_database, type.type, row, holder);
         numbers.push_back(holder);
     }
-    std::vector<StoredCommit> claimants;
+    struct Claimant {
+        StoredCommit commit;
+        std::unique_ptr<Message> fact;
+    };
+    // By key. One whose content cannot be read claims nothing, whenever it came.
+    std::vector<Claimant> claimants;
     for (const std::int64_t n : numbers)
         if (auto claimant = journal::byNumber(m_database, n); claimant && claimant->counts())
-            claimants.push_back(std::move(*claimant));
+            for (const schema::Change& change : m_commits.of(n, type.type, row))
+                if (auto fact = parsed(type, change); fact) {
+                    claimants.push_back({std::move(*claimant), std::move(fact)});
+                    break;
+                }
     std::sort(claimants.begin(), claimants.end(),
-              [](const StoredCommit& a, const StoredCommit& b) { return a.key < b.key; });
-    // The smallest key whose content can be read: one that does not parse claims nothing, whenever it came.
-    std::int64_t winner = 0;
-    std::unique_ptr<Message> fact;
-    for (const StoredCommit& claimant : claimants) {
-        if (isThere && claimant.n == holder)
-            return;
-        for (const schema::Change& change : m_commits.of(claimant.n, type.type, row))
-            if (fact = parsed(type, change); fact)
-                break;
-        winner = claimant.n;
-        if (fact)
-            break;
+              [](const Claimant& a, const Claimant& b) { return a.commit.key < b.commit.key; });
+
+    ShopException exception;
+    exception.kind = ShopException::Kind::FactClaimedTwice;
+    exception.subject = exceptions::subjectOf(type.type, row);
+    exception.rows = {row};
+    std::optional<Sum128> content;
+    bool differ = false;
+    for (const Claimant& claimant : claimants) {
+        const Sum128 hash = rowHash(type, *claimant.fact);
+        differ = differ || (content && *content != hash);
+        content = hash;
+        exception.commits.push_back(claimant.commit.key.hash);
+        exception.effective = claimant.commit.key.effective;
     }
+    if (differ)
+        exceptions::put(m_database, exception);
+    else
+        exceptions::remove(m_database, exception.kind, exception.subject);
+
+    if (isThere && !claimants.empty() && claimants.front().commit.n == holder)
+        return;
     if (isThere) {
         project(*present, -1);
         changed(table, {present.get(), scopeOf(type, holder)}, {});
         table.erase(m_database, row);
     }
-    if (!fact)
+    if (claimants.empty())
         return;
-    const bool inserted = table.insert(m_database, *fact, winner);
+    Claimant& winner = claimants.front();
+    const bool inserted = table.insert(m_database, *winner.fact, winner.commit.n);
     KONTOR_ASSERT(inserted);
-    project(*fact, 1);
-    changed(table, {}, {fact.get(), scopeOf(type, winner)});
+    project(*winner.fact, 1);
+    changed(table, {}, {winner.fact.get(), type.scope == schema::STORE ? winner.commit.store : organisationScope});
 }
 
 void Applier::applyEntity(const RowType& type, const schema::Change& change, const StoredCommit& commit)

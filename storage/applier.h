@@ -7,6 +7,8 @@
 #include "storage/database.h"
 #include "storage/digest.h"
 #include "storage/journal_tables.h"
+#include "storage/projections/category_tree.h"
+#include "storage/projections/unique_value.h"
 
 #include <google/protobuf/message.h>
 
@@ -22,7 +24,13 @@ class RowTable;
 class Applier
 {
 public:
-    explicit Applier(Database& database) : m_database(database), m_commits(database), m_digests(database) {}
+    explicit Applier(Database& database)
+        : m_database(database),
+          m_commits(database),
+          m_digests(database),
+          m_uniqueValues(database),
+          m_categories(database)
+    {}
 
     /// Tables, indexes and bookkeeping; what a newer schema adds is added.
     static void createTables(Database& database);
@@ -71,6 +79,8 @@ private:
     Database& m_database;
     CommitCache m_commits; ///< Empty between two calls.
     DigestBook m_digests;
+    projections::UniqueValues m_uniqueValues;
+    projections::CategoryTree m_categories;
     Touched m_touched;
 };
 

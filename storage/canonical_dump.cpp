@@ -1,6 +1,8 @@
 #include "storage/canonical_dump.h"
 
 #include "domain/base/crypto.h"
+#include "storage/exceptions.h"
+#include "storage/projections/category_tree.h"
 #include "storage/row_table.h"
 
 #include <sodium.h>
@@ -86,6 +88,8 @@ void canonicalDump(Database& database, const std::function<void(std::string_view
     for (Query query(database, "SELECT variant, location, quantity FROM stock_level ORDER BY variant, location");
          query.step();)
         line("stock_level " + hex(query.bytes(0)) + " " + hex(query.bytes(1)) + " " + std::to_string(query.integer(2)));
+    projections::CategoryTree::dump(database, line);
+    exceptions::dump(database, line);
 }
 
 Bytes canonicalDigest(Database& database)

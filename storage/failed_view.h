@@ -36,6 +36,8 @@ public:
     }
     [[nodiscard]] std::vector<Id<schema::Variant>> someVariants(std::size_t) const override { return {}; }
     [[nodiscard]] std::uint64_t count(const google::protobuf::Message&) const override { return 0; }
+    [[nodiscard]] std::vector<ShopException> exceptions(BytesView, std::size_t) const override { return {}; }
+    [[nodiscard]] std::optional<Id<schema::Category>> parentOf(Id<schema::Category>) const override { return {}; }
     [[nodiscard]] SalesTotals salesTotals(std::uint32_t, std::uint32_t, const RawId&) const override { return {}; }
 
 private:

@@ -4,7 +4,9 @@
 #include "domain/schema/orders.pb.h"
 #include "storage/applier.h"
 #include "storage/journal_tables.h"
+#include "storage/projections/category_tree.h"
 #include "storage/projections/stock_level.h"
+#include "storage/projections/unique_value.h"
 #include "storage/row_table.h"
 #include "storage/search_index.h"
 
@@ -19,53 +21,6 @@ namespace kontor {
 
 using google::protobuf::Message;
 
-namespace {
-
-void bindValue(Query& query, const RowTable& table, int field, BytesView value)
-{
-    if (table.isInteger(field)) {
-        std::int64_t number = 0;
-        std::from_chars(value.data(), value.data() + value.size(), number);
-        query.bind(number);
-    } else if (table.isText(field)) {
-        query.ownedText(value);
-    } else {
-        query.blob(value);
-    }
-}
-
-std::vector<RawId> idsWhere(Database& database, const RowTable& table, int field, BytesView value)
-{
-    std::vector<RawId> ids;
-    Query query(database, "SELECT id FROM " + table.name() + " WHERE " + table.column(field) + "=? ORDER BY id");
-    bindValue(query, table, field, value);
-    while (query.step())
-        ids.push_back(RawId::of(query.bytes(0)));
-    return ids;
-}
-
-/// The key of the change that wrote a field's present value.
-MergeKey claimKey(Database& database, const RowType& type, const RawId& row, int field)
-{
-    const FieldGroup* group = type.groupOfField[static_cast<std::size_t>(field)];
-    MergeKey best;
-    std::vector<std::int64_t> commits;
-    {
-        Query query(database, "SELECT commit_n FROM change WHERE type=? AND row=? AND grp IN (0, ?)");
-        query.bind(type.type).blob(row.bytes()).bind(group->number);
-        while (query.step())
-            commits.push_back(query.integer(0));
-    }
-    for (const std::int64_t n : commits) {
-        const auto commit = journal::byNumber(database, n);
-        if (commit && commit->counts() && best < commit->key)
-            best = commit->key;
-    }
-    return best;
-}
-
-} // namespace
-
 bool SqliteView::find(const RawId& id, Message& into) const
 {
     return asked(false, [&]() -> bool { return RowTable::of(into.GetDescriptor()).find(m_database, id, into); });
@@ -76,7 +31,7 @@ void SqliteView::eachWhere(int fieldNumber, BytesView value, Message& into, cons
     asking([&] {
         const RowTable& table = RowTable::of(into.GetDescriptor());
         // Ids first: `visit` may ask the same question again, and a prepared statement serves one at a time.
-        for (const RawId& id : idsWhere(m_database, table, fieldNumber, value))
+        for (const RawId& id : projections::idsWith(m_database, table.type(), fieldNumber, value))
             if (table.find(m_database, id, into) && !visit())
                 return;
     });
@@ -101,16 +56,14 @@ void SqliteView::each(Message& into, const std::function<bool()>& visit) const
 std::vector<RawId> SqliteView::claimants(const Message& prototype, int fieldNumber, BytesView value) const
 {
     return asked(std::vector<RawId>(), [&]() -> std::vector<RawId> {
-        const RowTable& table = RowTable::of(prototype.GetDescriptor());
-        std::vector<RawId> ids = idsWhere(m_database, table, fieldNumber, value);
-        if (ids.size() < 2)
+        const RowType& type = rowTypeOf(prototype.GetDescriptor());
+        std::vector<RawId> ids = projections::idsWith(m_database, type, fieldNumber, value);
+        if (ids.size() < 2 || type.kind != schema::ENTITY)
             return ids;
-        std::vector<std::pair<MergeKey, RawId>> keyed;
-        keyed.reserve(ids.size());
-        for (const RawId& id : ids)
-            keyed.emplace_back(claimKey(m_database, table.type(), id, fieldNumber), id);
-        std::sort(keyed.begin(), keyed.end());
-        std::transform(keyed.begin(), keyed.end(), ids.begin(), [](const auto& entry) { return entry.second; });
+        CommitCache commits(m_database);
+        ids.clear();
+        for (const projections::Claim& claim : projections::claimsOf(m_database, commits, type, fieldNumber, value))
+            ids.push_back(claim.row);
         return ids;
     });
 }
@@ -194,8 +147,8 @@ std::vector<Id<schema::Variant>> SqliteView::searchVariants(std::string_view tex
         const auto barcodeType = rowTypeOf(schema::Barcode::descriptor()).type;
         for (const auto& [type, row] : hits) {
             if (type == productType) {
-                for (const RawId& id : idsWhere(m_database, RowTable::of(schema::Variant::descriptor()),
-                                                schema::Variant::kProductFieldNumber, row.bytes()))
+                for (const RawId& id : projections::idsWith(m_database, rowTypeOf(schema::Variant::descriptor()),
+                                                            schema::Variant::kProductFieldNumber, row.bytes()))
                     take(id);
             } else if (type == variantType) {
                 take(row);
@@ -232,6 +185,22 @@ std::uint64_t SqliteView::count(const Message& prototype) const
     return asked(std::uint64_t{0}, [&]() -> std::uint64_t {
         Query query(m_database, "SELECT count(*) FROM " + RowTable::of(prototype.GetDescriptor()).name());
         return query.step() ? query.natural(0) : 0;
+    });
+}
+
+std::vector<ShopException> SqliteView::exceptions(BytesView after, std::size_t limit) const
+{
+    return asked(std::vector<ShopException>(),
+                 [&]() -> std::vector<ShopException> { return kontor::exceptions::list(m_database, after, limit); });
+}
+
+std::optional<Id<schema::Category>> SqliteView::parentOf(Id<schema::Category> category) const
+{
+    return asked(std::optional<Id<schema::Category>>(), [&]() -> std::optional<Id<schema::Category>> {
+        const auto parent = projections::CategoryTree::parentOf(m_database, category.raw);
+        if (!parent)
+            return std::nullopt;
+        return Id<schema::Category>(*parent);
     });
 }
 

@@ -2,6 +2,7 @@
 
 #include "domain/base/result.h"
 #include "domain/journal/reader.h"
+#include "storage/exceptions.h"
 
 #include <cstdint>
 #include <string>
@@ -27,6 +28,12 @@ public:
     [[nodiscard]] virtual std::vector<Id<schema::Variant>> someVariants(std::size_t limit) const = 0;
     /// Rows of a type that count.
     [[nodiscard]] virtual std::uint64_t count(const google::protobuf::Message& prototype) const = 0;
+
+    /// What merging could not decide and what the server had something to say about: at most `limit` after a
+    /// ShopException::key(), empty: from the first.
+    [[nodiscard]] virtual std::vector<ShopException> exceptions(BytesView after, std::size_t limit) const = 0;
+    /// The parent of a category that counts; nothing at the top. Never a circle.
+    [[nodiscard]] virtual std::optional<Id<schema::Category>> parentOf(Id<schema::Category> category) const = 0;
 
     /// Sums over orders whose business date is in [from, to], imported and own alike.
     struct SalesTotals {

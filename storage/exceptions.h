@@ -1,0 +1,67 @@
+#pragma once
+
+#include "domain/journal/reader.h"
+#include "domain/journal/row_type.h"
+#include "domain/schema/journal.pb.h"
+#include "storage/database.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace kontor {
+
+/// Something merging could not decide, or the server had something to say about. Every replica that holds the same commits
+/// and acceptances has the same ones; the shop goes on meanwhile.
+struct ShopException {
+    enum class Kind : std::uint8_t {
+        DuplicateValue = 1,   ///< Several rows have one SKU, barcode …: the first of `rows` holds it.
+        CategoryCircle = 2,   ///< A move put categories below each other: that of the first of `rows` does not count.
+        FactClaimedTwice = 3, ///< One id, two contents: that of the first of `commits` stands.
+        ForkedOrigin = 4, ///< Two folders went on with one origin; `subject` is the origin, `commits` the later branch.
+        FlaggedCommit = 5,
+        QuarantinedCommit = 6, ///< Its changes do not count; `dangling` refers to rows it would have made.
+    };
+    struct Row {
+        std::uint32_t type = 0;
+        RawId id;
+        friend bool operator==(const Row&, const Row&) = default;
+    };
+
+    Kind kind = Kind::DuplicateValue;
+    Bytes subject;           ///< What it is about, unique per kind.
+    std::uint32_t type = 0;  ///< Of `rows`.
+    std::uint32_t field = 0; ///< Of a duplicate value.
+    Bytes value;             ///< Of a duplicate.
+    std::vector<RawId> rows;
+    std::vector<Bytes> commits; ///< Hashes: of the rows' claims, in their order; else of what it is about.
+    Hlc effective;              ///< Since when.
+    std::vector<schema::Reason> reasons;
+    std::vector<Row> dangling; ///< At most 100.
+
+    /// What a page goes on after.
+    [[nodiscard]] Bytes key() const { return Bytes(1, static_cast<char>(kind)) + subject; }
+};
+
+/// The exceptions that are kept: duplicates, circles, facts claimed twice. What the server said of a commit is in its
+/// acceptance and is read from there, so that it cannot differ from it.
+namespace exceptions {
+
+void create(Database& database);
+void clear(Database& database);
+
+[[nodiscard]] bool any(Database& database, ShopException::Kind kind);
+void put(Database& database, const ShopException& exception);
+void remove(Database& database, ShopException::Kind kind, BytesView subject);
+void removeAll(Database& database, ShopException::Kind kind);
+
+[[nodiscard]] Bytes subjectOf(std::uint32_t type, std::uint32_t field, BytesView value);
+[[nodiscard]] Bytes subjectOf(std::uint32_t type, const RawId& row);
+
+/// At most so many after a key (empty: from the first), by kind and subject.
+[[nodiscard]] std::vector<ShopException> list(Database& database, BytesView after, std::size_t limit);
+/// A line for each that is kept, as in the canonical dump.
+void dump(Database& database, const std::function<void(std::string_view line)>& line);
+
+} // namespace exceptions
+} // namespace kontor
