@@ -123,10 +123,25 @@ void makeTablesAgain(Core& core)
     core.applier.finish();
 }
 
-void startNewOrigin(Core& core)
+/// Inside the open transaction.
+void beginNewLife(Core& core, const std::string& why)
 {
     core.identity.origin = RawId::of(core.world.random(16));
     journal::setMeta(core.database, "origin", core.identity.origin.bytes());
+    journal::setMeta(core.database, "origin.why", why);
+}
+
+/// Effective times only, and of the present life its own header: another till's clock may be years ahead, and so may have been
+/// this one's in a former life.
+Hlc readClock(Core& core)
+{
+    Hlc clock;
+    for (const Chain& chain : journal::chains(core.database)) {
+        clock = std::max(clock, chain.effective);
+        if (chain.origin == core.identity.origin)
+            clock = std::max(clock, chain.hlc);
+    }
+    return clock;
 }
 
 } // namespace
@@ -179,13 +194,10 @@ Result<Done> load(Core& core)
         }
         database.run("PRAGMA user_version=" + std::to_string(schemaVersion));
         if (!journal::meta(database, "origin"))
-            startNewOrigin(core);
+            beginNewLife(core, "first");
         transaction.commit();
     }
     readIdentity(database, core.identity);
-    for (const Chain& chain : journal::chains(database))
-        core.clock =
-            std::max(core.clock, chain.effective); // Never the header's: another till's clock may be years ahead.
     if (core.identity.isServer) {
         core.seen = journal::lastCursor(database);
     } else {
@@ -206,10 +218,26 @@ Result<Done> load(Core& core)
     const bool otherKeys = chain && !chain->publicKey.empty() && chain->publicKey != core.keys.keys().publicKey;
     if (restored || otherKeys) {
         Transaction transaction(database);
-        startNewOrigin(core);
+        beginNewLife(core, restored ? "the data folder was restored from a backup" : "the terminal has other keys");
         transaction.commit();
     }
+    core.clock = readClock(core);
     return Done{};
+}
+
+Result<Done> startNewOrigin(Core& core, const std::string& why)
+{
+    const StoreIdentity before = core.identity;
+    auto done = guarded("kontor.db", [&]() -> Result<Done> {
+        Transaction transaction(core.database);
+        beginNewLife(core, why);
+        transaction.commit();
+        core.clock = readClock(core);
+        return Done{};
+    });
+    if (!done)
+        core.identity = before;
+    return done;
 }
 
 Result<Done> setIdentity(Core& core, const StoreIdentity& identity, BytesView pepper, BytesView serverKey)

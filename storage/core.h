@@ -56,6 +56,7 @@ namespace core {
 [[nodiscard]] Result<std::int64_t> checkVersion(Database& database);
 void readIdentity(Database& database, StoreIdentity& identity);
 
+[[nodiscard]] Result<Done> startNewOrigin(Core& core, const std::string& why);
 [[nodiscard]] Result<Committed> execute(Core& core, const Store::Command& command);
 [[nodiscard]] Result<Done> rebuild(Core& core);
 void announce(Core& core, bool bySync);
@@ -72,8 +73,14 @@ void noteOrigin(Core& core, const SignedCommit& commit, const std::vector<schema
 namespace server_log {
 /// Gives an own commit of the server its acceptance, inside the open transaction.
 void acceptOwn(Core& core, const StoredCommit& commit);
-[[nodiscard]] Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>& run,
-                                                   const Judge& judge);
+/// Whose word an origin nobody knows is taken on.
+enum class Trust {
+    Enrolled, ///< Its terminal's row must be here with its key.
+    Adoption, ///< The first origin of an empty journal is its own root: an enrolment secret has vouched for it.
+};
+[[nodiscard]] Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>& run, const Judge& judge,
+                                                   Trust trust);
+[[nodiscard]] bool isForked(Database& database, const RawId& origin);
 [[nodiscard]] LogPage read(Database& database, const LogQuery& query, RawId organisation);
 } // namespace server_log
 

@@ -96,7 +96,9 @@ StoredCommit append(Database& database, const SignedCommit& commit, Hlc effectiv
     const RawId origin = commit.origin();
     std::int64_t ref = 0;
     {
-        // The head moves only forwards; the greatest effective time stays. A fork's second branch leaves the head alone.
+        // The head moves only forwards; the greatest effective time stays. A fork's second branch leaves the head alone. What is
+        // not accepted has no effective time yet, only a header's, which may be years ahead.
+        const Hlc known = verdict == schema::PENDING ? Hlc{} : effective;
         Query query(
             database,
             "INSERT INTO chain(id, terminal, public_key, sequence, hash, hlc_ms, hlc_counter, effective_ms, "
@@ -108,7 +110,7 @@ StoredCommit append(Database& database, const SignedCommit& commit, Hlc effectiv
             "effective_counter = CASE WHEN (?6, ?7) > (effective_ms, effective_counter) THEN ?7 ELSE "
             "effective_counter END, sequence = max(sequence, ?2) RETURNING ref");
         query.blob(origin.bytes()).bind(commit.header.sequence()).blob(commit.hash);
-        query.bind(commit.header.hlc_ms()).bind(commit.header.hlc_counter()).bind(effective.ms).bind(effective.counter);
+        query.bind(commit.header.hlc_ms()).bind(commit.header.hlc_counter()).bind(known.ms).bind(known.counter);
         const bool row = query.step();
         KONTOR_ASSERT(row);
         ref = query.integer(0);

@@ -18,7 +18,7 @@ struct Chain {
     std::uint64_t sequence = 0; ///< Of its last commit here.
     Bytes hash;
     Hlc hlc;       ///< Of the last commit's header.
-    Hlc effective; ///< Greatest effective time.
+    Hlc effective; ///< Greatest effective time an acceptance gave.
 };
 
 /// One commit as this store holds it.

@@ -80,7 +80,13 @@ Result<KeyFile> KeyFile::open(const std::filesystem::path& file, const std::func
     }
     if (keys.m_keys.secretKey.size() != 64 || keys.m_keys.publicKey.size() != 32)
         return damaged(file);
+    if (random == nullptr)
+        return keys; // A reader notes nothing.
     keys.m_descriptor = ::open(file.c_str(), O_WRONLY | O_CLOEXEC);
+    if (keys.m_descriptor < 0)
+        return fail(Error::Kind::Storage, file.string(),
+                    std::string("the key file cannot be written (") + std::strerror(errno) +
+                        "), so a restored data folder would go unnoticed: give this user the right to write it");
     return keys;
 }
 
@@ -128,6 +134,9 @@ Result<Done> KeyFile::write()
     if (m_descriptor >= 0)
         ::close(m_descriptor);
     m_descriptor = ::open(m_file.c_str(), O_WRONLY | O_CLOEXEC);
+    if (m_descriptor < 0)
+        return fail(Error::Kind::Storage, m_file.string(),
+                    std::string("the key file cannot be opened again (") + std::strerror(errno) + ")");
     return Done{};
 }
 

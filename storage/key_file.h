@@ -22,7 +22,8 @@ public:
     };
 
     /// Reads the file; with `random` makes it with a new key pair when it is missing.
-    /// Errors: NotFound without `random`, Storage (unreadable, damaged), naming the file and what to do.
+    /// Errors: NotFound without `random`, Storage (unreadable, damaged; with `random` also not writable, since then the head could
+    /// not be noted), naming the file and what to do.
     [[nodiscard]] static Result<KeyFile> open(const std::filesystem::path& file,
                                               const std::function<Bytes(std::size_t)>* random);
     KeyFile(KeyFile&& other) noexcept;

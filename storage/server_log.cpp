@@ -31,13 +31,6 @@ bool branches(Database& database, const SignedCommit& commit)
     return before && before->key.origin == commit.origin() && before->key.sequence + 1 == commit.header.sequence();
 }
 
-/// Whether an origin is its terminal's present life. What it made in an earlier one it may have lost by a restore.
-bool isLatest(Database& database, const Chain& chain)
-{
-    Query query(database, "SELECT max(ref) FROM chain WHERE terminal=?");
-    return query.blob(chain.terminal.bytes()).step() && query.integer(0) == chain.ref;
-}
-
 LogEntry entryOf(Database& database, std::int64_t n, std::int64_t& lastBatch)
 {
     LogEntry entry;
@@ -79,7 +72,7 @@ schema::Acceptance acceptanceOf(const SignedCommit& commit, schema::Cursor curso
 
 /// The key an origin's commits must be signed with: noted already, or from the begin-origin in front of this run, if that key is
 /// the one its terminal was enrolled with.
-Result<Bytes> keyOf(Core& core, const std::optional<Chain>& chain, const SignedCommit& first)
+Result<Bytes> keyOf(Core& core, const std::optional<Chain>& chain, const SignedCommit& first, Trust trust)
 {
     if (chain && !chain->publicKey.empty())
         return chain->publicKey;
@@ -89,8 +82,7 @@ Result<Bytes> keyOf(Core& core, const std::optional<Chain>& chain, const SignedC
     if (!changes)
         return tl::unexpected(changes.error());
     const schema::Origin origin = core::originBegunBy(first, *changes).value_or(schema::Origin());
-    // An empty journal adopts: the first origin's own key is its root of trust.
-    if (journal::chains(core.database).empty())
+    if (trust == Trust::Adoption && journal::chains(core.database).empty())
         return origin.public_key();
     const SqliteView view(core.database);
     schema::Terminal terminal;
@@ -127,7 +119,12 @@ void acceptOwn(Core& core, const StoredCommit& commit)
     core.seen = cursor;
 }
 
-Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>& run, const Judge& judge)
+bool isForked(Database& database, const RawId& origin)
+{
+    return journal::meta(database, forkKey(origin)).has_value();
+}
+
+Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>& run, const Judge& judge, Trust trust)
 {
     if (!core.identity.isServer)
         return fail(Error::Kind::Conflict, "data folder", "is no server's");
@@ -151,7 +148,7 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
         if (next < run.size()) {
             const RawId origin = run[next].origin();
             auto chain = journal::chain(database, origin);
-            auto key = keyOf(core, chain, run[next]);
+            auto key = keyOf(core, chain, run[next], trust);
             if (!key)
                 return tl::unexpected(key.error());
             if (!verifyCommitSignature(run.back(), *key))
@@ -264,10 +261,9 @@ LogPage read(Database& database, const LogQuery& query, RawId organisation)
         auto commit = journal::load(database, n);
         KONTOR_ASSERT(stored && commit);
         const auto chain = journal::chain(database, commit->origin());
-        const bool own = chain && chain->terminal == query.terminal.raw && isLatest(database, *chain) &&
-                         !journal::meta(database, forkKey(chain->origin));
-        const bool fromBefore = chain && chain->terminal == query.terminal.raw && !own;
-        bool inScope = own || fromBefore;
+        // Of the life that asks: it has them, unless another folder writes under the same origin.
+        const bool own = commit->origin() == query.origin && !isForked(database, query.origin);
+        bool inScope = chain && chain->terminal == query.terminal.raw;
         for (std::size_t i = 0; i < commit->parts.size(); ++i) {
             const RawId scope = RawId::of(commit->header.part(static_cast<int>(i)).scope());
             if (scope == organisation || scope == query.store.raw || query.store.isNil())

@@ -39,7 +39,7 @@ public:
     Bytes pepper;
     Bytes serverKey;
 
-    std::mutex watchMutex;
+    std::recursive_mutex watchMutex; ///< Recursive: a watcher may unwatch itself.
     int nextWatcher = 1;
     std::map<int, Store::Watcher> watchers;
 
@@ -91,8 +91,15 @@ public:
     void tell(const ChangeSet& changes)
     {
         const std::lock_guard lock(watchMutex);
+        std::vector<int> numbers; // A watcher may watch and unwatch.
         for (const auto& [number, watcher] : watchers)
-            watcher(changes);
+            numbers.push_back(number);
+        for (const int number : numbers) {
+            if (const auto found = watchers.find(number); found != watchers.end()) {
+                const auto watcher = found->second; // Kept while it runs, should it unwatch itself.
+                watcher(changes);
+            }
+        }
     }
 
     [[nodiscard]] Error notWriter() const
@@ -392,19 +399,60 @@ void Store::applyAcceptances(std::vector<LogEntry> entries, std::function<void(R
     m_impl->postPage(std::move(entries), std::nullopt, std::move(answer));
 }
 
+void Store::startNewOrigin(const std::string& why, std::function<void(Result<Done>)> answer)
+{
+    m_impl->post<Done>(
+        [impl = m_impl.get(), why]() -> Result<Done> {
+            auto done = core::startNewOrigin(*impl->core, why);
+            impl->copyIdentity();
+            return done;
+        },
+        std::move(answer));
+}
+
+Result<Done> Store::startNewOrigin(const std::string& why)
+{
+    return m_impl->wait<Done>([&] {
+        auto done = core::startNewOrigin(*m_impl->core, why);
+        m_impl->copyIdentity();
+        return done;
+    });
+}
+
 void Store::accept(std::vector<SignedCommit> run, Judge judge,
                    std::function<void(Result<std::vector<LogEntry>>)> answer)
 {
     m_impl->post<std::vector<LogEntry>>(
         [impl = m_impl.get(), run = std::move(run), judge = std::move(judge)] {
-            return server_log::accept(*impl->core, run, judge);
+            return server_log::accept(*impl->core, run, judge, server_log::Trust::Enrolled);
         },
         std::move(answer));
 }
 
 Result<std::vector<LogEntry>> Store::accept(std::vector<SignedCommit> run, Judge judge)
 {
-    return m_impl->wait<std::vector<LogEntry>>([&] { return server_log::accept(*m_impl->core, run, judge); });
+    return m_impl->wait<std::vector<LogEntry>>(
+        [&] { return server_log::accept(*m_impl->core, run, judge, server_log::Trust::Enrolled); });
+}
+
+void Store::adopt(std::vector<SignedCommit> run, Judge judge, std::function<void(Result<std::vector<LogEntry>>)> answer)
+{
+    m_impl->post<std::vector<LogEntry>>(
+        [impl = m_impl.get(), run = std::move(run), judge = std::move(judge)] {
+            return server_log::accept(*impl->core, run, judge, server_log::Trust::Adoption);
+        },
+        std::move(answer));
+}
+
+Result<std::vector<LogEntry>> Store::adopt(std::vector<SignedCommit> run, Judge judge)
+{
+    return m_impl->wait<std::vector<LogEntry>>(
+        [&] { return server_log::accept(*m_impl->core, run, judge, server_log::Trust::Adoption); });
+}
+
+Result<bool> Store::isForked(const RawId& origin) const
+{
+    return m_impl->asking<bool>([&](Database& database) { return server_log::isForked(database, origin); });
 }
 
 Result<LogPage> Store::log(const LogQuery& query) const

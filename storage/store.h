@@ -70,6 +70,8 @@ struct LogQuery {
     std::size_t maxBytes = 1U << 20U; ///< Ends before more, but holds at least one entry if there is any.
     Id<schema::Terminal> terminal;    ///< Who asks: its own commits travel to it whatever their scope.
     Id<schema::Store> store;          ///< Whose parts travel besides the organisation's; nil: everybody's.
+    RawId
+        origin; ///< The present life of who asks: of its commits it gets the acceptances only. Nil: every commit whole.
 };
 
 /// A piece of the server's log.
@@ -149,7 +151,12 @@ public:
     /// Called after every transaction that changed something. The number is for unwatch; after unwatch returns the watcher is
     /// not called any more.
     [[nodiscard]] int watch(Watcher watcher);
-    void unwatch(int number);
+    void unwatch(int number); ///< Also from inside a watcher.
+
+    /// Ends this life of the terminal: what is made from here on belongs to a new origin, with receipt numbers of its own; what
+    /// the old one has not sent yet still is. The clock goes back to what the server has accepted. `why` is kept for people.
+    [[nodiscard]] Result<Done> startNewOrigin(const std::string& why);
+    void startNewOrigin(const std::string& why, std::function<void(Result<Done>)> answer);
 
     // --- as a terminal of a server
     [[nodiscard]] Result<SyncState> syncState() const;
@@ -169,7 +176,13 @@ public:
     /// Errors: Denied (signature, unknown origin), Conflict with the expected sequence in `detail` (a gap), Invalid (shape).
     void accept(std::vector<SignedCommit> run, Judge judge, std::function<void(Result<std::vector<LogEntry>>)> answer);
     [[nodiscard]] Result<std::vector<LogEntry>> accept(std::vector<SignedCommit> run, Judge judge);
-    /// The log after a cursor for a terminal: without envelopes of its own origins, with the parts of `store`'s and the
+    /// The same for the beginning of an organisation's journal, which is its own root of trust: only for a run that an enrolment
+    /// secret vouches for, and only while nothing is here yet.
+    void adopt(std::vector<SignedCommit> run, Judge judge, std::function<void(Result<std::vector<LogEntry>>)> answer);
+    [[nodiscard]] Result<std::vector<LogEntry>> adopt(std::vector<SignedCommit> run, Judge judge);
+    /// Whether two folders went on with this origin: both branches are kept, and whoever still writes to it must stop.
+    [[nodiscard]] Result<bool> isForked(const RawId& origin) const;
+    /// The log after a cursor for a terminal: without envelopes of its present origin, with the parts of `store`'s and the
     /// organisation's scope.
     [[nodiscard]] Result<LogPage> log(const LogQuery& query) const;
     /// Last cursor of the log.

@@ -176,19 +176,19 @@ void EnrolService::adopt(const SyncRequest& request, std::uint64_t nowMs, const 
         if (auto set = m_store.setIdentity(adopted, offer->pepper(), m_store.publicKey()); !set)
             return answer(refuse(set.error(), request.peer, nowMs));
     }
-    m_store.accept(std::move(*run), m_judge,
-                   [this, pass = m_gate.pass(), answer = answer,
-                    organisation = offer->organisation()](Result<std::vector<LogEntry>> entries) mutable {
-                       // Moved on, since the connection behind it belongs to the service's thread.
-                       m_post([answer = std::move(answer), organisation, entries = std::move(entries)] {
-                           if (!entries)
-                               return answer(
-                                   errorReply(400, Code::OTHER, entries.error().about, entries.error().detail));
-                           sync::AdoptReply reply;
-                           reply.set_organisation(organisation);
-                           answer(okReply(reply));
-                       });
-                   });
+    m_store.adopt(std::move(*run), m_judge,
+                  [this, pass = m_gate.pass(), answer = answer,
+                   organisation = offer->organisation()](Result<std::vector<LogEntry>> entries) mutable {
+                      // Moved on, since the connection behind it belongs to the service's thread.
+                      m_post([answer = std::move(answer), organisation, entries = std::move(entries)] {
+                          if (!entries)
+                              return answer(
+                                  errorReply(400, Code::OTHER, entries.error().about, entries.error().detail));
+                          sync::AdoptReply reply;
+                          reply.set_organisation(organisation);
+                          answer(okReply(reply));
+                      });
+                  });
 }
 
 } // namespace kontor

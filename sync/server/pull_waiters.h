@@ -24,6 +24,7 @@ public:
         std::size_t maxBytes = 0;
         Id<schema::Terminal> terminal;
         Id<schema::Store> store;
+        RawId origin; ///< The present life of the terminal.
         std::uint64_t untilMs = 0;
         Answer answer;
     };

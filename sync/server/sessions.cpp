@@ -43,7 +43,8 @@ bool Sessions::takeNonce(BytesView nonce, std::uint64_t nowMs)
     return alive;
 }
 
-RawId Sessions::open(Id<schema::Terminal> terminal, Id<schema::Store> store, Bytes publicKey, std::uint64_t nowMs)
+RawId Sessions::open(Id<schema::Terminal> terminal, Id<schema::Store> store, RawId origin, Bytes publicKey,
+                     std::uint64_t nowMs)
 {
     while (!m_sessions.empty() &&
            (m_sessions.size() >= maxSessions || nowMs - m_sessions.front().lastUsedMs >= sessionIdleMs)) {
@@ -54,6 +55,7 @@ RawId Sessions::open(Id<schema::Terminal> terminal, Id<schema::Store> store, Byt
     session.id = RawId::of(m_random(RawId::size));
     session.terminal = terminal;
     session.store = store;
+    session.origin = origin;
     session.publicKey = std::move(publicKey);
     session.lastUsedMs = nowMs;
     const auto id = session.id;

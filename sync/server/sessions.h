@@ -40,6 +40,7 @@ public:
         RawId id;
         Id<schema::Terminal> terminal;
         Id<schema::Store> store;
+        RawId origin; ///< Its present life; nil when it did not say.
         Bytes publicKey;
         ReplayWindow window;
         std::uint64_t lastUsedMs = 0;
@@ -52,7 +53,7 @@ public:
     [[nodiscard]] bool takeNonce(BytesView nonce, std::uint64_t nowMs);
 
     /// Opens a session; the returned id is also the entry's.
-    [[nodiscard]] RawId open(Id<schema::Terminal> terminal, Id<schema::Store> store, Bytes publicKey,
+    [[nodiscard]] RawId open(Id<schema::Terminal> terminal, Id<schema::Store> store, RawId origin, Bytes publicKey,
                              std::uint64_t nowMs);
     /// Null when there is none, or it has been idle for an hour. Valid until the next call.
     [[nodiscard]] Session* find(BytesView id, std::uint64_t nowMs);

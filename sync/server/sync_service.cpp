@@ -195,8 +195,10 @@ SyncReply SyncService::hello(const SyncRequest& request, std::uint64_t nowMs)
         return errorReply(401, Code::BAD_SIGNATURE, "signature", "it is not this terminal's");
 
     sync::HelloReply reply;
-    reply.set_session(
-        m_sessions.open(id, Id<schema::Store>(BytesView(terminal->store())), terminal->public_key(), nowMs).string());
+    reply.set_session(m_sessions
+                          .open(id, Id<schema::Store>(BytesView(terminal->store())), RawId::of(hello->origin()),
+                                terminal->public_key(), nowMs)
+                          .string());
     *reply.mutable_head() = *head;
     reply.set_server_time_us(m_world.now());
     auto& limits = *reply.mutable_limits();
@@ -237,21 +239,22 @@ void SyncService::push(const SyncRequest& request, const Answer& answer)
     if (!run)
         return answer(refusalOf(run.error()));
 
-    const auto origin = run->front().origin().toHex();
+    const auto origin = run->front().origin();
     const auto sequence = run->front().header.sequence();
     m_store.accept(
         std::move(*run), m_judge,
         [this, pass = m_gate.pass(), answer = answer, origin, sequence](Result<std::vector<LogEntry>> entries) mutable {
             // Moved on, since the connection behind it belongs to the service's thread.
-            m_post([answer = std::move(answer), origin, sequence, entries = std::move(entries)] {
+            m_post([this, answer = std::move(answer), origin, sequence, entries = std::move(entries)] {
                 if (!entries)
                     return answer(refusalOf(entries.error()));
                 sync::PushReply reply;
                 encodeEntries(*entries, *reply.mutable_entry());
                 for (auto& entry : *reply.mutable_entry())
                     entry.clear_envelope(); // Whoever pushes it has it.
+                reply.set_forked(m_store.isForked(origin).value_or(false));
                 auto ok = okReply(reply);
-                ok.note = noteOn(origin, sequence, *entries);
+                ok.note = noteOn(origin.toHex(), sequence, *entries);
                 answer(std::move(ok));
             });
         });
@@ -282,6 +285,7 @@ void SyncService::pull(const SyncRequest& request, const Sessions::Session& sess
     pull.maxBytes = orAll(body->max_bytes(), maxPullBytes);
     pull.terminal = session.terminal;
     pull.store = session.store;
+    pull.origin = session.origin;
     pull.untilMs = nowMs + std::min(body->wait_seconds(), maxWaitSeconds) * 1000ULL;
     pull.answer = std::move(answer);
     m_waiters.add(std::move(pull), nowMs);
@@ -289,7 +293,7 @@ void SyncService::pull(const SyncRequest& request, const Sessions::Session& sess
 
 std::optional<SyncReply> SyncService::makePage(const PullWaiters::Pull& pull, bool evenIfEmpty) const
 {
-    const auto page = m_store.log({pull.after, pull.maxCommits, pull.maxBytes, pull.terminal, pull.store});
+    const auto page = m_store.log({pull.after, pull.maxCommits, pull.maxBytes, pull.terminal, pull.store, pull.origin});
     if (!page)
         return refusalOf(page.error());
     // A page may be empty and still move on: commits with no part in the terminal's scopes.

@@ -55,7 +55,7 @@ struct Shop {
         need(pair.till.scan(mug));
         sale = need(pair.till.payCash()).hash;
         need(pair.push());
-        need(pair.till.store->applyLog(pair.log(0, pair.till.store->identity().terminal), need(pair.server->head())));
+        need(pair.till.store->applyLog(pair.log(0, *pair.till.store), need(pair.server->head())));
         need(pair.till.scan(mug));
         need(pair.till.payCash());
         code = QString::fromStdString(originCodeOf(pair.till.store->identity().origin));

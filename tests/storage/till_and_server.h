@@ -42,12 +42,26 @@ struct TillAndServer {
 
     Result<std::vector<LogEntry>> push(const Judge& judge = acceptAll)
     {
-        return server->accept(need(till.store->pending(500, 1U << 20U)), judge);
+        return take(need(till.store->pending(500, 1U << 20U)), judge);
+    }
+    /// The first run is the organisation's beginning, which an enrolment would vouch for.
+    Result<std::vector<LogEntry>> take(std::vector<SignedCommit> run, const Judge& judge = acceptAll)
+    {
+        return need(server->head()).n() == 0 ? server->adopt(std::move(run), judge)
+                                             : server->accept(std::move(run), judge);
     }
 
+    /// As a store of the till's shop would get it.
+    std::vector<LogEntry> log(std::uint64_t after, const Store& asks)
+    {
+        const auto identity = asks.identity();
+        return need(server->log(
+                        {after, 1000, 1U << 22U, identity.terminal, till.store->identity().store, identity.origin}))
+            .entries;
+    }
     std::vector<LogEntry> log(std::uint64_t after, Id<schema::Terminal> terminal)
     {
-        return need(server->log({after, 1000, 1U << 22U, terminal, till.store->identity().store})).entries;
+        return need(server->log({after, 1000, 1U << 22U, terminal, till.store->identity().store, {}})).entries;
     }
 
     /// A second terminal of the shop, with the secrets an enrolment would bring.

@@ -17,8 +17,8 @@ private Q_SLOTS:
         need(pair.till.payCash());
         QCOMPARE(need(pair.till.store->syncState()).pending, 5ULL);
         const auto run = need(pair.till.store->pending(500, 1U << 20U));
-        const auto first = need(pair.server->accept(run, acceptAll));
-        const auto again = need(pair.server->accept(run, acceptAll)); // The reply was lost; the till sends again.
+        const auto first = need(pair.take(run, acceptAll));
+        const auto again = need(pair.take(run, acceptAll)); // The reply was lost; the till sends again.
         QCOMPARE(first.size(), 5U);
         for (std::size_t i = 0; i < first.size(); ++i)
             QCOMPARE(again[i].acceptance, first[i].acceptance);
@@ -27,7 +27,7 @@ private Q_SLOTS:
         QCOMPARE(need(pair.server->verify()), 5ULL);
 
         const auto identity = pair.till.store->identity();
-        auto page = need(pair.server->log({0, 1000, 1U << 22U, identity.terminal, identity.store}));
+        auto page = need(pair.server->log({0, 1000, 1U << 22U, identity.terminal, identity.store, identity.origin}));
         QVERIFY(!page.more);
         need(pair.till.store->applyLog(std::move(page.entries), page.upTo));
         QCOMPARE(need(pair.till.store->syncState()).pending, 0ULL);
@@ -44,14 +44,14 @@ private Q_SLOTS:
 
         auto gap = run;
         gap.erase(gap.begin() + 1);
-        const auto refusedGap = pair.server->accept(gap, acceptAll);
+        const auto refusedGap = pair.take(gap, acceptAll);
         QVERIFY(!refusedGap);
         QCOMPARE(refusedGap.error().kind, Error::Kind::Conflict);
         QVERIFY(refusedGap.error().detail.find("expected sequence 2") != std::string::npos);
 
         auto forged = run;
         forged.back().signature[5] = static_cast<char>(forged.back().signature[5] ^ 1);
-        const auto refusedForged = pair.server->accept(forged, acceptAll);
+        const auto refusedForged = pair.take(forged, acceptAll);
         QVERIFY(!refusedForged);
         QCOMPARE(refusedForged.error().kind, Error::Kind::Denied);
 
@@ -60,7 +60,7 @@ private Q_SLOTS:
         need(pair.push());
 
         const ShopFixture stranger(pair.path("stranger"));
-        const auto refusedStranger = pair.server->accept(need(stranger.store->pending(500, 1U << 20U)), acceptAll);
+        const auto refusedStranger = pair.take(need(stranger.store->pending(500, 1U << 20U)), acceptAll);
         QVERIFY(!refusedStranger);
         QCOMPARE(refusedStranger.error().kind, Error::Kind::Denied);
     }
@@ -76,7 +76,7 @@ private Q_SLOTS:
         };
         // Pending still names the pushed ones, whose acceptances have not come back: known commits keep their verdict.
         need(pair.push(refuse));
-        need(pair.till.store->applyLog(pair.log(0, pair.till.store->identity().terminal), need(pair.server->head())));
+        need(pair.till.store->applyLog(pair.log(0, *pair.till.store), need(pair.server->head())));
         QCOMPARE(pair.till.dump(), before);
         QCOMPARE(dumpOf(*pair.server), before);
         pair.till.product("Bowl", "B1", "2.00"); // The chain goes on over it.
@@ -89,14 +89,14 @@ private Q_SLOTS:
         const QTemporaryDir dir;
         TillAndServer pair;
         need(pair.push());
-        need(pair.till.store->applyLog(pair.log(0, pair.till.store->identity().terminal), need(pair.server->head())));
+        need(pair.till.store->applyLog(pair.log(0, *pair.till.store), need(pair.server->head())));
         const auto folder = pair.path("till");
         pair.till.store.reset();
         World future = World::real();
         future.now = [] { return World::real().now() + 9LL * 365 * 86'400 * 1'000'000; };
         ShopFixture till(folder, future);
         till.product("Mug", "M1", "2.00");
-        const auto entries = need(pair.server->accept(need(till.store->pending(500, 1U << 20U)), acceptAll));
+        const auto entries = need(pair.take(need(till.store->pending(500, 1U << 20U)), acceptAll));
         schema::Acceptance acceptance;
         QVERIFY(acceptance.ParseFromString(entries.back().acceptance));
         QVERIFY(acceptance.effective_ms() <= static_cast<std::uint64_t>(acceptance.received_us() / 1000) + 60'000);
@@ -107,7 +107,7 @@ private Q_SLOTS:
         TillAndServer pair;
         const auto mug = pair.till.product("Mug", "M1", "2.00");
         need(pair.push());
-        need(pair.till.store->applyLog(pair.log(0, pair.till.store->identity().terminal), need(pair.server->head())));
+        need(pair.till.store->applyLog(pair.log(0, *pair.till.store), need(pair.server->head())));
         const auto price = [&](const Reader& shop) {
             const auto list = Id<schema::PriceList>(shop.get(pair.till.store->identity().store)->price_list());
             return shop.priceAt(list, mug, INT64_MAX)->amount_e4();

@@ -1,7 +1,12 @@
 #include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include "domain/identity/lockout.h"
+#include "storage/journal_read.h"
+#include "storage/key_file.h"
 #include "support/shop_fixture.h"
+
+#include <sys/fsuid.h>
+#include <sys/stat.h>
 
 using namespace kontor;
 using namespace kontor::test;
@@ -61,6 +66,100 @@ private Q_SLOTS:
         QVERIFY(isLockedOut(*again.store->read(), person));
         need(again.store->rebuild());
         QVERIFY(isLockedOut(*again.store->read(), person));
+    }
+    void anotherLifeHasItsOwnChainReceiptsAndAClockOfWhatWasAccepted()
+    {
+        const QTemporaryDir dir;
+        const auto mug = ShopFixture(folder(dir)).product("Mug", "M1", "2.00");
+        World future = World::real();
+        future.now = [] { return World::real().now() + 9LL * 365 * 86'400 * 1'000'000; };
+        ShopFixture(folder(dir), future).product("Bowl", "B1", "2.00"); // The clock of this till was wrong for a day.
+
+        ShopFixture shop(folder(dir));
+        const RawId before = shop.store->identity().origin;
+        const auto sell = [&] {
+            need(shop.scan(mug));
+            const auto sold = need(shop.payCash());
+            return shop.store->read()->get(Id<schema::Order>(sold.mainId)).value();
+        };
+        QCOMPARE(sell().number(), 1U);
+        const auto last = [&] {
+            schema::Header header;
+            const auto journal = need(JournalRead::open(folder(dir)));
+            need(journal->each(JournalRead::Order::NewestFirst, [&](const JournalEntry& entry) {
+                header = entry.commit.header;
+                return false;
+            }));
+            return header;
+        };
+        const auto now = static_cast<std::uint64_t>(World::real().now() / 1000);
+        QVERIFY(last().hlc_ms() > now + 60'000);
+
+        need(shop.store->startNewOrigin("the clock was wrong"));
+        const auto order = sell();
+        QVERIFY(shop.store->identity().origin != before);
+        QCOMPARE(order.number(), 1U);
+        QCOMPARE(order.series(), shop.store->identity().origin.string());
+        QVERIFY(last().hlc_ms() < now + 60'000);
+        need(shop.store->verify());
+        QCOMPARE(need(shop.store->pending(500, 1U << 20U)).front().origin(), before); // What was not sent still is.
+
+        // And it stays so: what the former life put into headers is not read again.
+        shop.store.reset();
+        ShopFixture again(folder(dir));
+        again.product("Plate", "P1", "2.00");
+        QVERIFY(last().hlc_ms() < now + 60'000);
+        QCOMPARE(last().origin(), order.series());
+    }
+    void aWatcherMayEndItself()
+    {
+        const QTemporaryDir dir;
+        ShopFixture shop(folder(dir));
+        int calls = 0;
+        int number = 0;
+        number = shop.store->watch([&](const ChangeSet&) {
+            ++calls;
+            shop.store->unwatch(number);
+        });
+        shop.product("Mug", "M1", "2.00");
+        shop.product("Bowl", "B1", "2.00");
+        QCOMPARE(calls, 1);
+    }
+    void aKeyFileThatCannotBeWrittenIsAnErrorAtOpening()
+    {
+        const QTemporaryDir dir;
+        const auto random = World::real().random;
+        const auto file = std::filesystem::path(dir.path().toStdString()) / "shop.key";
+        (void)need(KeyFile::open(file, &random));
+        ::chmod(dir.path().toStdString().c_str(), 0755);
+        ::chmod(file.c_str(), 0444);
+        const int before = ::setfsuid(65'534); // Also takes root's right to write everything, in this thread.
+        const auto refused = KeyFile::open(file, &random);
+        const auto readOnly = KeyFile::open(file, nullptr);
+        ::setfsuid(static_cast<uid_t>(before));
+        QVERIFY(readOnly);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind, Error::Kind::Storage);
+        QCOMPARE(refused.error().about, file.string());
+    }
+    void anOriginNobodyKnowsIsTakenOnlyAsAnAdoption()
+    {
+        const QTemporaryDir dir;
+        const ShopFixture till(folder(dir));
+        const auto server = need(Store::open({folder(dir).string() + "-server", {}, World::real(), false}));
+        StoreIdentity identity = till.store->identity();
+        identity.terminal = Id<schema::Terminal>(RawId::of(World::real().random(16)));
+        identity.origin = {};
+        identity.isServer = true;
+        need(server->setIdentity(identity, till.store->pepper(), {}));
+        const Judge judge = [](const Reader&, const Reader&, const SignedCommit&, const std::vector<schema::Change>&) {
+            return std::pair(schema::ACCEPTED, std::vector<schema::Reason>{});
+        };
+        const auto run = need(till.store->pending(500, 1U << 20U));
+        const auto refused = server->accept(run, judge);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind, Error::Kind::Denied);
+        QCOMPARE(need(server->adopt(run, judge)).size(), run.size());
     }
 };
 QTEST_GUILESS_MAIN(TerminalLifeTest)

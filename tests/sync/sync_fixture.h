@@ -59,7 +59,7 @@ struct TillAndServer {
         enrol(schema::SERVER, identity.terminal.raw, server->publicKey());
         need(server->setIdentity(identity, till.store->pepper(), server->publicKey()));
         need(till.store->setServerKey(server->publicKey()));
-        need(applyAcceptances(*till.store, need(server->accept(need(till.store->pending(500, 1U << 20U)), judge))));
+        need(applyAcceptances(*till.store, need(server->adopt(need(till.store->pending(500, 1U << 20U)), judge))));
     }
 
     [[nodiscard]] std::filesystem::path path(const char* name) const

@@ -182,10 +182,10 @@ private:
             return addProduct(shop, context, actor, shared);
         }));
         need(m_server->setIdentity(serverIdentity, pepper, m_server->publicKey()));
-        need(applyAcceptances(first, need(m_server->accept(need(first.pending(500, 1U << 20U)), judge))));
+        need(applyAcceptances(first, need(m_server->adopt(need(first.pending(500, 1U << 20U)), judge))));
         // A further terminal pulls once before it works.
         need(m_tills[1].store->setIdentity(second, pepper, m_server->publicKey()));
-        auto page = need(m_server->log({0, 1000, 1U << 22U, second.terminal, second.store}));
+        auto page = need(m_server->log({0, 1000, 1U << 22U, second.terminal, second.store, {}}));
         need(m_tills[1].store->applyLog(std::move(page.entries), page.upTo));
     }
 

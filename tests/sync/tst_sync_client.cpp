@@ -92,7 +92,7 @@ private Q_SLOTS:
                               need(m_pair->server->accept(need(m_pair->till.store->pending(500, 1U << 20U)), judge))));
         const auto identity = m_second->identity();
         const auto pageAfter = [&](std::uint64_t after, std::size_t commits) {
-            return need(m_pair->server->log({after, commits, 4U << 20U, identity.terminal, identity.store}));
+            return need(m_pair->server->log({after, commits, 4U << 20U, identity.terminal, identity.store, {}}));
         };
         // Who sells has to be there before anybody can act.
         auto beginning = pageAfter(0, 10);

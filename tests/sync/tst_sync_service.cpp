@@ -72,6 +72,7 @@ struct ServiceBench {
         hello.set_protocol(protocol);
         hello.set_nonce(nonceBytes);
         hello.set_terminal(pair.till.store->identity().terminal.string());
+        hello.set_origin(pair.till.store->identity().origin.string());
         return signedRequest("/v1/hello", hello, nonceBytes, 0);
     }
     void hello()
@@ -134,13 +135,13 @@ private Q_SLOTS:
             (void)sessions.makeNonce(1);
         QVERIFY(!sessions.takeNonce(flooded, 2));
 
-        const auto id = sessions.open({}, {}, {}, 0);
-        const auto used = sessions.open({}, {}, {}, 0);
+        const auto id = sessions.open({}, {}, {}, {}, 0);
+        const auto used = sessions.open({}, {}, {}, {}, 0);
         QVERIFY(sessions.find(used.bytes(), 3'000'000));
         QVERIFY(!sessions.find(id.bytes(), 3'600'000));
         QVERIFY(sessions.find(used.bytes(), 3'600'000));
         for (std::size_t i = 0; i <= Sessions::maxSessions; ++i)
-            (void)sessions.open({}, {}, {}, 3'600'001);
+            (void)sessions.open({}, {}, {}, {}, 3'600'001);
         QCOMPARE(sessions.count(), Sessions::maxSessions);
         QVERIFY(!sessions.find(used.bytes(), 3'600'002));
         QVERIFY(!sessions.find({}, 0));
@@ -295,6 +296,33 @@ private Q_SLOTS:
         QCOMPARE(second.verdict(), schema::ACCEPTED);
         QVERIFY(!bench.pair.server->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "X1"));
         QVERIFY(bench.pair.server->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "M1"));
+    }
+
+    void thePushOfAForkedOriginIsToldSo()
+    {
+        ServiceBench bench;
+        bench.hello();
+        auto& till = bench.pair.till;
+        const auto push = [&](const std::vector<SignedCommit>& run) {
+            sync::Push body;
+            for (const auto& commit : run)
+                *body.add_commit() = commit.envelope();
+            return need(parseBody<sync::PushReply>(
+                bench.ask(bench.signedRequest("/v1/push", body, bench.session, ++bench.counter)).body));
+        };
+        // The till's folder is copied with its keys, and both go on.
+        till.store.reset();
+        std::filesystem::copy(bench.pair.path("till"), bench.pair.path("clone"),
+                              std::filesystem::copy_options::recursive);
+        std::filesystem::copy(bench.pair.path("till.key"), bench.pair.path("clone.key"));
+        till.store = openStore(bench.pair.path("till"));
+        const auto clone = openStore(bench.pair.path("clone"));
+        need(addSomething(*till.store, till.administrator, "T1"));
+        need(addSomething(*clone, till.administrator, "C1"));
+        const auto first = need(till.store->pending(500, 1U << 20U));
+        QVERIFY(!push(first).forked());
+        QVERIFY(push(need(clone->pending(500, 1U << 20U))).forked());
+        QVERIFY(push(first).forked()); // The other branch hears of it with its next push.
     }
 
     void onlyTheBeginningOfAnOrganisationIsARootOfTrust_data()

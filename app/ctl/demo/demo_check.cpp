@@ -125,7 +125,7 @@ Result<std::vector<std::string>> refusedByServer(const std::filesystem::path& se
     std::vector<std::string> found;
     LogPage page;
     do {
-        auto next = (*store)->log({page.upTo.n(), 500, 8U << 20U, {}, {}});
+        auto next = (*store)->log({page.upTo.n(), 500, 8U << 20U, {}, {}, {}});
         if (!next)
             return tl::unexpected(next.error());
         page = std::move(*next);
