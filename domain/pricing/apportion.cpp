@@ -53,6 +53,8 @@ std::vector<Rational> shareOut(const Rational& total, std::span<const Rational> 
     std::vector<Rational> shares(weights.size());
     if (weight.isZero() || total.isZero())
         return shares;
+    if (total >= std::accumulate(most.begin(), most.end(), Rational()))
+        return {most.begin(), most.end()};
     std::vector<Rational> remainders(weights.size());
     Rational rest = total;
     for (std::size_t i = 0; i < weights.size(); ++i) {
@@ -64,18 +66,16 @@ std::vector<Rational> shareOut(const Rational& total, std::span<const Rational> 
     if (rest.isZero())
         return shares;
     KONTOR_ASSERT(unit != nullptr);
-    // More than one round only where a share was at its most before its turn came.
+    // A share that a unit would lift above its most leaves it to the next. More than one round only where that happened.
     const auto order = byRemainder(remainders);
-    while (rest.sign() > 0) {
-        const Rational before = rest;
-        for (const std::size_t i : order) {
-            const Rational step = std::min({*unit, rest, Rational(most[i] - shares[i])});
-            if (step.sign() <= 0)
-                continue;
-            shares[i] += step;
-            rest -= step;
-        }
-        KONTOR_ASSERT(rest < before);
+    for (bool given = true; given && rest >= *unit;) {
+        given = false;
+        for (const std::size_t i : order)
+            if (rest >= *unit && shares[i] + *unit <= most[i]) {
+                shares[i] += *unit;
+                rest -= *unit;
+                given = true;
+            }
     }
     return shares;
 }

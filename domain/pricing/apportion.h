@@ -15,8 +15,8 @@ namespace kontor {
 [[nodiscard]] std::vector<Rational> settleTo(const Rational& total, std::span<const Rational> exact,
                                              const Rational& unit);
 
-/// Shares `total` in proportion to `weights` by the same rule, none above its entry in `most`. All are zero or more, and `total`
-/// is at most the sum of `most`. Without a unit the shares are exact.
+/// Shares `total` in proportion to `weights` by the same rule, none above its entry in `most`; all are zero or more. What does
+/// not fit as a whole unit is not given. A total of the sum of `most` or above gives each its most. Without a unit shares are exact.
 [[nodiscard]] std::vector<Rational> shareOut(const Rational& total, std::span<const Rational> weights,
                                              std::span<const Rational> most, const Rational* unit);
 

@@ -1,6 +1,8 @@
 #include "domain/pricing/listing.h"
 
+#include <algorithm>
 #include <map>
+#include <optional>
 
 namespace kontor {
 
@@ -35,21 +37,31 @@ private:
     std::map<std::vector<std::size_t>, std::size_t> m_known;
 };
 
-/// A cart of negative items alone is a refund, and priced as its positive twin.
+/// The same taxes in another order are not others.
+bool differ(std::vector<std::size_t> a, std::vector<std::size_t> b)
+{
+    std::sort(a.begin(), a.end());
+    std::sort(b.begin(), b.end());
+    return a != b;
+}
+
+/// A cart of negative lines is a refund, and priced as its positive twin. Without lines that cost something its shipping tells.
 void markSeen(const PriceCart& cart, std::vector<ListedItem>& items)
 {
     const auto isFreeShipping = [&](std::size_t i) { return i >= cart.lineCount && cart.items[i].unitPrice.isZero(); };
-    bool anyAbove = false;
-    bool anyBelow = false;
+    const auto isRefund = [&](std::size_t from, std::size_t to) -> std::optional<bool> {
+        std::optional<bool> refund;
+        for (std::size_t i = from; i < to; ++i)
+            if (items[i].sign != 0 && !isFreeShipping(i))
+                refund = refund.value_or(true) && items[i].sign < 0;
+        return refund;
+    };
+    const auto byLines = isRefund(0, cart.lineCount);
+    const int way = byLines.value_or(isRefund(cart.lineCount, items.size()).value_or(false)) ? -1 : 1;
     for (std::size_t i = 0; i < items.size(); ++i) {
-        anyAbove = anyAbove || (items[i].sign > 0 && !isFreeShipping(i));
-        anyBelow = anyBelow || items[i].sign < 0;
-    }
-    const bool isRefund = anyBelow && !anyAbove;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        if (isRefund && isFreeShipping(i))
-            items[i].sign = -1;
-        items[i].isSeen = items[i].sign == (isRefund ? -1 : 1);
+        if (isFreeShipping(i))
+            items[i].sign = way;
+        items[i].isSeen = items[i].sign == way;
     }
 }
 
@@ -74,20 +86,22 @@ Result<ListedCart> listPrices(const PriceCart& cart)
             return on(cart, i, "taxes", plan.error());
         ListedItem made;
         made.plan = *plan;
-        made.sign = item.unitPrice.isZero() ? item.quantity.sign() : item.unitPrice.sign() * item.quantity.sign();
         made.quantity = item.quantity.magnitude();
-        made.unitPrice = item.unitPrice.magnitude();
-        if (item.pricedWith && *item.pricedWith != item.taxes) {
+        made.unitPrice = item.unitPrice;
+        if (item.pricedWith && differ(*item.pricedWith, item.taxes)) {
             const auto before = plans.of(*item.pricedWith);
             if (!before)
                 return on(cart, i, "priced_with", before.error());
             if (plans.plans[*before].allIncluded()) {
-                const Rational untaxed = plans.plans[*before].untaxed(made.unitPrice, 1);
-                made.unitPrice = cart.rounding.amount(plans.plans[*plan].priceWith(untaxed, 1));
+                const Rational untaxed = plans.plans[*before].untaxed(item.unitPrice.magnitude(), 1);
+                const Rational price = cart.rounding.amount(plans.plans[*plan].priceWith(untaxed, 1));
+                made.unitPrice = item.unitPrice.sign() < 0 ? -price : price;
             }
         }
-        made.reducedUnitPrice =
+        const Rational reduced =
             item.discountPercent.isZero() ? made.unitPrice : made.unitPrice * (100 - item.discountPercent) / 100;
+        made.sign = reduced.isZero() ? item.quantity.sign() : reduced.sign() * item.quantity.sign();
+        made.reducedUnitPrice = reduced.magnitude();
         made.listed = made.reducedUnitPrice * made.quantity;
         if (cart.rounding.taxes == TaxRounding::Line)
             made.listed = cart.rounding.amount(made.listed);

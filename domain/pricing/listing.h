@@ -6,12 +6,12 @@ namespace kontor {
 
 /// An item with its listed price: with the taxes that the price includes, without the others, before promotions.
 ///
-/// Amounts and quantity are those of its positive twin; `sign` tells which it is. So a return mirrors its sale by construction.
+/// But for `unitPrice`, amounts and quantity are those of its positive twin; `sign` tells which it is. So a return mirrors its sale by construction.
 struct ListedItem {
     int sign = 0; ///< Of the amount; of the quantity where the price is 0. Shipping for nothing goes with the cart.
     bool isSeen = false;       ///< By promotions: some quantity, and not below zero unless the whole cart is.
     Rational quantity;         ///< Zero or more.
-    Rational unitPrice;        ///< As listed for this customer.
+    Rational unitPrice;        ///< As listed for this customer, with its sign.
     Rational reducedUnitPrice; ///< Less the line's own reduction: what promotions see.
     Rational listed;           ///< Of the whole item; rounded where taxes are rounded on the line.
     std::size_t plan = 0;      ///< Position in ListedCart::plans.

@@ -13,11 +13,11 @@ Rational signedAmount(const ListedItem& item, Rational amount)
     return item.sign < 0 ? -amount : amount;
 }
 
-/// Net, gross and bases of an item, from its price and its taxes' amounts as they are to be shown.
-void complete(const PriceCart& cart, std::size_t at, const Rational& price, SettledItem& item)
+/// Net, gross and bases of an item, from its price and its taxes as they are to be shown.
+void complete(const PriceCart& cart, SettledItem& item)
 {
-    item.net = price;
-    item.gross = price;
+    item.net = item.listed - item.discount;
+    item.gross = item.net;
     for (const TaxAmount& tax : item.taxes)
         if (cart.taxes[tax.tax].included)
             item.net -= tax.amount;
@@ -30,30 +30,36 @@ void complete(const PriceCart& cart, std::size_t at, const Rational& price, Sett
         if (rule.affectsLaterBases)
             affecting += tax.amount;
     }
-    // The sign as it came: two units at -1.00 stay that, and do not become minus two at 1.00.
-    const CartItem& given = cart.items[at];
-    item.unitPrice = given.unitPrice.sign() < 0 ? -item.unitPrice : item.unitPrice;
 }
 
-/// Rounded once for the order; the items share the odd units.
-void settleByOrder(const PriceCart& cart, std::vector<Rational>& prices, const Rational& total,
-                   std::vector<SettledItem>& items)
+/// Listed prices and taxes are rounded once for the order; the items share the odd units.
+void settleByOrder(const PriceCart& cart, std::vector<SettledItem>& items)
 {
     const Rational& unit = cart.rounding.unit;
-    prices = settleTo(total, prices, unit);
+    std::vector<Rational> exact;
+    exact.reserve(items.size());
+    for (const SettledItem& item : items)
+        exact.push_back(item.listed);
+    const auto total = [&] { return cart.rounding.amount(std::accumulate(exact.begin(), exact.end(), Rational())); };
+    auto settled = settleTo(total(), exact, unit);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        // Of an item that is given away to its last fraction, all that is shown of it is given away.
+        if (!items[i].discount.isZero() && items[i].discount == items[i].listed)
+            items[i].discount = settled[i];
+        items[i].listed = std::move(settled[i]);
+    }
     for (std::size_t tax = 0; tax < cart.taxes.size(); ++tax) {
         std::vector<TaxAmount*> places;
-        std::vector<Rational> exact;
+        exact.clear();
         for (SettledItem& item : items)
             for (TaxAmount& amount : item.taxes)
                 if (amount.tax == tax) {
                     places.push_back(&amount);
                     exact.push_back(amount.amount);
                 }
-        const Rational sum = std::accumulate(exact.begin(), exact.end(), Rational());
-        const auto settled = settleTo(cart.rounding.amount(sum), exact, unit);
+        settled = settleTo(total(), exact, unit);
         for (std::size_t i = 0; i < places.size(); ++i)
-            places[i]->amount = settled[i];
+            places[i]->amount = std::move(settled[i]);
     }
 }
 
@@ -62,6 +68,8 @@ void addUp(const PriceCart& cart, const std::vector<SettledItem>& items, Totals&
     std::vector<TaxAmount> byTax(cart.taxes.size());
     std::vector<bool> used(cart.taxes.size(), false);
     for (const SettledItem& item : items) {
+        totals.subtotal += item.listed;
+        totals.discount += item.discount;
         totals.net += item.net;
         totals.gross += item.gross;
         for (const TaxAmount& tax : item.taxes) {
@@ -91,41 +99,24 @@ SettledCart settle(const PriceCart& cart, const ListedCart& listed, std::span<co
     const bool byOrder = rounding.taxes == TaxRounding::Order;
     SettledCart settled;
     settled.items.resize(cart.items.size());
-    std::vector<Rational> prices;
-    prices.reserve(cart.items.size());
-    Rational listedSum;
-    Rational takenWhole; // In whole units of rounding,
-    Rational takenRest;  // and where an item held less than the unit.
     for (std::size_t i = 0; i < cart.items.size(); ++i) {
         const ListedItem& item = listed.items[i];
-        const Rational price = item.listed - taken[i];
-        const TaxedPrice apart = listed.plans[item.plan].apart(price, item.quantity);
         SettledItem& made = settled.items[i];
         made.unitPrice = item.unitPrice;
         made.listed = signedAmount(item, item.listed);
+        made.discount = signedAmount(item, taken[i]);
+        auto apart = listed.plans[item.plan].apart(item.listed - taken[i], item.quantity);
         made.taxes.reserve(apart.amounts.size());
         for (std::size_t t = 0; t < apart.amounts.size(); ++t) {
-            const Rational amount = signedAmount(item, apart.amounts[t]);
+            const Rational amount = signedAmount(item, std::move(apart.amounts[t]));
             made.taxes.push_back({cart.items[i].taxes[t], {}, byOrder ? amount : rounding.amount(amount)});
         }
-        prices.push_back(signedAmount(item, price));
-        listedSum += signedAmount(item, item.listed);
-        const Rational whole = byOrder ? roundTo(taken[i], rounding.unit, Rounding::Down) : taken[i];
-        takenWhole += signedAmount(item, whole);
-        takenRest += signedAmount(item, taken[i] - whole);
     }
-    Totals& totals = settled.totals;
-    totals.subtotal = listedSum;
-    totals.discount = takenWhole;
-    if (byOrder) {
-        totals.subtotal = rounding.amount(listedSum);
-        const Rational total = rounding.amount(listedSum - takenRest) - takenWhole;
-        totals.discount = totals.subtotal - total;
-        settleByOrder(cart, prices, total, settled.items);
-    }
-    for (std::size_t i = 0; i < cart.items.size(); ++i)
-        complete(cart, i, prices[i], settled.items[i]);
-    addUp(cart, settled.items, totals);
+    if (byOrder)
+        settleByOrder(cart, settled.items);
+    for (SettledItem& item : settled.items)
+        complete(cart, item);
+    addUp(cart, settled.items, settled.totals);
     return settled;
 }
 

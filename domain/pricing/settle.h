@@ -14,8 +14,9 @@ struct TaxAmount {
 
 /// What is paid for an item, after discounts. Below zero for what goes back.
 struct SettledItem {
-    Rational unitPrice; ///< As listed for this customer, with the sign it came with.
-    Rational listed;    ///< Before promotions; exact unless taxes are rounded on the line.
+    Rational unitPrice; ///< As listed for this customer, with its own sign.
+    Rational listed;    ///< Before promotions. Where the order is rounded, with its share of the odd units.
+    Rational discount;  ///< What promotions took.
     Rational net;       ///< Without any tax.
     Rational gross;     ///< With all taxes.
     std::vector<TaxAmount> taxes;

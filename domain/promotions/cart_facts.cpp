@@ -147,11 +147,17 @@ bool CartFacts::holds(const ReadyCondition& condition, const Values& values) con
 
 bool CartFacts::holdsForOrder(const ReadyCondition& condition, const Progress& progress) const
 {
+    // A line of quantity 0 gives nothing either: one taken back at the till must not bring a discount.
     const auto anyLine = [&](auto holdsOn) {
-        for (std::size_t i = 0; i < m_cart.lineCount; ++i)
-            if (m_listed.items[i].isSeen && holdsOn(i))
+        bool any = false;
+        for (std::size_t i = 0; i < m_cart.lineCount; ++i) {
+            if (!m_listed.items[i].isSeen)
+                continue;
+            any = true;
+            if (holdsOn(i))
                 return true;
-        return false;
+        }
+        return !any && isNegated(condition.comparison); // Absent.
     };
     switch (condition.subject) {
     case Subject::OrderSubtotal: return holdsNumber(condition, progress.linesLeft);
@@ -171,8 +177,7 @@ bool CartFacts::holdsForOrder(const ReadyCondition& condition, const Progress& p
     if (const Values& values = cartValues(condition.attribute); values.present)
         return holds(condition, values);
     const Values* const items = itemValues(condition.attribute);
-    const auto has = [&](std::size_t i) { return items[i].present; };
-    if (items == nullptr || !anyLine(has))
+    if (items == nullptr)
         return isNegated(condition.comparison);
     return anyLine([&](std::size_t i) { return holds(condition, items[i]); });
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <span>
 #include <tuple>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace kontor {
@@ -78,29 +79,12 @@ private:
     void takeTurns(std::span<const std::size_t> order)
     {
         const auto isBest = [this](std::size_t i) { return promotion(i).combination == Combination::Best; };
-        std::optional<std::size_t> best;
-        if (std::count_if(order.begin(), order.end(), isBest) > 1) {
-            const bool mixed = !std::all_of(order.begin(), order.end(), isBest);
-            Progress trial;
-            if (mixed)
-                trial = m_progress;
-            const Progress& at = mixed ? trial : m_progress;
-            std::optional<Rational> most;
-            for (const std::size_t i : order) {
-                Tried tried = tryOut(i, at);
-                if (!isBest(i)) {
-                    if (!tried.turn.refusal)
-                        apply(trial, promotion(i), tried.outcome);
-                } else if (!tried.turn.refusal && (!most || tried.outcome.total > *most)) {
-                    most = tried.outcome.total;
-                    best = i;
-                }
-            }
-        }
+        std::unordered_map<std::size_t, Tried> lost;
+        if (std::count_if(order.begin(), order.end(), isBest) > 1)
+            lost = losersOf(order);
         for (const std::size_t i : order) {
-            Tried tried = tryOut(i, m_progress);
-            if (!tried.turn.refusal && best && isBest(i) && i != *best)
-                tried.turn.refusal = Refusal::NotBest;
+            const auto loser = lost.find(i);
+            Tried tried = loser != lost.end() ? std::move(loser->second) : tryOut(i, m_progress);
             if (!tried.turn.refusal)
                 apply(m_progress, promotion(i), tried.outcome);
             for (Taking& taking : tried.outcome.takings)
@@ -108,6 +92,33 @@ private:
                     tried.turn.parts.push_back({taking.item, std::move(taking.base), std::move(taking.amount)});
             m_turns.push_back(std::move(tried.turn));
         }
+    }
+
+    /// Those of the `best` promotions of a class that do not apply, with what they would have taken.
+    std::unordered_map<std::size_t, Tried> losersOf(std::span<const std::size_t> order)
+    {
+        std::unordered_map<std::size_t, Tried> lost;
+        Progress trial = m_progress;
+        std::optional<std::size_t> best;
+        for (const std::size_t i : order) {
+            Tried tried = tryOut(i, trial);
+            if (promotion(i).combination != Combination::Best) {
+                if (!tried.turn.refusal)
+                    apply(trial, promotion(i), tried.outcome);
+                continue;
+            }
+            const bool isBetter = !tried.turn.refusal && (!best || tried.outcome.total > lost.at(*best).outcome.total);
+            if (isBetter && best)
+                lost.at(*best).turn.refusal = Refusal::NotBest;
+            if (isBetter)
+                best = i;
+            else if (!tried.turn.refusal)
+                tried.turn.refusal = Refusal::NotBest;
+            lost.emplace(i, std::move(tried));
+        }
+        if (best)
+            lost.erase(*best);
+        return lost;
     }
 
     Tried tryOut(std::size_t i, const Progress& progress)

@@ -14,6 +14,7 @@ struct Place {
     Rational units; ///< How many of it have room.
     Rational room;  ///< What may be taken by the rules, exactly.
     Rational left;  ///< What its price, rounded or not, still holds.
+    Rational all;   ///< What taking the whole room takes: all that is left, if every unit has room.
     Rational take;  ///< Worked out, not rounded yet; then rounded.
 };
 
@@ -76,8 +77,11 @@ std::vector<Place> placesOf(const CartFacts& facts, const ReadyPromotion& ready,
         const Rational& taken = progress.taken[place.item];
         place.room = std::max(Rational(), item.reducedUnitPrice * place.units - taken);
         place.left = std::max(Rational(), item.listed - taken);
+        // A price finer than the minor unit must not leave one to pay where everything was taken off.
+        place.all = place.units == item.quantity ? place.left
+                                                 : std::min(facts.cart().rounding.discount(place.room), place.left);
     }
-    std::erase_if(places, [](const Place& place) { return place.room.isZero() || place.left.isZero(); });
+    std::erase_if(places, [](const Place& place) { return place.room.isZero(); });
     return places;
 }
 
@@ -128,6 +132,11 @@ Rational exactTake(const Effect& effect, const Rational& value, const Place& pla
     return std::clamp(take, Rational(), place.room);
 }
 
+void takeRounded(const RoundingRules& rounding, const Rational& exact, Place& place)
+{
+    place.take = exact >= place.room ? place.all : std::min(rounding.discount(exact), place.left);
+}
+
 /// `total` over the places in proportion to their rooms.
 void share(const RoundingRules& rounding, const Rational& total, std::vector<Place>& places)
 {
@@ -135,7 +144,7 @@ void share(const RoundingRules& rounding, const Rational& total, std::vector<Pla
     std::vector<Rational> most;
     for (const Place& place : places) {
         rooms.push_back(place.room);
-        most.push_back(place.left);
+        most.push_back(place.all);
     }
     const auto shares = shareOut(total, rooms, most, rounding.areExact() ? nullptr : &rounding.unit);
     for (std::size_t i = 0; i < places.size(); ++i)
@@ -146,18 +155,19 @@ void takeAcross(const RoundingRules& rounding, const Effect& effect, const Ratio
 {
     Rational total;
     Rational rooms;
-    Rational left;
+    Rational all;
     for (const Place& place : places) {
         total += exactTake(effect, value, place);
         rooms += place.room;
-        left += place.left;
+        all += place.all;
     }
     if (effect.type == Effect::Type::Fixed)
         total = value;
-    else if (effect.type == Effect::Type::FixedPrice && effect.target == Effect::Target::Order)
-        total = rooms - value;
-    total = std::clamp(total, Rational(), rooms);
-    share(rounding, std::min(rounding.discount(total), left), places);
+    if (effect.type == Effect::Type::FixedPrice && effect.target == Effect::Target::Order)
+        total = std::max(Rational(), all - value); // So that the order ends at the price to the minor unit.
+    else if (total >= rooms)
+        total = all;
+    share(rounding, std::min(rounding.discount(total), all), places);
 }
 
 void limitTo(const RoundingRules& rounding, const Rational& most, std::vector<Place>& places)
@@ -217,8 +227,10 @@ Outcome workOut(const CartFacts& facts, const ReadyPromotion& ready, const Progr
             place.item = got.item;
             place.room = std::clamp(got.base, Rational(), std::max(Rational(), item.reducedUnitPrice * units - taken));
             place.left = std::max(Rational(), item.listed - taken);
-            place.take = rounding.discount(std::min(got.base * outcome.value / 100, place.room));
-            place.take = std::min(place.take, place.left);
+            place.all = place.room == item.reducedUnitPrice * item.quantity - taken
+                            ? place.left
+                            : std::min(rounding.discount(place.room), place.left);
+            takeRounded(rounding, std::min(got.base * outcome.value / 100, place.room), place);
             if (place.take.sign() > 0)
                 places.push_back(std::move(place));
         }
@@ -228,7 +240,7 @@ Outcome workOut(const CartFacts& facts, const ReadyPromotion& ready, const Progr
             takeAcross(rounding, effect, outcome.value, places);
         else
             for (Place& place : places)
-                place.take = std::min(rounding.discount(exactTake(effect, outcome.value, place)), place.left);
+                takeRounded(rounding, exactTake(effect, outcome.value, place), place);
     }
     if (effect.maxAmount)
         limitTo(rounding, *effect.maxAmount, places);

@@ -1,6 +1,5 @@
 #include "domain/promotions/quote.h"
 
-#include "domain/pricing/apportion.h"
 #include "domain/promotions/combine.h"
 
 #include <algorithm>
@@ -10,27 +9,19 @@ namespace kontor {
 
 namespace {
 
-/// Discounts as they are shown. Where taxes are rounded by order a line may have held less than the unit of rounding and given it
-/// all: then the amounts share the odd units, so that they add up to the total.
-void settleDiscounts(const RoundingRules& rounding, const Rational& total,
-                     std::vector<std::vector<Discount>>& discounts)
+/// Where taxes are rounded by order, an item that was given away to its last fraction shows a whole number of units: then its
+/// last discount is what makes them add up.
+void matchDiscounts(const std::vector<SettledItem>& items, std::vector<std::vector<Discount>>& discounts)
 {
-    if (rounding.taxes != TaxRounding::Order)
-        return;
-    std::vector<Rational> exact;
-    bool isWhole = true;
-    for (const auto& ofItem : discounts)
-        for (const Discount& discount : ofItem) {
-            exact.push_back(discount.amount);
-            isWhole = isWhole && roundTo(discount.amount, rounding.unit, Rounding::Down) == discount.amount;
-        }
-    if (isWhole)
-        return;
-    const auto settled = settleTo(total, exact, rounding.unit);
-    std::size_t next = 0;
-    for (auto& ofItem : discounts)
-        for (Discount& discount : ofItem)
-            discount.amount = settled[next++];
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (discounts[i].empty())
+            continue;
+        Rational rest = items[i].discount;
+        for (const Discount& discount : discounts[i])
+            rest -= discount.amount;
+        discounts[i].back().amount += rest;
+        std::erase_if(discounts[i], [](const Discount& discount) { return discount.amount.isZero(); });
+    }
 }
 
 } // namespace
@@ -80,7 +71,7 @@ Result<Quote> priceQuote(const QuoteRequest& request)
                 quote.discounts[part.item].push_back({turn.promotion, part.amount});
         }
     }
-    settleDiscounts(request.cart.rounding, quote.settled.totals.discount, quote.discounts);
+    matchDiscounts(quote.settled.items, quote.discounts);
     return quote;
 }
 

@@ -78,7 +78,7 @@ public:
         object.members.emplace_back(std::move(name), JsonValue{});
         return true;
     }
-    bool parse_error(std::size_t position, const std::string& /*token*/,
+    bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
                      const nlohmann::detail::exception& error) override
     {
         // The library's message starts with a class and number of its own in brackets.
@@ -86,13 +86,11 @@ public:
         if (const auto from = why.find("] "); from != std::string_view::npos)
             why.remove_prefix(from + 2);
         fault = Fault{here(true), "is not JSON: " + std::string(why.substr(0, 300))};
-        stopped = position;
         return false;
     }
 
     JsonValue root;
     std::optional<Fault> fault;
-    std::size_t stopped = 0; ///< How many bytes the parser had read when it found an error.
 
 private:
     bool putInteger(std::int64_t value)
@@ -179,12 +177,10 @@ std::string JsonPlace::path() const
     return path;
 }
 
-tl::expected<JsonValue, Fault> parseJson(std::string_view text, bool* isCutOff)
+tl::expected<JsonValue, Fault> parseJson(std::string_view text)
 {
     Builder builder;
     const bool parsed = nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
-    if (isCutOff != nullptr)
-        *isCutOff = !parsed && builder.stopped > text.size();
     if (!parsed || builder.fault)
         return tl::unexpected(builder.fault.value_or(Fault{"$", "is not JSON"}));
     return std::move(builder.root);

@@ -40,8 +40,7 @@ struct JsonPlace {
 };
 
 /// Reads one document. Strict: RFC 8259, UTF-8, no name twice in an object, at most 40 levels deep.
-/// `isCutOff`, when asked for, tells whether the text ended before the document did.
-[[nodiscard]] tl::expected<JsonValue, Fault> parseJson(std::string_view text, bool* isCutOff = nullptr);
+[[nodiscard]] tl::expected<JsonValue, Fault> parseJson(std::string_view text);
 
 /// Appends `text` as a JSON string.
 void appendJson(std::string& out, std::string_view text);

@@ -124,12 +124,17 @@ Effect readEffect(const JsonAt& at)
         at.need("value", readValue);
     at.with("additional", [&](const JsonAt& a) { effect.additional = a.decimalFromZero(); });
     at.with("max_amount", [&](const JsonAt& a) { effect.maxAmount = a.decimalFromZero(); });
-    at.with("buy", [&](const JsonAt& a) {
+    const auto readBuy = [&](const JsonAt& a) {
         a.onlyHas({"conditions", "min_quantity"});
         a.with("conditions", [&](const JsonAt& v) { effect.buyConditions = readConditions(v); });
         effect.buyQuantity = 1;
-        a.with("min_quantity", [&](const JsonAt& v) { effect.buyQuantity = v.decimalFromZero(); });
-    });
+        a.with("min_quantity", [&](const JsonAt& v) { effect.buyQuantity = v.decimalAboveZero(); });
+    };
+    // Without anything to buy the whole cart would be got for nothing.
+    if (effect.type == Type::BuyGet)
+        at.need("buy", readBuy);
+    else
+        at.with("buy", readBuy);
     at.with("get_quantity", [&](const JsonAt& a) { effect.getQuantity = a.decimalAboveZero(); });
     at.with("times", [&](const JsonAt& a) { effect.times = a.integer(0); });
     return effect;

@@ -139,9 +139,9 @@ bool isWholeObject(const std::string& line)
 
 } // namespace
 
-tl::expected<std::string, Fault> answerQuote(std::string_view document, bool* isCutOff)
+tl::expected<std::string, Fault> answerQuote(std::string_view document)
 {
-    const auto value = parseJson(document, isCutOff);
+    const auto value = parseJson(document);
     if (!value)
         return tl::unexpected(value.error());
     const auto request = readQuote(*value);

@@ -21,6 +21,6 @@ struct QuoteStreamResult {
 [[nodiscard]] QuoteStreamResult answerQuotes(int in, int out);
 
 /// One document's answer without a line end, or its fault. Used by answerQuotes.
-[[nodiscard]] tl::expected<std::string, Fault> answerQuote(std::string_view document, bool* isCutOff = nullptr);
+[[nodiscard]] tl::expected<std::string, Fault> answerQuote(std::string_view document);
 
 } // namespace kontor

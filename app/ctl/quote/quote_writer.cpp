@@ -30,8 +30,7 @@ public:
           m_request(request),
           m_cart(request.cart),
           m_quote(quote),
-          m_least(m_cart.rounding.areExact() ? exactDecimals : m_cart.currency.exponent()),
-          m_most(m_cart.rounding.areExact() ? exactDecimals : anyDecimals)
+          m_least(m_cart.rounding.areExact() ? exactDecimals : m_cart.currency.exponent())
     {}
 
     void write()
@@ -72,13 +71,17 @@ private:
     void amount(std::string_view name, const Rational& value)
     {
         key(name);
-        m_out += '"' + value.toDecimal(m_least, m_most) + '"';
+        m_out += '"';
+        m_out += m_cart.rounding.areExact()
+                     ? roundTo(value, Rational(1, 1'000'000), m_cart.rounding.amounts).toDecimal(m_least, m_least)
+                     : value.toDecimal(m_least, anyDecimals);
+        m_out += '"';
     }
     /// A number of the input, as it came.
-    void given(std::string_view name, const Rational& value, int least = 0)
+    void given(std::string_view name, const Rational& value)
     {
         key(name);
-        m_out += '"' + value.toDecimal(least, anyDecimals) + '"';
+        m_out += '"' + value.toDecimal(0, anyDecimals) + '"';
     }
     void taxes(const std::vector<TaxAmount>& taxes)
     {
@@ -123,10 +126,11 @@ private:
     void unitPrice(std::size_t i)
     {
         // One that had other taxes in it may not end; the others are as they were given.
-        if (m_cart.items[i].pricedWith)
-            amount("unit_price", m_quote.settled.items[i].unitPrice);
-        else
-            given("unit_price", m_quote.settled.items[i].unitPrice, m_least);
+        const Rational& price = m_quote.settled.items[i].unitPrice;
+        if (price != m_cart.items[i].unitPrice)
+            return amount("unit_price", price);
+        key("unit_price");
+        m_out += '"' + price.toDecimal(m_least, anyDecimals) + '"';
     }
 
     void totals()
@@ -172,11 +176,7 @@ private:
             given("quantity", item.quantity);
             if (!item.discountPercent.isZero())
                 given("discount_percent", item.discountPercent);
-            key("listed");
-            m_out += '"' +
-                     m_quote.settled.items[i].listed.toDecimal(
-                         m_least, m_cart.rounding.areExact() || item.pricedWith ? exactDecimals : anyDecimals) +
-                     '"';
+            amount("listed", m_quote.settled.items[i].listed);
             m_out += '}';
         }
         std::vector<bool> hadTurn(m_request.promotions.size(), false);
@@ -269,7 +269,6 @@ private:
     const PriceCart& m_cart;
     const Quote& m_quote;
     int m_least;
-    int m_most;
 };
 
 } // namespace
