@@ -46,12 +46,15 @@ std::uint64_t numberIn(const std::optional<Bytes>& text)
     return value;
 }
 
-std::string receiptKey(const RawId& origin)
+/// This store's own origin as it stands; an empty one before its first commit.
+Chain chainOf(Core& core)
 {
-    return "receipt." + origin.toHex();
+    auto chain = journal::chain(core.database, core.identity.origin).value_or(Chain());
+    chain.origin = core.identity.origin;
+    return chain;
 }
 
-Context makeContext(Core& core)
+Context makeContext(Core& core, const Chain& chain)
 {
     Context context;
     context.now = core.world.now();
@@ -61,7 +64,7 @@ Context makeContext(Core& core)
     context.terminal = core.identity.terminal;
     context.origin = core.identity.origin;
     context.originCode = originCodeOf(core.identity.origin);
-    context.nextReceiptNumber = numberIn(journal::meta(core.database, receiptKey(core.identity.origin))) + 1;
+    context.nextReceiptNumber = chain.receipt + 1;
     context.newId = [&core] {
         const Bytes random = core.world.random(10);
         std::array<std::uint8_t, 10> bytes{};
@@ -73,33 +76,29 @@ Context makeContext(Core& core)
 }
 
 /// Seals, appends and applies one own commit inside the open transaction.
-Result<Committed> append(Core& core, const Commit& commit, const Context& context)
+Result<Committed> append(Core& core, const Commit& commit, const Context& context, const Chain& chain)
 {
-    const auto chain = journal::chain(core.database, core.identity.origin)
-                           .value_or(Chain{0, core.identity.origin, {}, {}, 0, {}, {}, {}});
     const Hlc hlc = std::max(core.clock, chain.hlc).next(nowMs(core));
     const ChainHead head{core.identity.origin, chain.sequence, chain.hash, chain.hlc};
-    auto sealed = seal(commit, context, head, hlc, core.seen, core.keys.keys());
+    std::vector<schema::Change> changes;
+    auto sealed = seal(commit, context, head, hlc, core.seen, core.keys.keys(), &changes);
     if (!sealed)
         return tl::unexpected(sealed.error());
-    auto changes = changesOf(*sealed);
-    if (!changes)
-        return tl::unexpected(changes.error());
 
     const StoredCommit stored =
         journal::append(core.database, *sealed, hlc, schema::PENDING, core.applier.storeOf(sealed->header));
-    core.applier.apply(stored, *changes);
-    noteOrigin(core, *sealed, *changes);
+    core.applier.apply(stored, changes);
+    noteOrigin(core, *sealed, changes);
 
     const std::uint32_t orderType = rowTypeOf(schema::Order::descriptor()).type;
-    for (const schema::Change& change : *changes) {
+    for (const schema::Change& change : changes) {
         schema::Order order;
         if (change.type() != orderType || !order.ParseFromString(change.body()) ||
             order.series() != core.identity.origin.bytes())
             continue;
         // Gapless: the number goes with the order or not at all.
         KONTOR_ASSERT(order.number() == context.nextReceiptNumber);
-        journal::setMeta(core.database, receiptKey(core.identity.origin), number(order.number()));
+        journal::setReceipt(core.database, core.identity.origin, order.number());
     }
     if (core.identity.isServer)
         server_log::acceptOwn(core, stored);
@@ -297,9 +296,9 @@ Result<Committed> execute(Core& core, const Store::Command& command)
     auto result = guarded("kontor.db", [&]() -> Result<Committed> {
         Transaction transaction(core.database);
         const SqliteView view(core.database);
-        const auto chain = journal::chain(core.database, core.identity.origin);
-        const bool begins = !chain || chain->sequence == 0;
-        Context context = makeContext(core);
+        Chain chain = chainOf(core);
+        const bool begins = chain.sequence == 0;
+        Context context = makeContext(core, chain);
         auto commit = command(view, context);
         if (!commit)
             return tl::unexpected(view.error().value_or(commit.error()));
@@ -312,10 +311,11 @@ Result<Committed> execute(Core& core, const Store::Command& command)
                 auto begin = beginOrigin(view, context, core.keys.keys().publicKey);
                 if (!begin)
                     return tl::unexpected(begin.error());
-                if (auto done = append(core, *begin, context); !done)
+                if (auto done = append(core, *begin, context, chain); !done)
                     return done;
+                chain = chainOf(core);
             }
-            auto done = append(core, *commit, context);
+            auto done = append(core, *commit, context, chain);
             if (!done)
                 return done;
             committed = *done;

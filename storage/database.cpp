@@ -1,11 +1,19 @@
 #include "storage/database.h"
 
+#include <sqlite3.h>
+
+#include <mutex>
+
 namespace kontor {
 
 namespace {
 int flags(Database::Access access)
 {
-    return access == Database::Access::ReadOnly ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
+    // Memory statistics take a lock at each allocation and nobody reads them; a connection is one thread's at a time.
+    static std::once_flag once;
+    std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+    return SQLite::OPEN_NOMUTEX | (access == Database::Access::ReadOnly ? SQLite::OPEN_READONLY
+                                                                        : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
 }
 } // namespace
 
@@ -29,6 +37,14 @@ SQLite::Statement& Database::statement(const std::string& sql)
     auto& slot = m_statements[sql];
     if (!slot)
         slot = std::make_unique<SQLite::Statement>(m_db, sql);
+    return *slot;
+}
+
+SQLite::Statement& Database::literal(const char* sql)
+{
+    auto& slot = m_literals[sql];
+    if (slot == nullptr)
+        slot = &statement(sql);
     return *slot;
 }
 

@@ -23,11 +23,15 @@ public:
 
     void run(const std::string& sql) { m_db.exec(sql); }
     SQLite::Statement& statement(const std::string& sql); ///< Prepared once, kept, reset.
+    /// The same for a string literal, found by its address: a sale asks some sixty questions, and to hash their texts is a tenth
+    /// of its time.
+    SQLite::Statement& literal(const char* sql);
     SQLite::Database& raw() { return m_db; }
 
 private:
     SQLite::Database m_db;
     std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> m_statements;
+    std::unordered_map<const char*, SQLite::Statement*> m_literals;
 };
 
 /// One use of a prepared statement: binds in order, resets when it goes, so that no read lock outlives the question.
@@ -35,6 +39,10 @@ class Query
 {
 public:
     Query(Database& database, const std::string& sql) : m_statement(database.statement(sql)) {}
+    template <std::size_t size>
+    Query(Database& database, const char (&sql)[size]) // NOLINT: a literal's type.
+        : m_statement(database.literal(sql))
+    {}
     ~Query();
     Query(const Query&) = delete;
     Query& operator=(const Query&) = delete;

@@ -83,7 +83,9 @@ Result<JournalEntry> JournalRead::find(BytesView hashBegin)
         Bytes last(hashBegin);
         last.resize(32, '\xff');
         std::vector<std::int64_t> numbers;
-        Query query(m_impl->database, "SELECT n FROM journal WHERE hash BETWEEN ? AND ? LIMIT 2");
+        Query query(m_impl->database,
+                    "SELECT n FROM journal WHERE substr(hash, 1, 8) BETWEEN substr(?1, 1, 8) AND substr(?2, 1, 8) "
+                    "AND hash BETWEEN ?1 AND ?2 LIMIT 2");
         query.blob(hashBegin).blob(last);
         while (query.step())
             numbers.push_back(query.integer(0));

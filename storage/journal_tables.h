@@ -17,8 +17,10 @@ struct Chain {
     Bytes publicKey;            ///< Empty until its begin-origin is here.
     std::uint64_t sequence = 0; ///< Of its last commit here.
     Bytes hash;
-    Hlc hlc;       ///< Of the last commit's header.
-    Hlc effective; ///< Greatest effective time an acceptance gave.
+    Hlc hlc;                   ///< Of the last commit's header.
+    Hlc effective;             ///< Greatest effective time an acceptance gave.
+    std::uint64_t receipt = 0; ///< Last number of its receipt series; only of this store's own origins.
+    std::uint64_t cursor = 0;  ///< Greatest position of its commits in the server's log.
 };
 
 /// One commit as this store holds it.
@@ -38,10 +40,21 @@ void create(Database& database);
 [[nodiscard]] std::optional<Chain> chain(Database& database, const RawId& origin);
 [[nodiscard]] std::vector<Chain> chains(Database& database);
 
+struct StoredAcceptance {
+    Bytes acceptance; ///< Raw schema::Acceptance.
+    std::int64_t batch = 0;
+    std::uint32_t place = 0;
+};
+
 /// Appends a commit and moves its chain's head; the origin's chain is made with commit 1 or the first that arrives. `store` as
 /// DigestBook::storeOf has it.
 StoredCommit append(Database& database, const SignedCommit& commit, Hlc effective, schema::Verdict verdict,
                     std::int64_t store = 0);
+/// The same with its acceptance, in one statement: `parsed` is what `stored` holds.
+StoredCommit append(Database& database, const SignedCommit& commit, const schema::Acceptance& parsed,
+                    const StoredAcceptance& stored, std::int64_t store = 0);
+/// Notes the last number of an own origin's receipt series. It is not derived from tables: a quarantined sale keeps its number.
+void setReceipt(Database& database, const RawId& origin, std::uint64_t number);
 /// Notes whose origin it is and the key that signs it (from its begin-origin).
 void setOriginKey(Database& database, const RawId& origin, const RawId& terminal, BytesView publicKey);
 
@@ -55,12 +68,9 @@ void setOriginKey(Database& database, const RawId& origin, const RawId& terminal
 void setStore(Database& database, std::int64_t n, std::int64_t store);
 [[nodiscard]] std::vector<schema::Change> changes(Database& database, std::int64_t n);
 
-struct StoredAcceptance {
-    Bytes acceptance;
-    std::int64_t batch = 0;
-    std::uint32_t place = 0;
-};
 [[nodiscard]] std::int64_t appendBatch(Database& database, const schema::AcceptBatch& batch);
+/// Fills in a batch that was appended empty, since its signature comes last.
+void setBatch(Database& database, std::int64_t id, const schema::AcceptBatch& batch);
 [[nodiscard]] schema::AcceptBatch batch(Database& database, std::int64_t id);
 [[nodiscard]] std::optional<StoredAcceptance> acceptance(Database& database, std::int64_t n);
 /// Notes the acceptance with its commit; the rows are the applier's.
@@ -68,6 +78,8 @@ void setAcceptance(Database& database, std::int64_t n, const schema::Acceptance&
                    const StoredAcceptance& stored);
 
 [[nodiscard]] schema::Cursor lastCursor(Database& database);
+/// The greatest position in the server's log of a commit that is not this origin's; 0 when there is none.
+[[nodiscard]] std::uint64_t lastCursorOfOthers(Database& database, const RawId& origin);
 /// On the server: the greatest effective time in its log up to a cursor. Effective times do not grow with the cursor, since a
 /// till brings its morning in the evening; so each cursor at which the greatest one grew is noted.
 void noteHigh(Database& database, std::uint64_t cursor, Hlc effective);

@@ -103,7 +103,8 @@ RowTable::RowTable(const RowType& type)
             shape = Shape::Blob;
         KONTOR_ASSERT(field->cpp_type() != FieldDescriptor::CPPTYPE_DOUBLE &&
                       field->cpp_type() != FieldDescriptor::CPPTYPE_FLOAT);
-        m_columns.push_back({field, shape, field->name()});
+        m_columns.push_back({field, shape, field->name(),
+                             "SELECT id FROM " + m_name + " WHERE " + quotedName(field->name()) + "=? ORDER BY id"});
         if (shape == Shape::Money) {
             addColumn(field->name() + "_minor");
             addColumn(field->name() + "_currency");
@@ -116,6 +117,9 @@ RowTable::RowTable(const RowType& type)
     // commit_n stands last in columns and is not part of what read() takes.
     const std::string readable = columns.substr(0, columns.rfind(", "));
     m_select = "SELECT id" + readable + " FROM " + m_name;
+    m_find = m_select + " WHERE id=?";
+    m_commitOf = "SELECT commit_n FROM " + m_name + " WHERE id=?";
+    m_erase = "DELETE FROM " + m_name + " WHERE id=?";
     m_insert = "INSERT INTO " + m_name + "(id" + columns + ") VALUES(" + marks + ") ON CONFLICT(id) DO NOTHING";
     m_upsert =
         "INSERT INTO " + m_name + "(id" + columns + ") VALUES(" + marks + ") ON CONFLICT(id) DO UPDATE SET " + sets;
@@ -180,8 +184,9 @@ void RowTable::create(Database& database) const
         const auto& options = column.field->options();
         if (options.GetExtension(schema::index) || options.GetExtension(schema::unique)) {
             const std::string name = column.shape == Shape::Money ? column.name + "_minor" : column.name;
+            // Absent values are never looked up, and most orders have no customer.
             database.run("CREATE INDEX IF NOT EXISTS " + quotedName(m_bare + "_" + name) + " ON " + m_name + "(" +
-                         quotedName(name) + ")");
+                         quotedName(name) + ") WHERE " + quotedName(name) + " IS NOT NULL");
         }
     }
 }
@@ -237,19 +242,19 @@ void RowTable::replace(Database& database, const Message& row, std::int64_t comm
 
 void RowTable::erase(Database& database, const RawId& id) const
 {
-    Query(database, "DELETE FROM " + m_name + " WHERE id=?").blob(id.bytes()).exec();
+    Query(database, m_erase).blob(id.bytes()).exec();
 }
 
 bool RowTable::find(Database& database, const RawId& id, Message& into, std::int64_t* commit) const
 {
     {
-        Query query(database, m_select + " WHERE id=?");
+        Query query(database, m_find);
         if (!query.blob(id.bytes()).step())
             return false;
         read(query, into);
     }
     if (commit != nullptr) {
-        Query query(database, "SELECT commit_n FROM " + m_name + " WHERE id=?");
+        Query query(database, m_commitOf);
         *commit = query.blob(id.bytes()).step() ? query.integer(0) : 0;
     }
     return true;
@@ -295,6 +300,16 @@ std::string RowTable::column(int fieldNumber) const
         if (column.field->number() == fieldNumber) {
             KONTOR_ASSERT(column.shape != Shape::Money && column.shape != Shape::Raw);
             return quotedName(column.name);
+        }
+    KONTOR_ASSERT(false);
+}
+
+const std::string& RowTable::idsWhereSql(int fieldNumber) const
+{
+    for (const Column& column : m_columns)
+        if (column.field->number() == fieldNumber) {
+            KONTOR_ASSERT(column.shape != Shape::Money && column.shape != Shape::Raw);
+            return column.idsWhere;
         }
     KONTOR_ASSERT(false);
 }

@@ -36,6 +36,9 @@ public:
 
     /// "SELECT id, columns… FROM table": what read() understands, from column 0.
     [[nodiscard]] const std::string& selectSql() const { return m_select; }
+    [[nodiscard]] const std::string& commitSql() const { return m_commitOf; } ///< "SELECT commit_n … WHERE id=?"
+    /// "SELECT id … WHERE field=? ORDER BY id", of a scalar field.
+    [[nodiscard]] const std::string& idsWhereSql(int fieldNumber) const;
     void read(Query& query, google::protobuf::Message& into) const;
 
     [[nodiscard]] const RowType& type() const { return m_type; }
@@ -54,6 +57,7 @@ private:
         const google::protobuf::FieldDescriptor* field;
         Shape shape;
         std::string name;
+        std::string idsWhere;
     };
     void bind(Query& query, const google::protobuf::Message& row, std::int64_t commit) const;
 
@@ -62,6 +66,9 @@ private:
     std::string m_name;
     std::vector<Column> m_columns;
     std::string m_select;
+    std::string m_find;
+    std::string m_commitOf;
+    std::string m_erase;
     std::string m_insert;
     std::string m_upsert;
     bool m_searched = false;

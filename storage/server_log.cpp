@@ -144,7 +144,6 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
             numbers.push_back(known->n);
         }
         std::vector<Bytes> acceptances;
-        std::vector<std::pair<std::int64_t, schema::Acceptance>> accepted;
         if (next < run.size()) {
             const RawId origin = run[next].origin();
             auto chain = journal::chain(database, origin);
@@ -158,6 +157,11 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
             schema::Cursor cursor = journal::lastCursor(database);
             cursor.set_epoch(epochOf(database));
             const TimeUs received = core.world.now();
+            // Signed last, over all of them; its number is needed before.
+            const std::int64_t batch = journal::appendBatch(database, {});
+            const std::uint64_t others = journal::lastCursorOfOthers(database, origin);
+            const std::uint64_t firstCursor = cursor.n() + 1;
+            const Hlc highBefore = core.clock;
             const SignedCommit* before = nullptr; // The one in front in this run.
             for (; next < run.size(); ++next) {
                 const SignedCommit& commit = run[next];
@@ -180,7 +184,10 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
                     return invalid("commit " + hex(commit.hash), "has parts left out");
                 auto changes = changesOf(commit);
                 const SqliteView now(database);
-                const AsOfView then(database, commit.header.seen(), origin, commit.header.sequence());
+                // Mostly the author had seen all that others wrote, and then the shop of then is the shop of now.
+                const auto& seen = commit.header.seen();
+                const bool hadSeenAll = follows && seen.epoch() == cursor.epoch() && seen.n() >= others;
+                const AsOfView then(database, seen, origin, commit.header.sequence(), hadSeenAll);
                 // It is its terminal's, so it has its place in the chain; refused, it would hold up all behind it for ever.
                 auto [verdict, reasons] = changes ? judge(then, now, commit, *changes) : malformed(changes.error());
                 for (const SqliteView* view : {&now, static_cast<const SqliteView*>(&then)})
@@ -195,26 +202,30 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
                     changes = std::vector<schema::Change>{};
                 const Hlc effective = effectiveTime(database, commit, chain,
                                                     static_cast<std::uint64_t>(std::max<TimeUs>(received, 0) / 1000));
+                cursor.set_n(cursor.n() + 1);
+                const auto acceptance = acceptanceOf(commit, cursor, received, effective, verdict, reasons);
+                const auto place = static_cast<std::uint32_t>(acceptances.size());
+                acceptances.push_back(acceptance.SerializeAsString());
                 const StoredCommit stored =
-                    journal::append(database, commit, effective, verdict, core.applier.storeOf(commit.header));
+                    journal::append(database, commit, acceptance, {acceptances.back(), batch, place},
+                                    core.applier.storeOf(commit.header));
                 core.applier.apply(stored, *changes);
                 core::noteOrigin(core, commit, *changes);
-                cursor.set_n(cursor.n() + 1);
-                auto acceptance = acceptanceOf(commit, cursor, received, effective, verdict, reasons);
-                acceptances.push_back(acceptance.SerializeAsString());
-                accepted.emplace_back(stored.n, std::move(acceptance));
-                // Noted at once: the next commit's judge reads what this one's author had seen by its cursor.
-                journal::setAcceptance(database, stored.n, accepted.back().second, {acceptances.back(), 0, 0});
                 numbers.push_back(stored.n);
-                if (core.clock < effective)
-                    journal::noteHigh(database, cursor.n(), effective);
                 core.clock = std::max(core.clock, effective);
-                chain = journal::chain(database, origin);
+                if (!chain || !follows) {
+                    chain = journal::chain(database, origin);
+                } else {
+                    chain->sequence = commit.header.sequence();
+                    chain->hash = commit.hash;
+                    chain->effective = std::max(chain->effective, effective);
+                }
             }
-            const std::int64_t batch = journal::appendBatch(database, signBatch(acceptances, core.keys.keys()));
-            for (std::size_t i = 0; i < accepted.size(); ++i)
-                journal::setAcceptance(database, accepted[i].first, accepted[i].second,
-                                       {acceptances[i], batch, static_cast<std::uint32_t>(i)});
+            journal::setBatch(database, batch, signBatch(acceptances, core.keys.keys()));
+            // For the whole batch at its first cursor: whoever has seen a part of it comes after all of it, which is later than
+            // needed and never too early.
+            if (highBefore < core.clock)
+                journal::noteHigh(database, firstCursor, core.clock);
             core.seen = cursor;
         }
         std::vector<LogEntry> entries;

@@ -74,7 +74,7 @@ std::optional<MergeKey> SqliteView::keyOfFact(const Message& prototype, const Ra
         const RowTable& table = RowTable::of(prototype.GetDescriptor());
         std::int64_t commit = 0;
         {
-            Query query(m_database, "SELECT commit_n FROM " + table.name() + " WHERE id=?");
+            Query query(m_database, table.commitSql());
             if (!query.blob(id.bytes()).step())
                 return std::nullopt;
             commit = query.integer(0);
@@ -251,11 +251,12 @@ View::SalesTotals SqliteView::salesTotals(std::uint32_t fromDate, std::uint32_t 
     });
 }
 
-AsOfView::AsOfView(Database& database, schema::Cursor seen, RawId origin, std::uint64_t sequence)
+AsOfView::AsOfView(Database& database, schema::Cursor seen, RawId origin, std::uint64_t sequence, bool hadSeenAll)
     : SqliteView(database),
       m_seen(std::move(seen)),
       m_origin(origin),
       m_sequence(sequence),
+      m_hadSeenAll(hadSeenAll),
       m_commits(database)
 {}
 
@@ -276,11 +277,13 @@ bool AsOfView::visible(std::int64_t commit) const
 
 bool AsOfView::rewind(const RawId& id, Message& row) const
 {
+    if (m_hadSeenAll)
+        return true;
     const RowType& type = rowTypeOf(row.GetDescriptor());
     if (type.kind == schema::LOCAL)
         return true;
     if (type.kind == schema::FACT) {
-        Query query(m_database, "SELECT commit_n FROM " + RowTable::of(row.GetDescriptor()).name() + " WHERE id=?");
+        Query query(m_database, RowTable::of(row.GetDescriptor()).commitSql());
         return query.blob(id.bytes()).step() && visible(query.integer(0));
     }
     bool allVisible = true;
@@ -303,6 +306,8 @@ bool AsOfView::find(const RawId& id, Message& into) const
         const bool isThere = SqliteView::find(id, into);
         if (isThere)
             return rewind(id, into);
+        if (m_hadSeenAll)
+            return false;
         // Perhaps it was there then and is quarantined now, or the other way round.
         const RowType& type = rowTypeOf(into.GetDescriptor());
         if (type.kind != schema::ENTITY)
@@ -346,6 +351,8 @@ std::vector<RawId> AsOfView::claimants(const Message& prototype, int fieldNumber
 std::optional<schema::Price> AsOfView::priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant,
                                                std::int64_t atUs) const
 {
+    if (m_hadSeenAll)
+        return SqliteView::priceAt(list, variant, atUs);
     return asked(std::optional<schema::Price>(), [&]() -> std::optional<schema::Price> {
         std::vector<schema::Price> facts;
         schema::Price fact;

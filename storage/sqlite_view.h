@@ -75,7 +75,8 @@ private:
 class AsOfView : public SqliteView
 {
 public:
-    AsOfView(Database& database, schema::Cursor seen, RawId origin, std::uint64_t sequence);
+    /// `hadSeenAll`: nobody else has written anything since, so that the tables of now are what the author saw.
+    AsOfView(Database& database, schema::Cursor seen, RawId origin, std::uint64_t sequence, bool hadSeenAll = false);
 
     bool find(const RawId& id, google::protobuf::Message& into) const override;
     void eachWhere(int fieldNumber, BytesView value, google::protobuf::Message& into,
@@ -94,6 +95,7 @@ private:
     schema::Cursor m_seen;
     RawId m_origin;
     std::uint64_t m_sequence;
+    bool m_hadSeenAll;
     mutable CommitCache m_commits;
 };
 

@@ -86,7 +86,8 @@ Result<Done> Page::applyEntry(const LogEntry& entry)
     auto before = journal::byHash(database, acceptance.commit());
     if (before) {
         // Of two acceptances of one commit the smaller cursor counts.
-        if (const auto old = journal::acceptance(database, before->n)) {
+        if (const auto old =
+                before->verdict == schema::PENDING ? std::nullopt : journal::acceptance(database, before->n)) {
             schema::Acceptance known;
             if (known.ParseFromString(old->acceptance) &&
                 std::pair(known.cursor().epoch(), known.cursor().n()) <=
@@ -104,9 +105,10 @@ Result<Done> Page::applyEntry(const LogEntry& entry)
     const journal::StoredAcceptance stored{entry.acceptance, m_batchId, entry.index};
     if (before) {
         journal::setAcceptance(database, before->n, acceptance, stored);
-        const auto after = journal::byNumber(database, before->n);
-        KONTOR_ASSERT(after.has_value());
-        m_core.applier.reapply(*before, *after);
+        StoredCommit after = *before;
+        after.key.effective = effective;
+        after.verdict = acceptance.verdict();
+        m_core.applier.reapply(*before, after);
     } else {
         auto commit = openEnvelope(*entry.envelope);
         if (!commit)
@@ -123,8 +125,7 @@ Result<Done> Page::applyEntry(const LogEntry& entry)
         if (!changes)
             return tl::unexpected(changes.error());
         const StoredCommit appended =
-            journal::append(database, *commit, effective, acceptance.verdict(), m_core.applier.storeOf(commit->header));
-        journal::setAcceptance(database, appended.n, acceptance, stored);
+            journal::append(database, *commit, acceptance, stored, m_core.applier.storeOf(commit->header));
         m_core.applier.apply(appended, *changes);
         core::noteOrigin(m_core, *commit, *changes);
     }

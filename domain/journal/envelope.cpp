@@ -1,5 +1,7 @@
 #include "domain/journal/envelope.h"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <tuple>
 
@@ -25,7 +27,7 @@ schema::Envelope SignedCommit::envelope() const
 }
 
 Result<SignedCommit> seal(const Commit& commit, const Context& context, const ChainHead& head, Hlc hlc,
-                          const schema::Cursor& seen, const KeyPair& key)
+                          const schema::Cursor& seen, const KeyPair& key, std::vector<schema::Change>* changes)
 {
     KONTOR_ASSERT(!commit.changes().empty());
     KONTOR_ASSERT(head.hlc < hlc);
@@ -76,6 +78,8 @@ Result<SignedCommit> seal(const Commit& commit, const Context& context, const Ch
         hash.set_kind(std::get<0>(partKey) ? schema::PERSONAL : schema::PLAIN);
         hash.set_hash(partHash(bytes));
         out.parts.push_back(std::move(bytes));
+        if (changes != nullptr)
+            std::move(part.mutable_change()->begin(), part.mutable_change()->end(), std::back_inserter(*changes));
     }
     if (total > maxCommitBytes)
         return invalid("commit", "is larger than " + std::to_string(maxCommitBytes) + " bytes: do it in several steps");

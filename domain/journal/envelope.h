@@ -41,10 +41,11 @@ struct SignedCommit {
 };
 
 /// Makes the next commit of a chain: parts by scope (plain first, then one per person), salted hashes, header, signature.
-/// `seen` is the cursor the store has pulled up to.
+/// `seen` is the cursor the store has pulled up to. `changes` gets what changesOf would read from the result.
 /// Errors: Invalid about "commit" when it is over a bound above.
 [[nodiscard]] Result<SignedCommit> seal(const Commit& commit, const Context& context, const ChainHead& head, Hlc hlc,
-                                        const schema::Cursor& seen, const KeyPair& key);
+                                        const schema::Cursor& seen, const KeyPair& key,
+                                        std::vector<schema::Change>* changes = nullptr);
 
 /// Reads an envelope from outside: shape, bounds, and that each present part has the hash its header names. Signature and
 /// chain are separate, since a run is verified at its head.

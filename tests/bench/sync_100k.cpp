@@ -1,6 +1,7 @@
 #include "bench.h"
-#include "domain/orders/import_order.h"
+#include "domain/orders/sell.h"
 #include "domain/schema/orders.pb.h"
+#include "filled_cart.h"
 #include "three_stores.h"
 
 #include <condition_variable>
@@ -10,7 +11,7 @@ namespace kontor::bench {
 
 namespace {
 
-constexpr int sales = 25'000;
+constexpr int sales = 4'000;
 constexpr int linesPerSale = 4;
 constexpr int catalogue = 1'000;
 
@@ -57,6 +58,7 @@ std::vector<Figure> run(const std::filesystem::path& folder)
             product.id = RawId::imported("bench", "product", static_cast<std::uint64_t>(i));
             product.name = "Product number " + std::to_string(i);
             product.sku = "SKU-" + std::to_string(i);
+            product.price = UnitPrice{(250 + i % 100) * 10'000LL};
             variants.push_back(importedVariant(*product.id));
             batch.products.push_back(std::move(product));
         }
@@ -65,20 +67,13 @@ std::vector<Figure> run(const std::filesystem::path& folder)
 
         auto start = Clock::now();
         for (int sale = 0; sale < sales; ++sale) {
-            ImportedOrder order;
-            order.source = "bench";
-            order.number = std::to_string(sale);
-            order.at = World::real().now();
+            FilledCart cart;
             for (int line = 0; line < linesPerSale; ++line) {
-                ImportedLine one;
-                one.ordinal = static_cast<std::uint32_t>(line) + 1;
-                one.variant = variants[static_cast<std::size_t>(sale * 7 + line * 131) % variants.size()];
-                one.quantity = Quantity::whole(1 + line);
-                one.unitPrice = UnitPrice{(250 + sale % 100) * 10'000LL};
-                order.lines.push_back(std::move(one));
+                const int product = (sale * 7 + line * 131) % catalogue;
+                cart.add(variants[static_cast<std::size_t>(product)], 1 + line, 250 + product % 100);
             }
-            test::need(a.run([&](const Reader& r, const Context& c, const Actor& actor) {
-                return importOrder(r, c, actor, order);
+            test::need(a.run([&](const Reader& r, const Context& c, const Actor& actor) -> Result<Commit> {
+                return cart.sell(r, c, actor);
             }));
         }
         executed = millisecondsSince(start);

@@ -18,7 +18,9 @@ constexpr int shops = 6; ///< Several, so that no shop's own ids become part of 
 constexpr int salesPerShop = 250;
 constexpr std::size_t dictionaryBytes = 16U << 10U;
 /// Of wire_dictionary_1.zdict, in the range RFC 8878 leaves to private use.
-constexpr std::uint32_t dictionaryId = 0x4B6E0001;
+constexpr std::uint32_t wireId = 0x4B6E0001;
+/// Of storage/dictionary_1.bin: one byte in each frame, which nobody but the store reads.
+constexpr std::uint32_t journalId = 1;
 
 const char* const names[] = {"White hanging heart",  "Cream cupid candle", "Knitted union flag", "Red woolly hottie",
                              "Glass star t-light",   "Hand warmer",        "Jumbo bag pink",     "Wooden frame antique",
@@ -27,13 +29,13 @@ const char* const names[] = {"White hanging heart",  "Cream cupid candle", "Knit
 class Samples
 {
 public:
-    void add(const google::protobuf::MessageLite& message)
+    void add(const google::protobuf::MessageLite& message) { add(message.SerializeAsString()); }
+    void add(const std::string& bytes)
     {
-        const auto bytes = message.SerializeAsString();
         m_bytes += bytes;
         m_sizes.push_back(bytes.size());
     }
-    [[nodiscard]] std::string train() const
+    [[nodiscard]] std::string train(std::uint32_t dictionaryId) const
     {
         std::string dictionary(dictionaryBytes, '\0');
         const auto size = ZDICT_trainFromBuffer(dictionary.data(), dictionary.size(), m_bytes.data(), m_sizes.data(),
@@ -54,8 +56,8 @@ private:
     std::vector<std::size_t> m_sizes;
 };
 
-/// What a shop's day puts on the wire: single commits and small pages, both ways.
-void addShop(Samples& samples, int shop)
+/// What a shop's day puts on the wire: single commits and small pages, both ways; and what lies in a journal: headers and parts.
+void addShop(Samples& samples, Samples& journal, int shop)
 {
     TillAndServer pair;
     auto& till = pair.till;
@@ -71,14 +73,19 @@ void addShop(Samples& samples, int shop)
                            Quantity::whole(1 + (sale + line) % 3)));
         need(till.payCash());
     }
-    auto seen = pair.server->head().n();
+    auto seen = need(pair.server->head()).n();
     for (std::size_t round = 0;; ++round) {
-        const auto run = till.store->pending(1 + round % 4, 1U << 20U);
+        const auto run = need(till.store->pending(1 + round % 4, 1U << 20U));
         if (run.empty())
             break;
         sync::Push push;
         for (const auto& commit : run)
             *push.add_commit() = commit.envelope();
+        for (const auto& commit : run) {
+            journal.add(commit.headerBytes);
+            for (const auto& part : commit.parts)
+                journal.add(part);
+        }
         samples.add(push);
         const auto entries = need(pair.server->accept(run, judge));
         sync::PushReply reply;
@@ -88,33 +95,40 @@ void addShop(Samples& samples, int shop)
         samples.add(reply);
         need(applyAcceptances(*till.store, entries));
 
-        schema::Cursor upTo;
-        bool more = false;
+        LogQuery query;
+        query.after = seen;
+        query.maxCommits = 100;
+        query.maxBytes = 1U << 20U;
+        query.terminal = other;
+        query.store = till.store->identity().store;
+        const auto log = need(pair.server->log(query));
         sync::PullReply page;
-        encodeEntries(pair.server->log(seen, 100, 1U << 20U, other, till.store->identity().store, upTo, more),
-                      *page.mutable_entry());
-        *page.mutable_up_to() = upTo;
+        encodeEntries(log.entries, *page.mutable_entry());
+        *page.mutable_up_to() = log.upTo;
         samples.add(page);
-        seen = upTo.n();
+        seen = log.upTo.n();
     }
 }
 
 } // namespace
 
-/// kontor-train-dictionary FILE: makes the dictionary of the wire from made-up shops. To be run again, with a new number and file
-/// name, when the formats have changed much.
+/// kontor-train-dictionary wire|journal FILE: makes the dictionary of the wire or of the journal from made-up shops. To be run
+/// again, with a new number and file name, when the formats have changed much: what is packed with a dictionary needs it for ever.
 int main(int argc, char** argv)
 {
-    if (argc != 2) {
-        std::fprintf(stderr, "usage: kontor-train-dictionary FILE\n");
+    const std::string which = argc == 3 ? argv[1] : "";
+    if (which != "wire" && which != "journal") {
+        std::fprintf(stderr, "usage: kontor-train-dictionary wire|journal FILE\n");
         return 2;
     }
-    Samples samples;
+    Samples wire;
+    Samples journal;
     for (int shop = 0; shop < shops; ++shop)
-        addShop(samples, shop);
-    const auto dictionary = samples.train();
-    std::ofstream out(argv[1], std::ios::binary);
+        addShop(wire, journal, shop);
+    const Samples& samples = which == "wire" ? wire : journal;
+    const auto dictionary = samples.train(which == "wire" ? wireId : journalId);
+    std::ofstream out(argv[2], std::ios::binary);
     out << dictionary;
-    fmt::print("{}: {} bytes from {} messages\n", argv[1], dictionary.size(), samples.count());
+    fmt::print("{}: {} bytes from {} samples\n", argv[2], dictionary.size(), samples.count());
     return out.flush() ? 0 : 1;
 }

@@ -53,7 +53,7 @@ std::vector<Figure> run(const std::filesystem::path& folder)
             [&](const Reader& r, const Context& c, const Actor& actor) { return importOrder(r, c, actor, order); }));
     }
 
-    const auto address = test::need(tl::expected<Bytes, Error>(*a.store->local(serverAddressKey)));
+    const auto address = test::need(a.store->local(serverAddressKey)).value();
     const auto port = static_cast<std::uint16_t>(std::stoul(address.substr(address.rfind(':') + 1)));
     const auto through = [&](Store& store, const std::function<bool()>& done) {
         CountingRelay relay(port);
@@ -65,9 +65,9 @@ std::vector<Figure> run(const std::filesystem::path& folder)
         }
         return std::pair(static_cast<double>(relay.up()), static_cast<double>(relay.down()));
     };
-    const auto [pushUp, pushDown] = through(*a.store, [&] { return a.store->syncState().pending == 0; });
-    const auto head = shop.server->head().n();
-    const auto [pullUp, pullDown] = through(*shop.b, [&] { return shop.b->syncState().seen.n() >= head; });
+    const auto [pushUp, pushDown] = through(*a.store, [&] { return test::need(a.store->syncState()).pending == 0; });
+    const auto head = test::need(shop.server->head()).n();
+    const auto [pullUp, pullDown] = through(*shop.b, [&] { return test::need(shop.b->syncState()).seen.n() >= head; });
     constexpr double lines = sales * linesPerSale;
     return {{"wire_bytes_per_line", (pushUp + pushDown) / lines, "bytes", "80"},
             {"wire_push_up_bytes_per_line", pushUp / lines, "bytes", ""},
