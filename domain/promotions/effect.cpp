@@ -163,11 +163,10 @@ void takeAcross(const RoundingRules& rounding, const Effect& effect, const Ratio
     }
     if (effect.type == Effect::Type::Fixed)
         total = value;
+    // So that the order ends at the price to the minor unit.
     if (effect.type == Effect::Type::FixedPrice && effect.target == Effect::Target::Order)
-        total = std::max(Rational(), all - value); // So that the order ends at the price to the minor unit.
-    else if (total >= rooms)
-        total = all;
-    share(rounding, std::min(rounding.discount(total), all), places);
+        total = std::max(Rational(), all - value);
+    share(rounding, total >= std::min(rooms, all) ? all : std::min(rounding.discount(total), all), places);
 }
 
 void limitTo(const RoundingRules& rounding, const Rational& most, std::vector<Place>& places)
@@ -250,6 +249,9 @@ Outcome workOut(const CartFacts& facts, const ReadyPromotion& ready, const Progr
         outcome.total += place.take;
         outcome.takings.push_back({place.item, std::move(place.room), std::move(place.take), {}});
     }
+    // Where the order is rounded, fractions below the unit may be all there is: a discount of 0 is none.
+    if (rounding.amount(outcome.total).isZero())
+        outcome.takings.clear();
     if (outcome.takings.empty())
         return outcome;
     // Units serve only when the promotion gives something.

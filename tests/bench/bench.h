@@ -27,6 +27,7 @@ struct Bench {
 [[nodiscard]] Bench importRatio();
 [[nodiscard]] Bench propagate();
 [[nodiscard]] Bench sync100k();
+[[nodiscard]] Bench priceQuotes();
 [[nodiscard]] Bench wireBytes();
 
 using Clock = std::chrono::steady_clock;

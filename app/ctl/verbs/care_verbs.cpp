@@ -133,7 +133,7 @@ Result<Done> rebuild(const CareOptions& options)
     return Done{};
 }
 
-Result<Done> digest(const CareOptions& options)
+Result<Done> printDigest(const CareOptions& options)
 {
     const auto store = openForReading(options.data);
     if (!store)
@@ -173,7 +173,7 @@ void addCareVerbs(CLI::App& app, Chosen& chosen)
     addCareVerb(app, chosen, "status", "Whose shop it is, what is in it and how it stands with the server", status);
     addCareVerb(app, chosen, "verify", "Check every chain of the journal", verify);
     addCareVerb(app, chosen, "rebuild", "Make every table anew from the journal", rebuild);
-    addCareVerb(app, chosen, "digest", "One number over all data: equal shops have equal ones", digest);
+    addCareVerb(app, chosen, "digest", "One number over all data: equal shops have equal ones", printDigest);
     addCareVerb(app, chosen, "dump", "All data, a line per row, the same on equal shops", dump);
 }
 
