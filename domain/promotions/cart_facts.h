@@ -12,11 +12,12 @@ namespace kontor {
 
 /// What promotions have done to a cart so far, in the amounts of its positive twin. A value: tried out on copies.
 struct Progress {
-    std::vector<Rational> taken;  ///< From each item, by promotions.
-    std::vector<Rational> served; ///< Units of each item that have bought or been got.
-    Rational linesLeft;           ///< order.subtotal: listed prices less discounts so far.
-    Rational shippingLeft;        ///< shipping.subtotal
-    std::vector<Rational> spent;  ///< Of each campaign, in its budget's measure.
+    std::vector<Rational> taken;          ///< From each item, by promotions.
+    std::vector<Rational> served;         ///< Units of each item that have bought or been got.
+    Rational linesLeft;                   ///< order.subtotal: listed prices less discounts so far.
+    Rational shippingLeft;                ///< shipping.subtotal
+    std::vector<Rational> spent;          ///< Of each campaign, in its budget's measure.
+    std::vector<std::string_view> groups; ///< Stacking groups of which one has applied.
     bool anyApplied = false;
     bool ended = false; ///< By an exclusive promotion.
 };

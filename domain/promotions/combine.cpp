@@ -1,12 +1,12 @@
 #include "domain/promotions/combine.h"
 
 #include "domain/promotions/effect.h"
+#include "domain/promotions/eligibility.h"
 
 #include <algorithm>
 #include <span>
 #include <tuple>
 #include <unordered_map>
-#include <unordered_set>
 
 namespace kontor {
 
@@ -55,10 +55,9 @@ private:
 
     std::vector<std::size_t> turnsInOrder() const
     {
-        const std::unordered_set<std::string_view> given(m_request.codes.begin(), m_request.codes.end());
         std::vector<std::size_t> order;
         for (std::size_t i = 0; i < m_request.promotions.size(); ++i)
-            if ((m_request.automatic && promotion(i).automatic) || given.contains(promotion(i).code))
+            if (isAskedFor(m_request, promotion(i)))
                 order.push_back(i);
         std::sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
             const Promotion& left = promotion(a);
@@ -133,6 +132,11 @@ private:
     {
         if (progress.ended)
             return Refusal::Exclusive;
+        if (const auto refusal = notEligible(m_request, promotion(i)))
+            return refusal;
+        if (!promotion(i).group.empty() &&
+            std::find(progress.groups.begin(), progress.groups.end(), promotion(i).group) != progress.groups.end())
+            return Refusal::Group;
         const ReadyPromotion& ready = readyOf(i);
         std::size_t failed = 0;
         if (!m_facts.hold(ready.conditions, progress, &failed)) {
@@ -174,6 +178,8 @@ private:
         }
         if (const Budget* budget = budgetOf(promotion))
             progress.spent[*promotion.campaign] += use(*budget, outcome);
+        if (!promotion.group.empty())
+            progress.groups.emplace_back(promotion.group);
         progress.anyApplied = true;
         progress.ended = progress.ended || promotion.combination == Combination::Exclusive;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/base/rational.h"
+#include "domain/base/time.h"
 
 #include <cstdint>
 #include <optional>
@@ -65,6 +66,34 @@ struct Effect {
     std::optional<std::int64_t> times; ///< The most rounds.
 };
 
+/// When something is on. Days and hours are those of the shop's wall clock.
+struct Schedule {
+    struct Hours {
+        int fromMinute = 0;  ///< Of the day.
+        int untilMinute = 0; ///< Not included; before `fromMinute` when it is on the next day.
+    };
+    std::optional<TimeUs> from;
+    std::optional<TimeUs> until; ///< Not included.
+    unsigned weekdays = 0;       ///< Bit 0 is Monday; 0: every day.
+    std::vector<Hours> hours;    ///< None: all day.
+};
+
+/// A part of all customers, or orders, for trying something out: those whose hash falls into it.
+struct Variant {
+    std::string of;                  ///< The attribute of the order that is hashed: "customer.id", "order.id".
+    std::string salt;                ///< One experiment's, so that another one divides them anew.
+    std::int64_t fromHundredths = 0; ///< Of a percent.
+    std::int64_t untilHundredths = 10'000;
+};
+
+/// One of the codes that open a promotion beside its own: of a batch, for a customer, for so many uses.
+struct PromotionCode {
+    std::string code;
+    std::string customer;              ///< The only customer.id it is good for; empty: anyone's.
+    std::optional<std::int64_t> limit; ///< Uses, of which
+    std::int64_t used = 0;             ///< so many are over.
+};
+
 struct Promotion {
     enum class Combination {
         Stack,
@@ -76,6 +105,11 @@ struct Promotion {
     std::optional<std::size_t> campaign; ///< Position in QuoteRequest::campaigns.
     std::int64_t priority = 0;           ///< Lowest first.
     Combination combination = Combination::Stack;
+    std::string
+        group; ///< Stacking group: of the promotions of one only the first that takes anything applies. Empty: none.
+    std::vector<PromotionCode> codes;
+    std::optional<Schedule> schedule;
+    std::optional<Variant> variant;
     Conditions conditions;
     Effect effect;
 };
@@ -92,7 +126,9 @@ struct Budget {
 
 struct Campaign {
     std::string id;
+    std::string name;
     std::optional<Budget> budget;
+    std::optional<Schedule> schedule;
 };
 
 } // namespace kontor

@@ -35,6 +35,11 @@ std::string_view refusalName(Refusal refusal)
     case Refusal::BudgetExceeded: return "budget_exceeded";
     case Refusal::Exclusive: return "exclusive";
     case Refusal::NotBest: return "not_best";
+    case Refusal::Group: return "group";
+    case Refusal::Schedule: return "schedule";
+    case Refusal::Variant: return "variant";
+    case Refusal::CodeUsedUp: return "code_used_up";
+    case Refusal::CodeOfAnother: return "code_of_another";
     }
     return "";
 }
@@ -46,8 +51,11 @@ Result<Quote> priceQuote(const QuoteRequest& request)
         return tl::unexpected(listed.error());
     Quote quote;
     std::unordered_set<std::string_view> known;
-    for (const Promotion& promotion : request.promotions)
+    for (const Promotion& promotion : request.promotions) {
         known.insert(promotion.code);
+        for (const PromotionCode& code : promotion.codes)
+            known.insert(code.code);
+    }
     for (const std::string& code : request.codes)
         if (!known.contains(code))
             quote.unknownCodes.push_back(code);

@@ -39,6 +39,11 @@ enum class Refusal {
     BudgetExceeded,
     Exclusive, ///< It is exclusive and another applied, or an exclusive one ended the work.
     NotBest,   ///< Another of its kind takes more.
+    Group,     ///< Another of its stacking group applied.
+    Schedule,  ///< It is not on at that moment.
+    Variant,   ///< It is for another part of the customers.
+    CodeUsedUp,
+    CodeOfAnother, ///< The code is another customer's.
 };
 [[nodiscard]] std::string_view refusalName(Refusal refusal);
 

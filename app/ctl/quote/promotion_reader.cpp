@@ -140,10 +140,84 @@ Effect readEffect(const JsonAt& at)
     return effect;
 }
 
+/// "09:30", or "24:00" for the end of the day.
+int readMinute(const JsonAt& at)
+{
+    const std::string text = at.text();
+    int minute = -1;
+    if (text.size() == 5 && text[2] == ':' && isDigit(text[0]) && isDigit(text[1]) && isDigit(text[3]) &&
+        isDigit(text[4]))
+        minute = ((text[0] - '0') * 10 + text[1] - '0') * 60 + (text[3] - '0') * 10 + text[4] - '0';
+    if (minute < 0 || minute > 24 * 60 || (text[3] > '5'))
+        at.wrong("is not a time of day, as 09:30");
+    return minute;
+}
+
+Schedule readSchedule(const JsonAt& at)
+{
+    at.onlyHas({"from", "until", "weekdays", "hours"});
+    Schedule schedule;
+    at.with("from", [&](const JsonAt& a) { schedule.from = readMoment(a).utc(); });
+    at.with("until", [&](const JsonAt& a) { schedule.until = readMoment(a).utc(); });
+    at.with("weekdays", [&](const JsonAt& a) {
+        a.each([&](const JsonAt& day) {
+            schedule.weekdays |=
+                1U << day.choice<unsigned>(
+                    {{"mon", 0U}, {"tue", 1U}, {"wed", 2U}, {"thu", 3U}, {"fri", 4U}, {"sat", 5U}, {"sun", 6U}});
+        });
+    });
+    at.with("hours", [&](const JsonAt& a) {
+        a.each([&](const JsonAt& span) {
+            std::vector<int> pair;
+            span.each([&](const JsonAt& v) { pair.push_back(readMinute(v)); });
+            if (pair.size() != 2)
+                return span.wrong("is not a pair of times of day");
+            schedule.hours.push_back({pair[0], pair[1]});
+        });
+    });
+    return schedule;
+}
+
+/// A percent with at most two decimals, in hundredths.
+std::int64_t readHundredths(const JsonAt& at)
+{
+    const Rational percent = at.decimalFromZero();
+    const Rational hundredths = roundTo(percent * 100, 1, Rounding::Down);
+    if (hundredths != percent * 100 || percent > 100) {
+        at.wrong("is not a percent up to 100 with at most two decimals");
+        return 0;
+    }
+    return std::stoll(hundredths.toDecimal(0, 0));
+}
+
+Variant readVariant(const JsonAt& at)
+{
+    at.onlyHas({"of", "salt", "from_percent", "until_percent"});
+    Variant variant;
+    at.need("of", [&](const JsonAt& a) { variant.of = a.naming(); });
+    at.with("salt", [&](const JsonAt& a) { variant.salt = a.text(); });
+    at.with("from_percent", [&](const JsonAt& a) { variant.fromHundredths = readHundredths(a); });
+    at.with("until_percent", [&](const JsonAt& a) { variant.untilHundredths = readHundredths(a); });
+    return variant;
+}
+
+PromotionCode readCode(const JsonAt& at)
+{
+    at.onlyHas({"code", "customer", "limit", "used"});
+    PromotionCode code;
+    at.need("code", [&](const JsonAt& a) { code.code = a.naming(); });
+    at.with("customer", [&](const JsonAt& a) { code.customer = a.naming(); });
+    at.with("limit", [&](const JsonAt& a) { code.limit = a.integer(0); });
+    at.with("used", [&](const JsonAt& a) { code.used = a.integer(0); });
+    return code;
+}
+
 Campaign readCampaign(const JsonAt& at)
 {
-    at.onlyHas({"id", "budget"});
+    at.onlyHas({"id", "name", "budget", "schedule"});
     Campaign campaign;
+    at.with("name", [&](const JsonAt& a) { campaign.name = a.text(); });
+    at.with("schedule", [&](const JsonAt& a) { campaign.schedule = readSchedule(a); });
     at.need("id", [&](const JsonAt& a) { campaign.id = a.naming(); });
     at.with("budget", [&](const JsonAt& a) {
         a.onlyHas({"kind", "limit", "used"});
@@ -166,7 +240,8 @@ using Positions = std::unordered_map<std::string, std::size_t>;
 Promotion readPromotion(const JsonAt& at, const Positions& campaigns)
 {
     using Combination = Promotion::Combination;
-    at.onlyHas({"code", "automatic", "campaign", "priority", "combination", "conditions", "effect"});
+    at.onlyHas({"code", "automatic", "campaign", "priority", "combination", "conditions", "effect", "group", "codes",
+                "schedule", "variant"});
     Promotion promotion;
     at.need("code", [&](const JsonAt& a) { promotion.code = a.naming(); });
     at.with("automatic", [&](const JsonAt& a) { promotion.automatic = a.flag(); });
@@ -181,6 +256,11 @@ Promotion readPromotion(const JsonAt& at, const Positions& campaigns)
         promotion.combination = a.choice<Combination>(
             {{"stack", Combination::Stack}, {"exclusive", Combination::Exclusive}, {"best", Combination::Best}});
     });
+    at.with("group", [&](const JsonAt& a) { promotion.group = a.naming(); });
+    at.with("codes",
+            [&](const JsonAt& a) { a.each([&](const JsonAt& code) { promotion.codes.push_back(readCode(code)); }); });
+    at.with("schedule", [&](const JsonAt& a) { promotion.schedule = readSchedule(a); });
+    at.with("variant", [&](const JsonAt& a) { promotion.variant = readVariant(a); });
     at.with("conditions", [&](const JsonAt& a) { promotion.conditions = readConditions(a); });
     at.need("effect", [&](const JsonAt& a) { promotion.effect = readEffect(a); });
     return promotion;
@@ -251,8 +331,18 @@ void readPromotions(const JsonAt& document, QuoteRequest& request)
     document.with("promotions", [&](const JsonAt& a) {
         a.each([&](const JsonAt& at) {
             request.promotions.push_back(readPromotion(at, campaigns));
-            if (!codes.insert(request.promotions.back().code).second)
-                at.with("code", [](const JsonAt& v) { v.wrong("is named twice"); });
+            const auto isSecond = [&](const std::string& code) { return !codes.insert(code).second; };
+            const auto wrong = [](const JsonAt& v) { v.wrong("is named twice"); };
+            if (isSecond(request.promotions.back().code))
+                at.with("code", wrong);
+            at.with("codes", [&](const JsonAt& list) {
+                list.each([&](const JsonAt& code) {
+                    code.with("code", [&](const JsonAt& v) {
+                        if (isSecond(v.text()))
+                            wrong(v);
+                    });
+                });
+            });
         });
     });
 }
