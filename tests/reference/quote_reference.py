@@ -42,20 +42,22 @@ def settle(total, shares, unit, most=None):
     out = [round_to(x, unit, "down") for x in shares]
     left = (total - sum(out)) / unit
     way = 1 if left >= 0 else -1
-    order = sorted(range(len(out)), key=lambda i: (-way * (shares[i] - out[i]), i))
-    for i in order:
-        if abs(left) >= 1 and (most is None or out[i] + way * unit <= most[i]):
-            out[i] += way * unit
-            left -= way
+    order, before = sorted(range(len(out)), key=lambda i: (-way * (shares[i] - out[i]), i)), None
+    while abs(left) >= 1 and left != before:  # again where some had no room for theirs
+        before = left
+        for i in order:
+            if abs(left) >= 1 and (most is None or out[i] + way * unit <= most[i]):
+                out[i] += way * unit
+                left -= way
     return out
 
 
 # --- tax -----------------------------------------------------------------------------------------------------------------
 class Line:
     """A line or a shipping entry. `unit`, `quantity`, `exact`, `listed` and `taken` are without sign."""
-    def __init__(self, kind, source, unit_price, quantity, taxes):
+    def __init__(self, kind, source, unit_price, quantity, taxes, converted=False):
         self.kind, self.id, self.attributes, self.taxes = kind, source["id"], source["attributes"], taxes
-        self.unit_price = unit_price
+        self.unit_price, self.converted = unit_price, converted
         price = unit_price * (1 - source.get("discount_percent", F(0)) / 100)  # rule 9
         self.unit, self.quantity, self.exact = abs(price), abs(quantity), abs(price * quantity)
         self.sign = sign(price) * sign(quantity) if price else sign(quantity)
@@ -72,9 +74,10 @@ def tax_terms(taxes, quantity, way):
     for tax in taxes:
         base = raised if tax["base_affected_by_earlier"] else (F(1), F(0))
         rate = tax["rate"] / 100
-        if tax["kind"] == "percent_of_gross":
+        if tax["kind"] == "percent_of_gross" and not tax["reverse_charge"]:
             rest = 1 - sum(t["rate"] for t in taxes
-                           if t["kind"] == tax["kind"] and t["included"] == tax["included"]) / F(100)
+                           if t["kind"] == tax["kind"] and t["included"] == tax["included"]
+                           and not t["reverse_charge"]) / F(100)
             if rest == 0:
                 raise ZeroDivisionError
             rate /= rest
@@ -121,8 +124,10 @@ class Order:
         for line in self.all:
             line.listed = self.rounded(line.exact) if self.mode == "line" else line.exact  # rules 5 and 6
         # Rule 11: the lines say whether it is a refund; a cart without lines is what its shipping is.
-        signs = {x.sign for x in self.lines if x.sign} or {x.sign for x in self.shipping if x.sign}
+        signs = {x.sign for x in self.lines if x.sign} or {x.sign for x in self.shipping if x.exact}
         self.way = -1 if signs == {-1} else 1
+        for s in self.shipping:
+            s.sign = s.sign if s.exact else self.way
         for line in self.all:
             line.seen = line.sign == self.way  # what promotions see: mixed carts have lines they pass over
         self.refused, self.applied, self.spent = [], [], {}
@@ -138,7 +143,7 @@ class Order:
                 price = self.rounded(converted_price(price, self.named(old), taxes))
             except ZeroDivisionError:
                 raise Fault(f"$.lines[{i}].priced_with", "the taxes have no untaxed amount") from None
-        return Line("lines", source, price, source["quantity"], taxes)
+        return Line("lines", source, price, source["quantity"], taxes, price != source["unit_price"])
 
     def rounded(self, x):
         return round_to(x, self.unit, self.cart["rounding"])
@@ -168,7 +173,7 @@ class Order:
             return [self.cart["attributes"][name]]
         if line is not None:
             return [None]
-        return [x.attributes.get(name) for x in self.lines if x.seen or x.sign == 0] or [None]
+        return [x.attributes.get(name) for x in seen] or [None]
 
     def holds(self, terms, line=None):
         return all(any(test(values, term) for values in self.values(term["attribute"], line)) for term in terms)
@@ -181,35 +186,53 @@ class Order:
                 if p["code"] in self.cart["codes"] or p["automatic"] and self.cart["automatic"]]
         phases = {p["code"]: ("lines", "order", "shipping").index(phase(p)) for p in live}
         live.sort(key=lambda p: (phases[p["code"]], p["priority"], p["code"].encode()))  # rule 13
-        done = set()
+        losers = {}
+        for i, p in enumerate(live):
+            if p["combination"] == "best" and p["code"] not in losers:
+                group = [q for q in live[i:] if q["combination"] == "best" and q["priority"] == p["priority"]
+                         and phases[q["code"]] == phases[p["code"]]]
+                offers = [(self.rehearsed(live[i:live.index(q) + 1], group, q), q["code"]) for q in group]
+                most, best = max(offers, key=lambda o: o[0][0])  # the first of equals
+                losers.update({code: reason or "not_best" for (_, reason), code in offers if code != best})
+                losers[best] = None
+            if losers.get(p["code"]):
+                self.refused.append((p["code"], losers[p["code"]]))
+            else:
+                self.turn(p)
+
+    def rehearsed(self, live, group, wanted):
+        """What a `best` one would take at its own turn, without its rivals, and why nothing: rule 25."""
+        kept = [(x, x.taken, x.served, list(x.discounts)) for x in self.all]
+        state = list(self.applied), dict(self.spent), list(self.refused)
         for p in live:
-            if p["code"] in done:
-                continue
-            if self.applied and (p["combination"] == "exclusive" or self.applied[-1]["combination"] == "exclusive"):
-                self.refused.append((p["code"], "exclusive"))  # rule 25
-                continue
-            rivals = [p]
-            if p["combination"] == "best":
-                rivals = [q for q in live if (q["combination"], q["priority"], phases[q["code"]]) ==
-                          ("best", p["priority"], phases[p["code"]])]
-            offers = [(q, self.offer(q)) for q in rivals]
-            best = max(offers, key=lambda o: sum(x for _, x in o[1][0]))  # the first of equals
-            for q, (takes, reason, served) in offers:
-                done.add(q["code"])
-                if reason:
-                    self.refused.append((q["code"], reason))
-                elif q is not best[0]:
-                    self.refused.append((q["code"], "not_best"))
-                else:
-                    self.apply(q, takes, served)
+            if p is wanted or p not in group:
+                self.turn(p)
+        reason = self.refused[-1][1] if len(self.refused) > len(state[2]) and self.refused[-1][0] == wanted["code"] else None
+        took = sum(x for line in self.all for code, x in line.discounts if code == wanted["code"])
+        self.applied, self.spent, self.refused = state
+        for x, x.taken, x.served, x.discounts in kept:
+            pass
+        return took, reason
+
+    def turn(self, p):
+        if self.applied and self.applied[-1]["combination"] == "exclusive":
+            self.refused.append((p["code"], "exclusive"))  # rule 25
+            return
+        takes, reason, served = self.offer(p)
+        if reason:
+            self.refused.append((p["code"], reason))
+        else:
+            self.apply(p, takes, served)
 
     def offer(self, p):
         """What the promotion would take now: (takes, why it is refused, units served)."""
         if not self.holds(p["conditions"]):
             return [], "condition", {}
+        if self.applied and p["combination"] == "exclusive":
+            return [], "exclusive", {}
         takes, served = discount(self, p["effect"])
         total = sum(x for _, x in takes)
-        if total == 0:
+        if self.rounded(total) == 0:
             return [], "nothing", {}
         limit = next((c["budget"] for c in self.cart["campaigns"] if c["id"] == p["campaign"]), None)
         if limit:  # rule 24
@@ -247,14 +270,14 @@ class Order:
                 line.tax = [self.rounded(x) for x in line.tax]
         elif self.mode == "order":  # rule 6
             subtotal = self.rounded(subtotal)
-            listed = settle(subtotal, [x.sign * x.listed for x in self.all], self.unit)
-            for line, amount in zip(self.all, listed):
-                gone = line.price == 0  # all of it taken, to the last fraction of a minor unit
-                line.price = F(0) if gone else amount - line.sign * line.taken
-                if gone and line.discounts:
+            prices = settle(subtotal, [x.sign * x.listed for x in self.all], self.unit)
+            for line, listed in zip(self.all, prices):
+                if line.price == 0 and line.discounts:  # all of it taken, to the last fraction of a minor unit
                     code, last = line.discounts[-1]
-                    line.discounts[-1] = (code, line.sign * amount - line.taken + last)
-            taken = [x - line.price for x, line in zip(listed, self.all)]
+                    line.discounts[-1] = (code, line.sign * listed - line.taken + last)
+                    line.taken = line.sign * listed
+                line.price = listed - line.sign * line.taken
+            taken = [x.sign * x.taken for x in self.all]
             for name in self.cart["taxes"]:
                 spots = [(line, i) for line in self.all for i, t in enumerate(line.taxes) if t["name"] == name]
                 exact = [line.tax[i] for line, i in spots]
@@ -285,16 +308,16 @@ class Order:
                 "refused": [{"promotion": code, "reason": reason} for code, reason in self.refused]}
 
     def shown(self, line):
-        return {"id": line.id, "unit_price": self.show(line.unit_price), "gross": self.show(line.gross),
+        return {"id": line.id, "unit_price": self.show(line.unit_price, line.converted), "gross": self.show(line.gross),
                 "net": self.show(line.net),
                 "discounts": [{"promotion": code, "amount": self.show(line.sign * x)} for code, x in line.discounts if x],
                 "taxes": [{"tax": t["name"], "base": self.show(b), "amount": self.show(x)}
                           for t, b, x in zip(line.taxes, line.bases, line.tax)]}
 
-    def show(self, x):
+    def show(self, x, computed=True):
         """A decimal string; rule 7: six decimals where nothing is rounded."""
         x = F(x)
-        if self.mode == "none":
+        if self.mode == "none" and computed:
             x = round_to(x, F(1, 10 ** 6), self.cart["rounding"])
         digits = EXPONENT[self.cart["currency"]]
         while (x * 10 ** digits).denominator != 1:
@@ -312,7 +335,7 @@ def phase(p):
 def test(values, term):
     """Rule 14 for one bearer; `values` None: the attribute is absent."""
     operator = term["operator"]
-    if values is None:
+    if values is None or values == []:
         return operator in ("ne", "not_in")
     return any(compare(v, operator, term["values"]) for v in values)
 
@@ -362,7 +385,7 @@ def tier_value(order, e):
     return value
 
 
-def targets(order, e):
+def targets_of(order, e):
     part = order.shipping if e["target"] == "shipping" else order.lines
     return [x for x in part if x.seen and (e["target"] == "order" or order.holds(e["target_conditions"], x))]
 
@@ -374,13 +397,19 @@ def units_of(e, lines):
         groups = sum(units.values(), F(0)) // e["group_size"]
         units = picked(lines, lambda x: x.quantity, groups * e["group_size"], e["pick"] == "dearest")
     if e["allocation"] == "once" and e["target"] != "order":
-        return picked(lines, lambda x: units.get(x, F(0)), F(e["max_quantity"] or 1), e["pick"] == "dearest")
-    return {x: min(units[x], e["max_quantity"] or units[x]) for x in lines if x in units}
+        return picked(lines, lambda x: units.get(x, F(0)), F(1 if e["max_quantity"] is None else e["max_quantity"]), e["pick"] == "dearest")
+    return {x: units[x] if e["max_quantity"] is None else min(units[x], e["max_quantity"]) for x in lines if x in units}
 
 
-def left(line):
-    """What the line still costs, as its price is listed."""
-    return line.listed - line.taken
+class Target:
+    """A line with the units a promotion may touch. `room` is rule 15; `left` is what taking all of it takes: for a whole line
+    what its listed price still is, so that nothing is left over by rounding."""
+    def __init__(self, order, line, units, room):
+        self.line, self.units = line, units
+        self.most = line.listed - line.taken  # rule 12
+        self.room = max(F(0), room)
+        self.whole = room == line.unit * line.quantity - line.taken
+        self.left = self.most if self.whole else min(order.rounded_discount(self.room), self.most)
 
 
 def discount(order, e):
@@ -388,51 +417,62 @@ def discount(order, e):
     value = tier_value(order, e)
     if e["type"] == "buy_get":
         served, got = buy_get(order, e)
-        lines = [x for x in order.lines if x in got]
-        rooms = [min(x.unit * got[x], left(x)) for x in lines]
-        wanted = [x.unit * got[x] * (F(100) if value is None else value) / 100 for x in lines]
-        return capped(order, e, lines, rooms, [order.rounded_discount(min(w, r)) for w, r in zip(wanted, rooms)]), served
+        targets = []
+        for x in order.lines:
+            if x in got:
+                most = x.unit * (x.quantity if e["max_quantity"] is None else min(x.quantity, e["max_quantity"])) - x.taken
+                targets.append(Target(order, x, got[x], min(x.unit * got[x], most)))
+        wanted = [t.line.unit * t.units * (F(100) if value is None else value) / 100 for t in targets]
+        return capped(order, e, targets, [alone(order, t, w) for t, w in zip(targets, wanted)]), served
     if value is None:
-        return [], {}
-    units = units_of(e, targets(order, e))
-    lines = [x for x in order.all if x in units]
-    rooms = [max(F(0), x.unit * units[x] - x.taken) for x in lines]  # rule 15
-    across = e["target"] == "order" or e["allocation"] == "across"
-    wanted = [min(max(F(0), amount(e, value, units[x], room)), room) for x, room in zip(lines, rooms)]
-    if not across:
-        return capped(order, e, lines, rooms, [order.rounded_discount(w) for w in wanted]), {}
-    total = sum(wanted)  # rules 16 to 18
+        if e["type"] != "first_additional":
+            return [], {}
+        value = F(0)
+    units = units_of(e, targets_of(order, e))
+    targets = [Target(order, x, units[x], x.unit * units[x] - x.taken) for x in order.all if x in units]
+    wanted = [amount(e, value, t) for t in targets]
+    if e["target"] != "order" and e["allocation"] != "across":
+        return capped(order, e, targets, [alone(order, t, w) for t, w in zip(targets, wanted)]), {}
+    total = sum(min(max(F(0), w), t.room) for t, w in zip(targets, wanted))  # rules 16 to 18
     if e["type"] == "fixed":
         total = value
     if e["type"] == "fixed_price" and e["target"] == "order":
-        total = sum(rooms) - value
-    total = order.rounded_discount(min(max(F(0), total), sum(rooms)))
-    return capped(order, e, lines, rooms, share(order, total, lines, rooms)), {}
+        total = sum(t.left for t in targets) - value
+    return capped(order, e, targets, share(order, total, targets)), {}
 
 
-def amount(e, value, units, room):
+def amount(e, value, target):
     """Rules 16, 17 and 19: what one line would lose."""
     if e["type"] == "percentage":
-        return room * value / 100
+        return target.room * value / 100
     if e["type"] == "fixed":
-        return value if e["allocation"] == "line" else value * units
+        return value if e["allocation"] == "line" else value * target.units
     if e["type"] == "fixed_price":
-        return room - value * units
-    return value * min(units, 1) + e["additional"] * max(units - 1, 0)
+        return target.room - value * target.units
+    return value * min(target.units, 1) + e["additional"] * max(target.units - 1, 0)
 
 
-def share(order, total, lines, rooms):
+def alone(order, target, wanted):
+    return target.left if wanted >= target.room else min(max(F(0), order.rounded_discount(wanted)), target.most)
+
+
+def share(order, total, targets):
     """Rule 18."""
-    most = [left(x) for x in lines]
-    return most if total >= sum(most) else spread(total, rooms, order.unit, most)
+    if total >= sum(t.room for t in targets):
+        return [t.left for t in targets]
+    total = order.rounded_discount(max(F(0), total))
+    if total >= sum(t.left for t in targets):
+        return [t.left for t in targets]
+    return spread(total, [t.room for t in targets], order.unit, [t.left for t in targets])
 
 
-def capped(order, e, lines, rooms, takes):
-    """Rule 12, and rule 19's `max_amount`."""
-    takes = [min(t, left(x)) for x, t in zip(lines, takes)]
+def capped(order, e, targets, takes):
+    """Rule 19's `max_amount`."""
     if e["max_amount"] is not None and sum(takes) > e["max_amount"]:
-        takes = share(order, round_to(e["max_amount"], order.unit, "down"), lines, rooms)
-    return list(zip(lines, takes))
+        some = [t for t, x in zip(targets, takes) if x]
+        most = round_to(e["max_amount"], order.unit, "down")
+        return list(zip((t.line for t in some), share(order, most, some)))
+    return [(t.line, x) for t, x in zip(targets, takes)]
 
 
 def buy_get(order, e):

@@ -36,7 +36,8 @@ def need(good, path, message):
 
 def decimal(v, path):
     need(isinstance(v, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", v), path, "not a decimal string")
-    need(len(v.lstrip("-").replace(".", "")) < 40, path, "too many digits")
+    need(len(v.lstrip("-").replace(".", "")) <= 38, path, "too many digits")
+    need(not re.match(r"-?0[0-9]", v), path, "needless zero")
     return F(v)
 
 
@@ -53,6 +54,15 @@ def text(v, path):
 def flag(v, path):
     need(isinstance(v, bool), path, "not true or false")
     return v
+
+
+def within(least, most, read):
+    def check(v, path):
+        out = read(v, path)
+        need(least is None or out >= least, path, f"below {least}")
+        need(most is None or out <= most, path, f"above {most}")
+        return out
+    return check
 
 
 def choice(*names):
@@ -85,12 +95,16 @@ def same(x):
     return x
 
 
+def inside(path, key):
+    return f"{path}.{key}" if re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", key) else f"{path}[{json.dumps(key, ensure_ascii=False)}]"
+
+
 def table(item):
     def check(v, path):
         need(isinstance(v, dict), path, "not an object")
         for key in v.twice:
-            raise Fault(f"{path}.{key}", "named twice")
-        return {key: item(x, f"{path}.{key}") for key, x in v.items()}
+            raise Fault(inside(path, key), "named twice")
+        return {key: item(x, inside(path, key)) for key, x in v.items()}
     return check
 
 
@@ -99,12 +113,13 @@ def record(required, **fields):
     def check(v, path):
         need(isinstance(v, dict), path, "not an object")
         for key in v:
-            need(key in fields, f"{path}.{key}", "unknown field")
+            need(key in fields, inside(path, key), "unknown field")
         for key in v.twice:
             raise Fault(f"{path}.{key}", "named twice")
+        out = {key: read(v[key], f"{path}.{key}") if key in v else default for key, (read, default) in fields.items()}
         for key in required.split():
             need(key in v, f"{path}.{key}", "missing")
-        return {key: read(v[key], f"{path}.{key}") if key in v else default for key, (read, default) in fields.items()}
+        return out
     return check
 
 
@@ -126,19 +141,19 @@ def positive(read):
 
 
 ROUNDINGS = ("half_up", "half_even", "half_down", "down")
-count, ids = (positive(whole), None), (many(text, same), [])
+count, most, ids = (positive(whole), None), (within(0, None, whole), None), (many(text, same), [])
 condition = record("attribute operator values", attribute=(text, None), values=(many(text), None),
                    operator=(choice("eq", "ne", "in", "not_in", "gt", "gte", "lt", "lte"), None))
 conditions = (many(condition), [])
 effect = record(
     "", type=(choice("percentage", "fixed", "fixed_price", "first_additional", "buy_get"), "percentage"),
-    value=(decimal, None), additional=(decimal, F(0)), target=(choice("lines", "order", "shipping"), "lines"),
-    allocation=(choice("each", "line", "across", "once"), "each"), target_conditions=conditions, max_quantity=count,
-    max_amount=(decimal, None), group_size=count, pick=(choice("cheapest", "dearest"), "cheapest"),
+    value=(within(0, None, decimal), None), additional=(within(0, None, decimal), F(0)), target=(choice("lines", "order", "shipping"), "lines"),
+    allocation=(choice("each", "line", "across", "once"), "each"), target_conditions=conditions, max_quantity=most,
+    max_amount=(within(0, None, decimal), None), group_size=count, pick=(choice("cheapest", "dearest"), "cheapest"),
     tiers=(record("steps", measure=(choice("amount", "quantity"), "amount"), of=(choice("lines", "shipping"), "lines"),
                   conditions=conditions, steps=(many(step), [])), None),
-    buy=(record("min_quantity", conditions=conditions, min_quantity=(positive(decimal), None)), None),
-    get_quantity=(positive(decimal), None), times=count)
+    buy=(record("", conditions=conditions, min_quantity=(within(0, None, decimal), F(1))), None),
+    get_quantity=(positive(decimal), F(1)), times=most)
 budget = record("limit", kind=(choice("spend", "use", "spend_per_customer", "use_per_customer"), "spend"),
                 limit=(decimal, None), used=(decimal, F(0)))
 cart_schema = record(
@@ -149,7 +164,7 @@ cart_schema = record(
                         rate=(decimal, None), included=(flag, False), affects_later_bases=(flag, False),
                         base_affected_by_earlier=(flag, True), reverse_charge=(flag, False))), {}),
     lines=(many(record("id quantity unit_price", id=(text, None), quantity=(decimal, None), unit_price=(decimal, None),
-                       discount_percent=(decimal, F(0)), taxes=ids, priced_with=(many(text, same), None),
+                       discount_percent=(within(None, 100, decimal), F(0)), taxes=ids, priced_with=(many(text, same), None),
                        attributes=(table(texts), {})), by("id")), []),
     shipping=(many(record("id price", id=(text, None), price=(decimal, None), taxes=ids, attributes=(table(texts), {})),
                    by("id")), []),
@@ -177,5 +192,6 @@ def read_cart(source):
         need(p["campaign"] is None or any(c["id"] == p["campaign"] for c in cart["campaigns"]), at + ".campaign", "no such campaign")
         if p["effect"]["type"] == "buy_get":
             need(p["effect"]["buy"] is not None, at + ".effect.buy", "missing")
-            need(p["effect"]["get_quantity"] is not None, at + ".effect.get_quantity", "missing")
+        if p["effect"]["type"] in ("percentage", "fixed", "fixed_price") and p["effect"]["tiers"] is None:
+            need(p["effect"]["value"] is not None, at + ".effect.value", "missing")
     return cart
