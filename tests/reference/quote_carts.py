@@ -14,7 +14,7 @@ CORNERS = ["fine_prices", "weights", "mixed", "zero_lines", "negative_prices", "
            "reordered_priced_with", "empty_priced_with", "no_value", "over_hundred", "unsorted_tiers", "fine_max_amount",
            "group_weights", "own_and_cart_attribute", "across_first_additional", "tier_shipping", "discount_percent",
            "discount_over_hundred", "empty_cart", "order_rounding", "budget_zero", "faults", "order_first_additional",
-           "shipping_built_ins", "order_group"]
+           "shipping_built_ins", "order_group", "enormous", "crowded"]
 
 
 class Random(random.Random):
@@ -63,7 +63,9 @@ class Carts:
         self.definitions = cart.get("taxes", {})
         way = -1 if r.maybe(0.12) else 1
         mixed = self.corner("mixed", 0.1)
-        cart["lines"] = [self.line(f"l{i}", r.choice([1, -1]) if mixed else way) for i in range(0 if self.corner("empty_cart", 0.1) else r.choice([1, 1, 2, 2, 3, 4, 6]))]
+        crowded = self.corner("crowded", 0.004)
+        count = 0 if self.corner("empty_cart", 0.1) else r.randint(20, 60) if crowded else r.choice([1, 1, 2, 2, 3, 4, 6])
+        cart["lines"] = [self.line(f"l{i}", r.choice([1, -1]) if mixed else way) for i in range(count)]
         if r.maybe(0.45):
             ship = r.choice([1, -1]) if mixed else way * (-1 if self.corner("returned_shipping", 0.1) else 1)
             cart["shipping"] = [self.shipping(f"s{i}", ship) for i in range(r.choice([1, 1, 2, 3]))]
@@ -73,16 +75,31 @@ class Carts:
             cart["campaigns"] = [self.campaign(f"c{i}") for i in range(r.randint(1, 2))]
         self.campaigns = [c["id"] for c in cart.get("campaigns", [])]
         names = ["A", "B", "C", "Z", "a", "b", "aa", "é", "10", "9", "\U0001f381", "\uff21"]
-        codes = r.sample(names, r.choice([0, 1, 1, 2, 2, 3, 4, 6]))
+        codes = r.sample(names, r.choice([0, 1, 1, 2, 2, 3, 4, 6])) + [f"p{i}" for i in range(r.randint(20, 60) if crowded else 0)]
         if codes:
             cart["promotions"] = [self.promotion(code) for code in codes]
         if r.maybe(0.3):
             cart["codes"] = r.sample(codes + ["NONE", "none"], r.randint(0, min(3, len(codes) + 2)))
         if r.maybe(0.05):
             cart["automatic"] = r.maybe(0.5)
+        if self.corner("enormous", 0.02):
+            self.enlarge(cart)
         if r.maybe(0.1):
             cart["at"] = "2026-11-22T10:00:00+00:00"
         return self.broken(cart) if self.corner("faults", 0.01) else cart
+
+    def enlarge(self, cart):
+        """Numbers of up to 38 digits, where the format has no bound but that."""
+        for line in cart["lines"] + cart.get("shipping", []):
+            for key in ("unit_price", "quantity", "price"):
+                if key in line and self.r.maybe(0.5):
+                    digits = str(self.r.randint(1, 10 ** self.r.choice([19, 20, 38]) - 1))
+                    point = self.r.choice([0, 2, 10, 19, 30]) if len(digits) > 30 else 0
+                    digits = digits[:-point] + "." + digits[-point:] if point else digits
+                    line[key] = ("-" if line[key].startswith("-") else "") + digits
+        for tax in cart.get("taxes", {}).values():
+            if self.r.maybe(0.3):
+                tax["rate"] = "0." + str(self.r.randint(10 ** 30, 10 ** 36))
 
     def amount(self, fine=None):
         unit = self.minor / 1000 if (self.fine if fine is None else fine) and self.r.maybe(0.7) else self.minor
