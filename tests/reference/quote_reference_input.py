@@ -128,8 +128,9 @@ def texts(v, path):
 
 
 def step(v, path):
-    need(isinstance(v, list) and len(v) == 2, path, "not a pair")
-    return [decimal(v[0], path + "[0]"), decimal(v[1], path + "[1]")]
+    pair = many(decimal)(v, path)
+    need(len(pair) == 2, path, "not a pair")
+    return pair
 
 
 def positive(read):
