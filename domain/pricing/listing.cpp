@@ -59,8 +59,10 @@ void markSeen(const PriceCart& cart, std::vector<ListedItem>& items)
     const auto byLines = isRefund(0, cart.lineCount);
     const int way = byLines.value_or(isRefund(cart.lineCount, items.size()).value_or(false)) ? -1 : 1;
     for (std::size_t i = 0; i < items.size(); ++i) {
-        if (isFreeShipping(i))
-            items[i].sign = way;
+        if (isFreeShipping(i) && way < 0) {
+            items[i].sign = -items[i].sign;
+            items[i].unitPrice = -items[i].unitPrice;
+        }
         items[i].isSeen = items[i].sign == way;
     }
 }
@@ -100,7 +102,10 @@ Result<ListedCart> listPrices(const PriceCart& cart)
         }
         const Rational reduced =
             item.discountPercent.isZero() ? made.unitPrice : made.unitPrice * (100 - item.discountPercent) / 100;
-        made.sign = reduced.isZero() ? item.quantity.sign() : reduced.sign() * item.quantity.sign();
+        made.sign = reduced.sign() * item.quantity.sign();
+        if (reduced
+                .isZero()) // A shipping has no quantity to come back with: its sign is that of the price it was given.
+            made.sign = i >= cart.lineCount && !item.unitPrice.isZero() ? item.unitPrice.sign() : item.quantity.sign();
         made.reducedUnitPrice = reduced.magnitude();
         made.listed = made.reducedUnitPrice * made.quantity;
         if (cart.rounding.taxes == TaxRounding::Line)

@@ -1,7 +1,7 @@
 #include "domain/promotions/effect.h"
 
 #include <algorithm>
-#include <limits>
+#include <optional>
 
 namespace kontor {
 
@@ -64,8 +64,8 @@ std::vector<Taking> buyAndGet(const CartFacts& facts, const ReadyPromotion& read
             free[i] = facts.item(i).quantity - progress.served[i];
     std::vector<Rational> allBought(free.size());
     std::vector<Rational> allGot(free.size());
-    Rational roundsLeft = effect.times.value_or(std::numeric_limits<std::int64_t>::max());
-    while (roundsLeft.sign() > 0) {
+    auto roundsLeft = effect.times ? std::optional<Rational>(*effect.times) : std::nullopt;
+    while (!roundsLeft || roundsLeft->sign() > 0) {
         const auto before = free;
         std::vector<Rational> bought(free.size());
         std::vector<Rational> got(free.size());
@@ -73,13 +73,15 @@ std::vector<Taking> buyAndGet(const CartFacts& facts, const ReadyPromotion& read
             !takeUnits(getOrder, effect.getQuantity, free, got))
             break;
         // A round is repeated in one go while nothing runs out, so that a pallet of screws costs no more time than one box.
-        const Rational times = std::min(repeats(bought, got, before), roundsLeft);
+        const Rational can = repeats(bought, got, before);
+        const Rational times = roundsLeft ? std::min(can, *roundsLeft) : can;
         for (std::size_t i = 0; i < free.size(); ++i) {
             free[i] = before[i] - (bought[i] + got[i]) * times;
             allBought[i] += bought[i] * times;
             allGot[i] += got[i] * times;
         }
-        roundsLeft -= times;
+        if (roundsLeft)
+            *roundsLeft -= times;
     }
 
     std::vector<Taking> takings;
