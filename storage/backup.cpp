@@ -2,18 +2,22 @@
 
 #include "domain/journal/row_type.h"
 #include "storage/data_folder.h"
+#include "storage/epochs.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 
 namespace kontor {
 
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* durableName = "durable";
 
 /// Onto the disk, and the folder's entry too: a rename is only as durable as its folder.
 Result<Done> syncToDisk(const fs::path& path)
@@ -106,8 +110,47 @@ Result<Done> restoreFrom(const fs::path& file, const fs::path& directory)
         const fs::path temporary = folder->database().string() + ".part";
         const Discard discard{temporary};
         fs::copy_file(file, temporary, fs::copy_options::overwrite_existing);
+        {
+            // Whoever opens it must know, also where the key file has come out of the same backup.
+            SQLite::Database copy(temporary.string(), SQLite::OPEN_READWRITE);
+            SQLite::Statement note(copy, "INSERT OR REPLACE INTO meta(key, value) VALUES(?, x'31')");
+            note.bind(1, restoredKey);
+            note.exec();
+        }
         return moveIntoPlace(temporary, folder->database());
     });
+}
+
+schema::Cursor readDurable(const fs::path& directory)
+{
+    schema::Cursor cursor;
+    std::ifstream in(directory / durableName);
+    std::uint64_t epoch = 0;
+    std::uint64_t n = 0;
+    if (in >> epoch >> n) {
+        cursor.set_epoch(epoch);
+        cursor.set_n(n);
+    }
+    return cursor;
+}
+
+Result<Done> noteDurable(const fs::path& directory, const fs::path& backup)
+{
+    schema::Cursor held; // What the copy has, not what the shop has by now.
+    {
+        Database copy(backup, Database::Access::ReadOnly);
+        held = epochs::head(copy);
+    }
+    const fs::path temporary = directory / (std::string(durableName) + ".part");
+    {
+        std::ofstream out(temporary, std::ios::trunc);
+        out << held.epoch() << ' ' << held.n() << '\n';
+        out.flush();
+        if (!out)
+            return fail(Error::Kind::Storage, temporary.string(),
+                        "cannot be written: check permissions and free space");
+    }
+    return moveIntoPlace(temporary, directory / durableName);
 }
 
 } // namespace kontor

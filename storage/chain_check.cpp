@@ -23,7 +23,10 @@ Result<Done> checkCommit(Database& database, const Chain& chain, std::int64_t n,
         return wrong("its header does not have its hash");
     if (commit->header.origin() != chain.origin.bytes() || commit->header.sequence() != sequence)
         return wrong("is out of place: the sequence is not dense");
-    if (before != nullptr && !before->contains(commit->header.previous()))
+    const auto stored = journal::byNumber(database, n);
+    // One that names nobody was quarantined for it, and the next one follows it.
+    const bool isBroken = stored && stored->verdict == schema::QUARANTINED;
+    if (before != nullptr && !isBroken && !before->contains(commit->header.previous()))
         return wrong("does not follow the commit before it");
     if (!verifyCommitSignature(*commit, chain.publicKey))
         return wrong("its signature is not its terminal's");

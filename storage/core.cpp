@@ -3,6 +3,8 @@
 #include "domain/identity/terminal.h"
 #include "domain/schema/identity.pb.h"
 #include "domain/schema/orders.pb.h"
+#include "storage/backup.h"
+#include "storage/epochs.h"
 #include "storage/sqlite_view.h"
 
 #include <algorithm>
@@ -117,7 +119,8 @@ void makeTablesAgain(Core& core)
         journal::setStore(core.database, n, core.applier.storeOf(journal::header(core.database, n)));
         const auto stored = journal::byNumber(core.database, n);
         KONTOR_ASSERT(stored.has_value());
-        core.applier.apply(*stored, journal::changes(core.database, n));
+        if (!sync_log::isParked(core.database, n))
+            core.applier.apply(*stored, journal::changes(core.database, n));
     }
     core.applier.finish();
 }
@@ -185,6 +188,7 @@ Result<Done> load(Core& core)
     {
         Transaction transaction(database);
         journal::create(database);
+        epochs::create(database);
         Applier::createTables(database);
         core.applier.setOrganisation(RawId::of(journal::meta(database, "organisation").value_or(Bytes())));
         if (version < static_cast<std::int64_t>(schemaVersion) && !journal::chains(database).empty()) {
@@ -197,27 +201,32 @@ Result<Done> load(Core& core)
         transaction.commit();
     }
     readIdentity(database, core.identity);
-    if (core.identity.isServer) {
-        core.seen = journal::lastCursor(database);
-    } else {
-        core.seen.set_epoch(numberIn(journal::meta(database, "seen.epoch")));
-        core.seen.set_n(numberIn(journal::meta(database, "seen.n")));
-    }
+    sync_log::readCursors(core);
 
     // The key file ahead of the database: the folder was restored from a backup. What it sold since then is somewhere else
     // under this origin's numbers, so this origin must not go on.
     const auto& head = core.keys.head();
     const auto chain = journal::chain(database, core.identity.origin);
     const std::uint64_t sequence = chain ? chain->sequence : 0;
-    const bool restored =
-        head.origin == core.identity.origin
-            ? head.sequence > sequence || (head.sequence == sequence && sequence > 0 && head.hash != chain->hash)
-            : head.sequence > 0 && !journal::chain(database, head.origin);
+    const bool copiedIn = journal::meta(database, restoredKey).has_value();
+    const bool restored = copiedIn || head.origin == core.identity.origin
+                              ? copiedIn || head.sequence > sequence ||
+                                    (head.sequence == sequence && sequence > 0 && head.hash != chain->hash)
+                              : head.sequence > 0 && !journal::chain(database, head.origin);
     // Other keys than the origin began with: the folder was copied without them, and nothing signed now would fit its chain.
     const bool otherKeys = chain && !chain->publicKey.empty() && chain->publicKey != core.keys.keys().publicKey;
-    if (restored || otherKeys) {
+    // The same of the server's log: positions that were handed out must not be handed out again.
+    const auto& log = core.keys.logHead();
+    const bool lostLog =
+        core.identity.isServer &&
+        (log.epoch == core.pulled.epoch() ? log.n > core.pulled.n() : log.n > 0 && !epochs::endOf(database, log.epoch));
+    if (restored || otherKeys || lostLog) {
         Transaction transaction(database);
-        beginNewLife(core, restored ? "the data folder was restored from a backup" : "the terminal has other keys");
+        if (restored || otherKeys)
+            beginNewLife(core, restored ? "the data folder was restored from a backup" : "the terminal has other keys");
+        if (core.identity.isServer && (restored || lostLog))
+            server_log::beginEpoch(core, core.pulled.n(), log.epoch);
+        journal::dropMeta(database, restoredKey);
         transaction.commit();
     }
     core.clock = readClock(core);
@@ -293,6 +302,7 @@ Result<Committed> execute(Core& core, const Store::Command& command)
                     "belongs to no shop yet: run `kontorctl init` or take an enrolment file");
     const Hlc clockBefore = core.clock;
     const schema::Cursor seenBefore = core.seen;
+    const schema::Cursor pulledBefore = core.pulled;
     auto result = guarded("kontor.db", [&]() -> Result<Committed> {
         Transaction transaction(core.database);
         const SqliteView view(core.database);
@@ -330,6 +340,8 @@ Result<Committed> execute(Core& core, const Store::Command& command)
         transaction.commit();
         if (!committed.hash.empty())
             core.keys.writeHead({core.identity.origin, committed.sequence, committed.hash});
+        if (core.identity.isServer)
+            server_log::noteHead(core);
         return committed;
     });
     if (result) {
@@ -337,6 +349,7 @@ Result<Committed> execute(Core& core, const Store::Command& command)
     } else {
         core.clock = clockBefore;
         core.seen = seenBefore;
+        core.pulled = pulledBefore;
         (void)core.applier.takeTouched();
     }
     return result;

@@ -4,6 +4,7 @@
 #include "storage/applier.h"
 #include "storage/database.h"
 #include "storage/key_file.h"
+#include "storage/poison.h"
 #include "storage/store.h"
 
 #include <functional>
@@ -26,8 +27,10 @@ struct Core {
     KeyFile keys;
     World world;
     StoreIdentity identity;
-    Hlc clock; ///< High-water of everything seen.
-    schema::Cursor seen;
+    Hlc clock;             ///< High-water of everything seen.
+    schema::Cursor seen;   ///< For headers: what the author has seen. After a resumption ahead of `pulled` for a while.
+    schema::Cursor pulled; ///< The place in the server's log; on the server its head.
+    std::uint64_t seenFrom = 0; ///< `seen` follows `pulled` again when that is here; 0: it does.
     std::function<void(const ChangeSet&)> announce;
 };
 
@@ -82,6 +85,12 @@ enum class Trust {
                                                    Trust trust);
 [[nodiscard]] bool isForked(Database& database, const RawId& origin);
 [[nodiscard]] LogPage read(Database& database, const LogQuery& query, RawId organisation);
+[[nodiscard]] Result<GivenBack> giveBack(Core& core, const std::vector<LogEntry>& entries);
+/// In the key file, which no restored data folder takes back.
+void noteHead(Core& core);
+/// As accept(): gives the present epoch an end and begins the next, inside the open transaction.
+void beginEpoch(Core& core, std::uint64_t last, std::uint64_t above);
+void setForked(Database& database, const RawId& origin);
 } // namespace server_log
 
 namespace sync_log {
@@ -97,6 +106,8 @@ public:
 private:
     [[nodiscard]] Result<Done> check();
     [[nodiscard]] Result<Done> applyEntry(const LogEntry& entry);
+    [[nodiscard]] Result<Done> apply(const SignedCommit& commit, const schema::Acceptance& acceptance,
+                                     const journal::StoredAcceptance& stored);
     [[nodiscard]] Result<Done> work();
 
     Core& m_core;
@@ -106,11 +117,22 @@ private:
     schema::AcceptBatch m_batch;
     std::int64_t m_batchId = 0;
     bool m_checked = false;
+    Poison m_poison;                        ///< Parked instead of applied.
+    const SignedCommit* m_inHand = nullptr; ///< What is being applied.
+    bool m_again = false;
     Result<Done> m_result = Done{};
 };
 
 [[nodiscard]] std::vector<SignedCommit> pending(Database& database, std::size_t maxCommits, std::size_t maxBytes);
 [[nodiscard]] SyncState state(Database& database);
+[[nodiscard]] Held heldAbove(Database& database, const LogCourse& server, const HeldPlace& from, std::size_t maxCommits,
+                             std::size_t maxBytes);
+[[nodiscard]] Result<Done> resume(Core& core, const Resumption& resumption);
+[[nodiscard]] Result<Done> noteServer(Core& core, const ServerNote& note);
+/// Moves the cursor inside the open transaction, forwards only and within its epoch.
+[[nodiscard]] Result<Done> advance(Core& core, const schema::Cursor& upTo);
+void readCursors(Core& core);
+[[nodiscard]] bool isParked(Database& database, std::int64_t n);
 } // namespace sync_log
 
 } // namespace kontor

@@ -404,4 +404,9 @@ void setMeta(Database& database, const std::string& key, BytesView value)
         .exec();
 }
 
+void dropMeta(Database& database, const std::string& key)
+{
+    Query(database, "DELETE FROM meta WHERE key=?").text(key).exec();
+}
+
 } // namespace kontor::journal

@@ -89,6 +89,7 @@ void noteHigh(Database& database, std::uint64_t cursor, Hlc effective);
 
 [[nodiscard]] std::optional<Bytes> meta(Database& database, const std::string& key);
 void setMeta(Database& database, const std::string& key, BytesView value);
+void dropMeta(Database& database, const std::string& key);
 
 } // namespace journal
 } // namespace kontor

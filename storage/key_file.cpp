@@ -55,6 +55,7 @@ Result<KeyFile> KeyFile::open(const std::filesystem::path& file, const std::func
         return keys;
     }
     std::string line;
+    bool hasLogHead = false;
     while (std::getline(in, line)) {
         const auto equals = line.find('=');
         if (equals == std::string::npos)
@@ -68,6 +69,13 @@ Result<KeyFile> KeyFile::open(const std::filesystem::path& file, const std::func
             keys.m_head.origin = RawId::of(unhex(value.substr(0, 32)));
             std::from_chars(value.data() + 33, value.data() + 53, keys.m_head.sequence);
             keys.m_head.hash = keys.m_head.sequence == 0 ? Bytes() : unhex(value.substr(54));
+        } else if (name == "log") {
+            // 20 digits epoch, 20 digits position.
+            if (value.size() != 20 + 1 + 20)
+                return damaged(file);
+            std::from_chars(value.data(), value.data() + 20, keys.m_logHead.epoch);
+            std::from_chars(value.data() + 21, value.data() + 41, keys.m_logHead.n);
+            hasLogHead = true;
         } else if (name == "secret") {
             keys.m_keys.secretKey = unhex(value);
         } else if (name == "public") {
@@ -81,7 +89,12 @@ Result<KeyFile> KeyFile::open(const std::filesystem::path& file, const std::func
     if (keys.m_keys.secretKey.size() != 64 || keys.m_keys.publicKey.size() != 32)
         return damaged(file);
     if (random == nullptr)
-        return keys; // A reader notes nothing.
+        return keys;   // A reader notes nothing.
+    if (!hasLogHead) { // Heads are written in place, so there must be a place.
+        if (auto written = keys.write(); !written)
+            return tl::unexpected(written.error());
+        return keys;
+    }
     keys.m_descriptor = ::open(file.c_str(), O_WRONLY | O_CLOEXEC);
     if (keys.m_descriptor < 0)
         return fail(Error::Kind::Storage, file.string(),
@@ -96,7 +109,8 @@ KeyFile::KeyFile(KeyFile&& other) noexcept
       m_keys(std::move(other.m_keys)),
       m_pepper(std::move(other.m_pepper)),
       m_serverKey(std::move(other.m_serverKey)),
-      m_head(std::move(other.m_head))
+      m_head(std::move(other.m_head)),
+      m_logHead(other.m_logHead)
 {
     other.m_descriptor = -1;
 }
@@ -107,10 +121,11 @@ KeyFile::~KeyFile()
         ::close(m_descriptor);
 }
 
-std::string KeyFile::headLine() const
+std::string KeyFile::headLines() const
 {
     const Bytes hash = m_head.hash.size() == 32 ? m_head.hash : Bytes(32, '\0');
-    return "head=" + m_head.origin.toHex() + " " + padded(m_head.sequence) + " " + hex(hash) + "\n";
+    return "head=" + m_head.origin.toHex() + " " + padded(m_head.sequence) + " " + hex(hash) +
+           "\nlog=" + padded(m_logHead.epoch) + " " + padded(m_logHead.n) + "\n";
 }
 
 Result<Done> KeyFile::write()
@@ -119,7 +134,7 @@ Result<Done> KeyFile::write()
     if (m_file.has_parent_path())
         std::filesystem::create_directories(m_file.parent_path(), ignored);
     const std::filesystem::path temporary = m_file.string() + ".new";
-    const std::string text = headLine() + "public=" + hex(m_keys.publicKey) + "\nsecret=" + hex(m_keys.secretKey) +
+    const std::string text = headLines() + "public=" + hex(m_keys.publicKey) + "\nsecret=" + hex(m_keys.secretKey) +
                              "\npepper=" + hex(m_pepper) + "\nserver=" + hex(m_serverKey) + "\n";
     const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     bool good = descriptor >= 0 && ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
@@ -150,7 +165,18 @@ Result<Done> KeyFile::setSecrets(BytesView pepper, BytesView serverKey)
 void KeyFile::writeHead(const Head& head)
 {
     m_head = head;
-    const std::string line = headLine();
+    writeHeads();
+}
+
+void KeyFile::writeLogHead(const LogHead& head)
+{
+    m_logHead = head;
+    writeHeads();
+}
+
+void KeyFile::writeHeads()
+{
+    const std::string line = headLines();
     if (m_descriptor >= 0 && ::pwrite(m_descriptor, line.data(), line.size(), 0) != static_cast<ssize_t>(line.size()))
         std::fprintf(stderr, "%s: cannot note the chain's head; a restore would not be noticed\n", m_file.c_str());
 }

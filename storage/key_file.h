@@ -21,6 +21,12 @@ public:
         Bytes hash; ///< 32 bytes, or empty before commit 1.
     };
 
+    /// How far the server's log has come; zero on a terminal.
+    struct LogHead {
+        std::uint64_t epoch = 0;
+        std::uint64_t n = 0;
+    };
+
     /// Reads the file; with `random` makes it with a new key pair when it is missing.
     /// Errors: NotFound without `random`, Storage (unreadable, damaged; with `random` also not writable, since then the head could
     /// not be noted), naming the file and what to do.
@@ -34,16 +40,20 @@ public:
     [[nodiscard]] const Bytes& pepper() const { return m_pepper; }
     [[nodiscard]] const Bytes& serverKey() const { return m_serverKey; }
     [[nodiscard]] const Head& head() const { return m_head; }
+    [[nodiscard]] const LogHead& logHead() const { return m_logHead; }
 
     /// Whole file anew: temporary file, sync, rename.
     [[nodiscard]] Result<Done> setSecrets(BytesView pepper, BytesView serverKey);
     /// After each commit, in place and without a sync of its own: behind the database is normal, so a power cut here costs nothing.
     void writeHead(const Head& head);
+    /// Likewise on the server, after each batch.
+    void writeLogHead(const LogHead& head);
 
 private:
     KeyFile() = default;
     [[nodiscard]] Result<Done> write();
-    [[nodiscard]] std::string headLine() const;
+    [[nodiscard]] std::string headLines() const;
+    void writeHeads();
 
     std::filesystem::path m_file;
     int m_descriptor = -1;
@@ -51,6 +61,7 @@ private:
     Bytes m_pepper;
     Bytes m_serverKey;
     Head m_head;
+    LogHead m_logHead;
 };
 
 } // namespace kontor

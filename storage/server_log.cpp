@@ -1,8 +1,11 @@
 #include "domain/schema/identity.pb.h"
 #include "storage/core.h"
+#include "storage/epochs.h"
+#include "storage/poison.h"
 #include "storage/sqlite_view.h"
 
 #include <algorithm>
+#include <span>
 
 namespace kontor::server_log {
 
@@ -10,12 +13,6 @@ namespace {
 
 /// How far ahead of the server's clock a commit may take effect.
 constexpr std::uint64_t aheadMs = 60'000;
-
-std::uint64_t epochOf(Database& database)
-{
-    const auto text = journal::meta(database, "epoch");
-    return text ? std::stoull(*text) : 1;
-}
 
 /// Set for an origin that two folders go on with: of its commits nobody knows which terminal has which.
 std::string forkKey(const RawId& origin)
@@ -92,13 +89,39 @@ Result<Bytes> keyOf(Core& core, const std::optional<Chain>& chain, const SignedC
     return origin.public_key();
 }
 
-std::pair<schema::Verdict, std::vector<schema::Reason>> malformed(const Error& error)
+using Judgement = std::pair<schema::Verdict, std::vector<schema::Reason>>;
+
+Judgement quarantined(schema::Reason::Code code, const std::string& subject, const std::string& detail)
 {
     schema::Reason reason;
-    reason.set_code(schema::Reason::MALFORMED);
-    reason.set_subject(error.about);
-    reason.set_detail(error.detail);
+    reason.set_code(code);
+    reason.set_subject(subject);
+    reason.set_detail(detail);
     return {schema::QUARANTINED, {reason}};
+}
+
+/// What a commit writes, or why nobody can tell.
+Result<std::vector<schema::Change>> readableChanges(const SignedCommit& commit, const Poison& poison)
+{
+    if (const auto found = poison.find(commit.hash); found != poison.end())
+        return invalid("changes", found->second);
+    if (std::any_of(commit.parts.begin(), commit.parts.end(), [](const Bytes& part) { return part.empty(); }))
+        return invalid("parts", "are damaged or left out");
+    return changesOf(commit);
+}
+
+/// The signature at the head of each piece of a run. A piece ends where the commit behind it does not name it; what a signature
+/// does not reach through the hashes is nobody's.
+Result<Done> checkSignatures(std::span<const SignedCommit> run, BytesView key)
+{
+    for (std::size_t i = 0; i < run.size(); ++i) {
+        if (run[i].origin() != run.front().origin())
+            return invalid("run", "holds commits of several origins");
+        const bool isHead = i + 1 == run.size() || run[i + 1].header.previous() != run[i].hash;
+        if (isHead && !verifyCommitSignature(run[i], key))
+            return fail(Error::Kind::Denied, "commit " + hex(run[i].hash), "its signature is not its terminal's");
+    }
+    return Done{};
 }
 
 } // namespace
@@ -107,8 +130,7 @@ void acceptOwn(Core& core, const StoredCommit& commit)
 {
     const auto whole = journal::load(core.database, commit.n);
     KONTOR_ASSERT(whole.has_value());
-    schema::Cursor cursor = journal::lastCursor(core.database);
-    cursor.set_epoch(epochOf(core.database));
+    schema::Cursor cursor = epochs::head(core.database);
     cursor.set_n(cursor.n() + 1);
     const auto acceptance = acceptanceOf(*whole, cursor, core.world.now(), commit.key.effective, schema::ACCEPTED, {});
     const Bytes bytes = acceptance.SerializeAsString();
@@ -116,7 +138,24 @@ void acceptOwn(Core& core, const StoredCommit& commit)
     journal::setAcceptance(core.database, commit.n, acceptance, {bytes, batch, 0});
     journal::noteHigh(core.database, cursor.n(),
                       commit.key.effective); // It ticked from everything seen: later than all.
-    core.seen = cursor;
+    core.seen = core.pulled = cursor;
+}
+
+void beginEpoch(Core& core, std::uint64_t last, std::uint64_t above)
+{
+    epochs::begin(core.database, last, above, core.world.now());
+    core.pulled = epochs::head(core.database);
+    core.seen = core.pulled;
+}
+
+void noteHead(Core& core)
+{
+    core.keys.writeLogHead({core.pulled.epoch(), core.pulled.n()});
+}
+
+void setForked(Database& database, const RawId& origin)
+{
+    journal::setMeta(database, forkKey(origin), "1");
 }
 
 bool isForked(Database& database, const RawId& origin)
@@ -124,15 +163,16 @@ bool isForked(Database& database, const RawId& origin)
     return journal::meta(database, forkKey(origin)).has_value();
 }
 
-Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>& run, const Judge& judge, Trust trust)
+namespace {
+
+Result<std::vector<LogEntry>> acceptRun(Core& core, const std::vector<SignedCommit>& run, const Judge& judge,
+                                        Trust trust, Poison& poison)
 {
-    if (!core.identity.isServer)
-        return fail(Error::Kind::Conflict, "data folder", "is no server's");
-    if (run.empty())
-        return std::vector<LogEntry>{};
+    const SignedCommit* inHand = nullptr; ///< What was being applied when SQLite threw.
     const Hlc clockBefore = core.clock;
     const schema::Cursor seenBefore = core.seen;
-    auto result = guarded("kontor.db", [&]() -> Result<std::vector<LogEntry>> {
+    const schema::Cursor pulledBefore = core.pulled;
+    auto result = findingPoison(poison, inHand, [&]() -> Result<std::vector<LogEntry>> {
         Database& database = core.database;
         Transaction transaction(database);
         std::vector<std::int64_t> numbers;
@@ -150,12 +190,10 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
             auto key = keyOf(core, chain, run[next], trust);
             if (!key)
                 return tl::unexpected(key.error());
-            if (!verifyCommitSignature(run.back(), *key))
-                return fail(Error::Kind::Denied, "commit " + hex(run.back().hash),
-                            "its signature is not its terminal's");
+            if (auto genuine = checkSignatures(std::span(run).subspan(next), *key); !genuine)
+                return tl::unexpected(genuine.error());
 
-            schema::Cursor cursor = journal::lastCursor(database);
-            cursor.set_epoch(epochOf(database));
+            schema::Cursor cursor = epochs::head(database);
             const TimeUs received = core.world.now();
             // Signed last, over all of them; its number is needed before.
             const std::int64_t batch = journal::appendBatch(database, {});
@@ -169,27 +207,27 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
                                                : chain           ? chain->sequence + 1
                                                                  : 1;
                 const Bytes previous = before != nullptr ? before->hash : chain ? chain->hash : Bytes();
-                if (commit.origin() != origin)
-                    return invalid("run", "holds commits of several origins");
                 const bool follows = commit.header.sequence() == expected && commit.header.previous() == previous;
-                if (!follows && (before != nullptr || !branches(database, commit)))
+                const bool isBranch = !follows && branches(database, commit);
+                if (!isBranch && commit.header.sequence() > expected)
                     return fail(Error::Kind::Conflict, "origin " + origin.toHex(),
                                 "expected sequence " + std::to_string(expected));
                 before = &commit;
-                const bool forked = chain && commit.header.sequence() <= chain->sequence;
+                const bool forked = isBranch || (chain && commit.header.sequence() <= chain->sequence);
                 if (forked)
-                    journal::setMeta(database, forkKey(origin), "1");
-                if (std::any_of(commit.parts.begin(), commit.parts.end(),
-                                [](const Bytes& part) { return part.empty(); }))
-                    return invalid("commit " + hex(commit.hash), "has parts left out");
-                auto changes = changesOf(commit);
+                    setForked(database, origin);
+                auto changes = readableChanges(commit, poison);
                 const SqliteView now(database);
                 // Mostly the author had seen all that others wrote, and then the shop of then is the shop of now.
                 const auto& seen = commit.header.seen();
                 const bool hadSeenAll = follows && seen.epoch() == cursor.epoch() && seen.n() >= others;
                 const AsOfView then(database, seen, origin, commit.header.sequence(), hadSeenAll);
                 // It is its terminal's, so it has its place in the chain; refused, it would hold up all behind it for ever.
-                auto [verdict, reasons] = changes ? judge(then, now, commit, *changes) : malformed(changes.error());
+                auto [verdict, reasons] =
+                    !changes ? quarantined(schema::Reason::MALFORMED, changes.error().about, changes.error().detail)
+                    : !follows && !isBranch ? quarantined(schema::Reason::BROKEN_CHAIN, "previous",
+                                                          "names no commit of this origin that is known here")
+                                            : judge(then, now, commit, *changes);
                 for (const SqliteView* view : {&now, static_cast<const SqliteView*>(&then)})
                     if (const auto unread = view->error())
                         return tl::unexpected(*unread); // Judged by what could not be read.
@@ -209,8 +247,11 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
                 const StoredCommit stored =
                     journal::append(database, commit, acceptance, {acceptances.back(), batch, place},
                                     core.applier.storeOf(commit.header));
+                inHand = &commit;
                 core.applier.apply(stored, *changes);
-                core::noteOrigin(core, commit, *changes);
+                inHand = nullptr;
+                if (!chain || chain->publicKey.empty())
+                    core::noteOrigin(core, commit, *changes); // Never a second time: it could name another key.
                 numbers.push_back(stored.n);
                 core.clock = std::max(core.clock, effective);
                 if (!chain || !follows) {
@@ -226,7 +267,7 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
             // needed and never too early.
             if (highBefore < core.clock)
                 journal::noteHigh(database, firstCursor, core.clock);
-            core.seen = cursor;
+            core.seen = core.pulled = cursor;
         }
         std::vector<LogEntry> entries;
         std::int64_t lastBatch = 0;
@@ -234,6 +275,7 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
             entries.push_back(entryOf(database, n, lastBatch));
         core.applier.finish();
         transaction.commit();
+        noteHead(core);
         return entries;
     });
     if (result) {
@@ -241,19 +283,39 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
     } else {
         core.clock = clockBefore;
         core.seen = seenBefore;
+        core.pulled = pulledBefore;
         (void)core.applier.takeTouched();
     }
     return result;
+}
+
+} // namespace
+
+Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>& run, const Judge& judge, Trust trust)
+{
+    if (!core.identity.isServer)
+        return fail(Error::Kind::Conflict, "data folder", "is no server's");
+    if (run.empty())
+        return std::vector<LogEntry>{};
+    Poison poison;
+    for (;;) {
+        const std::size_t known = poison.size();
+        auto result = acceptRun(core, run, judge, trust, poison);
+        if (result || poison.size() == known)
+            return result;
+    }
 }
 
 LogPage read(Database& database, const LogQuery& query, RawId organisation)
 {
     LogPage page;
     std::vector<std::pair<std::int64_t, std::uint64_t>> numbers; // Journal number, cursor.
-    page.upTo.set_epoch(epochOf(database));
+    page.upTo.set_epoch(epochs::current(database));
     page.upTo.set_n(query.after);
     {
-        Query behind(database, "SELECT n, cursor FROM journal WHERE cursor > ? ORDER BY cursor LIMIT ?");
+        Query behind(database,
+                     "SELECT n, cursor FROM journal WHERE cursor > ?1 UNION ALL SELECT n, cursor FROM log_again "
+                     "WHERE cursor > ?1 ORDER BY cursor LIMIT ?2");
         behind.bind(query.after).bind(static_cast<std::int64_t>(query.maxCommits) + 1);
         while (behind.step())
             numbers.emplace_back(behind.integer(0), behind.natural(1));

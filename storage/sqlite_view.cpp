@@ -271,8 +271,14 @@ bool AsOfView::visible(std::int64_t commit) const
         return query.natural(3) < m_sequence;
     if (query.isNull(1))
         return false;
-    const std::uint64_t epoch = query.natural(0);
-    return epoch < m_seen.epoch() || (epoch == m_seen.epoch() && query.natural(1) <= m_seen.n());
+    const auto seen = [&](std::uint64_t epoch, std::uint64_t n) {
+        return epoch < m_seen.epoch() || (epoch == m_seen.epoch() && n <= m_seen.n());
+    };
+    if (seen(query.natural(0), query.natural(1)))
+        return true;
+    // Given back since, at a later place: what counts is where its author saw it.
+    Query before(m_database, "SELECT epoch, cursor FROM given_back WHERE n=?");
+    return before.bind(commit).step() && seen(before.natural(0), before.natural(1));
 }
 
 bool AsOfView::rewind(const RawId& id, Message& row) const

@@ -5,6 +5,7 @@
 #include "storage/chain_check.h"
 #include "storage/core.h"
 #include "storage/data_folder.h"
+#include "storage/epochs.h"
 #include "storage/failed_view.h"
 #include "storage/sqlite_view.h"
 #include "storage/writer.h"
@@ -257,6 +258,10 @@ StoreIdentity Store::identity() const
     const std::lock_guard lock(m_impl->identityMutex);
     return m_impl->identity;
 }
+TimeUs Store::now() const
+{
+    return m_impl->world.now();
+}
 Bytes Store::publicKey() const
 {
     const std::lock_guard lock(m_impl->identityMutex);
@@ -394,6 +399,32 @@ Result<Done> Store::applyLog(std::vector<LogEntry> entries, schema::Cursor upTo)
     return future.get();
 }
 
+Result<Held> Store::heldAbove(const LogCourse& server, const HeldPlace& from, std::size_t maxCommits,
+                              std::size_t maxBytes) const
+{
+    return m_impl->asking<Held>(
+        [&](Database& database) { return sync_log::heldAbove(database, server, from, maxCommits, maxBytes); });
+}
+
+void Store::resume(Resumption resumption, std::function<void(Result<Done>)> answer)
+{
+    m_impl->post<Done>(
+        [impl = m_impl.get(), resumption = std::move(resumption)] { return sync_log::resume(*impl->core, resumption); },
+        std::move(answer));
+}
+
+Result<Done> Store::resume(Resumption resumption)
+{
+    return m_impl->wait<Done>([&] { return sync_log::resume(*m_impl->core, resumption); });
+}
+
+void Store::noteServer(ServerNote note, std::function<void(Result<Done>)> answer)
+{
+    m_impl->post<Done>(
+        [impl = m_impl.get(), note = std::move(note)] { return sync_log::noteServer(*impl->core, note); },
+        std::move(answer));
+}
+
 void Store::applyAcceptances(std::vector<LogEntry> entries, std::function<void(Result<Done>)> answer)
 {
     m_impl->postPage(std::move(entries), std::nullopt, std::move(answer));
@@ -463,7 +494,34 @@ Result<LogPage> Store::log(const LogQuery& query) const
 
 Result<schema::Cursor> Store::head() const
 {
-    return m_impl->asking<schema::Cursor>([](Database& database) { return journal::lastCursor(database); });
+    return m_impl->asking<schema::Cursor>([](Database& database) { return epochs::head(database); });
+}
+
+Result<std::vector<EpochEnd>> Store::epochs() const
+{
+    return m_impl->asking<std::vector<EpochEnd>>([](Database& database) { return epochs::ends(database); });
+}
+
+Result<CursorCheck> Store::checkCursor(const schema::Cursor& cursor, const std::vector<EpochEnd>& known) const
+{
+    return m_impl->asking<CursorCheck>([&](Database& database) { return epochs::check(database, cursor, known); });
+}
+
+void Store::giveBack(std::vector<LogEntry> entries, std::function<void(Result<GivenBack>)> answer)
+{
+    m_impl->post<GivenBack>(
+        [impl = m_impl.get(), entries = std::move(entries)] { return server_log::giveBack(*impl->core, entries); },
+        std::move(answer));
+}
+
+Result<GivenBack> Store::giveBack(std::vector<LogEntry> entries)
+{
+    return m_impl->wait<GivenBack>([&] { return server_log::giveBack(*m_impl->core, entries); });
+}
+
+schema::Cursor Store::durable() const
+{
+    return readDurable(m_impl->folder.path());
 }
 
 Result<std::vector<JournalHead>> Store::heads() const
@@ -482,6 +540,8 @@ Result<Done> Store::backup(const std::filesystem::path& file) const
         auto database = m_impl->takeReader(); // Without a transaction of ours: VACUUM INTO brings its own.
         auto done = backupTo(*database, file);
         m_impl->giveBack(std::move(database));
+        if (done && identity().isServer)
+            return noteDurable(m_impl->folder.path(), file);
         return done;
     });
 }

@@ -81,17 +81,76 @@ struct LogPage {
     bool more = false;   ///< Whether there is more behind it.
 };
 
+/// Where an epoch of the server's log ended. The positions go on across epochs: the next one begins behind `last`.
+struct EpochEnd {
+    std::uint64_t number = 0;
+    std::uint64_t last = 0;
+};
+
 /// How it stands with the server.
 struct SyncState {
     schema::Cursor seen;       ///< Pulled and applied up to here.
     std::uint64_t pending = 0; ///< Own commits without an acceptance.
     TimeUs oldestPendingUs = 0;
+    bool hasAccepted = false;     ///< The server has taken something of this terminal's or given it something.
+    std::uint64_t hlcMs = 0;      ///< Header time of the present origin's last commit.
+    schema::Cursor durable;       ///< What the server's last backup holds, as it said.
+    std::int64_t skewMs = 0;      ///< This machine's clock less the server's, at the last hello.
+    std::uint64_t parked = 0;     ///< Accepted commits that could not be applied; somebody must look.
+    std::vector<EpochEnd> epochs; ///< Ends of the server's epochs that are known here.
+};
+
+/// What a terminal keeps of what the server says of itself.
+struct ServerNote {
+    schema::Cursor durable;
+    std::int64_t skewMs = 0;
+};
+
+/// Where a terminal goes on after the server's log took another course.
+struct Resumption {
+    schema::Cursor from; ///< The greatest position both have had.
+    schema::Cursor head; ///< The server's: behind it everything is new to both.
+    std::vector<EpochEnd> epochs;
 };
 
 struct JournalHead {
     RawId origin;
     std::uint64_t sequence = 0;
     Bytes hash;
+};
+
+/// The server's log as far as a terminal needs to know to find what it has lost.
+struct LogCourse {
+    std::vector<JournalHead> heads;
+    std::vector<EpochEnd> epochs; ///< Before the present one.
+    schema::Cursor head;
+};
+
+/// A position in the journal of a terminal that looks for what the server has lost.
+struct HeldPlace {
+    RawId origin;
+    std::uint64_t sequence = 0;
+    std::int64_t n = 0;
+};
+struct Held {
+    std::vector<LogEntry> entries; ///< Whole, with acceptances, each chain in order.
+    HeldPlace next;                ///< Where to ask on.
+    bool more = false;
+};
+
+/// What the server did with what was given back.
+struct GivenBack {
+    std::uint64_t taken = 0;   ///< Were lost and are here again, or had a later acceptance here.
+    std::uint64_t known = 0;   ///< Were here.
+    std::uint64_t refused = 0; ///< `why` says of the first what was wrong with it.
+    std::string why;
+};
+
+/// What the server says to a cursor.
+struct CursorCheck {
+    bool isValid = false;
+    schema::Cursor head;
+    schema::Cursor common; ///< The greatest position up to which both have the same log.
 };
 
 /// What the server's judgement of one commit is made by; called on the writer thread inside its transaction.
@@ -122,6 +181,7 @@ public:
 
     [[nodiscard]] bool isReadOnly() const;
     [[nodiscard]] StoreIdentity identity() const;
+    [[nodiscard]] TimeUs now() const;      ///< By this machine's clock.
     [[nodiscard]] Bytes publicKey() const; ///< This terminal's; made with the data folder.
     [[nodiscard]] Bytes pepper() const;    ///< The organisation's; empty before init or enrolment.
     [[nodiscard]] Bytes serverKey() const; ///< The server's public key once enrolled; on the server its own.
@@ -167,8 +227,18 @@ public:
     /// Errors: Invalid (a forged or damaged page: nothing of it from there on is applied), Storage.
     void applyLog(std::vector<LogEntry> entries, schema::Cursor upTo, std::function<void(Result<Done>)> answer);
     [[nodiscard]] Result<Done> applyLog(std::vector<LogEntry> entries, schema::Cursor upTo);
+    /// An accepted commit that the tables will not take is parked: kept in the journal, noted, and the rest goes on.
     /// Acceptances that came with a push reply; the cursor stays.
     void applyAcceptances(std::vector<LogEntry> entries, std::function<void(Result<Done>)> answer);
+
+    /// Commits held here with their acceptances that are above the heads of the server's chains, or of chains that end otherwise
+    /// there, or whose acceptance has a cursor behind the end of its epoch: what a server that was set back may have lost.
+    [[nodiscard]] Result<Held> heldAbove(const LogCourse& server, const HeldPlace& from, std::size_t maxCommits,
+                                         std::size_t maxBytes) const;
+    /// Sets the cursor where the server's log and this store's part, backwards too. Nothing else ever moves it back.
+    void resume(Resumption resumption, std::function<void(Result<Done>)> answer);
+    [[nodiscard]] Result<Done> resume(Resumption resumption);
+    void noteServer(ServerNote note, std::function<void(Result<Done>)> answer);
 
     // --- as the server
     /// Takes a run of commits of one origin: verifies the signature at its head and the hashes behind it, stores, judges,
@@ -185,12 +255,25 @@ public:
     /// The log after a cursor for a terminal: without envelopes of its present origin, with the parts of `store`'s and the
     /// organisation's scope.
     [[nodiscard]] Result<LogPage> log(const LogQuery& query) const;
-    /// Last cursor of the log.
+    /// The log's epoch and last position.
     [[nodiscard]] Result<schema::Cursor> head() const;
+    /// Ends of the epochs before the present one.
+    [[nodiscard]] Result<std::vector<EpochEnd>> epochs() const;
+    /// `known`: the ends of epochs that the asking terminal knows, for cursors of an epoch nobody here has heard of.
+    [[nodiscard]] Result<CursorCheck> checkCursor(const schema::Cursor& cursor,
+                                                  const std::vector<EpochEnd>& known = {}) const;
+    /// Takes commits back that this server has accepted in a past it has lost. Its own signature proves them: they keep their
+    /// acceptances and get new positions. One that proves that the present epoch has another course begins a new epoch. Those
+    /// that do not verify or leave a gap are refused one by one.
+    void giveBack(std::vector<LogEntry> entries, std::function<void(Result<GivenBack>)> answer);
+    [[nodiscard]] Result<GivenBack> giveBack(std::vector<LogEntry> entries);
+    /// What the last completed backup holds; zero when there was none.
+    [[nodiscard]] schema::Cursor durable() const;
     [[nodiscard]] Result<std::vector<JournalHead>> heads() const; ///< Last commit per origin.
 
     // --- care
-    /// A checked copy of the shop in one file, while it is open and sells. See storage/backup.h.
+    /// A checked copy of the shop in one file, while it is open and sells; on a server it moves durable(). See
+    /// storage/backup.h.
     [[nodiscard]] Result<Done> backup(const std::filesystem::path& file) const;
     /// Drops every derived table and makes it again from the journal.
     [[nodiscard]] Result<Done> rebuild();

@@ -1,8 +1,10 @@
 #include "domain/schema/identity.pb.h"
 #include "storage/core.h"
+#include "storage/epochs.h"
 
 #include <chrono>
 #include <map>
+#include <tuple>
 #include <unordered_map>
 
 namespace kontor::sync_log {
@@ -108,38 +110,59 @@ Result<Done> Page::applyEntry(const LogEntry& entry)
         StoredCommit after = *before;
         after.key.effective = effective;
         after.verdict = acceptance.verdict();
-        m_core.applier.reapply(*before, after);
+        if (!isParked(database, before->n))
+            m_core.applier.reapply(*before, after);
     } else {
         auto commit = openEnvelope(*entry.envelope);
         if (!commit)
             return tl::unexpected(commit.error());
         if (commit->hash != acceptance.commit())
             return forged("commit " + hex(commit->hash), "is not the one its acceptance names");
-        if (const auto chain = journal::chain(database, commit->origin());
-            chain && commit->header.sequence() == chain->sequence + 1 && commit->header.previous() != chain->hash &&
-            !journal::byHash(database, commit->header.previous())) // Not the head, but a fork's other branch.
-            return forged("commit " + hex(commit->hash), "does not follow its origin's chain");
-        auto changes = changesOf(*commit);
-        if (!changes && acceptance.verdict() == schema::QUARANTINED)
-            changes = std::vector<schema::Change>{}; // Kept for the chain's sake, as on the server.
-        if (!changes)
-            return tl::unexpected(changes.error());
-        const StoredCommit appended =
-            journal::append(database, *commit, acceptance, stored, m_core.applier.storeOf(commit->header));
-        m_core.applier.apply(appended, *changes);
-        core::noteOrigin(m_core, *commit, *changes);
+        if (auto applied = apply(*commit, acceptance, stored); !applied)
+            return applied;
     }
     m_core.clock = std::max(m_core.clock, effective);
-    if (m_upTo) {
-        m_core.seen = acceptance.cursor();
-        // Saved at the slice's end, in the same transaction.
+    return Done{};
+}
+
+/// The server has accepted it and its batch says so: whatever is wrong with it, it does not hold up the rest.
+Result<Done> Page::apply(const SignedCommit& commit, const schema::Acceptance& acceptance,
+                         const journal::StoredAcceptance& stored)
+{
+    constexpr std::uint64_t mostParked = 1000;
+    Database& database = m_core.database;
+    std::string why;
+    if (const auto found = m_poison.find(commit.hash); found != m_poison.end())
+        why = found->second;
+    auto changes = changesOf(commit);
+    if (!changes) {
+        if (acceptance.verdict() != schema::QUARANTINED) // Else it is kept for the chain's sake, as on the server.
+            why = changes.error().about + " " + changes.error().detail;
+        changes = std::vector<schema::Change>{};
     }
+    const StoredCommit appended =
+        journal::append(database, commit, acceptance, stored, m_core.applier.storeOf(commit.header));
+    core::noteOrigin(m_core, commit, *changes);
+    if (why.empty()) {
+        m_inHand = &commit;
+        m_core.applier.apply(appended, *changes);
+        m_inHand = nullptr;
+        return Done{};
+    }
+    {
+        Query count(database, "SELECT count(*) FROM parked");
+        if (count.step() && count.natural(0) >= mostParked)
+            return fail(Error::Kind::Storage, "kontor.db",
+                        "has a thousand commits it cannot apply: update this program, or restore the terminal");
+    }
+    Query(database, "INSERT OR REPLACE INTO parked(n, why) VALUES(?,?)").bind(appended.n).text(why).exec();
     return Done{};
 }
 
 Result<Done> Page::work()
 {
-    return guarded("kontor.db", [&]() -> Result<Done> {
+    const std::size_t known = m_poison.size();
+    auto done = findingPoison(m_poison, m_inHand, [&]() -> Result<Done> {
         if (!m_checked) {
             if (auto checked = check(); !checked)
                 return checked;
@@ -153,14 +176,15 @@ Result<Done> Page::work()
             ~Restore() { database.run("PRAGMA synchronous=FULL"); }
         } restore{database};
         const auto until = std::chrono::steady_clock::now() + sliceTime;
-        const schema::Cursor seenBefore = m_core.seen;
+        const auto cursorsBefore = std::tuple(m_core.seen, m_core.pulled, m_core.seenFrom);
         const Hlc clockBefore = m_core.clock;
         const std::size_t nextBefore = m_next;
         Transaction transaction(database);
         const auto undo = [&] {
-            m_core.seen = seenBefore;
+            std::tie(m_core.seen, m_core.pulled, m_core.seenFrom) = cursorsBefore;
             m_core.clock = clockBefore;
             m_next = nextBefore;
+            m_batchId = 0; // It may have been of this slice.
             (void)m_core.applier.takeTouched();
         };
         try {
@@ -173,11 +197,12 @@ Result<Done> Page::work()
                 }
                 ++m_next;
             } while (std::chrono::steady_clock::now() < until);
-            if (m_upTo) {
-                if (m_next == m_entries.size())
-                    m_core.seen = *m_upTo;
-                journal::setMeta(database, "seen.epoch", std::to_string(m_core.seen.epoch()));
-                journal::setMeta(database, "seen.n", std::to_string(m_core.seen.n()));
+            // An entry's place in the log is not in its acceptance, so the cursor moves at the page's end only.
+            if (m_upTo && m_next == m_entries.size()) {
+                if (auto moved = advance(m_core, *m_upTo); !moved) {
+                    undo();
+                    return moved;
+                }
             }
             m_core.applier.finish();
             transaction.commit();
@@ -189,12 +214,15 @@ Result<Done> Page::work()
         core::announce(m_core, true);
         return Done{};
     });
+    m_inHand = nullptr;
+    m_again = !done && m_poison.size() > known; // The same slice once more, without what it choked on.
+    return done;
 }
 
 bool Page::slice()
 {
     m_result = work();
-    return !m_result || m_next == m_entries.size();
+    return !m_again && (!m_result || m_next == m_entries.size());
 }
 
 std::vector<SignedCommit> pending(Database& database, std::size_t maxCommits, std::size_t maxBytes)
@@ -229,10 +257,32 @@ SyncState state(Database& database)
         Query query(database, "SELECT count(*) FROM journal WHERE verdict = 0");
         state.pending = query.step() ? query.natural(0) : 0;
     }
-    Query query(database, "SELECT effective_ms FROM journal WHERE verdict = 0 ORDER BY n LIMIT 1");
-    if (query.step())
-        state.oldestPendingUs = query.integer(0) * 1000;
+    {
+        Query query(database, "SELECT effective_ms FROM journal WHERE verdict = 0 ORDER BY n LIMIT 1");
+        if (query.step())
+            state.oldestPendingUs = query.integer(0) * 1000;
+    }
+    {
+        Query query(database, "SELECT EXISTS(SELECT 1 FROM accept_batch), (SELECT count(*) FROM parked)");
+        if (query.step()) {
+            state.hasAccepted = query.integer(0) != 0;
+            state.parked = query.natural(1);
+        }
+    }
+    if (const auto chain = journal::chain(database, RawId::of(journal::meta(database, "origin").value_or(Bytes()))))
+        state.hlcMs = chain->hlc.ms;
+    state.durable.set_epoch(number("durable.epoch"));
+    state.durable.set_n(number("durable.n"));
+    if (const auto skew = journal::meta(database, "skew_ms"))
+        state.skewMs = std::stoll(*skew);
+    state.epochs = epochs::ends(database);
     return state;
+}
+
+bool isParked(Database& database, std::int64_t n)
+{
+    Query query(database, "SELECT 1 FROM parked WHERE n=?");
+    return query.bind(n).step();
 }
 
 } // namespace kontor::sync_log

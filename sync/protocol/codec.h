@@ -15,7 +15,8 @@ namespace kontor {
 void encodeEntries(const std::vector<LogEntry>& entries, google::protobuf::RepeatedPtrField<sync::Entry>& into);
 [[nodiscard]] std::vector<LogEntry> decodeEntries(google::protobuf::RepeatedPtrField<sync::Entry>& from);
 
-/// Opens each envelope. Invalid names the index of the first that is wrong.
+/// Opens each envelope; one whose parts are damaged comes without them. Invalid names the index of the first whose header
+/// cannot be read.
 [[nodiscard]] Result<std::vector<SignedCommit>>
 openRun(const google::protobuf::RepeatedPtrField<schema::Envelope>& envelopes);
 
