@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <span>
 #include <tuple>
-#include <unordered_map>
 
 namespace kontor {
 
@@ -78,14 +77,18 @@ private:
     void takeTurns(std::span<const std::size_t> order)
     {
         const auto isBest = [this](std::size_t i) { return promotion(i).combination == Combination::Best; };
-        std::unordered_map<std::size_t, Tried> lost;
+        std::vector<Tried> rehearsed;
+        std::optional<std::size_t> best;
         if (std::count_if(order.begin(), order.end(), isBest) > 1)
-            lost = losersOf(order);
-        for (const std::size_t i : order) {
-            const auto loser = lost.find(i);
-            Tried tried = loser != lost.end() ? std::move(loser->second) : tryOut(i, m_progress);
+            rehearsed = rehearse(order, best);
+        for (std::size_t turn = 0; turn < order.size(); ++turn) {
+            const std::size_t i = order[turn];
+            // Until the best one has its turn, all went as rehearsed; after it only the losers are known.
+            const bool isKnown = !rehearsed.empty() && (!best || turn <= *best || isBest(i));
+            Tried tried = isKnown ? std::move(rehearsed[turn]) : tryOut(i, m_progress);
             if (!tried.turn.refusal)
                 apply(m_progress, promotion(i), tried.outcome);
+            tried.turn.parts.reserve(tried.outcome.takings.size());
             for (Taking& taking : tried.outcome.takings)
                 if (!taking.amount.isZero())
                     tried.turn.parts.push_back({taking.item, std::move(taking.base), std::move(taking.amount)});
@@ -93,31 +96,29 @@ private:
         }
     }
 
-    /// Those of the `best` promotions of a class that do not apply, with what they would have taken.
-    std::unordered_map<std::size_t, Tried> losersOf(std::span<const std::size_t> order)
+    /// All turns of a class with none of its `best` promotions applied. `best` is the turn of the one that takes most, if any
+    /// takes something; the others of them are refused.
+    std::vector<Tried> rehearse(std::span<const std::size_t> order, std::optional<std::size_t>& best)
     {
-        std::unordered_map<std::size_t, Tried> lost;
-        Progress trial = m_progress;
-        std::optional<std::size_t> best;
-        for (const std::size_t i : order) {
-            Tried tried = tryOut(i, trial);
-            if (promotion(i).combination != Combination::Best) {
-                if (!tried.turn.refusal)
-                    apply(trial, promotion(i), tried.outcome);
+        std::vector<Tried> turns;
+        turns.reserve(order.size());
+        Progress progress = m_progress;
+        for (std::size_t turn = 0; turn < order.size(); ++turn) {
+            turns.push_back(tryOut(order[turn], progress));
+            Tried& tried = turns.back();
+            if (tried.turn.refusal)
                 continue;
-            }
-            const bool isBetter = !tried.turn.refusal && (!best || tried.outcome.total > lost.at(*best).outcome.total);
-            if (isBetter && best)
-                lost.at(*best).turn.refusal = Refusal::NotBest;
-            if (isBetter)
-                best = i;
-            else if (!tried.turn.refusal)
+            if (promotion(order[turn]).combination != Combination::Best) {
+                apply(progress, promotion(order[turn]), tried.outcome);
+            } else if (best && tried.outcome.total <= turns[*best].outcome.total) {
                 tried.turn.refusal = Refusal::NotBest;
-            lost.emplace(i, std::move(tried));
+            } else {
+                if (best)
+                    turns[*best].turn.refusal = Refusal::NotBest;
+                best = turn;
+            }
         }
-        if (best)
-            lost.erase(*best);
-        return lost;
+        return turns;
     }
 
     Tried tryOut(std::size_t i, const Progress& progress)

@@ -55,6 +55,7 @@ std::vector<Place> placesOf(const CartFacts& facts, const ReadyPromotion& ready,
     const Effect& effect = ready.promotion->effect;
     const auto marks = targetMarks(facts, ready, progress);
     std::vector<Place> places;
+    places.reserve(static_cast<std::size_t>(std::count(marks.begin(), marks.end(), std::uint8_t{1})));
     for (std::size_t i = 0; i < marks.size(); ++i)
         if (marks[i] != 0) {
             places.emplace_back();
@@ -142,6 +143,8 @@ void share(const RoundingRules& rounding, const Rational& total, std::vector<Pla
 {
     std::vector<Rational> rooms;
     std::vector<Rational> most;
+    rooms.reserve(places.size());
+    most.reserve(places.size());
     for (const Place& place : places) {
         rooms.push_back(place.room);
         most.push_back(place.all);
@@ -243,6 +246,7 @@ Outcome workOut(const CartFacts& facts, const ReadyPromotion& ready, const Progr
     }
     if (effect.maxAmount)
         limitTo(rounding, *effect.maxAmount, places);
+    outcome.takings.reserve(places.size());
     for (Place& place : places) {
         if (place.take.isZero())
             continue;
