@@ -33,8 +33,10 @@ public:
     }
     Rational& operator=(const Rational& other)
     {
-        if (this != &other)
-            *this = Rational(other);
+        if (m_wide || other.m_wide) [[unlikely]]
+            return *this = Rational(other);
+        m_n = other.m_n;
+        m_d = other.m_d;
         return *this;
     }
     Rational(Rational&&) noexcept = default;

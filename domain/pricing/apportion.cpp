@@ -56,11 +56,14 @@ std::vector<Rational> shareOut(const Rational& total, std::span<const Rational> 
     if (total >= std::accumulate(most.begin(), most.end(), Rational()))
         return {most.begin(), most.end()};
     std::vector<Rational> remainders(weights.size());
+    const Rational perWeight = total / weight;
     Rational rest = total;
     for (std::size_t i = 0; i < weights.size(); ++i) {
-        const Rational exact = total * weights[i] / weight;
-        shares[i] = std::min(unit == nullptr ? exact : roundTo(exact, *unit, Rounding::Down), most[i]);
-        remainders[i] = exact - shares[i];
+        remainders[i] = perWeight * weights[i];
+        shares[i] = unit == nullptr ? remainders[i] : roundTo(remainders[i], *unit, Rounding::Down);
+        if (shares[i] > most[i])
+            shares[i] = most[i];
+        remainders[i] -= shares[i];
         rest -= shares[i];
     }
     if (rest.isZero())

@@ -154,6 +154,12 @@ void share(const RoundingRules& rounding, const Rational& total, std::vector<Pla
         places[i].take = shares[i];
 }
 
+/// The most a promotion may take, in whole units of rounding.
+Rational mostOf(const RoundingRules& rounding, const Rational& most)
+{
+    return rounding.areExact() ? most : roundTo(most, rounding.unit, Rounding::Down);
+}
+
 void takeAcross(const RoundingRules& rounding, const Effect& effect, const Rational& value, std::vector<Place>& places)
 {
     Rational total;
@@ -169,7 +175,10 @@ void takeAcross(const RoundingRules& rounding, const Effect& effect, const Ratio
     // So that the order ends at the price to the minor unit.
     if (effect.type == Effect::Type::FixedPrice && effect.target == Effect::Target::Order)
         total = std::max(Rational(), all - value);
-    share(rounding, total >= std::min(rooms, all) ? all : std::min(rounding.discount(total), all), places);
+    total = total >= std::min(rooms, all) ? all : std::min(rounding.discount(total), all);
+    if (effect.maxAmount && total > *effect.maxAmount)
+        total = mostOf(rounding, *effect.maxAmount);
+    share(rounding, total, places);
 }
 
 void limitTo(const RoundingRules& rounding, const Rational& most, std::vector<Place>& places)
@@ -180,7 +189,7 @@ void limitTo(const RoundingRules& rounding, const Rational& most, std::vector<Pl
     if (total <= most)
         return;
     std::erase_if(places, [](const Place& place) { return place.take.isZero(); });
-    share(rounding, rounding.areExact() ? most : roundTo(most, rounding.unit, Rounding::Down), places);
+    share(rounding, mostOf(rounding, most), places);
 }
 
 } // namespace
