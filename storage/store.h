@@ -77,8 +77,9 @@ struct LogQuery {
 /// A piece of the server's log.
 struct LogPage {
     std::vector<LogEntry> entries;
-    schema::Cursor upTo; ///< The position reached, also when entries were left out.
-    bool more = false;   ///< Whether there is more behind it.
+    schema::Cursor upTo;          ///< The position reached, also when entries were left out.
+    bool more = false;            ///< Whether there is more behind it.
+    std::vector<RawId> terminals; ///< Whose commits were passed, in scope or not, each once.
 };
 
 /// Where an epoch of the server's log ended. The positions go on across epochs: the next one begins behind `last`.

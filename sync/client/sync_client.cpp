@@ -97,6 +97,18 @@ void SyncClient::run(SyncMachine::Actions actions)
                 QMetaObject::invokeMethod(
                     this, [this, result] { run(m_machine.acceptancesApplied(result, nowMs())); }, Qt::QueuedConnection);
             });
+    if (actions.resume)
+        m_store.resume(std::move(*actions.resume), [this, pass = m_gate.pass()](Result<Done> result) {
+            QMetaObject::invokeMethod(
+                this, [this, result] { run(m_machine.resumed(result, nowMs())); }, Qt::QueuedConnection);
+        });
+    if (actions.startNewOrigin)
+        m_store.startNewOrigin(*actions.startNewOrigin, [this, pass = m_gate.pass()](Result<Done> result) {
+            QMetaObject::invokeMethod(
+                this, [this, result] { run(m_machine.originStarted(result, nowMs())); }, Qt::QueuedConnection);
+        });
+    if (actions.noteServer)
+        m_store.noteServer(*actions.noteServer, [](const Result<Done>&) {}); // Said again at the next hello.
     if (actions.applyLog)
         m_store.applyLog(std::move(actions.applyLog->entries), actions.applyLog->upTo,
                          [this, pass = m_gate.pass()](Result<Done> result) {

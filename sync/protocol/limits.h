@@ -13,6 +13,8 @@ inline constexpr std::uint32_t oldestSyncProtocol = 1;
 inline constexpr std::size_t maxPushCommits = 500;
 inline constexpr std::size_t maxPushBytes = 1U << 20U; ///< A run ends before this, but holds at least one commit.
 inline constexpr std::size_t maxPullCommits = 1000;
+inline constexpr std::size_t maxHeads = 1000;        ///< In one reply.
+inline constexpr std::size_t maxHeadsKept = 100'000; ///< Of all replies, at a terminal.
 inline constexpr std::size_t maxPullBytes = 1U << 20U;
 inline constexpr std::uint32_t maxWaitSeconds = 25; ///< A hanging pull; below the 30 s at which proxies lose patience.
 

@@ -51,6 +51,8 @@ SyncMachine::Actions SyncMachine::stopped()
     m_running = m_online = m_caughtUp = m_outdated = false;
     m_session.clear();
     m_nonce.clear();
+    m_step = Step::None;
+    m_startingOrigin = false;
     const auto status = makeStatus();
     actions.statusChanged = std::exchange(m_status, status) != status;
     return actions;
@@ -59,7 +61,7 @@ SyncMachine::Actions SyncMachine::stopped()
 SyncMachine::Actions SyncMachine::tick(std::uint64_t nowMs)
 {
     Actions actions;
-    for (const auto purpose : {Handshake, PushRun, PullPage}) {
+    for (const auto purpose : purposes) {
         auto& waiting = channel(purpose);
         if (waiting.state == Channel::State::Idle || nowMs < waiting.deadlineMs)
             continue;
@@ -100,17 +102,19 @@ SyncMachine::Actions SyncMachine::localCommitMade(std::uint64_t nowMs)
 SyncMachine::Actions SyncMachine::replied(std::uint64_t number, const SyncReply& reply, std::uint64_t nowMs)
 {
     Actions actions;
-    for (const auto purpose : {Handshake, PushRun, PullPage}) {
+    for (const auto purpose : purposes) {
         auto& waiting = channel(purpose);
         if (waiting.state != Channel::State::Out || waiting.request != number)
             continue;
         m_online = reply.status < 500;
         if (reply.status != 200)
-            onRefusal(purpose, reply, nowMs);
+            onRefusal(purpose, reply, nowMs, actions);
         else if (purpose == Handshake)
-            onHandshakeReply(reply, nowMs);
+            onHandshakeReply(reply, nowMs, actions);
         else if (purpose == PushRun)
             onPushReply(reply, nowMs, actions);
+        else if (purpose == Recovery)
+            onRecoveryReply(reply, nowMs, actions);
         else
             onPullReply(reply, nowMs, actions);
         break;
@@ -120,7 +124,7 @@ SyncMachine::Actions SyncMachine::replied(std::uint64_t number, const SyncReply&
 
 SyncMachine::Actions SyncMachine::failed(std::uint64_t number, const std::string& why, std::uint64_t nowMs)
 {
-    for (const auto purpose : {Handshake, PushRun, PullPage}) {
+    for (const auto purpose : purposes) {
         auto& waiting = channel(purpose);
         if (waiting.state != Channel::State::Out || waiting.request != number)
             continue;
@@ -145,8 +149,10 @@ SyncMachine::Actions SyncMachine::logApplied(const Result<Done>& result, std::ui
     countPending();
     if (result) {
         m_caughtUp = !m_moreToPull;
+        m_pullWhole = false;
         succeed(PullPage, nowMs);
     } else {
+        m_pullWhole = result.error().kind == Error::Kind::Conflict;
         giveUp(PullPage, result.error().about + ": " + result.error().detail, nowMs);
     }
     return advance(nowMs);
@@ -170,7 +176,12 @@ bool SyncMachine::hasWork(Purpose purpose) const
 {
     if (purpose == Handshake)
         return m_session.empty();
-    return !m_session.empty() && (purpose == PullPage || m_mayHavePending);
+    if (m_session.empty())
+        return false;
+    if (purpose == Recovery)
+        return m_step != Step::None && channel(PushRun).state != Channel::State::Applying &&
+               channel(PullPage).state != Channel::State::Applying;
+    return m_step == Step::None && (purpose == PullPage || m_mayHavePending);
 }
 
 std::uint64_t SyncMachine::dueMs(Purpose purpose) const
@@ -183,7 +194,7 @@ std::optional<std::uint64_t> SyncMachine::wakeAtMs() const
     if (!m_running)
         return std::nullopt;
     std::optional<std::uint64_t> wake;
-    for (const auto purpose : {Handshake, PushRun, PullPage}) {
+    for (const auto purpose : purposes) {
         const auto& waiting = channel(purpose);
         const bool idle = waiting.state == Channel::State::Idle;
         if (idle && !hasWork(purpose))
@@ -198,7 +209,7 @@ std::optional<std::uint64_t> SyncMachine::wakeAtMs() const
 SyncMachine::Actions SyncMachine::advance(std::uint64_t nowMs, Actions actions)
 {
     if (m_running && !m_outdated) {
-        for (const auto purpose : {Handshake, PushRun, PullPage})
+        for (const auto purpose : purposes)
             if (channel(purpose).state == Channel::State::Idle && hasWork(purpose) && nowMs >= dueMs(purpose))
                 begin(purpose, nowMs, actions);
     }
@@ -216,6 +227,7 @@ void SyncMachine::begin(Purpose purpose, std::uint64_t nowMs, Actions& actions)
     case Handshake: return beginHandshake(nowMs, actions);
     case PushRun: return beginPush(nowMs, actions);
     case PullPage: return beginPull(nowMs, actions);
+    case Recovery: return beginRecovery(nowMs, actions);
     }
 }
 
@@ -265,6 +277,7 @@ void SyncMachine::beginPush(std::uint64_t nowMs, Actions& actions)
         *push.add_commit() = commit.envelope();
     m_pushed = run.size();
     m_pushedFirst = run.front().hash;
+    m_pushedOrigin = run.front().origin();
 
     SyncRequest request;
     request.method = "POST";
@@ -287,6 +300,7 @@ void SyncMachine::beginPull(std::uint64_t nowMs, Actions& actions)
     const auto wait = m_caughtUp ? m_waitSeconds : 0;
     m_restMs = m_caughtUp ? nowMs + backoffFloorMs : nowMs;
     pull.set_wait_seconds(wait);
+    pull.set_whole(m_pullWhole);
 
     SyncRequest request;
     request.method = "POST";
@@ -340,7 +354,7 @@ void SyncMachine::giveUp(Purpose purpose, std::string why, std::uint64_t nowMs)
         m_pushedFirst.clear();
 }
 
-void SyncMachine::onRefusal(Purpose purpose, const SyncReply& reply, std::uint64_t nowMs)
+void SyncMachine::onRefusal(Purpose purpose, const SyncReply& reply, std::uint64_t nowMs, Actions& actions)
 {
     const auto error = errorOf(reply);
     const bool first = channel(purpose).failures == 0;
@@ -360,10 +374,16 @@ void SyncMachine::onRefusal(Purpose purpose, const SyncReply& reply, std::uint64
     } else if (reply.status == 413 && purpose == PushRun && m_pushCommits > 1) {
         m_pushCommits /= 2;
         channel(purpose).notBeforeMs = nowMs;
+    } else if ((reply.status == 410 && purpose == PullPage) ||
+               (reply.status == 409 && purpose == PushRun && error.code() == sync::ErrorReply::GAP)) {
+        // The log is another one, or the server lacks something it had accepted. Soon again if it was the first time.
+        startRecovery(nowMs, actions);
+        if (!first)
+            channel(Recovery).notBeforeMs = channel(purpose).notBeforeMs;
     }
 }
 
-void SyncMachine::onHandshakeReply(const SyncReply& reply, std::uint64_t nowMs)
+void SyncMachine::onHandshakeReply(const SyncReply& reply, std::uint64_t nowMs, Actions& actions)
 {
     if (!m_helloOut) {
         const auto nonce = parseBody<sync::NonceReply>(reply.body);
@@ -390,6 +410,7 @@ void SyncMachine::onHandshakeReply(const SyncReply& reply, std::uint64_t nowMs)
     m_waitSeconds = smaller(m_options.waitSeconds, limits.wait_seconds());
     m_mayHavePending = true;
     succeed(Handshake, nowMs);
+    onHello(*hello, nowMs, actions);
 }
 
 void SyncMachine::onPushReply(const SyncReply& reply, std::uint64_t nowMs, Actions& actions)
@@ -400,6 +421,8 @@ void SyncMachine::onPushReply(const SyncReply& reply, std::uint64_t nowMs, Actio
     channel(PushRun).state = Channel::State::Applying;
     channel(PushRun).deadlineMs = nowMs + patienceMs;
     actions.applyAcceptances = decodeEntries(*push->mutable_entry());
+    if (push->forked() && m_pushedOrigin == m_port.identity().origin)
+        askForNewOrigin("another data folder writes under the same origin", actions);
 }
 
 void SyncMachine::onPullReply(const SyncReply& reply, std::uint64_t nowMs, Actions& actions)
@@ -407,6 +430,9 @@ void SyncMachine::onPullReply(const SyncReply& reply, std::uint64_t nowMs, Actio
     auto page = parseBody<sync::PullReply>(reply.body);
     if (!page)
         return giveUp(PullPage, "the server's page cannot be read", nowMs);
+    noteDurable(page->durable(), actions);
+    if (m_pullAfter.n() > 0 && page->up_to().epoch() != m_pullAfter.epoch())
+        return startRecovery(nowMs, actions); // The page comes again from where both logs part.
     m_moreToPull = page->more();
     if (page->entry_size() == 0 && page->up_to().epoch() == m_pullAfter.epoch() &&
         page->up_to().n() == m_pullAfter.n()) {
@@ -428,7 +454,9 @@ void SyncMachine::onPullReply(const SyncReply& reply, std::uint64_t nowMs, Actio
 
 void SyncMachine::countPending()
 {
-    if (const auto state = m_port.state())
+    const auto state = m_port.state();
+    m_parked = state ? state->parked : m_parked;
+    if (state)
         m_pending = state->pending; // Unreadable: what was known stands, and the push that follows says what is wrong.
     if (m_pending > 0)
         m_mayHavePending = true;
@@ -438,6 +466,8 @@ SyncStatus SyncMachine::makeStatus() const
 {
     SyncStatus status;
     status.pending = m_pending;
+    status.skewMs = m_note.skewMs;
+    status.parked = m_parked;
     for (const auto& channel : m_channels)
         if (status.lastError.empty())
             status.lastError = channel.error;
@@ -445,7 +475,7 @@ SyncStatus SyncMachine::makeStatus() const
         status.link = SyncStatus::Link::Outdated;
     else if (!m_online)
         status.link = SyncStatus::Link::Offline;
-    else if (m_pending > 0 || !m_caughtUp)
+    else if (m_pending > 0 || !m_caughtUp || m_step != Step::None)
         status.link = SyncStatus::Link::Syncing;
     else
         status.link = SyncStatus::Link::Synced;

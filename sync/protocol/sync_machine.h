@@ -27,14 +27,16 @@ struct SyncStatus {
     };
     Link link = Link::Offline;
     std::uint64_t pending = 0; ///< Own commits the server has not accepted yet.
+    std::int64_t skewMs = 0;   ///< This machine's clock less the server's, at the last hello.
+    std::uint64_t parked = 0;  ///< Accepted commits this program could not apply: an alarm.
     std::string lastError;     ///< For the log and a tooltip; empty when the last attempts went well.
     friend bool operator==(const SyncStatus&, const SyncStatus&) = default;
 };
 
 /// The client of the sync protocol as a state machine: events go in, actions come out; no sockets, no clock, no threads.
 ///
-/// Three channels, each with at most one request out: the handshake (nonce, hello), push and pull; the last two run side by
-/// side. A reply for a request that is not out any more is ignored, so late and doubled replies do no harm. Whatever it waits
+/// Four channels, each with at most one request out: the handshake (nonce, hello), push and pull, which run side by side, and the
+/// recovery (see recovery.cpp), during which both rest. A reply for a request that is not out any more is ignored, so late and doubled replies do no harm. Whatever it waits
 /// for, wakeAtMs() names a moment at which tick() ends the wait. Used from one thread. Times are milliseconds of a monotonic
 /// clock.
 class SyncMachine
@@ -54,6 +56,9 @@ public:
         std::vector<std::uint64_t> abort;                      ///< Requests nobody waits for any more.
         std::optional<LogPage> applyLog;                       ///< Answer with logApplied().
         std::optional<std::vector<LogEntry>> applyAcceptances; ///< Answer with acceptancesApplied().
+        std::optional<Resumption> resume;                      ///< Answer with resumed().
+        std::optional<std::string> startNewOrigin;             ///< Why. Answer with originStarted().
+        std::optional<ServerNote> noteServer;                  ///< To be kept; nobody waits for it.
         bool statusChanged = false;
     };
     struct Options {
@@ -79,6 +84,8 @@ public:
     void progressed(std::uint64_t number, std::uint64_t nowMs);
     [[nodiscard]] Actions logApplied(const Result<Done>& result, std::uint64_t nowMs);
     [[nodiscard]] Actions acceptancesApplied(const Result<Done>& result, std::uint64_t nowMs);
+    [[nodiscard]] Actions resumed(const Result<Done>& result, std::uint64_t nowMs);
+    [[nodiscard]] Actions originStarted(const Result<Done>& result, std::uint64_t nowMs);
 
     /// When tick() is due. Nothing only when stopped.
     [[nodiscard]] std::optional<std::uint64_t> wakeAtMs() const;
@@ -87,8 +94,8 @@ public:
     [[nodiscard]] bool isCaughtUp() const { return m_caughtUp; }
 
 private:
-    enum Purpose { Handshake, PushRun, PullPage };
-    static constexpr std::size_t channelCount = 3;
+    enum Purpose { Handshake, PushRun, PullPage, Recovery };
+    static constexpr std::array<Purpose, 4> purposes{Handshake, PushRun, PullPage, Recovery};
     struct Channel {
         enum class State { Idle, Out, Applying } state = State::Idle;
         std::uint64_t request = 0;
@@ -110,22 +117,28 @@ private:
     void beginHandshake(std::uint64_t nowMs, Actions& actions);
     void beginPush(std::uint64_t nowMs, Actions& actions);
     void beginPull(std::uint64_t nowMs, Actions& actions);
+    void beginRecovery(std::uint64_t nowMs, Actions& actions);
     void send(Purpose purpose, SyncRequest request, BytesView session, std::uint64_t counter, std::uint64_t patienceMs,
               std::uint64_t nowMs, Actions& actions);
 
     void succeed(Purpose purpose, std::uint64_t nowMs);
     void giveUp(Purpose purpose, std::string why, std::uint64_t nowMs);
-    void onRefusal(Purpose purpose, const SyncReply& reply, std::uint64_t nowMs);
-    void onHandshakeReply(const SyncReply& reply, std::uint64_t nowMs);
+    void onRefusal(Purpose purpose, const SyncReply& reply, std::uint64_t nowMs, Actions& actions);
+    void onHandshakeReply(const SyncReply& reply, std::uint64_t nowMs, Actions& actions);
+    void onHello(const sync::HelloReply& hello, std::uint64_t nowMs, Actions& actions);
     void onPushReply(const SyncReply& reply, std::uint64_t nowMs, Actions& actions);
     void onPullReply(const SyncReply& reply, std::uint64_t nowMs, Actions& actions);
+    void onRecoveryReply(const SyncReply& reply, std::uint64_t nowMs, Actions& actions);
+    void startRecovery(std::uint64_t nowMs, Actions& actions);
+    void askForNewOrigin(std::string why, Actions& actions);
+    void noteDurable(const schema::Cursor& durable, Actions& actions);
     void countPending();
     [[nodiscard]] SyncStatus makeStatus() const;
 
     const SyncPort& m_port;
     RandomUpTo m_random;
     Options m_options;
-    std::array<Channel, channelCount> m_channels;
+    std::array<Channel, purposes.size()> m_channels;
     bool m_running = false;
     bool m_outdated = false;
     bool m_online = false;
@@ -148,6 +161,19 @@ private:
     std::size_t m_pushed = 0;   ///< Commits in the run that is out.
     Bytes m_pushedFirst;        ///< Hash of its first.
     schema::Cursor m_pullAfter; ///< What the pull that is out began behind.
+    RawId m_pushedOrigin;
+    bool m_startingOrigin = false; ///< Asked for, and not answered yet.
+    bool m_pullWhole = false;      ///< The store lacks what its own origin made.
+    ServerNote m_note;             ///< What was last handed out to be kept.
+    std::uint64_t m_parked = 0;
+
+    /// What a recovery does next: ask for the heads of all chains, give back what is missing, ask where to go on.
+    enum class Step { None, AskHeads, GiveBack, AskPlace };
+    Step m_step = Step::None;
+    LogCourse m_course;
+    HeldPlace m_heldFrom;
+    bool m_heldMore = false;
+    HeldPlace m_heldNext;
     SyncStatus m_status;
 };
 

@@ -17,6 +17,11 @@ public:
     /// Own commits without an acceptance, oldest first, of one origin.
     [[nodiscard]] virtual Result<std::vector<SignedCommit>> pending(std::size_t maxCommits,
                                                                     std::size_t maxBytes) const = 0;
+    /// What the server may have lost; see Store::heldAbove.
+    [[nodiscard]] virtual Result<Held> heldAbove(const LogCourse& server, const HeldPlace& from, std::size_t maxCommits,
+                                                 std::size_t maxBytes) const = 0;
+    /// This machine's clock, right or wrong.
+    [[nodiscard]] virtual TimeUs nowUs() const = 0;
     /// With the terminal's key and requestTag.
     [[nodiscard]] virtual Bytes sign(BytesView message) const = 0;
 };
@@ -30,6 +35,12 @@ public:
     [[nodiscard]] Result<SyncState> state() const override { return m_store.syncState(); }
     [[nodiscard]] Result<std::vector<SignedCommit>> pending(std::size_t maxCommits,
                                                             std::size_t maxBytes) const override;
+    [[nodiscard]] Result<Held> heldAbove(const LogCourse& server, const HeldPlace& from, std::size_t maxCommits,
+                                         std::size_t maxBytes) const override
+    {
+        return m_store.heldAbove(server, from, maxCommits, maxBytes);
+    }
+    [[nodiscard]] TimeUs nowUs() const override { return m_store.now(); }
     [[nodiscard]] Bytes sign(BytesView message) const override;
 
 private:

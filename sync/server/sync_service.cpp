@@ -26,6 +26,8 @@ constexpr Route routes[] = {
     {"POST", "/v1/hello", maxSmallBodyBytes, false},
     {"POST", "/v1/push", maxBodyBytes, true},
     {"POST", "/v1/pull", maxSmallBodyBytes, true},
+    {"POST", "/v1/heads", maxSmallBodyBytes, true},
+    {"POST", "/v1/give-back", maxBodyBytes, true},
     {"POST", "/v1/enrol", maxSmallBodyBytes, false},
     {"POST", "/v1/adopt", maxBodyBytes, false},
 };
@@ -100,7 +102,7 @@ SyncService::SyncService(Store& store, Judge judge, std::filesystem::path dataFo
             return;
         m_post([this] {
             m_wakePosted = false;
-            m_waiters.wake();
+            wakeWaiters();
         });
     });
 }
@@ -156,6 +158,10 @@ void SyncService::handle(SyncRequest request, std::uint64_t nowMs, Answer answer
         return answer(session.error());
     if (path == "/v1/push")
         return push(request, answer);
+    if (path == "/v1/heads")
+        return answer(heads(request));
+    if (path == "/v1/give-back")
+        return giveBack(request, answer);
     pull(request, **session, nowMs, std::move(answer));
 }
 
@@ -200,6 +206,7 @@ SyncReply SyncService::hello(const SyncRequest& request, std::uint64_t nowMs)
                                 terminal->public_key(), nowMs)
                           .string());
     *reply.mutable_head() = *head;
+    *reply.mutable_durable() = m_store.durable();
     reply.set_server_time_us(m_world.now());
     auto& limits = *reply.mutable_limits();
     limits.set_push_commits(maxPushCommits);
@@ -265,14 +272,14 @@ void SyncService::pull(const SyncRequest& request, const Sessions::Session& sess
     const auto body = parseBody<sync::Pull>(request.body);
     if (!body)
         return answer(refusalOf(body.error()));
-    const auto head = m_store.head();
-    if (!head)
-        return answer(refusalOf(head.error()));
     const auto& after = body->after();
-    if (after.n() > head->n() || (after.n() > 0 && after.epoch() != head->epoch())) {
-        auto gone = errorReply(410, Code::EPOCH, "cursor", "this server's log does not reach there");
+    const auto place = m_store.checkCursor(after);
+    if (!place)
+        return answer(refusalOf(place.error()));
+    if (!place->isValid) {
+        auto gone = errorReply(410, Code::EPOCH, "cursor", "this server's log does not reach there: ask for its heads");
         auto error = errorOf(gone);
-        *error.mutable_cursor() = *head;
+        *error.mutable_cursor() = place->common;
         gone.body = error.SerializeAsString();
         return answer(std::move(gone));
     }
@@ -285,17 +292,118 @@ void SyncService::pull(const SyncRequest& request, const Sessions::Session& sess
     pull.maxBytes = orAll(body->max_bytes(), maxPullBytes);
     pull.terminal = session.terminal;
     pull.store = session.store;
-    pull.origin = session.origin;
+    pull.origin = body->whole() ? RawId{} : session.origin;
     pull.untilMs = nowMs + std::min(body->wait_seconds(), maxWaitSeconds) * 1000ULL;
     pull.answer = std::move(answer);
     m_waiters.add(std::move(pull), nowMs);
 }
 
-std::optional<SyncReply> SyncService::makePage(const PullWaiters::Pull& pull, bool evenIfEmpty) const
+SyncReply SyncService::heads(const SyncRequest& request) const
 {
+    const auto body = parseBody<sync::Heads>(request.body);
+    if (!body)
+        return refusalOf(body.error());
+    std::vector<EpochEnd> known;
+    for (const auto& end : body->known())
+        known.push_back({end.number(), end.last()});
+    const auto place = m_store.checkCursor(body->cursor(), known);
+    const auto heads = m_store.heads();
+    const auto epochs = m_store.epochs();
+    if (!place || !heads || !epochs)
+        return refusalOf(!place ? place.error() : !heads ? heads.error() : epochs.error());
+    sync::HeadsReply reply;
+    for (const auto& head : *heads) { // By origin.
+        if (body->after().size() == RawId::size && head.origin.string() <= body->after())
+            continue;
+        if (static_cast<std::size_t>(reply.head_size()) == maxHeads) {
+            reply.set_more(true);
+            break;
+        }
+        auto& one = *reply.add_head();
+        one.set_origin(head.origin.string());
+        one.set_sequence(head.sequence);
+        one.set_hash(head.hash);
+    }
+    *reply.mutable_log_head() = place->head;
+    *reply.mutable_common() = place->common;
+    for (const auto& end : *epochs) {
+        auto& one = *reply.add_epoch();
+        one.set_number(end.number);
+        one.set_last(end.last);
+    }
+    return okReply(reply);
+}
+
+void SyncService::giveBack(const SyncRequest& request, const Answer& answer)
+{
+    auto body = parseBody<sync::GiveBack>(request.body);
+    if (!body)
+        return answer(refusalOf(body.error()));
+    if (static_cast<std::size_t>(body->entry_size()) > maxPushCommits)
+        return answer(
+            errorReply(413, Code::TOO_LARGE, "entry", "at most " + std::to_string(maxPushCommits) + " commits"));
+    m_store.giveBack(decodeEntries(*body->mutable_entry()), [this, pass = m_gate.pass(),
+                                                             answer = answer](Result<GivenBack> given) mutable {
+        m_post([answer = std::move(answer), given = std::move(given)] {
+            if (!given)
+                return answer(refusalOf(given.error()));
+            sync::GiveBackReply reply;
+            reply.set_taken(given->taken);
+            reply.set_known(given->known);
+            reply.set_refused(given->refused);
+            reply.set_why(given->why);
+            auto ok = okReply(reply);
+            ok.note = "taken=" + std::to_string(given->taken) + " known=" + std::to_string(given->known) +
+                      " refused=" + std::to_string(given->refused);
+            answer(std::move(ok));
+        });
+    });
+}
+
+void SyncService::wakeWaiters()
+{
+    m_waking = true;
+    m_waiters.wake();
+    m_waking = false;
+    m_shared.clear();
+}
+
+std::optional<SyncReply> SyncService::makePage(const PullWaiters::Pull& pull, bool evenIfEmpty)
+{
+    if (m_waking && !evenIfEmpty) {
+        const auto& shared = sharedPage(pull);
+        const auto& others = shared.terminals;
+        if (std::find(others.begin(), others.end(), pull.terminal.raw) == others.end())
+            return shared.reply;
+    }
+    return readPage(pull, evenIfEmpty, nullptr);
+}
+
+const SyncService::SharedPage& SyncService::sharedPage(const PullWaiters::Pull& pull)
+{
+    const SharedKey key{pull.after, pull.maxCommits, pull.maxBytes, pull.store.raw};
+    const auto found = m_shared.find(key);
+    if (found != m_shared.end())
+        return found->second;
+    PullWaiters::Pull anybody;
+    anybody.after = pull.after;
+    anybody.maxCommits = pull.maxCommits;
+    anybody.maxBytes = pull.maxBytes;
+    anybody.store = pull.store;
+    SharedPage shared;
+    shared.reply = readPage(anybody, false, &shared.terminals);
+    return m_shared.emplace(key, std::move(shared)).first->second;
+}
+
+std::optional<SyncReply> SyncService::readPage(const PullWaiters::Pull& pull, bool evenIfEmpty,
+                                               std::vector<RawId>* terminals)
+{
+    ++m_logReads;
     const auto page = m_store.log({pull.after, pull.maxCommits, pull.maxBytes, pull.terminal, pull.store, pull.origin});
     if (!page)
         return refusalOf(page.error());
+    if (terminals != nullptr)
+        *terminals = page->terminals;
     // A page may be empty and still move on: commits with no part in the terminal's scopes.
     if (page->entries.empty() && page->upTo.n() <= pull.after && !evenIfEmpty)
         return std::nullopt;
@@ -303,6 +411,7 @@ std::optional<SyncReply> SyncService::makePage(const PullWaiters::Pull& pull, bo
     encodeEntries(page->entries, *reply.mutable_entry());
     *reply.mutable_up_to() = page->upTo;
     reply.set_more(page->more);
+    *reply.mutable_durable() = m_store.durable();
     return okReply(reply);
 }
 

@@ -11,7 +11,10 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
+#include <tuple>
+#include <vector>
 
 namespace kontor {
 
@@ -38,16 +41,29 @@ public:
     /// To be called a few times a second: ends the waits whose time is over.
     void tick(std::uint64_t nowMs);
 
+    /// How often the log was read for a page: one read serves all who wait at one place for one store.
+    [[nodiscard]] std::uint64_t logReads() const { return m_logReads; }
     [[nodiscard]] std::size_t waitingPulls() const { return m_waiters.count(); }
 
 private:
     [[nodiscard]] SyncReply hello(const SyncRequest& request, std::uint64_t nowMs);
     void push(const SyncRequest& request, const Answer& answer);
+    [[nodiscard]] SyncReply heads(const SyncRequest& request) const;
+    void giveBack(const SyncRequest& request, const Answer& answer);
     void pull(const SyncRequest& request, const Sessions::Session& session, std::uint64_t nowMs, Answer answer);
     /// The session of a signed request whose counter is fresh, or the refusal.
     [[nodiscard]] tl::expected<Sessions::Session*, SyncReply> authenticate(const SyncRequest& request,
                                                                            std::uint64_t nowMs);
-    [[nodiscard]] std::optional<SyncReply> makePage(const PullWaiters::Pull& pull, bool evenIfEmpty) const;
+    [[nodiscard]] std::optional<SyncReply> makePage(const PullWaiters::Pull& pull, bool evenIfEmpty);
+    /// What everybody gets who waits at the same place and of whose commits there are none.
+    struct SharedPage {
+        std::optional<SyncReply> reply; ///< Nothing when there is nothing new.
+        std::vector<RawId> terminals;   ///< For these it is another page.
+    };
+    [[nodiscard]] const SharedPage& sharedPage(const PullWaiters::Pull& pull);
+    [[nodiscard]] std::optional<SyncReply> readPage(const PullWaiters::Pull& pull, bool evenIfEmpty,
+                                                    std::vector<RawId>* terminals);
+    void wakeWaiters();
 
     Store& m_store;
     Judge m_judge;
@@ -57,6 +73,10 @@ private:
     PullWaiters m_waiters;
     EnrolService m_enrol;
     std::atomic<bool> m_wakePosted = false;
+    using SharedKey = std::tuple<std::uint64_t, std::size_t, std::size_t, RawId>; ///< Place, commits, bytes, store.
+    std::map<SharedKey, SharedPage> m_shared;                                     ///< Of the wake that is going on.
+    bool m_waking = false;
+    std::uint64_t m_logReads = 0;
     int m_watch = 0;
     CallGate m_gate; ///< Last, so that it waits first.
 };

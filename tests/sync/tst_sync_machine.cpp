@@ -26,6 +26,8 @@ public:
         state.seen.set_epoch(seen == 0 ? 0 : 1);
         state.seen.set_n(seen);
         state.pending = commits.size();
+        state.hasAccepted = seen > 0;
+        state.hlcMs = hlcMs;
         return state;
     }
     Result<std::vector<SignedCommit>> pending(std::size_t maxCommits, std::size_t) const override
@@ -33,6 +35,19 @@ public:
         const auto many = static_cast<std::ptrdiff_t>(std::min(maxCommits, commits.size()));
         return std::vector<SignedCommit>(commits.begin(), commits.begin() + many);
     }
+    Result<Held> heldAbove(const LogCourse& server, const HeldPlace& from, std::size_t, std::size_t) const override
+    {
+        askedAbove = server;
+        Held page;
+        if (from.sequence < held) {
+            page.entries.resize(1);
+            page.entries[0].acceptance = "acceptance " + std::to_string(from.sequence + 1);
+            page.next.sequence = from.sequence + 1;
+        }
+        page.more = from.sequence + 1 < held;
+        return page;
+    }
+    TimeUs nowUs() const override { return clockUs; }
     Bytes sign(BytesView message) const override
     {
         signedMessages.emplace_back(message);
@@ -49,6 +64,10 @@ public:
 
     std::vector<SignedCommit> commits;
     std::uint64_t seen = 0;
+    std::uint64_t held = 0; ///< Commits the server has lost.
+    std::uint64_t hlcMs = 0;
+    TimeUs clockUs = 0;
+    mutable LogCourse askedAbove;
     int made = 0;
     mutable std::vector<Bytes> signedMessages;
 };
@@ -176,7 +195,9 @@ private Q_SLOTS:
         bench.port.commits.clear();
         bench.take(bench.machine.acceptancesApplied(Done{}, bench.now));
         bench.answer("/v1/pull", pullReply(0, 0));
-        QCOMPARE(bench.machine.status(), (SyncStatus{SyncStatus::Link::Synced, 0, {}}));
+        SyncStatus synced;
+        synced.link = SyncStatus::Link::Synced;
+        QCOMPARE(bench.machine.status(), synced);
     }
 
     void theFirstPullWantsAnAnswerAndLaterOnesHang()

@@ -7,6 +7,7 @@
 #include "sync/server/sync_service.h"
 #include "sync/sync_fixture.h"
 
+#include <array>
 #include <mutex>
 
 using namespace kontor;
@@ -296,6 +297,39 @@ private Q_SLOTS:
         QCOMPARE(second.verdict(), schema::ACCEPTED);
         QVERIFY(!bench.pair.server->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "X1"));
         QVERIFY(bench.pair.server->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "M1"));
+    }
+
+    void oneReadOfTheLogServesAllWhoWaitAtOnePlace()
+    {
+        ServiceBench bench;
+        bench.hello();
+        const auto head = need(bench.pair.server->head()).n();
+        std::array<std::optional<SyncReply>, 40> replies;
+        for (auto& reply : replies)
+            bench.pull(head, 25, reply);
+        QCOMPARE(bench.service.waitingPulls(), replies.size());
+        const auto before = bench.service.logReads();
+        need(addSomething(*bench.pair.server, bench.pair.till.administrator, "X1"));
+        bench.drain();
+        QCOMPARE(bench.service.waitingPulls(), 0U);
+        QCOMPARE(bench.service.logReads(), before + 1);
+        for (const auto& reply : replies)
+            QCOMPARE(need(parseBody<sync::PullReply>(reply->body)).up_to().n(), need(bench.pair.server->head()).n());
+    }
+
+    void aWakeThatWasLostIsMadeUpForAtTheEndOfTheWait()
+    {
+        ServiceBench bench;
+        bench.hello();
+        std::optional<SyncReply> reply;
+        bench.pull(need(bench.pair.server->head()).n(), 25, reply);
+        need(addSomething(*bench.pair.server, bench.pair.till.administrator, "X1"));
+        bench.posted.clear();
+        QVERIFY(!reply);
+        bench.now += 25'000;
+        bench.service.tick(bench.now);
+        QVERIFY(reply);
+        QVERIFY(need(parseBody<sync::PullReply>(reply->body)).entry_size() > 0);
     }
 
     void thePushOfAForkedOriginIsToldSo()
