@@ -93,6 +93,34 @@ SyncReply helloReply()
     return okReply(reply);
 }
 
+/// Of a server in epoch 2, `common` positions of which are as they were.
+SyncReply headsReply(std::uint64_t common, int heads = 1, bool more = false)
+{
+    sync::HeadsReply reply;
+    for (int i = 0; i < heads; ++i) {
+        auto& head = *reply.add_head();
+        head.set_origin(Bytes(16, static_cast<char>('a' + i)));
+        head.set_sequence(7);
+    }
+    reply.set_more(more);
+    reply.mutable_common()->set_epoch(2);
+    reply.mutable_common()->set_n(common);
+    reply.mutable_log_head()->set_epoch(2);
+    reply.mutable_log_head()->set_n(common + 3);
+    reply.add_epoch()->set_number(1);
+    reply.mutable_epoch(0)->set_last(common);
+    return okReply(reply);
+}
+
+SyncReply helloOf(std::uint64_t epoch, TimeUs serverTimeUs = 0)
+{
+    sync::HelloReply reply;
+    reply.set_session(Bytes(16, 'x'));
+    reply.mutable_head()->set_epoch(epoch);
+    reply.set_server_time_us(serverTimeUs);
+    return okReply(reply);
+}
+
 SyncReply pushReply(int entries)
 {
     sync::PushReply reply;
@@ -130,6 +158,9 @@ struct Bench {
     std::vector<SyncMachine::Request> out;
     int pages = 0;
     int acceptances = 0;
+    std::optional<Resumption> resumption;
+    std::vector<std::string> newOrigins;
+    ServerNote note;
 
     void take(SyncMachine::Actions actions)
     {
@@ -139,6 +170,12 @@ struct Bench {
             out.push_back(std::move(request));
         pages += actions.applyLog ? 1 : 0;
         acceptances += actions.applyAcceptances ? 1 : 0;
+        if (actions.resume)
+            resumption = std::move(actions.resume);
+        if (actions.startNewOrigin)
+            newOrigins.push_back(*actions.startNewOrigin);
+        if (actions.noteServer)
+            note = *actions.noteServer;
         // The property: whatever it waits for, a timer ends it.
         if (!machine.wakeAtMs())
             qFatal("a wait without a timer");
@@ -466,6 +503,117 @@ private Q_SLOTS:
         QCOMPARE(actions.abort.size(), 1U);
         QVERIFY(!bench.machine.wakeAtMs());
         QVERIFY(bench.machine.localCommitMade(bench.now).send.empty());
+    }
+
+    void anotherEpochIsAnsweredByGivingBackWhatIsMissing_data()
+    {
+        QTest::addColumn<QString>("how");
+        for (const char* how : {"hello", "410", "page", "gap"})
+            QTest::newRow(how) << QString::fromLatin1(how);
+    }
+    void anotherEpochIsAnsweredByGivingBackWhatIsMissing()
+    {
+        QFETCH(QString, how);
+        Bench bench;
+        bench.port.seen = 9;
+        bench.port.held = 2;
+        bench.port.addCommit();
+        bench.take(bench.machine.started(bench.now));
+        bench.answer("/v1/nonce", nonceReply());
+        bench.answer("/v1/hello", helloOf(how == QStringLiteral("hello") ? 2 : 1));
+        if (how == QStringLiteral("410")) {
+            bench.answer("/v1/pull", errorReply(410, sync::ErrorReply::EPOCH, "cursor", "gone"));
+        } else if (how == QStringLiteral("page")) {
+            sync::PullReply page;
+            page.mutable_up_to()->set_epoch(2);
+            page.mutable_up_to()->set_n(20);
+            page.add_entry();
+            bench.answer("/v1/pull", okReply(page));
+        } else if (how == QStringLiteral("gap")) {
+            bench.answer("/v1/push", errorReply(409, sync::ErrorReply::GAP, "origin", "expected sequence 3"));
+        }
+        QCOMPARE(bench.pages, 0);
+        QCOMPARE(bench.out.size(), 1U); // Push and pull rest.
+        bench.answer("/v1/heads", headsReply(5, 2, true));
+        bench.lose("/v1/heads"); // A step that fails is taken again.
+        bench.passTime();
+        bench.answer("/v1/heads", headsReply(5));
+        QCOMPARE(bench.port.askedAbove.heads.size(), 3U);
+        for (int page = 0; page < 2; ++page) {
+            sync::GiveBackReply taken;
+            taken.set_taken(1);
+            bench.answer("/v1/give-back", okReply(taken));
+            QVERIFY(!bench.resumption);
+        }
+        bench.answer("/v1/heads", headsReply(6)); // What was given back may have moved where both part.
+        QVERIFY(bench.resumption);
+        QCOMPARE(bench.resumption->from.n(), 6U);
+        QCOMPARE(bench.resumption->head.n(), 9U);
+        QCOMPARE(bench.resumption->epochs.size(), 1U);
+        QCOMPARE(bench.out.size(), 0U);
+        QCOMPARE(bench.machine.status().link, SyncStatus::Link::Syncing);
+        bench.take(bench.machine.resumed(Done{}, bench.now));
+        while (bench.out.size() < 2)
+            bench.passTime();
+        QVERIFY(bench.sent("/v1/push") != 0);
+        QVERIFY(bench.sent("/v1/pull") != 0);
+    }
+
+    void aForkedOriginIsLeftOnceAndTheSessionWithIt()
+    {
+        Bench bench;
+        bench.port.addCommit();
+        bench.port.commits.back().header.set_origin(Bytes(16, 'o'));
+        bench.connect();
+        sync::PushReply reply;
+        reply.add_entry()->set_acceptance("accepted");
+        reply.set_forked(true);
+        bench.answer("/v1/push", okReply(reply));
+        QCOMPARE(bench.newOrigins.size(), 1U);
+        bench.port.commits.clear();
+        bench.take(bench.machine.acceptancesApplied(Done{}, bench.now));
+        bench.take(bench.machine.originStarted(Done{}, bench.now));
+        QVERIFY(bench.sent("/v1/nonce") != 0); // A session has one origin.
+        QCOMPARE(bench.newOrigins.size(), 1U);
+    }
+
+    void aLifeInTheFutureEndsWhenTheClockIsRightAgain_data()
+    {
+        QTest::addColumn<qint64>("skewMs");
+        QTest::addColumn<qint64>("aheadMs");
+        QTest::addColumn<bool>("ends");
+        QTest::newRow("all is well") << qint64(0) << qint64(1'000) << false;
+        QTest::newRow("the clock was wrong and is right") << qint64(-30'000) << qint64(61'000) << true;
+        QTest::newRow("the clock is wrong still") << qint64(90'000) << qint64(90'000) << false;
+        QTest::newRow("within what is tolerated") << qint64(0) << qint64(60'000) << false;
+    }
+    void aLifeInTheFutureEndsWhenTheClockIsRightAgain()
+    {
+        QFETCH(qint64, skewMs);
+        QFETCH(qint64, aheadMs);
+        QFETCH(bool, ends);
+        constexpr std::int64_t serverMs = 1'795'000'000'000;
+        Bench bench;
+        bench.port.clockUs = (serverMs + skewMs) * 1000;
+        bench.port.hlcMs = static_cast<std::uint64_t>(serverMs + aheadMs);
+        bench.take(bench.machine.started(bench.now));
+        bench.answer("/v1/nonce", nonceReply());
+        bench.answer("/v1/hello", helloOf(1, serverMs * 1000));
+        QCOMPARE(bench.newOrigins.size(), ends ? 1U : 0U);
+        QCOMPARE(bench.note.skewMs, skewMs);
+        QCOMPARE(bench.machine.status().skewMs, skewMs);
+    }
+
+    void aStoreThatLacksItsOwnCommitsAsksForThemWhole()
+    {
+        Bench bench;
+        bench.connect();
+        bench.answer("/v1/pull", pullReply(3, 1));
+        bench.take(bench.machine.logApplied(fail(Error::Kind::Conflict, "commit", "is this terminal's"), bench.now));
+        bench.passTime();
+        sync::Pull pull;
+        QVERIFY(pull.ParseFromString(bench.out.back().request.body));
+        QVERIFY(pull.whole());
     }
 };
 QTEST_GUILESS_MAIN(SyncMachineTest)

@@ -1,0 +1,199 @@
+#include <QtTest>
+
+#include "domain/schema/catalog.pb.h"
+#include "storage/database.h"
+#include "storage/till_and_server.h"
+
+using namespace kontor;
+using namespace kontor::test;
+
+namespace {
+
+/// What a terminal with its key can sign besides what an honest program makes.
+SignedCommit crafted(const Store& signer, const JournalHead& behind, const Bytes& previous, const Bytes& part)
+{
+    schema::Header header;
+    header.set_origin(behind.origin.string());
+    header.set_sequence(behind.sequence + 1);
+    header.set_previous(previous);
+    header.set_hlc_ms(static_cast<std::uint64_t>(World::real().now() / 1000));
+    header.set_schema(1);
+    auto& hash = *header.add_part();
+    hash.set_scope(signer.identity().organisation.raw.string());
+    hash.set_hash(blake2b256(part));
+    schema::Envelope envelope;
+    envelope.set_header(header.SerializeAsString());
+    envelope.set_signature(signer.signWith(commitTag, envelope.header()));
+    envelope.add_part(part);
+    return need(openEnvelope(envelope));
+}
+
+Bytes productPart(const char* name)
+{
+    schema::Product product;
+    product.set_name(name);
+    schema::Part part;
+    part.set_salt(Bytes(16, 's'));
+    auto& change = *part.add_change();
+    change.set_type(rowTypeOf(schema::Product::descriptor()).type);
+    change.set_row(World::real().random(16));
+    change.set_body(product.SerializeAsString());
+    return part.SerializeAsString();
+}
+
+JournalHead headOf(const Store& store, const RawId& origin)
+{
+    for (const JournalHead& head : need(store.heads()))
+        if (head.origin == origin)
+            return head;
+    return {};
+}
+
+schema::Acceptance accepted(const LogEntry& entry)
+{
+    schema::Acceptance acceptance;
+    if (!acceptance.ParseFromString(entry.acceptance))
+        std::abort();
+    return acceptance;
+}
+
+} // namespace
+
+/// One bad commit never holds up the rest.
+class PoisonTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aBrokenPreviousIsQuarantinedAndTheNextOneChainsOnIt()
+    {
+        TillAndServer pair;
+        need(pair.push());
+        const Store& till = *pair.till.store;
+        const auto head = headOf(till, till.identity().origin);
+        const auto broken = crafted(till, head, Bytes(32, 'x'), productPart("Broken"));
+        const auto behind = crafted(till, {head.origin, head.sequence + 1, {}}, broken.hash, productPart("Behind"));
+        const auto entries = need(pair.take({broken, behind}));
+        QCOMPARE(accepted(entries[0]).verdict(), schema::QUARANTINED);
+        QCOMPARE(accepted(entries[0]).reason(0).code(), schema::Reason::BROKEN_CHAIN);
+        QCOMPARE(accepted(entries[1]).verdict(), schema::ACCEPTED);
+        need(pair.server->verify());
+
+        const auto other = pair.other("other", till.identity().store);
+        need(other->applyLog(pair.log(0, *other), need(pair.server->head())));
+        QCOMPARE(dumpOf(*other), dumpOf(*pair.server));
+        need(other->verify());
+    }
+
+    void aBrokenPreviousThatNobodySignedIsRefusedWhole()
+    {
+        TillAndServer pair;
+        need(pair.push());
+        const Store& till = *pair.till.store;
+        const auto head = headOf(till, till.identity().origin);
+        auto broken = crafted(till, head, Bytes(32, 'x'), productPart("Broken"));
+        broken.signature[3] = static_cast<char>(broken.signature[3] ^ 1);
+        // The one behind it is signed, but names something else: its signature does not reach the first.
+        const auto behind = crafted(till, {head.origin, head.sequence + 1, {}}, Bytes(32, 'y'), productPart("Behind"));
+        const auto before = need(pair.server->head()).n();
+        const auto refused = pair.take({broken, behind});
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind, Error::Kind::Denied);
+        QCOMPARE(need(pair.server->head()).n(), before);
+    }
+
+    void onlyAMissingSequenceIsAGap()
+    {
+        TillAndServer pair;
+        need(pair.push());
+        const Store& till = *pair.till.store;
+        auto head = headOf(till, till.identity().origin);
+        ++head.sequence;
+        const auto gap = pair.take({crafted(till, head, Bytes(32, 'x'), productPart("Gap"))});
+        QVERIFY(!gap);
+        QCOMPARE(gap.error().kind, Error::Kind::Conflict);
+        // Somewhere behind the head, following nothing: another branch whose beginning is unknown.
+        head.sequence -= 2;
+        const auto astray = need(pair.take({crafted(till, head, Bytes(32, 'x'), productPart("Astray"))}));
+        QCOMPARE(accepted(astray[0]).verdict(), schema::QUARANTINED);
+        QVERIFY(need(pair.server->isForked(till.identity().origin)));
+        need(pair.server->verify());
+    }
+
+    void aCommitWhosePartsAreDamagedKeepsItsPlaceAndIsQuarantined()
+    {
+        TillAndServer pair;
+        pair.till.product("Mug", "M1", "2.00");
+        pair.till.product("Bowl", "B1", "2.00");
+        auto run = need(pair.till.store->pending(500, 1U << 20U));
+        auto& damaged = run[run.size() - 2];
+        for (Bytes& part : damaged.parts)
+            part.clear();
+        const auto entries = need(pair.take(run));
+        QCOMPARE(accepted(entries[entries.size() - 2]).verdict(), schema::QUARANTINED);
+        QCOMPARE(accepted(entries.back()).verdict(), schema::ACCEPTED);
+        QVERIFY(pair.server->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "B1"));
+    }
+
+    void whatTheTablesRefuseIsQuarantinedAtTheServerAndParkedOnATill()
+    {
+        TillAndServer pair;
+        need(pair.push());
+        const auto other = pair.other("other", pair.till.store->identity().store);
+        need(other->applyLog(pair.log(0, *other), need(pair.server->head())));
+        // As a table that a fault of this program makes refuse one name.
+        const auto sabotage = [&](const char* folder, const char* name) {
+            Database database(pair.path(folder) / "kontor.db", Database::Access::ReadWrite);
+            database.run("CREATE TRIGGER refuse_" + std::string(name) + " BEFORE INSERT ON product WHEN NEW.name = '" +
+                         name + "' BEGIN SELECT RAISE(ABORT, 'refused'); END");
+        };
+        sabotage("server", "Mug");
+        sabotage("other", "Bowl");
+        pair.till.product("Mug", "M1", "2.00");
+        pair.till.product("Bowl", "B1", "2.00");
+        pair.till.product("Plate", "P1", "2.00");
+        const auto entries = need(pair.push());
+        QCOMPARE(accepted(entries[entries.size() - 3]).verdict(), schema::QUARANTINED);
+        QCOMPARE(accepted(entries[entries.size() - 2]).verdict(), schema::ACCEPTED);
+        QCOMPARE(accepted(entries.back()).verdict(), schema::ACCEPTED);
+
+        need(other->applyLog(pair.log(0, *other), need(pair.server->head())));
+        QCOMPARE(need(other->syncState()).parked, 1ULL);
+        QCOMPARE(need(other->syncState()).seen.n(), need(pair.server->head()).n()); // The cursor moved on.
+        QVERIFY(!other->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "B1"));
+        QVERIFY(other->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "P1"));
+        QCOMPARE(need(other->verify()), need(pair.server->verify())); // Kept whole in the journal.
+        const auto before = dumpOf(*other);
+        need(other->rebuild());
+        QCOMPARE(dumpOf(*other), before);
+    }
+
+    void anAcceptedCommitThatDoesNotParseIsParked()
+    {
+        TillAndServer pair;
+        need(pair.push());
+        Store& till = *pair.till.store;
+        const auto head = headOf(till, till.identity().origin);
+        const auto unreadable = crafted(till, head, head.hash, Bytes("\xff\xff\xff no part", 11));
+        // A server whose program could read it.
+        schema::Acceptance acceptance;
+        acceptance.set_commit(unreadable.hash);
+        *acceptance.mutable_cursor() = need(pair.server->head());
+        acceptance.mutable_cursor()->set_n(acceptance.cursor().n() + 1);
+        acceptance.set_verdict(schema::ACCEPTED);
+        LogEntry entry;
+        entry.envelope = unreadable.envelope();
+        entry.acceptance = acceptance.SerializeAsString();
+        const Bytes hash = blake2b256(entry.acceptance);
+        entry.batch.set_hashes(hash);
+        entry.batch.set_signature(pair.server->signWith(batchTag, hash));
+        const auto other = pair.other("other", till.identity().store);
+        auto page = pair.log(0, *other);
+        page.push_back(entry);
+        need(other->applyLog(page, acceptance.cursor()));
+        QCOMPARE(need(other->syncState()).parked, 1ULL);
+        QCOMPARE(need(other->syncState()).seen.n(), acceptance.cursor().n());
+    }
+};
+
+QTEST_GUILESS_MAIN(PoisonTest)
+#include "tst_poison.moc"
