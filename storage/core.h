@@ -117,8 +117,8 @@ private:
     schema::AcceptBatch m_batch;
     std::int64_t m_batchId = 0;
     bool m_checked = false;
-    Poison m_poison;                        ///< Parked instead of applied.
-    const SignedCommit* m_inHand = nullptr; ///< What is being applied.
+    Poison m_poison; ///< Parked instead of applied.
+    Bytes m_inHand;  ///< Hash of what is being applied.
     bool m_again = false;
     Result<Done> m_result = Done{};
 };

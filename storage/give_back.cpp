@@ -25,7 +25,7 @@ class Return
 public:
     explicit Return(Core& core) : m_core(core), m_head(epochs::head(core.database)) {}
 
-    GivenBack take(const std::vector<LogEntry>& entries, const Poison& poison, const SignedCommit*& inHand)
+    GivenBack take(const std::vector<LogEntry>& entries, const Poison& poison, Bytes& inHand)
     {
         for (std::size_t i = 0; i < entries.size(); ++i)
             if (auto taken = takeOne(entries, i, poison, inHand); !taken) {
@@ -36,8 +36,7 @@ public:
     }
 
 private:
-    Result<Done> takeOne(const std::vector<LogEntry>& entries, std::size_t i, const Poison& poison,
-                         const SignedCommit*& inHand)
+    Result<Done> takeOne(const std::vector<LogEntry>& entries, std::size_t i, const Poison& poison, Bytes& inHand)
     {
         const LogEntry& entry = entries[i];
         if (!entry.batch.hashes().empty()) {
@@ -119,7 +118,7 @@ private:
     }
 
     Result<Done> append(const SignedCommit& commit, const schema::Acceptance& acceptance, const LogEntry& entry,
-                        const SignedCommit*& inHand)
+                        Bytes& inHand)
     {
         Database& database = m_core.database;
         noteCourse(acceptance.cursor());
@@ -133,9 +132,9 @@ private:
         const StoredCommit stored =
             journal::append(database, commit, acceptance, {entry.acceptance, batch(), entry.index},
                             m_core.applier.storeOf(commit.header));
-        inHand = &commit;
+        inHand = commit.hash;
         m_core.applier.apply(stored, *changes);
-        inHand = nullptr;
+        inHand.clear();
         if (!chain || chain->publicKey.empty())
             core::noteOrigin(m_core, commit, *changes);
         m_head.set_n(m_head.n() + 1);
@@ -235,7 +234,7 @@ Result<GivenBack> giveBack(Core& core, const std::vector<LogEntry>& entries)
     Poison poison;
     for (;;) {
         const std::size_t known = poison.size();
-        const SignedCommit* inHand = nullptr;
+        Bytes inHand;
         auto result = findingPoison(poison, inHand, [&]() -> Result<GivenBack> {
             Transaction transaction(core.database);
             auto taken = Return(core).take(entries, poison, inHand);

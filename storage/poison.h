@@ -1,6 +1,6 @@
 #pragma once
 
-#include "domain/journal/envelope.h"
+#include "domain/base/bytes.h"
 #include "storage/database.h"
 
 #include <sqlite3.h>
@@ -21,16 +21,16 @@ using Poison = std::map<Bytes, std::string>;
     return code == SQLITE_CONSTRAINT || code == SQLITE_MISMATCH || code == SQLITE_TOOBIG || code == SQLITE_RANGE;
 }
 
-/// guarded(), which besides notes the commit `inHand` when SQLite refuses it.
+/// guarded(), which besides notes the commit with the hash `inHand` (empty: none) when SQLite refuses it.
 template <typename Body>
-auto findingPoison(Poison& poison, const SignedCommit* const& inHand, Body&& body) -> decltype(body())
+auto findingPoison(Poison& poison, const Bytes& inHand, Body&& body) -> decltype(body())
 {
     return guarded("kontor.db", [&]() -> decltype(body()) {
         try {
             return body();
         } catch (const SQLite::Exception& e) {
-            if (inHand != nullptr && isRefusal(e))
-                poison.emplace(inHand->hash, e.what());
+            if (!inHand.empty() && isRefusal(e))
+                poison.emplace(inHand, e.what());
             throw;
         }
     });

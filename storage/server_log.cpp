@@ -168,7 +168,7 @@ namespace {
 Result<std::vector<LogEntry>> acceptRun(Core& core, const std::vector<SignedCommit>& run, const Judge& judge,
                                         Trust trust, Poison& poison)
 {
-    const SignedCommit* inHand = nullptr; ///< What was being applied when SQLite threw.
+    Bytes inHand; ///< Hash of what was being applied when SQLite threw.
     const Hlc clockBefore = core.clock;
     const schema::Cursor seenBefore = core.seen;
     const schema::Cursor pulledBefore = core.pulled;
@@ -247,9 +247,9 @@ Result<std::vector<LogEntry>> acceptRun(Core& core, const std::vector<SignedComm
                 const StoredCommit stored =
                     journal::append(database, commit, acceptance, {acceptances.back(), batch, place},
                                     core.applier.storeOf(commit.header));
-                inHand = &commit;
+                inHand = commit.hash;
                 core.applier.apply(stored, *changes);
-                inHand = nullptr;
+                inHand.clear();
                 if (!chain || chain->publicKey.empty())
                     core::noteOrigin(core, commit, *changes); // Never a second time: it could name another key.
                 numbers.push_back(stored.n);

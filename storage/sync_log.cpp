@@ -144,9 +144,9 @@ Result<Done> Page::apply(const SignedCommit& commit, const schema::Acceptance& a
         journal::append(database, commit, acceptance, stored, m_core.applier.storeOf(commit.header));
     core::noteOrigin(m_core, commit, *changes);
     if (why.empty()) {
-        m_inHand = &commit;
+        m_inHand = commit.hash;
         m_core.applier.apply(appended, *changes);
-        m_inHand = nullptr;
+        m_inHand.clear();
         return Done{};
     }
     {
@@ -214,7 +214,7 @@ Result<Done> Page::work()
         core::announce(m_core, true);
         return Done{};
     });
-    m_inHand = nullptr;
+    m_inHand.clear();
     m_again = !done && m_poison.size() > known; // The same slice once more, without what it choked on.
     return done;
 }

@@ -185,7 +185,7 @@ private Q_SLOTS:
         entry.acceptance = acceptance.SerializeAsString();
         const Bytes hash = blake2b256(entry.acceptance);
         entry.batch.set_hashes(hash);
-        entry.batch.set_signature(pair.server->signWith(batchTag, hash));
+        entry.batch.set_signature(pair.server->signWith(acceptTag, hash));
         const auto other = pair.other("other", till.identity().store);
         auto page = pair.log(0, *other);
         page.push_back(entry);
