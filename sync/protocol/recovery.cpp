@@ -81,6 +81,7 @@ void SyncMachine::startRecovery(std::uint64_t nowMs, Actions& actions)
         resting.state = Channel::State::Idle;
         resting.notBeforeMs = nowMs;
     }
+    dropNextPage(nowMs, actions);
     m_pushedFirst.clear();
     m_caughtUp = false;
     if (m_step != Step::None)

@@ -53,6 +53,7 @@ SyncMachine::Actions SyncMachine::stopped()
     m_nonce.clear();
     m_step = Step::None;
     m_startingOrigin = false;
+    m_nextPage.reset();
     const auto status = makeStatus();
     actions.statusChanged = std::exchange(m_status, status) != status;
     return actions;
@@ -115,7 +116,10 @@ SyncMachine::Actions SyncMachine::replied(std::uint64_t number, const SyncReply&
             onPushReply(reply, nowMs, actions);
         else if (purpose == Recovery)
             onRecoveryReply(reply, nowMs, actions);
-        else
+        else if (purpose == Prefetch) {
+            m_nextPage = reply;
+            succeed(Prefetch, nowMs);
+        } else
             onPullReply(reply, nowMs, actions);
         break;
     }
@@ -146,16 +150,19 @@ SyncMachine::Actions SyncMachine::logApplied(const Result<Done>& result, std::ui
 {
     if (channel(PullPage).state != Channel::State::Applying)
         return {};
+    Actions actions;
     countPending();
     if (result) {
         m_caughtUp = !m_moreToPull;
         m_pullWhole = false;
         succeed(PullPage, nowMs);
+        takeNextPage(nowMs, actions);
     } else {
         m_pullWhole = result.error().kind == Error::Kind::Conflict;
         giveUp(PullPage, result.error().about + ": " + result.error().detail, nowMs);
+        dropNextPage(nowMs, actions); // It begins where this one would have ended.
     }
-    return advance(nowMs);
+    return advance(nowMs, std::move(actions));
 }
 
 SyncMachine::Actions SyncMachine::acceptancesApplied(const Result<Done>& result, std::uint64_t nowMs)
@@ -181,6 +188,9 @@ bool SyncMachine::hasWork(Purpose purpose) const
     if (purpose == Recovery)
         return m_step != Step::None && channel(PushRun).state != Channel::State::Applying &&
                channel(PullPage).state != Channel::State::Applying;
+    if (purpose == Prefetch)
+        return m_step == Step::None && channel(PullPage).state == Channel::State::Applying && m_moreToPull &&
+               !m_nextPage;
     return m_step == Step::None && (purpose == PullPage || m_mayHavePending);
 }
 
@@ -226,7 +236,8 @@ void SyncMachine::begin(Purpose purpose, std::uint64_t nowMs, Actions& actions)
     switch (purpose) {
     case Handshake: return beginHandshake(nowMs, actions);
     case PushRun: return beginPush(nowMs, actions);
-    case PullPage: return beginPull(nowMs, actions);
+    case PullPage:
+    case Prefetch: return beginPull(purpose, nowMs, actions);
     case Recovery: return beginRecovery(nowMs, actions);
     }
 }
@@ -286,19 +297,24 @@ void SyncMachine::beginPush(std::uint64_t nowMs, Actions& actions)
     send(PushRun, std::move(request), m_session, ++m_counter, patienceMs, nowMs, actions);
 }
 
-void SyncMachine::beginPull(std::uint64_t nowMs, Actions& actions)
+void SyncMachine::beginPull(Purpose purpose, std::uint64_t nowMs, Actions& actions)
 {
-    const auto state = m_port.state();
-    if (!state)
-        return giveUp(PullPage, state.error().about + ": " + state.error().detail, nowMs);
     sync::Pull pull;
-    *pull.mutable_after() = state->seen;
-    m_pullAfter = state->seen;
+    if (purpose == Prefetch) {
+        *pull.mutable_after() = m_applyingUpTo;
+    } else {
+        const auto state = m_port.state();
+        if (!state)
+            return giveUp(PullPage, state.error().about + ": " + state.error().detail, nowMs);
+        *pull.mutable_after() = state->seen;
+        m_pullAfter = state->seen;
+    }
     pull.set_max_commits(static_cast<std::uint32_t>(m_options.pullCommits));
     pull.set_max_bytes(static_cast<std::uint32_t>(m_pullBytes));
     // Until it is known that nothing is left, an answer is wanted at once.
-    const auto wait = m_caughtUp ? m_waitSeconds : 0;
-    m_restMs = m_caughtUp ? nowMs + backoffFloorMs : nowMs;
+    const auto wait = m_caughtUp && purpose == PullPage ? m_waitSeconds : 0;
+    if (purpose == PullPage)
+        m_restMs = m_caughtUp ? nowMs + backoffFloorMs : nowMs;
     pull.set_wait_seconds(wait);
     pull.set_whole(m_pullWhole);
 
@@ -306,7 +322,30 @@ void SyncMachine::beginPull(std::uint64_t nowMs, Actions& actions)
     request.method = "POST";
     request.target = "/v1/pull";
     request.body = pull.SerializeAsString();
-    send(PullPage, std::move(request), m_session, ++m_counter, patienceMs + wait * 1000ULL, nowMs, actions);
+    send(purpose, std::move(request), m_session, ++m_counter, patienceMs + wait * 1000ULL, nowMs, actions);
+}
+
+/// After a page was applied: the next one is here, or on its way.
+void SyncMachine::takeNextPage(std::uint64_t nowMs, Actions& actions)
+{
+    auto& next = channel(Prefetch);
+    m_pullAfter = m_applyingUpTo;
+    if (m_nextPage) {
+        const auto reply = *std::exchange(m_nextPage, std::nullopt);
+        onPullReply(reply, nowMs, actions);
+    } else if (next.state == Channel::State::Out) {
+        channel(PullPage) = std::exchange(next, Channel{});
+    }
+}
+
+void SyncMachine::dropNextPage(std::uint64_t nowMs, Actions& actions)
+{
+    m_nextPage.reset();
+    auto& next = channel(Prefetch);
+    if (next.state == Channel::State::Out)
+        actions.abort.push_back(next.request);
+    next = {};
+    next.notBeforeMs = nowMs;
 }
 
 void SyncMachine::send(Purpose purpose, SyncRequest request, BytesView session, std::uint64_t counter,
@@ -449,6 +488,7 @@ void SyncMachine::onPullReply(const SyncReply& reply, std::uint64_t nowMs, Actio
     // More pages, or news while all was well: the pill does not flicker for the latter.
     if (m_moreToPull)
         m_caughtUp = false;
+    m_applyingUpTo = page->up_to();
     actions.applyLog = LogPage{decodeEntries(*page->mutable_entry()), page->up_to()};
 }
 

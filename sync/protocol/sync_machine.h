@@ -35,8 +35,8 @@ struct SyncStatus {
 
 /// The client of the sync protocol as a state machine: events go in, actions come out; no sockets, no clock, no threads.
 ///
-/// Four channels, each with at most one request out: the handshake (nonce, hello), push and pull, which run side by side, and the
-/// recovery (see recovery.cpp), during which both rest. A reply for a request that is not out any more is ignored, so late and doubled replies do no harm. Whatever it waits
+/// Five channels, each with at most one request out: the handshake (nonce, hello), push and pull, which run side by side, the
+/// next page while one is being applied (one, not more), and the recovery (see recovery.cpp), during which both rest. A reply for a request that is not out any more is ignored, so late and doubled replies do no harm. Whatever it waits
 /// for, wakeAtMs() names a moment at which tick() ends the wait. Used from one thread. Times are milliseconds of a monotonic
 /// clock.
 class SyncMachine
@@ -94,8 +94,8 @@ public:
     [[nodiscard]] bool isCaughtUp() const { return m_caughtUp; }
 
 private:
-    enum Purpose { Handshake, PushRun, PullPage, Recovery };
-    static constexpr std::array<Purpose, 4> purposes{Handshake, PushRun, PullPage, Recovery};
+    enum Purpose { Handshake, PushRun, PullPage, Prefetch, Recovery };
+    static constexpr std::array<Purpose, 5> purposes{Handshake, PushRun, PullPage, Prefetch, Recovery};
     struct Channel {
         enum class State { Idle, Out, Applying } state = State::Idle;
         std::uint64_t request = 0;
@@ -116,7 +116,9 @@ private:
     void begin(Purpose purpose, std::uint64_t nowMs, Actions& actions);
     void beginHandshake(std::uint64_t nowMs, Actions& actions);
     void beginPush(std::uint64_t nowMs, Actions& actions);
-    void beginPull(std::uint64_t nowMs, Actions& actions);
+    void beginPull(Purpose purpose, std::uint64_t nowMs, Actions& actions);
+    void takeNextPage(std::uint64_t nowMs, Actions& actions);
+    void dropNextPage(std::uint64_t nowMs, Actions& actions);
     void beginRecovery(std::uint64_t nowMs, Actions& actions);
     void send(Purpose purpose, SyncRequest request, BytesView session, std::uint64_t counter, std::uint64_t patienceMs,
               std::uint64_t nowMs, Actions& actions);
@@ -158,9 +160,11 @@ private:
     std::size_t m_pushBytes = maxPushBytes;
     std::size_t m_pullBytes = maxPullBytes;
     std::uint32_t m_waitSeconds = 0;
-    std::size_t m_pushed = 0;   ///< Commits in the run that is out.
-    Bytes m_pushedFirst;        ///< Hash of its first.
-    schema::Cursor m_pullAfter; ///< What the pull that is out began behind.
+    std::size_t m_pushed = 0;            ///< Commits in the run that is out.
+    Bytes m_pushedFirst;                 ///< Hash of its first.
+    schema::Cursor m_pullAfter;          ///< What the pull that is out began behind.
+    schema::Cursor m_applyingUpTo;       ///< Where the page that is being applied ends, and the next begins.
+    std::optional<SyncReply> m_nextPage; ///< Came while that one was being applied.
     RawId m_pushedOrigin;
     bool m_startingOrigin = false; ///< Asked for, and not answered yet.
     bool m_pullWhole = false;      ///< The store lacks what its own origin made.

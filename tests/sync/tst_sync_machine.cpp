@@ -615,6 +615,31 @@ private Q_SLOTS:
         QVERIFY(pull.ParseFromString(bench.out.back().request.body));
         QVERIFY(pull.whole());
     }
+
+    void theNextPageIsAskedForWhileOneIsBeingApplied()
+    {
+        Bench bench;
+        bench.connect();
+        bench.answer("/v1/pull", pullReply(4, 2, true));
+        QCOMPARE(bench.pages, 1);
+        sync::Pull next;
+        QCOMPARE(bench.out.size(), 1U);
+        QVERIFY(next.ParseFromString(bench.out[0].request.body));
+        QCOMPARE(next.after().n(), 4U);
+        bench.answer("/v1/pull", pullReply(8, 2, true));
+        QCOMPARE(bench.pages, 1); // One is held, and no other asked for.
+        QCOMPARE(bench.out.size(), 0U);
+        bench.port.seen = 4;
+        bench.take(bench.machine.logApplied(Done{}, bench.now));
+        QCOMPARE(bench.pages, 2);
+        QCOMPARE(bench.out.size(), 1U);
+        // What does not apply takes the page behind it along.
+        bench.take(bench.machine.logApplied(fail(Error::Kind::Invalid, "page", "forged"), bench.now));
+        QCOMPARE(bench.out.size(), 0U);
+        bench.passTime();
+        QVERIFY(next.ParseFromString(bench.out[0].request.body));
+        QCOMPARE(next.after().n(), 4U);
+    }
 };
 QTEST_GUILESS_MAIN(SyncMachineTest)
 #include "tst_sync_machine.moc"
