@@ -151,7 +151,7 @@ def discount(order, e):
         total = value
     if e["type"] == "fixed_price" and e["target"] == "order":
         total = sum(t.left for t in targets) - value
-    return capped(order, e, targets, share(order, total, targets)), {}
+    return capped(order, e, targets, share(order, total, targets), [True] * len(targets)), {}
 
 
 def amount(e, value, target):
@@ -171,7 +171,7 @@ def alone(order, target, wanted):
 
 def share(order, total, targets):
     """Rule 18."""
-    if total >= sum(t.room for t in targets):
+    if total >= min(sum(t.room for t in targets), sum(t.left for t in targets)):
         return [t.left for t in targets]
     total = order.rounded_discount(max(F(0), total))
     if total >= sum(t.left for t in targets):
@@ -179,10 +179,10 @@ def share(order, total, targets):
     return spread(total, [t.room for t in targets], order.unit, [t.left for t in targets])
 
 
-def capped(order, e, targets, takes):
+def capped(order, e, targets, takes, got=None):
     """Rule 19's `max_amount`."""
     if e["max_amount"] is not None and sum(takes) > e["max_amount"]:
-        some = [t for t, x in zip(targets, takes) if x]
+        some = [t for t, x in zip(targets, got or takes) if x]  # not those the promotion passes over
         most = round_to(e["max_amount"], order.unit, "down")
         return list(zip((t.line for t in some), share(order, most, some)))
     return [(t.line, x) for t, x in zip(targets, takes)]
