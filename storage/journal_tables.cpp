@@ -100,6 +100,7 @@ CREATE TABLE IF NOT EXISTS journal(n INTEGER PRIMARY KEY, origin INTEGER NOT NUL
     hash BLOB NOT NULL, header BLOB NOT NULL, signature BLOB NOT NULL, effective_ms INTEGER NOT NULL,
     effective_counter INTEGER NOT NULL, verdict INTEGER NOT NULL, epoch INTEGER, cursor INTEGER,
     store INTEGER NOT NULL DEFAULT 0, received_us INTEGER, batch INTEGER, place INTEGER, acceptance BLOB) STRICT;
+CREATE INDEX IF NOT EXISTS journal_hash8 ON journal(substr(hash, 1, 8));
 CREATE INDEX IF NOT EXISTS journal_origin ON journal(origin, sequence);
 CREATE INDEX IF NOT EXISTS journal_cursor ON journal(cursor) WHERE cursor IS NOT NULL;
 CREATE INDEX IF NOT EXISTS journal_pending ON journal(n) WHERE verdict = 0;

@@ -33,7 +33,7 @@ struct StoreOptions {
 /// Whose store this is. All nil in a new data folder, before `init` or enrolment.
 struct StoreIdentity {
     Id<schema::Organisation> organisation;
-    Id<schema::Store> store; ///< Nil on a server.
+    Id<schema::Store> store; ///< Nil on a server and in a back office of all stores.
     Id<schema::Terminal> terminal;
     RawId origin;
     std::uint32_t ordinal = 0; ///< The terminal's, for people.

@@ -17,6 +17,8 @@ int main(int argc, char** argv)
     addPriceVerbs(app, chosen);
     addProductVerbs(app, chosen);
     addStaffVerbs(app, chosen);
+    addTerminalVerbs(app, chosen);
+    addStoreVerbs(app, chosen);
     addImportVerbs(app, chosen);
     addCareVerbs(app, chosen);
     addBackupVerbs(app, chosen);

@@ -1,5 +1,6 @@
 #include "domain/commands/part_scope.h"
 
+#include "domain/identity/move_terminal.h"
 #include "domain/journal/envelope.h"
 #include "domain/journal/reader.h"
 #include "domain/journal/row_type.h"
@@ -56,6 +57,8 @@ private:
     {
         const auto today = terminalIn(m_now);
         const auto then = today && today->store() == part.bytes() ? today : terminalIn(m_seen);
+        if (then && worksForAllStores(*then))
+            return m_now.get(Id<schema::Store>(part)).has_value();
         if (then)
             return then->store() == part.bytes();
         return !today && !m_now.get(Id<schema::Organisation>(part));

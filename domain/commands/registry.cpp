@@ -26,6 +26,7 @@ constexpr Permission enrolsTerminals[] = {schema::ENROL_TERMINALS};
 
 constexpr std::uint32_t founding[] = {organisation, store, terminal, staff, role, priceList, location};
 constexpr std::uint32_t originRows[] = {origin};
+constexpr std::uint32_t storeRows[] = {store, location};
 constexpr std::uint32_t terminalRows[] = {terminal};
 constexpr std::uint32_t staffRows[] = {staff};
 constexpr std::uint32_t lockoutRows[] = {pinLockout};
@@ -49,6 +50,7 @@ constexpr CommandEntry entries[] = {
     {"add-products", editsCatalog, newProductRows},
     {"add-role", managesStaff, roleRows},
     {"add-staff", managesStaff, staffRows},
+    {"add-store", managesSettings, storeRows},
     {"add-tax", editsCatalog, taxRows},
     {"adjust-stock", adjustsStock, movementRows},
     {"archive-product", editsCatalog, productRows},
@@ -60,6 +62,7 @@ constexpr CommandEntry entries[] = {
     {"import-order", imports, orderRows},
     {"lift-lock-out", managesStaff, liftedRows},
     {"lock-out", {}, lockoutRows, true},
+    {"move-terminal", enrolsTerminals, terminalRows},
     {"publish-product", editsCatalog, productRows},
     {"rename-product", editsCatalog, productRows},
     {"rename-terminal", enrolsTerminals, terminalRows},

@@ -27,8 +27,8 @@ Result<Commit> enrolTerminal(const Reader& shop, const Context& context, const A
         return tl::unexpected(name.error());
     if (auto sound = checkPublicKey(input.publicKey); !sound)
         return tl::unexpected(sound.error());
-    if (input.kind != schema::SERVER && input.store.isNil())
-        return invalid("store", "a till or a back-office desk belongs to a store");
+    if (input.kind == schema::TILL && input.store.isNil())
+        return invalid("store", "a till belongs to a store");
     if (!input.store.isNil() && !shop.get(input.store))
         return fail(Error::Kind::NotFound, "store", "there is no such store");
     if (input.id && shop.get(Id<schema::Terminal>(*input.id)))

@@ -17,7 +17,7 @@ struct EnrolTerminal {
     std::optional<RawId> id = {}; ///< Chosen before, so that the enrolment file can name it; else the commit's mainId.
     schema::TerminalKind kind = schema::TILL;
     std::string name = {};   ///< Empty: "Till 2", by kind and ordinal.
-    Id<schema::Store> store; ///< Nil for a server.
+    Id<schema::Store> store; ///< Nil for a server, and for a back office of all stores.
     Bytes publicKey;         ///< Ed25519, 32 bytes.
 };
 /// "enrol-terminal"; ENROL_TERMINALS. Its ordinal is the number of terminals of its kind plus one.

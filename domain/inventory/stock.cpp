@@ -2,6 +2,7 @@
 
 #include "domain/base/text.h"
 #include "domain/identity/actor.h"
+#include "domain/identity/move_terminal.h"
 #include "domain/journal/commit.h"
 #include "domain/pricing/line_price.h"
 
@@ -81,15 +82,17 @@ Result<Commit> adjustStock(const Reader& shop, const Context& context, const Act
     if (!reference)
         return tl::unexpected(reference.error());
 
-    const auto store = shop.get(context.store);
+    const auto named = input.location && context.store.isNil() ? shop.get(*input.location) : std::nullopt;
+    const auto store = storeOfWork(shop, context, Id<schema::Store>(named ? BytesView(named->store()) : BytesView()));
     if (!store)
-        return fail(Error::Kind::NotFound, "store", "this terminal belongs to no store");
-    const auto location = input.location.value_or(Id<schema::Location>(store->location()));
+        return tl::unexpected(store.error());
+    const auto location = input.location.value_or(Id<schema::Location>(shop.get(*store)->location()));
     const auto place = shop.get(location);
-    if (!place || place->store() != context.store.bytes())
+    if (!place || place->store() != store->bytes())
         return fail(Error::Kind::NotFound, "location", "the store has no such location");
 
     Commit commit{"adjust-stock", context, actor};
+    commit.writeInto(*store);
     for (const auto& change : input.changes) {
         if (change.id && shop.get(Id<schema::StockMovement>(*change.id)))
             continue;

@@ -26,7 +26,7 @@ struct StockChange {
 
 struct AdjustStock {
     std::vector<StockChange> changes = {};
-    std::optional<Id<schema::Location>> location = {}; ///< Absent: the store's.
+    std::optional<Id<schema::Location>> location = {}; ///< Absent: the store's. A back office of all stores names it.
     std::string source = {};                           ///< Imported: where it comes from.
     std::string reference = {};                        ///< Imported: its number there.
     std::optional<TimeUs> at = {};                     ///< Imported: its own time; absent: now.

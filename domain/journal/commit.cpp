@@ -76,6 +76,13 @@ Commit::Commit(std::string command, const Context& context, RawId author)
       m_mainId(context.newId())
 {}
 
+void Commit::writeInto(Id<schema::Store> store)
+{
+    KONTOR_ASSERT(m_changes.empty() && !store.isNil());
+    KONTOR_ASSERT(m_store.isNil() || m_store == store.raw); // A till writes into its own store only.
+    m_store = store.raw;
+}
+
 RawId Commit::nextRowId()
 {
     return m_mainId.derived(m_nextOrdinal++);
@@ -85,7 +92,8 @@ RawId Commit::scopeOf(const RowType& type) const
 {
     KONTOR_ASSERT(type.kind != schema::LOCAL);
     const RawId scope = type.scope == schema::STORE ? m_store : m_organisation;
-    KONTOR_ASSERT(!scope.isNil()); // A server has no store: its commands must not write a store's data.
+    KONTOR_ASSERT(
+        !scope.isNil()); // A server has no store: its commands must not write a store's data. A back office names one.
     return scope;
 }
 

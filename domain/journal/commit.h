@@ -43,6 +43,10 @@ public:
     /// For the system itself (begin-origin) and for author ids already checked.
     Commit(std::string command, const Context& context, RawId author);
 
+    /// From a back office of all stores, which has none of its own: whose store's part this commit's rows go into. Who may is
+    /// asked by storeOfWork() (domain/identity/move_terminal.h). Any other terminal's stays its own.
+    void writeInto(Id<schema::Store> store);
+
     /// Inserts an entity, a fact or a new version; returns the row's id. Personal fields go into a part of their own.
     RawId insert(google::protobuf::Message& row);
     template <typename T>

@@ -15,7 +15,8 @@ struct Context {
     TimeUs now = 0;
     std::int32_t utcOffsetSeconds = 0; ///< The store's zone at `now`, for business dates.
     Id<schema::Organisation> organisation;
-    Id<schema::Store> store; ///< Whose store parts a commit of this terminal writes; nil on a server.
+    Id<schema::Store>
+        store; ///< Whose store parts a commit of this terminal writes; nil on a server and in a back office of all stores.
     Id<schema::Terminal> terminal;
     RawId origin;
     std::string originCode; ///< This origin's part of receipt numbers, e.g. "K7Q2".

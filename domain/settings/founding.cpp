@@ -8,21 +8,13 @@
 #include "domain/journal/commit.h"
 #include "domain/schema/catalog.pb.h"
 #include "domain/schema/inventory.pb.h"
+#include "domain/settings/add_store.h"
 
 #include <algorithm>
 
 namespace kontor {
 
 namespace {
-
-/// The shape of an IANA name; whether this machine knows the zone is asked by whoever has a clock.
-bool looksLikeZone(std::string_view zone)
-{
-    return !zone.empty() && zone.size() <= 64 && std::all_of(zone.begin(), zone.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '_' ||
-               c == '-' || c == '+';
-    });
-}
 
 Result<Done> checkIds(const Reader& shop, const Context& context, const FoundOrganisation& input)
 {

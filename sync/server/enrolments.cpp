@@ -63,8 +63,8 @@ Result<sync::EnrolmentFile> makeEnrolment(const Store& server, const fs::path& d
     if (adoption && !wish.store.isNil())
         return invalid("store",
                        "an empty server has no stores yet; it adopts those of the terminal that takes the file");
-    if (!adoption && wish.kind != schema::SERVER && wish.store.isNil())
-        return invalid("store", "a till or a back-office desk belongs to a store");
+    if (!adoption && wish.kind == schema::TILL && wish.store.isNil())
+        return invalid("store", "a till belongs to a store");
     if (!wish.store.isNil() && !server.read()->get(wish.store))
         return invalid("store", "there is no such store");
 

@@ -16,7 +16,7 @@ struct EnrolmentWish {
     std::string address; ///< Where the terminal finds the server: "http://10.0.0.5:8470".
     std::string name;    ///< "Till 2".
     schema::TerminalKind kind = schema::TILL;
-    Id<schema::Store> store;  ///< Nil for an adoption only.
+    Id<schema::Store> store;  ///< Nil for an adoption, and for a back office of all stores.
     Id<schema::Staff> madeBy; ///< Author of the commit that makes the terminal.
     TimeUs validForUs = 24LL * 3600 * 1'000'000;
 };

@@ -200,6 +200,9 @@ SyncReply SyncService::hello(const SyncRequest& request, std::uint64_t nowMs)
     if (!verifySignature(terminal->public_key(), requestTag, message, request.auth->signature))
         return errorReply(401, Code::BAD_SIGNATURE, "signature", "it is not this terminal's");
 
+    if (terminal->store().empty() && terminal->kind() == schema::TILL)
+        return errorReply(403, Code::REFUSED, "store", "a till without a store has nothing to follow; move it to one");
+
     sync::HelloReply reply;
     reply.set_session(m_sessions
                           .open(id, Id<schema::Store>(BytesView(terminal->store())), RawId::of(hello->origin()),

@@ -1,5 +1,6 @@
 #include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/inventory/stock.h"
 #include "support/shop_fixture.h"
 #include "sync/client/take_enrolment.h"
 #include "sync/protocol/enrolment_file.h"
@@ -97,6 +98,41 @@ private Q_SLOTS:
         const auto second = openStore(pair.path("till2"));
         need(takeEnrolment(*second, file));
         QCOMPARE(hex(digestOf(*second)), hex(digestOf(*pair.server)));
+    }
+
+    void aBackOfficeWithoutAStoreIsEnrolledAndFollowsAll()
+    {
+        TillAndServer pair;
+        Served served(*pair.server, pair.path("server"));
+        const auto mug = pair.till.product("Mug", "M1", "2.00");
+        need(pair.till.scan(mug));
+        need(pair.till.payCash());
+        need(applyAcceptances(*pair.till.store,
+                              need(pair.server->accept(need(pair.till.store->pending(500, 1U << 20U)), judge))));
+        EnrolmentWish wish;
+        wish.address = served.url();
+        wish.name = "Office";
+        wish.kind = schema::BACK_OFFICE;
+        wish.madeBy = pair.till.administrator;
+        const auto office = openStore(pair.path("office"));
+        need(takeEnrolment(*office, need(makeEnrolment(*pair.server, pair.path("server"), wish, World::real()))));
+        QVERIFY(office->identity().store.isNil());
+        QVERIFY(!office->identity().isServer);
+        QCOMPARE(hex(digestOf(*office)), hex(digestOf(*pair.server)));
+        // It names the store it works for, and the server takes that.
+        AdjustStock input;
+        input.changes.push_back({mug, Quantity::whole(5), schema::FOUND, "", {}});
+        const auto count = [&](const Reader& shop, const Context& context, const Actor& actor) {
+            return adjustStock(shop, context, actor, input);
+        };
+        QCOMPARE(office->execute(pair.till.administrator, count).error().about, std::string("store"));
+        input.location = Id<schema::Location>(office->read()->all<schema::Location>().front().id());
+        need(office->execute(pair.till.administrator, count));
+        const auto taken = need(pair.server->accept(need(office->pending(500, 1U << 20U)), judge));
+        schema::Acceptance acceptance;
+        QVERIFY(acceptance.ParseFromString(taken.back().acceptance));
+        QCOMPARE(acceptance.verdict(), schema::ACCEPTED);
+        QCOMPARE(hex(digestOf(*office)), hex(digestOf(*pair.server)));
     }
 
     void aSecretIsGoodForOneTerminalOnce_data()
@@ -222,8 +258,8 @@ private Q_SLOTS:
                               << "" << true << till << "name";
         QTest::newRow("store") << "http://x"
                                << "Till" << false << till << "store";
-        QTest::newRow("store of a desk") << "http://x"
-                                         << "Desk" << false << desk << "store";
+        QTest::newRow("name of a desk of all stores") << "http://x"
+                                                      << "" << false << desk << "name";
     }
     void anEnrolmentNamesWhatIsMissing()
     {

@@ -104,7 +104,7 @@ void addEnrolVerb(CLI::App& app, Chosen& chosen)
     verb.app->add_option("--take", verb->take, "On the terminal's side: the file to take in");
     verb.app->add_option("--address", verb->address, "Where terminals find the server, e.g. http://10.0.0.5:8470");
     verb.app->add_option("--name", verb->name, "Name of the new terminal");
-    verb.app->add_option("--store", verb->store, "Its store, by name (default: the only one)");
+    verb.app->add_option("--store", verb->store, "Its store, by name (default: the only one; a back office: all)");
     verb.app->add_option("--kind", verb->kind, "till or back-office")
         ->check(CLI::IsMember({"till", "back-office"}))
         ->capture_default_str();
