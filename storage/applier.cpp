@@ -80,7 +80,10 @@ CREATE TABLE IF NOT EXISTS unknown_type(commit_n INTEGER NOT NULL, type INTEGER 
 void Applier::clearTables()
 {
     for (const RowType* type : rowTypes())
-        if (type->kind != schema::LOCAL)
+        if (type->kind == schema::FACT)
+            m_database.run("DELETE FROM " + RowTable::of(type->type)->name() +
+                           " WHERE commit_n NOT IN (SELECT n FROM journal WHERE header = x'')");
+        else if (type->kind != schema::LOCAL)
             RowTable::of(type->type)->clear(m_database);
     m_database.run("DELETE FROM change; DELETE FROM fact_claim; DELETE FROM unknown_type; DELETE FROM stock_level;");
     search::clear(m_database);
@@ -115,6 +118,62 @@ ScopeRef Applier::scopeOf(const RowType& type, std::int64_t commit)
         return organisationScope;
     const auto stored = journal::byNumber(m_database, commit);
     return stored ? stored->store : organisationScope;
+}
+
+void Applier::takeUpBase()
+{
+    for (const RowType* type : rowTypes()) {
+        const RowTable& table = *RowTable::of(type->type);
+        if (type->kind != schema::FACT)
+            continue;
+        const std::unique_ptr<Message> fact(type->prototype->New());
+        std::vector<RawId> rows;
+        for (Query query(m_database, "SELECT id FROM " + table.name()); query.step();)
+            rows.push_back(RawId::of(query.bytes(0)));
+        for (const RawId& row : rows) {
+            std::int64_t commit = 0;
+            if (!table.find(m_database, row, *fact, &commit))
+                continue;
+            project(*fact, 1);
+            changed(table, {}, {fact.get(), scopeOf(*type, commit)});
+        }
+    }
+}
+
+void Applier::withdraw(const RowType& type, const std::function<bool(std::int64_t commit)>& leaves)
+{
+    m_commits.clear();
+    const RowTable& table = *RowTable::of(type.type);
+    std::vector<RawId> rows;
+    for (Query query(m_database, "SELECT id, commit_n FROM " + table.name()); query.step();)
+        if (leaves(query.integer(1)))
+            rows.push_back(RawId::of(query.bytes(0)));
+    const std::unique_ptr<Message> fact(type.prototype->New());
+    for (const RawId& row : rows) {
+        std::int64_t commit = 0;
+        if (!table.find(m_database, row, *fact, &commit))
+            continue;
+        project(*fact, -1);
+        changed(table, {fact.get(), scopeOf(type, commit)}, {});
+        table.erase(m_database, row);
+        touch(type.type, row);
+    }
+    std::vector<std::pair<RawId, std::int64_t>> claimed;
+    {
+        Query query(m_database, "SELECT row, commit_n FROM fact_claim WHERE type=?");
+        query.bind(type.type);
+        while (query.step())
+            if (leaves(query.integer(1)))
+                claimed.emplace_back(RawId::of(query.bytes(0)), query.integer(1));
+    }
+    for (const auto& [row, commit] : claimed)
+        Query(m_database, "DELETE FROM fact_claim WHERE type=? AND row=? AND commit_n=?")
+            .bind(type.type)
+            .blob(row.bytes())
+            .bind(commit)
+            .exec();
+    for (const auto& [row, commit] : claimed)
+        electFact(type, row); // Another's claim may stand now.
 }
 
 void Applier::touch(std::uint32_t type, const RawId& row)
@@ -204,13 +263,21 @@ void Applier::electFact(const RowType& type, const RawId& row)
     };
     // By key. One whose content cannot be read claims nothing, whenever it came.
     std::vector<Claimant> claimants;
-    for (const std::int64_t n : numbers)
-        if (auto claimant = journal::byNumber(m_database, n); claimant && claimant->counts())
-            for (const schema::Change& change : m_commits.of(n, type.type, row))
-                if (auto fact = parsed(type, change); fact) {
-                    claimants.push_back({std::move(*claimant), std::move(fact)});
-                    break;
-                }
+    for (const std::int64_t n : numbers) {
+        auto claimant = journal::byNumber(m_database, n);
+        if (!claimant || !claimant->counts())
+            continue;
+        std::unique_ptr<Message> fact;
+        for (const schema::Change& change : m_commits.of(n, type.type, row))
+            if (fact = parsed(type, change); fact)
+                break;
+        if (!fact && isThere && n == holder && journal::isCompacted(m_database, n)) {
+            fact.reset(type.prototype->New()); // What came compacted in a base is only in its table.
+            fact->CopyFrom(*present);
+        }
+        if (fact)
+            claimants.push_back({std::move(*claimant), std::move(fact)});
+    }
     std::sort(claimants.begin(), claimants.end(),
               [](const Claimant& a, const Claimant& b) { return a.commit.key < b.commit.key; });
 

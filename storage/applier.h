@@ -34,8 +34,14 @@ public:
 
     /// Tables, indexes and bookkeeping; what a newer schema adds is added.
     static void createTables(Database& database);
-    /// Empties every derived table.
+    /// Empties every derived table, but for the facts of commits that came compacted in a base (snapshot.h): no journal could
+    /// make them again.
     void clearTables();
+    /// After clearTables: what follows from those facts (digests, projections, search).
+    void takeUpBase();
+    /// Takes the facts of a type that some commits wrote out of the tables, as when a terminal leaves a store. The journal is the
+    /// caller's.
+    void withdraw(const RowType& type, const std::function<bool(std::int64_t commit)>& leaves);
     /// Before anything is applied, and again when it becomes known.
     void setOrganisation(const RawId& organisation) { m_digests.setOrganisation(organisation); }
     /// What journal::append is given.

@@ -108,14 +108,18 @@ Result<Committed> append(Core& core, const Commit& commit, const Context& contex
     return Committed{sealed->hash, commit.mainId(), sealed->header.sequence()};
 }
 
-/// Every derived table from the journal, inside the open transaction.
+} // namespace
+
 void makeTablesAgain(Core& core)
 {
     core.applier.clearTables();
+    core.applier.takeUpBase();
     std::vector<std::int64_t> numbers;
     for (Query query(core.database, "SELECT n FROM journal ORDER BY n"); query.step();)
         numbers.push_back(query.integer(0));
     for (const std::int64_t n : numbers) {
+        if (journal::isCompacted(core.database, n))
+            continue;
         journal::setStore(core.database, n, core.applier.storeOf(journal::header(core.database, n)));
         const auto stored = journal::byNumber(core.database, n);
         KONTOR_ASSERT(stored.has_value());
@@ -125,13 +129,14 @@ void makeTablesAgain(Core& core)
     core.applier.finish();
 }
 
-/// Inside the open transaction.
 void beginNewLife(Core& core, const std::string& why)
 {
     core.identity.origin = RawId::of(core.world.random(16));
     journal::setMeta(core.database, "origin", core.identity.origin.bytes());
     journal::setMeta(core.database, "origin.why", why);
 }
+
+namespace {
 
 /// Effective times only, and of the present life its own header: another till's clock may be years ahead, and so may have been
 /// this one's in a former life.
@@ -162,6 +167,21 @@ void readIdentity(Database& database, StoreIdentity& identity)
     identity.origin = id("origin");
     identity.ordinal = static_cast<std::uint32_t>(numberIn(journal::meta(database, "ordinal")));
     identity.isServer = journal::meta(database, "server").has_value();
+}
+
+void writeIdentity(Database& database, const StoreIdentity& identity)
+{
+    journal::setMeta(database, "organisation", identity.organisation.bytes());
+    journal::setMeta(database, "terminal", identity.terminal.bytes());
+    journal::setMeta(database, "ordinal", number(identity.ordinal));
+    if (!identity.store.isNil())
+        journal::setMeta(database, "store", identity.store.bytes());
+    if (identity.isServer) {
+        journal::setMeta(database, "server", "1");
+        journal::setMeta(database, "epoch", "1");
+    }
+    if (!identity.origin.isNil())
+        journal::setMeta(database, "origin", identity.origin.bytes());
 }
 
 Result<std::int64_t> checkVersion(Database& database)
@@ -202,6 +222,7 @@ Result<Done> load(Core& core)
     }
     readIdentity(database, core.identity);
     sync_log::readCursors(core);
+    core.moved = journal::meta(database, "moved").has_value();
 
     // The key file ahead of the database: the folder was restored from a backup. What it sold since then is somewhere else
     // under this origin's numbers, so this origin must not go on.
@@ -258,17 +279,7 @@ Result<Done> setIdentity(Core& core, const StoreIdentity& identity, BytesView pe
     if (auto written = core.keys.setSecrets(pepper, serverKey); !written)
         return written;
     Transaction transaction(core.database);
-    journal::setMeta(core.database, "organisation", identity.organisation.bytes());
-    journal::setMeta(core.database, "terminal", identity.terminal.bytes());
-    journal::setMeta(core.database, "ordinal", number(identity.ordinal));
-    if (!identity.store.isNil())
-        journal::setMeta(core.database, "store", identity.store.bytes());
-    if (identity.isServer) {
-        journal::setMeta(core.database, "server", "1");
-        journal::setMeta(core.database, "epoch", "1");
-    }
-    if (!identity.origin.isNil())
-        journal::setMeta(core.database, "origin", identity.origin.bytes());
+    writeIdentity(core.database, identity);
     transaction.commit();
     readIdentity(core.database, core.identity);
     core.applier.setOrganisation(core.identity.organisation.raw);

@@ -31,6 +31,7 @@ struct Core {
     schema::Cursor seen;   ///< For headers: what the author has seen. After a resumption ahead of `pulled` for a while.
     schema::Cursor pulled; ///< The place in the server's log; on the server its head.
     std::uint64_t seenFrom = 0; ///< `seen` follows `pulled` again when that is here; 0: it does.
+    bool moved = false;         ///< To another store, whose past the next page's end goes back for. See scopes.h.
     std::function<void(const ChangeSet&)> announce;
 };
 
@@ -58,6 +59,7 @@ namespace core {
 /// The schema's version of the file; 0 of a new one. Errors: Storage when a newer program wrote it.
 [[nodiscard]] Result<std::int64_t> checkVersion(Database& database);
 void readIdentity(Database& database, StoreIdentity& identity);
+void writeIdentity(Database& database, const StoreIdentity& identity); ///< Inside the open transaction.
 
 [[nodiscard]] Result<Done> startNewOrigin(Core& core, const std::string& why);
 [[nodiscard]] Result<Committed> execute(Core& core, const Store::Command& command);
@@ -70,6 +72,11 @@ void announce(Core& core, bool bySync);
 /// If this commit begins an origin: notes whose it is and its key.
 void noteOrigin(Core& core, const SignedCommit& commit, const std::vector<schema::Change>& changes);
 [[nodiscard]] std::uint64_t nowMs(const Core& core);
+/// What this terminal makes from here on is another life's. Inside the open transaction.
+void beginNewLife(Core& core, const std::string& why);
+/// Every derived table from the journal, inside the open transaction. What came compacted in a base has no journal to be made
+/// from: its facts stay as they are.
+void makeTablesAgain(Core& core);
 
 } // namespace core
 

@@ -16,6 +16,9 @@ struct JournalRead::Impl {
     {
         auto commit = journal::load(database, n);
         const auto stored = journal::byNumber(database, n);
+        if (stored && journal::isCompacted(database, n))
+            return fail(Error::Kind::NotFound, "commit " + hex(stored->key.hash),
+                        "came compacted in a base and is whole only at the server and where it was made");
         if (!commit || !stored)
             return fail(Error::Kind::Storage,
                         "commit " + (stored ? hex(stored->key.hash) : "number " + std::to_string(n)),
@@ -63,6 +66,8 @@ Result<Done> JournalRead::each(Order order, const std::function<bool(const Journ
         std::int64_t from = order == Order::OldestFirst ? 0 : INT64_MAX;
         for (auto page = m_impl->page(order, from); !page.empty(); page = m_impl->page(order, from)) {
             for (const std::int64_t n : page) {
+                if (journal::isCompacted(m_impl->database, n))
+                    continue;
                 const auto entry = m_impl->load(n);
                 if (!entry)
                     return tl::unexpected(entry.error());

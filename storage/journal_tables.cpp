@@ -223,8 +223,8 @@ std::optional<SignedCommit> load(Database& database, std::int64_t n)
         commit.signature = Bytes(query.bytes(1));
         commit.hash = Bytes(query.bytes(2));
     }
-    if (!commit.header.ParseFromString(commit.headerBytes))
-        return std::nullopt; // Damaged on disk; verify() names it.
+    if (commit.headerBytes.empty() || !commit.header.ParseFromString(commit.headerBytes))
+        return std::nullopt; // Compacted, or damaged on disk; verify() names it.
     commit.parts.resize(static_cast<std::size_t>(commit.header.part_size()));
     Query query(database, "SELECT id, body FROM journal_part WHERE id BETWEEN ? AND ?");
     query.bind(n * partsPerCommit).bind(n * partsPerCommit + partsPerCommit - 1);
@@ -266,6 +266,34 @@ std::vector<schema::Change> changes(Database& database, std::int64_t n)
                 all.push_back(std::move(change));
     }
     return all;
+}
+
+bool isCompacted(Database& database, std::int64_t n)
+{
+    Query query(database, "SELECT 1 FROM journal WHERE n=? AND header = x''");
+    return query.bind(n).step();
+}
+
+void makeWhole(Database& database, std::int64_t n, BytesView header, BytesView signature)
+{
+    const Bytes packed = pack(header);
+    Query(database, "UPDATE journal SET header=?, signature=? WHERE n=?").blob(packed).blob(signature).bind(n).exec();
+}
+
+void addPart(Database& database, std::int64_t n, std::size_t place, BytesView part)
+{
+    const Bytes body = pack(part);
+    Query(database, "INSERT OR IGNORE INTO journal_part(id, body) VALUES(?,?)")
+        .bind(n * partsPerCommit + static_cast<std::int64_t>(place))
+        .blob(body)
+        .exec();
+}
+
+void dropPart(Database& database, std::int64_t n, std::size_t place)
+{
+    Query(database, "DELETE FROM journal_part WHERE id=?")
+        .bind(n * partsPerCommit + static_cast<std::int64_t>(place))
+        .exec();
 }
 
 std::int64_t appendBatch(Database& database, const schema::AcceptBatch& batch)

@@ -60,13 +60,18 @@ void setOriginKey(Database& database, const RawId& origin, const RawId& terminal
 
 [[nodiscard]] std::optional<StoredCommit> byHash(Database& database, BytesView hash);
 [[nodiscard]] std::optional<StoredCommit> byNumber(Database& database, std::int64_t n);
-/// Header, signature and parts; nothing when there is no such number.
+/// Header, signature and parts; nothing when there is no such number, or it is compacted.
 [[nodiscard]] std::optional<SignedCommit> load(Database& database, std::int64_t n);
 /// Empty when there is no such number, or it is damaged on disk.
 [[nodiscard]] schema::Header header(Database& database, std::int64_t n);
 /// For a journal that an older program wrote, and whenever the tables are made again.
 void setStore(Database& database, std::int64_t n, std::int64_t store);
 [[nodiscard]] std::vector<schema::Change> changes(Database& database, std::int64_t n);
+/// A commit that came compacted in a base has neither header nor signature nor parts here: load() finds nothing.
+[[nodiscard]] bool isCompacted(Database& database, std::int64_t n);
+void makeWhole(Database& database, std::int64_t n, BytesView header, BytesView signature);
+void addPart(Database& database, std::int64_t n, std::size_t place, BytesView part);
+void dropPart(Database& database, std::int64_t n, std::size_t place);
 
 [[nodiscard]] std::int64_t appendBatch(Database& database, const schema::AcceptBatch& batch);
 /// Fills in a batch that was appended empty, since its signature comes last.

@@ -336,14 +336,15 @@ LogPage read(Database& database, const LogQuery& query, RawId organisation)
         const auto chain = journal::chain(database, commit->origin());
         // Of the life that asks: it has them, unless another folder writes under the same origin.
         const bool own = commit->origin() == query.origin && !isForked(database, query.origin);
-        bool inScope = chain && chain->terminal == query.terminal.raw;
+        const bool itsOwn = chain && chain->terminal == query.terminal.raw; // Whole, whatever store it was made in.
+        bool inScope = itsOwn;
         if (chain && std::find(page.terminals.begin(), page.terminals.end(), chain->terminal) == page.terminals.end())
             page.terminals.push_back(chain->terminal);
         for (std::size_t i = 0; i < commit->parts.size(); ++i) {
             const RawId scope = RawId::of(commit->header.part(static_cast<int>(i)).scope());
             if (scope == organisation || scope == query.store.raw || query.store.isNil())
                 inScope = true;
-            else
+            else if (!itsOwn)
                 commit->parts[i].clear();
         }
         page.upTo.set_n(cursor);

@@ -1,18 +1,21 @@
 #include "storage/store.h"
 
 #include "storage/backup.h"
+#include "storage/base_install.h"
 #include "storage/canonical_dump.h"
 #include "storage/chain_check.h"
 #include "storage/core.h"
 #include "storage/data_folder.h"
 #include "storage/epochs.h"
 #include "storage/failed_view.h"
+#include "storage/snapshot.h"
 #include "storage/sqlite_view.h"
 #include "storage/writer.h"
 
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <atomic>
 #include <future>
 #include <map>
 #include <mutex>
@@ -47,6 +50,8 @@ public:
     mutable std::mutex poolMutex;
     mutable std::vector<std::unique_ptr<Database>> pool;
 
+    std::atomic<int> pages = 0; ///< On their way into the tables; each holds on to the core.
+
     std::unique_ptr<Writer> writer; ///< Last: its destructor runs what is queued while all the rest is still there.
 
     std::unique_ptr<Database> takeReader() const
@@ -64,7 +69,11 @@ public:
     void giveBack(std::unique_ptr<Database> database) const
     {
         constexpr std::size_t kept = 8;
+        int moved = 0; // A base took the file's place: this connection reads what was.
+        sqlite3_file_control(database->raw().getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
         const std::lock_guard lock(poolMutex);
+        if (moved != 0)
+            return;
         if (pool.size() < kept)
             pool.push_back(std::move(database));
     }
@@ -80,6 +89,11 @@ public:
         giveBack(std::move(database));
     }
 
+    [[nodiscard]] StoreIdentity ownIdentity() const
+    {
+        const std::lock_guard lock(identityMutex);
+        return identity;
+    }
     void copyIdentity()
     {
         const std::lock_guard lock(identityMutex);
@@ -87,6 +101,47 @@ public:
         keys = core->keys.keys();
         pepper = core->keys.pepper();
         serverKey = core->keys.serverKey();
+    }
+
+    /// The one connection that writes, and what hangs on it.
+    [[nodiscard]] Result<Done> openCore(KeyFile keyFile)
+    {
+        core = std::make_unique<Core>(folder.database(), std::move(keyFile), world);
+        if (auto loaded = core::load(*core); !loaded)
+            return loaded;
+        core->announce = [this](const ChangeSet& changes) { tell(changes); };
+        copyIdentity();
+        return Done{};
+    }
+
+    /// On the writer thread. Nothing is lost on the way: the shop that is here is checkpointed before its files go.
+    [[nodiscard]] Result<Done> swapIn(const std::filesystem::path& base)
+    {
+        {
+            const std::lock_guard lock(poolMutex);
+            pool.clear();
+        }
+        if (pages > 0)
+            return fail(Error::Kind::Conflict, "data folder", "is being synchronised at the moment: stop that first");
+        {
+            Query checkpoint(core->database, "PRAGMA wal_checkpoint(TRUNCATE)");
+            if (!checkpoint.step() || checkpoint.integer(0) != 0)
+                return fail(Error::Kind::Conflict, "data folder", "is being read at the moment: try again");
+        }
+        KeyFile keyFile = std::move(core->keys);
+        core.reset();
+        const auto replaced = replaceDatabase(base, folder.database());
+        // Whichever of the two it is now: without a database to write there is nothing this process could do.
+        const auto opened = openCore(std::move(keyFile));
+        KONTOR_ASSERT(opened.has_value());
+        if (!replaced)
+            return replaced;
+        ChangeSet all;
+        for (const RowType* type : rowTypes())
+            all.types.push_back(type->type);
+        all.bySync = true;
+        tell(all);
+        return Done{};
     }
 
     void tell(const ChangeSet& changes)
@@ -159,9 +214,14 @@ public:
         }
         auto page = std::make_shared<sync_log::Page>(*core, std::move(entries),
                                                      std::move(upTo)); // Shared: std::function copies.
-        writer->postSliced([page, answer = std::move(answer)] {
-            if (!page->slice())
+        ++pages;
+        writer->postSliced([this, page, answer = std::move(answer)] {
+            const bool done = page->slice();
+            if (core->identity.origin != ownIdentity().origin) // Moved to another store.
+                copyIdentity();
+            if (!done)
                 return false;
+            --pages;
             answer(page->result());
             return true;
         });
@@ -231,11 +291,8 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options)
         }
         if (!keys)
             return tl::unexpected(keys.error());
-        raw->core = std::make_unique<Core>(raw->folder.database(), std::move(*keys), options.world);
-        if (auto loaded = core::load(*raw->core); !loaded)
-            return loaded;
-        raw->core->announce = [raw](const ChangeSet& changes) { raw->tell(changes); };
-        raw->copyIdentity();
+        if (auto core = raw->openCore(std::move(*keys)); !core)
+            return core;
         raw->writer = std::make_unique<Writer>([raw] {
             // Passive: never waits for readers. Only here, on the one connection that writes.
             sqlite3_wal_checkpoint_v2(raw->core->database.raw().getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE,
@@ -246,6 +303,11 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options)
     if (!opened)
         return tl::unexpected(opened.error());
     return std::unique_ptr<Store>(new Store(std::move(impl)));
+}
+
+const std::filesystem::path& Store::folder() const
+{
+    return m_impl->folder.path();
 }
 
 bool Store::isReadOnly() const
@@ -531,6 +593,44 @@ Result<std::vector<JournalHead>> Store::heads() const
         for (const Chain& chain : journal::chains(database))
             heads.push_back({chain.origin, chain.sequence, chain.hash});
         return heads;
+    });
+}
+
+Result<storage::SignedManifest> Store::makeBase(Id<schema::Store> store, const std::filesystem::path& packed) const
+{
+    const auto own = identity();
+    if (!own.isServer)
+        return fail(Error::Kind::Conflict, "data folder", "is no server's");
+    auto manifest = packBase(m_impl->folder.database(), {own.organisation, store}, packed);
+    if (!manifest)
+        return tl::unexpected(manifest.error());
+    manifest->set_made_us(m_impl->world.now());
+    storage::SignedManifest made;
+    made.set_manifest(manifest->SerializeAsString());
+    made.set_signature(signWith(baseTag, made.manifest()));
+    return made;
+}
+
+Result<Done> Store::installBase(const std::filesystem::path& base, const storage::SnapshotManifest& manifest,
+                                const std::optional<StoreIdentity>& identity, BytesView pepper, BytesView serverKey)
+{
+    return m_impl->wait<Done>([&]() -> Result<Done> {
+        return guarded("kontor.db", [&]() -> Result<Done> {
+            Core& core = *m_impl->core;
+            const auto& own = identity ? *identity : core.identity;
+            if (identity.has_value() == !core.identity.organisation.isNil() || own.isServer)
+                return fail(Error::Kind::Conflict, "data folder",
+                            identity ? "already belongs to a shop" : "is no terminal's");
+            if (own.organisation.bytes() != manifest.organisation() ||
+                (own.store.isNil() ? Bytes() : own.store.string()) != manifest.store())
+                return fail(Error::Kind::Conflict, "base", "is another scope's");
+            if (identity)
+                if (auto written = core.keys.setSecrets(pepper, serverKey); !written)
+                    return written;
+            if (auto prepared = prepareBase(core, base, manifest, identity); !prepared)
+                return prepared;
+            return m_impl->swapIn(base);
+        });
     });
 }
 

@@ -21,6 +21,10 @@ namespace kontor {
 namespace digest {
 struct ScopeDigest;
 }
+namespace storage {
+class SignedManifest;
+class SnapshotManifest;
+} // namespace storage
 
 struct StoreOptions {
     std::filesystem::path directory; ///< The data folder; made when it is not there.
@@ -109,7 +113,6 @@ struct ServerNote {
 
 /// Where a terminal goes on after the server's log took another course.
 struct Resumption {
-    schema::Cursor from; ///< The greatest position both have had.
     schema::Cursor head; ///< The server's: behind it everything is new to both.
     std::vector<EpochEnd> epochs;
 };
@@ -181,6 +184,7 @@ public:
     Store& operator=(const Store&) = delete;
 
     [[nodiscard]] bool isReadOnly() const;
+    [[nodiscard]] const std::filesystem::path& folder() const; ///< The data folder.
     [[nodiscard]] StoreIdentity identity() const;
     [[nodiscard]] TimeUs now() const;      ///< By this machine's clock.
     [[nodiscard]] Bytes publicKey() const; ///< This terminal's; made with the data folder.
@@ -271,6 +275,20 @@ public:
     /// What the last completed backup holds; zero when there was none.
     [[nodiscard]] schema::Cursor durable() const;
     [[nodiscard]] Result<std::vector<JournalHead>> heads() const; ///< Last commit per origin.
+
+    // --- bases, from which a terminal begins instead of pulling the log from its start; see snapshot.h
+    /// On a server: makes the base of a scope (nil: all stores) into the file `packed`, signed. Takes seconds to minutes on the
+    /// calling thread; the writer never waits for it.
+    [[nodiscard]] Result<storage::SignedManifest> makeBase(Id<schema::Store> store,
+                                                           const std::filesystem::path& packed) const;
+    /// On a terminal: puts a base that has come in whole, a file in the data folder, in place of what is here. What this
+    /// terminal made itself is carried over, what the server does not have yet stays pending. With `identity` a new data
+    /// folder becomes a terminal's; its secrets go to the key file first. Until it returns, or the power fails, the shop is
+    /// what it was.
+    /// Errors: Conflict about "data folder" (whose it is, somebody reads it) or "base" (older than what is here); Storage.
+    [[nodiscard]] Result<Done> installBase(const std::filesystem::path& base, const storage::SnapshotManifest& manifest,
+                                           const std::optional<StoreIdentity>& identity, BytesView pepper,
+                                           BytesView serverKey);
 
     // --- care
     /// A checked copy of the shop in one file, while it is open and sells; on a server it moves durable(). See

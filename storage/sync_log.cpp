@@ -1,6 +1,7 @@
 #include "domain/schema/identity.pb.h"
 #include "storage/core.h"
 #include "storage/epochs.h"
+#include "storage/scopes.h"
 
 #include <chrono>
 #include <map>
@@ -86,6 +87,16 @@ Result<Done> Page::applyEntry(const LogEntry& entry)
         return forged("acceptance", "has no verdict or a time after the year 10000");
 
     auto before = journal::byHash(database, acceptance.commit());
+    if (before && entry.envelope) {
+        // Known, but perhaps not all of it: a store that is followed now and was not, or one compacted in a base.
+        auto commit = openEnvelope(*entry.envelope);
+        if (!commit || commit->hash != acceptance.commit())
+            return forged("commit " + hex(acceptance.commit()), "is not the one its acceptance names");
+        scopes::keepFollowed(m_core, *commit);
+        if (const auto changes = scopes::fillIn(database, *before, *commit);
+            !changes.empty() && !isParked(database, before->n))
+            m_core.applier.apply(*before, changes);
+    }
     if (before) {
         // Of two acceptances of one commit the smaller cursor counts.
         if (const auto old =
@@ -118,6 +129,7 @@ Result<Done> Page::applyEntry(const LogEntry& entry)
             return tl::unexpected(commit.error());
         if (commit->hash != acceptance.commit())
             return forged("commit " + hex(commit->hash), "is not the one its acceptance names");
+        scopes::keepFollowed(m_core, *commit);
         if (auto applied = apply(*commit, acceptance, stored); !applied)
             return applied;
     }
@@ -147,6 +159,8 @@ Result<Done> Page::apply(const SignedCommit& commit, const schema::Acceptance& a
         m_inHand = commit.hash;
         m_core.applier.apply(appended, *changes);
         m_inHand.clear();
+        if (scopes::nameThisTerminal(m_core, *changes))
+            scopes::followOwnRow(m_core);
         return Done{};
     }
     {
@@ -177,11 +191,15 @@ Result<Done> Page::work()
         } restore{database};
         const auto until = std::chrono::steady_clock::now() + sliceTime;
         const auto cursorsBefore = std::tuple(m_core.seen, m_core.pulled, m_core.seenFrom);
+        const StoreIdentity identityBefore = m_core.identity; // A move changes it.
+        const bool movedBefore = m_core.moved;
         const Hlc clockBefore = m_core.clock;
         const std::size_t nextBefore = m_next;
         Transaction transaction(database);
         const auto undo = [&] {
             std::tie(m_core.seen, m_core.pulled, m_core.seenFrom) = cursorsBefore;
+            m_core.identity = identityBefore;
+            m_core.moved = movedBefore;
             m_core.clock = clockBefore;
             m_next = nextBefore;
             m_batchId = 0; // It may have been of this slice.
@@ -203,6 +221,7 @@ Result<Done> Page::work()
                     undo();
                     return moved;
                 }
+                scopes::goBackIfMoved(m_core);
             }
             m_core.applier.finish();
             transaction.commit();

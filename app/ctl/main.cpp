@@ -14,6 +14,7 @@ int main(int argc, char** argv)
     addInitVerb(app, chosen);
     addEnrolVerb(app, chosen);
     addSyncVerb(app, chosen);
+    addBaseVerb(app, chosen);
     addPriceVerbs(app, chosen);
     addProductVerbs(app, chosen);
     addStaffVerbs(app, chosen);

@@ -125,8 +125,13 @@ Result<Done> enrol(Store& store, const sync::EnrolmentFile& file, const TakeOpti
     identity.store = Id<schema::Store>(BytesView(reply->store()));
     identity.terminal = Id<schema::Terminal>(BytesView(reply->terminal()));
     identity.ordinal = reply->ordinal();
-    if (auto set = store.setIdentity(identity, file.pepper(), file.server_key()); !set)
-        return set;
+    const auto begun = beginFromBase(store, QUrl(QString::fromStdString(file.address())), identity, true, file.pepper(),
+                                     file.server_key(), options.bootstrap);
+    if (!begun)
+        return tl::unexpected(begun.error());
+    if (!*begun)
+        if (auto set = store.setIdentity(identity, file.pepper(), file.server_key()); !set)
+            return set;
     return syncOnce(store, deadline);
 }
 

@@ -2,6 +2,7 @@
 
 #include "domain/base/result.h"
 #include "storage/store.h"
+#include "sync/client/bootstrap.h"
 #include "sync/protocol/sync.pb.h"
 
 #include <chrono>
@@ -12,14 +13,16 @@ namespace kontor {
 struct TakeOptions {
     std::string name;     ///< Of the terminal; empty: the name in the file.
     Id<schema::Staff> by; ///< Adoption only: who lets the server in. Nil: the first member of staff who may.
-    std::chrono::milliseconds patience{60'000}; ///< For the whole of it.
+    std::chrono::milliseconds patience{60'000}; ///< For the whole of it, but for a base, which has its own.
+    BootstrapOptions bootstrap = {};            ///< How a new terminal of a shop with a long log begins.
 };
 
 /// Takes an enrolment file in on the terminal's side. Blocks; runs an event loop of its own, and makes a QCoreApplication for
 /// itself where there is none.
 ///
 /// - A new data folder and a server with an organisation: the server makes the terminal, the store learns whose it is, and
-///   everything is pulled once, since a further terminal pulls before it sells.
+///   everything is pulled once, since a further terminal pulls before it sells; of a long log it begins from a base
+///   (bootstrap.h).
 /// - A first terminal (after `init`) and an empty server: the terminal lets the server in by a commit, hands it the organisation
 ///   and pushes its whole journal. Doing it again after a failure on the way is safe.
 ///

@@ -4,6 +4,7 @@
 #include "domain/base/result.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,7 +39,8 @@ struct SyncReply {
     Bytes body;
     std::uint32_t retryAfterSeconds = 0; ///< 0: not said.
     std::string contentType = "application/x-protobuf";
-    std::string note; ///< For the server's log line, as `name=value`; not sent.
+    std::string note;                     ///< For the server's log line, as `name=value`; not sent.
+    std::shared_ptr<void> untilSent = {}; ///< At the server: let go when the reply has been sent, or cannot be.
 };
 
 /// What a request's signature is over: session, counter (8 bytes, big endian), method, target and the BLAKE2b-256 of the body.

@@ -214,6 +214,9 @@ void HttpConnection::reply(SyncReply answer)
     // RFC 7694: what the next request's body may be coded in.
     m_reply.set(http::field::accept_encoding, {acceptedCodings.data(), acceptedCodings.size()});
     m_reply.keep_alive(m_keepAlive);
+    m_untilSent = std::move(answer.untilSent);
+    if (answer.contentType == "application/octet-stream")
+        m_replyCoding = WireCoding::None; // A slice of a base is compressed already.
     m_reply.body() = m_shared.coder.encode(answer.body, m_replyCoding);
     if (m_replyCoding != WireCoding::None)
         m_reply.set(http::field::content_encoding, {nameOf(m_replyCoding).data(), nameOf(m_replyCoding).size()});
@@ -226,6 +229,7 @@ void HttpConnection::reply(SyncReply answer)
 
 void HttpConnection::onWritten(Error error)
 {
+    m_untilSent.reset();
     if (error)
         return close();
     if (!m_keepAlive)

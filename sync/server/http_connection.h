@@ -73,6 +73,7 @@ private:
     std::optional<Parser> m_parser;
     SyncRequest m_request;
     boost::beast::http::response<boost::beast::http::string_body> m_reply;
+    std::shared_ptr<void> m_untilSent;
     std::string m_peer;
     std::size_t m_reserved = 0;                  ///< Of shared.bodyBytes.
     std::size_t m_mostDecoded = 0;               ///< What the request's body may have.

@@ -1,6 +1,7 @@
 #include "sync/server/sync_service.h"
 
 #include "domain/base/crypto.h"
+#include "domain/identity/move_terminal.h"
 #include "sync/protocol/codec.h"
 #include "sync/protocol/limits.h"
 
@@ -28,6 +29,7 @@ constexpr Route routes[] = {
     {"POST", "/v1/pull", maxSmallBodyBytes, true},
     {"POST", "/v1/heads", maxSmallBodyBytes, true},
     {"POST", "/v1/give-back", maxBodyBytes, true},
+    {"GET", "/v1/snapshot/", 0, true}, // And what is below it.
     {"POST", "/v1/enrol", maxSmallBodyBytes, false},
     {"POST", "/v1/adopt", maxBodyBytes, false},
 };
@@ -94,6 +96,7 @@ SyncService::SyncService(Store& store, Judge judge, std::filesystem::path dataFo
       m_post(std::move(post)),
       m_sessions(m_world.random),
       m_waiters([this](const PullWaiters::Pull& pull, bool evenIfEmpty) { return makePage(pull, evenIfEmpty); }),
+      m_snapshots(store, dataFolder, m_world, m_post),
       m_enrol(store, m_judge, std::move(dataFolder), m_world, m_post)
 {
     m_watch = m_store.watch([this](const ChangeSet&) {
@@ -115,8 +118,9 @@ SyncService::~SyncService()
 tl::expected<std::size_t, SyncReply> SyncService::admit(const SyncRequest& head, std::uint64_t nowMs)
 {
     const auto path = pathOf(head.target);
-    const auto* route =
-        std::find_if(std::begin(routes), std::end(routes), [&](const Route& r) { return r.path == path; });
+    const auto* route = std::find_if(std::begin(routes), std::end(routes), [&](const Route& r) {
+        return r.path == path || (r.path.back() == '/' && path.starts_with(r.path));
+    });
     if (route == std::end(routes))
         return tl::unexpected(errorReply(404, Code::OTHER, "path", "there is nothing here"));
     if (route->method != head.method)
@@ -162,6 +166,8 @@ void SyncService::handle(SyncRequest request, std::uint64_t nowMs, Answer answer
         return answer(heads(request));
     if (path == "/v1/give-back")
         return giveBack(request, answer);
+    if (path.starts_with(SnapshotService::root))
+        return snapshot(path, **session, answer);
     pull(request, **session, nowMs, std::move(answer));
 }
 
@@ -270,6 +276,26 @@ void SyncService::push(const SyncRequest& request, const Answer& answer)
         });
 }
 
+Id<schema::Store> SyncService::followedBy(Id<schema::Terminal> id) const
+{
+    // Asked anew each time, since it may have been moved since its hello.
+    const auto terminal = m_store.read()->get(id);
+    const Id<schema::Store> store{BytesView(terminal ? terminal->store() : Bytes())};
+    if (store.isNil() && !(terminal && worksForAllStores(*terminal)))
+        return Id<schema::Store>(m_store.identity().organisation.raw); // No store's: the organisation's parts only.
+    return store;
+}
+
+void SyncService::snapshot(std::string_view path, const Sessions::Session& session, const Answer& answer)
+{
+    const auto terminal = m_store.read()->get(session.terminal);
+    if (!terminal || terminal->revoked())
+        return answer(errorReply(403, Code::REFUSED, "terminal", "it is revoked"));
+    if (terminal->store().empty() && !worksForAllStores(*terminal))
+        return answer(errorReply(403, Code::REFUSED, "scope", "this terminal follows no store"));
+    m_snapshots.handle(path, followedBy(session.terminal), answer);
+}
+
 void SyncService::pull(const SyncRequest& request, const Sessions::Session& session, std::uint64_t nowMs, Answer answer)
 {
     const auto body = parseBody<sync::Pull>(request.body);
@@ -294,7 +320,7 @@ void SyncService::pull(const SyncRequest& request, const Sessions::Session& sess
     pull.maxCommits = orAll(body->max_commits(), maxPullCommits);
     pull.maxBytes = orAll(body->max_bytes(), maxPullBytes);
     pull.terminal = session.terminal;
-    pull.store = session.store;
+    pull.store = followedBy(session.terminal);
     pull.origin = body->whole() ? RawId{} : session.origin;
     pull.untilMs = nowMs + std::min(body->wait_seconds(), maxWaitSeconds) * 1000ULL;
     pull.answer = std::move(answer);

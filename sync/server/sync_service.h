@@ -7,6 +7,7 @@
 #include "sync/server/enrolments.h"
 #include "sync/server/pull_waiters.h"
 #include "sync/server/sessions.h"
+#include "sync/server/snapshot_service.h"
 
 #include <atomic>
 #include <cstdint>
@@ -46,10 +47,13 @@ public:
     [[nodiscard]] std::size_t waitingPulls() const { return m_waiters.count(); }
 
 private:
+    /// Whose parts travel to a terminal besides the organisation's, by its row of now; nil: all stores'.
+    [[nodiscard]] Id<schema::Store> followedBy(Id<schema::Terminal> id) const;
     [[nodiscard]] SyncReply hello(const SyncRequest& request, std::uint64_t nowMs);
     void push(const SyncRequest& request, const Answer& answer);
     [[nodiscard]] SyncReply heads(const SyncRequest& request) const;
     void giveBack(const SyncRequest& request, const Answer& answer);
+    void snapshot(std::string_view path, const Sessions::Session& session, const Answer& answer);
     void pull(const SyncRequest& request, const Sessions::Session& session, std::uint64_t nowMs, Answer answer);
     /// The session of a signed request whose counter is fresh, or the refusal.
     [[nodiscard]] tl::expected<Sessions::Session*, SyncReply> authenticate(const SyncRequest& request,
@@ -71,6 +75,7 @@ private:
     Post m_post;
     Sessions m_sessions;
     PullWaiters m_waiters;
+    SnapshotService m_snapshots;
     EnrolService m_enrol;
     std::atomic<bool> m_wakePosted = false;
     using SharedKey = std::tuple<std::uint64_t, std::size_t, std::size_t, RawId>; ///< Place, commits, bytes, store.

@@ -50,6 +50,7 @@ void addCareVerbs(CLI::App& app, Chosen& chosen);     ///< status, verify, rebui
 void addBackupVerbs(CLI::App& app, Chosen& chosen);   ///< backup, restore
 void addJournalVerbs(CLI::App& app, Chosen& chosen);  ///< journal verify, log, show, export
 void addQuoteVerb(CLI::App& app, Chosen& chosen);     ///< quote
+void addBaseVerb(CLI::App& app, Chosen& chosen);      ///< new-base
 void addSyncVerb(CLI::App& app, Chosen& chosen);      ///< sync
 void addImportVerbs(CLI::App& app, Chosen& chosen);   ///< import products, import sales
 void addDemoVerbs(CLI::App& app, Chosen& chosen);     ///< demo, and demo-till, which demo starts

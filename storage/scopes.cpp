@@ -1,0 +1,141 @@
+#include "storage/scopes.h"
+
+#include "domain/schema/identity.pb.h"
+#include "storage/row_table.h"
+#include "storage/sqlite_view.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace kontor::scopes {
+
+namespace {
+
+/// Numbers of the origins this terminal has had.
+std::unordered_set<std::int64_t> ownOrigins(Core& core)
+{
+    std::unordered_set<std::int64_t> refs;
+    Query query(core.database, "SELECT ref FROM chain WHERE terminal=?");
+    query.blob(core.identity.terminal.bytes());
+    while (query.step())
+        refs.insert(query.integer(0));
+    return refs;
+}
+
+/// Every store's parts of others' commits: out of the journal, their facts out of the tables. The new store's come again.
+void forgetStores(Core& core)
+{
+    const auto own = ownOrigins(core);
+    std::unordered_set<std::int64_t> foreign;
+    {
+        Query query(core.database, "SELECT n, origin FROM journal ORDER BY n");
+        while (query.step())
+            if (!own.contains(query.integer(1)))
+                foreign.insert(query.integer(0));
+    }
+    for (const RowType* type : rowTypes()) {
+        if (type->scope != schema::STORE || type->kind == schema::LOCAL)
+            continue;
+        KONTOR_ASSERT(type->kind ==
+                      schema::FACT); // An entity of a store would have to be folded without these commits.
+        core.applier.withdraw(*type, [&](std::int64_t commit) { return foreign.contains(commit); });
+    }
+    for (const std::int64_t n : foreign) {
+        const auto commit = journal::load(core.database, n);
+        if (!commit)
+            continue; // Compacted: it has no parts.
+        for (std::size_t i = 0; i < commit->parts.size(); ++i)
+            if (RawId::of(commit->header.part(static_cast<int>(i)).scope()) != core.identity.organisation.raw)
+                journal::dropPart(core.database, n, i);
+    }
+}
+
+} // namespace
+
+bool follows(const StoreIdentity& identity, const RawId& scope)
+{
+    return identity.store.isNil() || scope == identity.organisation.raw || scope == identity.store.raw;
+}
+
+void keepFollowed(Core& core, SignedCommit& commit)
+{
+    const auto isForeign = [&](std::size_t i) {
+        return !follows(core.identity, RawId::of(commit.header.part(static_cast<int>(i)).scope()));
+    };
+    bool any = false;
+    for (std::size_t i = 0; i < commit.parts.size(); ++i)
+        any = any || (!commit.parts[i].empty() && isForeign(i));
+    if (!any)
+        return;
+    const auto chain = journal::chain(core.database, commit.origin());
+    if (chain && chain->terminal == core.identity.terminal.raw)
+        return;
+    for (std::size_t i = 0; i < commit.parts.size(); ++i)
+        if (isForeign(i))
+            commit.parts[i].clear();
+}
+
+std::vector<schema::Change> fillIn(Database& database, const StoredCommit& known, const SignedCommit& commit)
+{
+    const auto here = journal::load(database, known.n);
+    if (!here)
+        journal::makeWhole(database, known.n, commit.headerBytes, commit.signature);
+    SignedCommit missing = commit;
+    for (std::size_t i = 0; i < missing.parts.size(); ++i) {
+        if (here && !here->parts[i].empty())
+            missing.parts[i].clear();
+        if (!missing.parts[i].empty())
+            journal::addPart(database, known.n, i, missing.parts[i]);
+    }
+    auto changes = changesOf(missing);
+    return changes ? std::move(*changes)
+                   : std::vector<schema::Change>{}; // Unreadable ones are kept for the chain's sake.
+}
+
+bool nameThisTerminal(const Core& core, const std::vector<schema::Change>& changes)
+{
+    static const std::uint32_t terminalType = rowTypeOf(schema::Terminal::descriptor()).type;
+    return std::any_of(changes.begin(), changes.end(), [&](const schema::Change& change) {
+        return change.type() == terminalType && change.row() == core.identity.terminal.bytes();
+    });
+}
+
+void followOwnRow(Core& core)
+{
+    schema::Terminal row;
+    if (core.identity.isServer || !SqliteView(core.database).find(core.identity.terminal.raw, row))
+        return;
+    const Id<schema::Store> store{BytesView(row.store())};
+    if (store == core.identity.store || (store.isNil() && row.kind() != schema::BACK_OFFICE))
+        return; // A till that belongs nowhere follows what it followed.
+    forgetStores(core);
+    if (store.isNil())
+        Query(core.database, "DELETE FROM meta WHERE key='store'").exec();
+    else
+        journal::setMeta(core.database, "store", store.bytes());
+    core.identity.store = store;
+    core::beginNewLife(core, "the terminal was moved to another store");
+    core.moved = true;
+    journal::setMeta(core.database, "moved", "1"); // A power cut may come before the page's end.
+}
+
+void goBackIfMoved(Core& core)
+{
+    if (!core.moved)
+        return;
+    const auto set = [&](const char* key, std::uint64_t value) {
+        journal::setMeta(core.database, key, std::to_string(value));
+    };
+    if (core.seenFrom < core.pulled.n()) {
+        core.seenFrom = core.pulled.n();
+        set("author.from", core.seenFrom);
+        set("author.epoch", core.seen.epoch());
+        set("author.n", core.seen.n());
+    }
+    core.pulled.set_n(0);
+    set("seen.n", 0);
+    core.moved = false;
+    Query(core.database, "DELETE FROM meta WHERE key='moved'").exec();
+}
+
+} // namespace kontor::scopes

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "storage/core.h"
+
+#include <vector>
+
+namespace kontor::scopes {
+
+/// Whether parts of this scope are kept here: the organisation's and the own store's; on a server and in a back office of all
+/// stores everybody's.
+[[nodiscard]] bool follows(const StoreIdentity& identity, const RawId& scope);
+
+/// Takes out of a pulled commit the parts that are none of this terminal's business, whatever the server sent. What the terminal
+/// made itself, in this life or an earlier one, it keeps whole.
+void keepFollowed(Core& core, SignedCommit& commit);
+
+/// Adds to a commit that is here the parts that `commit` has and the journal has not, as when its store is followed now and was
+/// not before, or the commit came compacted in a base. Returns their changes, to be applied; all of this is idempotent.
+[[nodiscard]] std::vector<schema::Change> fillIn(Database& database, const StoredCommit& known,
+                                                 const SignedCommit& commit);
+
+/// Whether these changes write this terminal's own row.
+[[nodiscard]] bool nameThisTerminal(const Core& core, const std::vector<schema::Change>& changes);
+/// When this terminal's row names another store than it followed: it starts a new origin and forgets what others made in the
+/// store it leaves (parts and rows; headers stay). Inside the writer's transaction; takes about 10 us a row that goes.
+void followOwnRow(Core& core);
+/// At a page's end: after a move the next pull begins at the log's start, so that the new store's past comes in. What the author
+/// has seen stays what headers say until it is here (Core::seenFrom).
+void goBackIfMoved(Core& core);
+
+} // namespace kontor::scopes
