@@ -178,7 +178,9 @@ void SnapshotService::handle(std::string_view path, Id<schema::Store> follows, c
             return answer(okReply(newest->raw));
         if (m_failure.empty())
             return answer(later("it is being made", 1));
-        return answer(later("it could not be made", 30)); // Why is for the server's log.
+        auto failed = later("it could not be made", 30);
+        failed.note = "base_failed=\"" + m_failure + "\""; // For the server's log, not for whoever asks.
+        return answer(std::move(failed));
     }
     path.remove_prefix(scope.size() + 1);
     const auto name = path.substr(0, path.find('/'));

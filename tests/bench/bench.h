@@ -29,6 +29,9 @@ struct Bench {
 [[nodiscard]] Bench sync100k();
 [[nodiscard]] Bench priceQuotes();
 [[nodiscard]] Bench wireBytes();
+[[nodiscard]] Bench bootstrap();
+/// How many orders the shop of bootstrap() has; --orders says another number than 50,000.
+[[nodiscard]] int& wantedOrders();
 
 using Clock = std::chrono::steady_clock;
 

@@ -6,13 +6,15 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <set>
 
 using namespace kontor::bench;
 
-/// kontor-bench [NAME…] [--json FILE]: measures and prints; judges nothing.
+/// kontor-bench [NAME…] [--json FILE] [--orders N]: measures and prints; judges nothing.
 int main(int argc, char** argv)
 {
     QCoreApplication app(argc, argv);
@@ -22,15 +24,18 @@ int main(int argc, char** argv)
         const std::string argument = argv[i];
         if (argument == "--json" && i + 1 < argc)
             jsonFile = argv[++i];
+        else if (argument == "--orders" && i + 1 < argc)
+            wantedOrders() = std::max(1, std::atoi(argv[++i]));
         else if (argument.starts_with("-")) {
-            std::cerr << "usage: packaging/bench [NAME...] [--json FILE]\n";
+            std::cerr << "usage: packaging/bench [NAME...] [--json FILE] [--orders N]\n";
             return 2;
         } else {
             chosen.insert(argument);
         }
     }
 
-    const std::vector<Bench> benches{saleCommit(), importRatio(), propagate(), sync100k(), wireBytes(), priceQuotes()};
+    const std::vector<Bench> benches{saleCommit(), importRatio(), propagate(), sync100k(),
+                                     wireBytes(),  priceQuotes(), bootstrap()};
     std::set<std::string> known;
     for (const Bench& bench : benches)
         known.insert(bench.names.begin(), bench.names.end());

@@ -44,6 +44,8 @@ public:
     ThreeStores(const ThreeStores&) = delete;
     ThreeStores& operator=(const ThreeStores&) = delete;
 
+    [[nodiscard]] std::string url() const { return "http://" + m_http->address(); }
+
     test::ShopFixture a;
     std::unique_ptr<Store> server;
     std::unique_ptr<Store> b;

@@ -143,7 +143,7 @@ private Q_SLOTS:
     void aBrokenDownloadGoesOnWhereItWas()
     {
         TwoStoresServed two;
-        fill(two, 1'500);
+        fill(two, 1'000);
         const auto store = openStore(two.pair.path("first"));
         std::size_t slices = 0;
         auto options = atOnce();

@@ -1,3 +1,4 @@
+#include "app/ctl/console.h"
 #include "app/ctl/shop_access.h"
 #include "app/ctl/verbs/verb.h"
 #include "sync/client/take_enrolment.h"
@@ -79,6 +80,8 @@ Result<Done> take(const EnrolOptions& options)
             return tl::unexpected(author.error());
         how.by = *author;
     }
+    Progress progress("base");
+    how.bootstrap.progress = [&](std::size_t done, std::size_t of) { progress.update("slices", done, of); };
     if (auto taken = takeEnrolment(**store, *file, how); !taken)
         return tl::unexpected(taken.error());
     fmt::print("{}: {} {}\n", options.data,
