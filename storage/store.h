@@ -113,6 +113,7 @@ struct ServerNote {
 
 /// Where a terminal goes on after the server's log took another course.
 struct Resumption {
+    schema::Cursor from; ///< The greatest position both have had.
     schema::Cursor head; ///< The server's: behind it everything is new to both.
     std::vector<EpochEnd> epochs;
 };
