@@ -3,6 +3,8 @@
 #include "storage/snapshot.h"
 #include "three_stores.h"
 
+#include <ctime>
+
 namespace kontor::bench {
 
 namespace {
@@ -85,13 +87,16 @@ std::vector<Figure> run(const std::filesystem::path& folder)
     const double millions = static_cast<double>(manifest.rows()) / 1e6;
 
     (void)enrolTill(shop, folder, "first new till"); // Has the server make the base that the next one finds.
+    const std::clock_t before = std::clock();
     const double seconds = enrolTill(shop, folder, "second new till");
-    return {{"bootstrap_s_per_mrow", seconds / millions, "s", "6"},
-            {"bootstrap_make_s_per_mrow", making / millions, "s", ""},
-            {"bootstrap_mrows", millions, "million", ""},
-            {"bootstrap_bytes_per_row",
-             static_cast<double>(std::filesystem::file_size(packed)) / static_cast<double>(manifest.rows()), "bytes",
-             ""}};
+    const double cpu = static_cast<double>(std::clock() - before) / static_cast<double>(CLOCKS_PER_SEC);
+    return {
+        {"bootstrap_s_per_mrow", seconds / millions, "s", "6"},
+        {"bootstrap_cpu_s_per_mrow", cpu / millions, "s", ""}, // Till and server: what a busy machine does not change.
+        {"bootstrap_make_s_per_mrow", making / millions, "s", ""},
+        {"bootstrap_mrows", millions, "million", ""},
+        {"bootstrap_bytes_per_row",
+         static_cast<double>(std::filesystem::file_size(packed)) / static_cast<double>(manifest.rows()), "bytes", ""}};
 }
 
 } // namespace
@@ -104,7 +109,9 @@ int& wantedOrders()
 
 Bench bootstrap()
 {
-    return {{"bootstrap_s_per_mrow", "bootstrap_make_s_per_mrow", "bootstrap_mrows", "bootstrap_bytes_per_row"}, run};
+    return {{"bootstrap_s_per_mrow", "bootstrap_cpu_s_per_mrow", "bootstrap_make_s_per_mrow", "bootstrap_mrows",
+             "bootstrap_bytes_per_row"},
+            run};
 }
 
 } // namespace kontor::bench
