@@ -22,7 +22,7 @@ void copyMeta(Database& from, Database& to)
 {
     for (Query query(from, "SELECT CAST(key AS BLOB), value FROM meta"); query.step();) {
         const std::string key(query.bytes(0));
-        if (!key.starts_with("seen.") && !key.starts_with("author.") && key != "moved")
+        if (!key.starts_with("seen.") && !key.starts_with("author.") && key != "moved" && key != "digest.state")
             journal::setMeta(to, key, query.bytes(1));
     }
 }

@@ -27,8 +27,9 @@ std::string quoted(const std::string& name)
 /// What becomes of a table of the server's file.
 Treatment treatmentOf(const std::string& table)
 {
-    static const std::set<std::string> whole{"chain",      "change", "fact_claim", "unknown_type", "stock_level",
-                                             "search_doc", "scope",  "digest",     "exception",    "category_tree"};
+    static const std::set<std::string> whole{"chain",       "change",        "fact_claim", "unknown_type",
+                                             "stock_level", "search_doc",    "scope",      "digest",
+                                             "exception",   "category_tree", "epoch_end"};
     static const std::set<std::string> journal{"journal", "journal_part", "accept_batch"};
     static const std::set<std::string> empty{"meta", "log_high", "given_back", "log_again",
                                              "parked"}; // Keys, counters, cursors: the server's own.

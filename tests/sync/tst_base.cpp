@@ -54,10 +54,10 @@ std::int64_t countIn(const std::filesystem::path& folder, const char* sql)
 }
 
 /// A shop of more than one slice.
-void fill(TwoStoresServed& two, int sales)
+void fill(TwoStoresServed& two, int sales, int lines = 12)
 {
     for (int i = 0; i < sales; ++i)
-        two.sale(*two.pair.till.store, "S" + std::to_string(i), 12);
+        two.sale(*two.pair.till.store, "S" + std::to_string(i), lines);
     two.sync(*two.pair.till.store);
 }
 
@@ -143,7 +143,7 @@ private Q_SLOTS:
     void aBrokenDownloadGoesOnWhereItWas()
     {
         TwoStoresServed two;
-        fill(two, 1'000);
+        fill(two, 500, 80);
         const auto store = openStore(two.pair.path("first"));
         std::size_t slices = 0;
         auto options = atOnce();
