@@ -1,24 +1,16 @@
 #include "storage/store.h"
 
 #include "storage/backup.h"
-#include "storage/base_install.h"
 #include "storage/canonical_dump.h"
 #include "storage/chain_check.h"
-#include "storage/core.h"
-#include "storage/data_folder.h"
 #include "storage/epochs.h"
 #include "storage/failed_view.h"
-#include "storage/snapshot.h"
 #include "storage/sqlite_view.h"
-#include "storage/writer.h"
+#include "storage/store_impl.h"
 
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <atomic>
-#include <future>
-#include <map>
-#include <mutex>
 
 namespace kontor {
 
@@ -26,211 +18,6 @@ bool ChangeSet::touches(std::uint32_t type) const
 {
     return std::binary_search(types.begin(), types.end(), type);
 }
-
-class Store::Impl
-{
-public:
-    Impl(DataFolder dataFolder, World w) : folder(std::move(dataFolder)), world(std::move(w)) {}
-
-    DataFolder folder;
-    World world;
-    std::unique_ptr<Core> core; ///< Absent on a read-only store. Only the writer thread touches it.
-    std::optional<KeyFile> readOnlyKeys;
-
-    mutable std::mutex identityMutex; ///< Guards the copies below, which any thread may ask for.
-    StoreIdentity identity;
-    KeyPair keys;
-    Bytes pepper;
-    Bytes serverKey;
-
-    std::recursive_mutex watchMutex; ///< Recursive: a watcher may unwatch itself.
-    int nextWatcher = 1;
-    std::map<int, Store::Watcher> watchers;
-
-    mutable std::mutex poolMutex;
-    mutable std::vector<std::unique_ptr<Database>> pool;
-
-    std::atomic<int> pages = 0; ///< On their way into the tables; each holds on to the core.
-
-    std::unique_ptr<Writer> writer; ///< Last: its destructor runs what is queued while all the rest is still there.
-
-    std::unique_ptr<Database> takeReader() const
-    {
-        {
-            const std::lock_guard lock(poolMutex);
-            if (!pool.empty()) {
-                auto database = std::move(pool.back());
-                pool.pop_back();
-                return database;
-            }
-        }
-        return std::make_unique<Database>(folder.database(), Database::Access::ReadOnly);
-    }
-    void giveBack(std::unique_ptr<Database> database) const
-    {
-        constexpr std::size_t kept = 8;
-        int moved = 0; // A base took the file's place: this connection reads what was.
-        sqlite3_file_control(database->raw().getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
-        const std::lock_guard lock(poolMutex);
-        if (moved != 0)
-            return;
-        if (pool.size() < kept)
-            pool.push_back(std::move(database));
-    }
-
-    /// Never throws, since destructors call it: a connection whose transaction does not end is not used again.
-    void endReading(std::unique_ptr<Database> database) const
-    {
-        try {
-            database->run("ROLLBACK");
-        } catch (const SQLite::Exception&) {
-            return; // SQLite has rolled back by itself, as after a failed read.
-        }
-        giveBack(std::move(database));
-    }
-
-    [[nodiscard]] StoreIdentity ownIdentity() const
-    {
-        const std::lock_guard lock(identityMutex);
-        return identity;
-    }
-    void copyIdentity()
-    {
-        const std::lock_guard lock(identityMutex);
-        identity = core->identity;
-        keys = core->keys.keys();
-        pepper = core->keys.pepper();
-        serverKey = core->keys.serverKey();
-    }
-
-    /// The one connection that writes, and what hangs on it.
-    [[nodiscard]] Result<Done> openCore(KeyFile keyFile)
-    {
-        core = std::make_unique<Core>(folder.database(), std::move(keyFile), world);
-        if (auto loaded = core::load(*core); !loaded)
-            return loaded;
-        core->announce = [this](const ChangeSet& changes) { tell(changes); };
-        copyIdentity();
-        return Done{};
-    }
-
-    /// On the writer thread. Nothing is lost on the way: the shop that is here is checkpointed before its files go.
-    [[nodiscard]] Result<Done> swapIn(const std::filesystem::path& base)
-    {
-        {
-            const std::lock_guard lock(poolMutex);
-            pool.clear();
-        }
-        if (pages > 0)
-            return fail(Error::Kind::Conflict, "data folder", "is being synchronised at the moment: stop that first");
-        {
-            Query checkpoint(core->database, "PRAGMA wal_checkpoint(TRUNCATE)");
-            if (!checkpoint.step() || checkpoint.integer(0) != 0)
-                return fail(Error::Kind::Conflict, "data folder", "is being read at the moment: try again");
-        }
-        KeyFile keyFile = std::move(core->keys);
-        core.reset();
-        const auto replaced = replaceDatabase(base, folder.database());
-        // Whichever of the two it is now: without a database to write there is nothing this process could do.
-        const auto opened = openCore(std::move(keyFile));
-        KONTOR_ASSERT(opened.has_value());
-        {
-            const std::lock_guard lock(poolMutex); // Who gave one back while the file was changed.
-            pool.clear();
-        }
-        if (!replaced)
-            return replaced;
-        ChangeSet all;
-        for (const RowType* type : rowTypes())
-            all.types.push_back(type->type);
-        all.bySync = true;
-        tell(all);
-        return Done{};
-    }
-
-    void tell(const ChangeSet& changes)
-    {
-        const std::lock_guard lock(watchMutex);
-        std::vector<int> numbers; // A watcher may watch and unwatch.
-        for (const auto& [number, watcher] : watchers)
-            numbers.push_back(number);
-        for (const int number : numbers) {
-            if (const auto found = watchers.find(number); found != watchers.end()) {
-                const auto watcher = found->second; // Kept while it runs, should it unwatch itself.
-                watcher(changes);
-            }
-        }
-    }
-
-    [[nodiscard]] Error notWriter() const
-    {
-        return {Error::Kind::Conflict, folder.path().string(),
-                "is open for writing in " +
-                    (folder.writer().empty() ? std::string("another process") : folder.writer()) +
-                    ": close it there first"};
-    }
-
-    /// Runs `work` on the writer thread and gives its answer to `answer`.
-    template <typename T>
-    void post(std::function<Result<T>()> work, std::function<void(Result<T>)> answer)
-    {
-        if (!writer) {
-            answer(tl::unexpected(notWriter()));
-            return;
-        }
-        writer->post([work = std::move(work), answer = std::move(answer)] { answer(work()); });
-    }
-    template <typename T>
-    Result<T> wait(std::function<Result<T>()> work)
-    {
-        std::promise<Result<T>> promise;
-        auto future = promise.get_future();
-        post<T>(std::move(work), [&promise](Result<T> result) { promise.set_value(std::move(result)); });
-        return future.get();
-    }
-    /// Runs `work` with a read connection inside a read transaction.
-    template <typename Work>
-    auto reading(Work&& work) const
-    {
-        auto database = takeReader();
-        database->run("BEGIN");
-        struct End {
-            const Impl& impl;
-            std::unique_ptr<Database>& database;
-            ~End() { impl.endReading(std::move(database)); }
-        } end{*this, database};
-        return work(*database);
-    }
-
-    /// The same, with what SQLite throws as an Error.
-    template <typename T, typename Work>
-    Result<T> asking(Work&& work) const
-    {
-        return guarded("kontor.db", [&]() -> Result<T> { return reading(std::forward<Work>(work)); });
-    }
-
-    void postPage(std::vector<LogEntry> entries, std::optional<schema::Cursor> upTo,
-                  std::function<void(Result<Done>)> answer)
-    {
-        if (!writer) {
-            answer(tl::unexpected(notWriter()));
-            return;
-        }
-        auto page = std::make_shared<sync_log::Page>(*core, std::move(entries),
-                                                     std::move(upTo)); // Shared: std::function copies.
-        ++pages;
-        writer->postSliced([this, page, answer = std::move(answer)] {
-            const bool done = page->slice();
-            if (core->identity.origin != ownIdentity().origin) // Moved to another store.
-                copyIdentity();
-            if (!done)
-                return false;
-            --pages;
-            answer(page->result());
-            return true;
-        });
-    }
-};
 
 namespace {
 
@@ -597,44 +384,6 @@ Result<std::vector<JournalHead>> Store::heads() const
         for (const Chain& chain : journal::chains(database))
             heads.push_back({chain.origin, chain.sequence, chain.hash});
         return heads;
-    });
-}
-
-Result<storage::SignedManifest> Store::makeBase(Id<schema::Store> store, const std::filesystem::path& packed) const
-{
-    const auto own = identity();
-    if (!own.isServer)
-        return fail(Error::Kind::Conflict, "data folder", "is no server's");
-    auto manifest = packBase(m_impl->folder.database(), {own.organisation, store}, packed);
-    if (!manifest)
-        return tl::unexpected(manifest.error());
-    manifest->set_made_us(m_impl->world.now());
-    storage::SignedManifest made;
-    made.set_manifest(manifest->SerializeAsString());
-    made.set_signature(signWith(baseTag, made.manifest()));
-    return made;
-}
-
-Result<Done> Store::installBase(const std::filesystem::path& base, const storage::SnapshotManifest& manifest,
-                                const std::optional<StoreIdentity>& identity, BytesView pepper, BytesView serverKey)
-{
-    return m_impl->wait<Done>([&]() -> Result<Done> {
-        return guarded("kontor.db", [&]() -> Result<Done> {
-            Core& core = *m_impl->core;
-            const auto& own = identity ? *identity : core.identity;
-            if (identity.has_value() == !core.identity.organisation.isNil() || own.isServer)
-                return fail(Error::Kind::Conflict, "data folder",
-                            identity ? "already belongs to a shop" : "is no terminal's");
-            if (own.organisation.bytes() != manifest.organisation() ||
-                (own.store.isNil() ? Bytes() : own.store.string()) != manifest.store())
-                return fail(Error::Kind::Conflict, "base", "is another scope's");
-            if (identity)
-                if (auto written = core.keys.setSecrets(pepper, serverKey); !written)
-                    return written;
-            if (auto prepared = prepareBase(core, base, manifest, identity); !prepared)
-                return prepared;
-            return m_impl->swapIn(base);
-        });
     });
 }
 

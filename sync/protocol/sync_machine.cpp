@@ -156,7 +156,13 @@ SyncMachine::Actions SyncMachine::logApplied(const Result<Done>& result, std::ui
         m_caughtUp = !m_moreToPull;
         m_pullWhole = false;
         succeed(PullPage, nowMs);
-        takeNextPage(nowMs, actions);
+        if (const auto state = m_port.state(); state && state->seen.n() < m_applyingUpTo.n()) {
+            // The page moved this terminal to another store, whose past comes from the beginning of the log.
+            m_caughtUp = false;
+            dropNextPage(nowMs, actions);
+        } else {
+            takeNextPage(nowMs, actions);
+        }
     } else {
         m_pullWhole = result.error().kind == Error::Kind::Conflict;
         giveUp(PullPage, result.error().about + ": " + result.error().detail, nowMs);
