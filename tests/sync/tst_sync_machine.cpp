@@ -640,6 +640,22 @@ private Q_SLOTS:
         QVERIFY(next.ParseFromString(bench.out[0].request.body));
         QCOMPARE(next.after().n(), 4U);
     }
+
+    void aPageThatSendsTheCursorBackIsNotTheEndAndTakesThePageBehindItAlong()
+    {
+        Bench bench;
+        bench.connect();
+        bench.answer("/v1/pull", pullReply(4, 2, true));
+        bench.answer("/v1/pull", pullReply(8, 2));
+        bench.port.seen = 0; // The first moved this terminal to another store.
+        bench.take(bench.machine.logApplied(Done{}, bench.now));
+        QCOMPARE(bench.pages, 1);
+        QVERIFY(bench.machine.status().link != SyncStatus::Link::Synced);
+        sync::Pull next;
+        QCOMPARE(bench.out.size(), 1U);
+        QVERIFY(next.ParseFromString(bench.out[0].request.body));
+        QCOMPARE(next.after().n(), 0U);
+    }
 };
 QTEST_GUILESS_MAIN(SyncMachineTest)
 #include "tst_sync_machine.moc"
