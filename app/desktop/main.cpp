@@ -2,7 +2,7 @@
 #include "app/desktop/sync_pill.h"
 #include "storage/store.h"
 #include "sync/client/sync_thread.h"
-#include "sync/protocol/enrolment_file.h"
+#include "sync/protocol/server_address.h"
 #include "ui/main_window.h"
 #include "ui/sell/sell_area.h"
 #include "ui/text/english_plurals.h"
@@ -71,7 +71,9 @@ int main(int argc, char** argv)
         return complain({Error::Kind::Conflict, directory.string(), "is open in another Kontor; close that first"});
 
     if (arguments.isSet(server)) {
-        const auto kept = (*store)->setLocal(serverAddressKey, arguments.value(server).toStdString());
+        auto address = serverOf(**store).value_or(ServerAddress{});
+        address.url = arguments.value(server).toStdString();
+        const auto kept = keepServer(**store, address);
         if (!kept)
             return complain(kept.error());
     }

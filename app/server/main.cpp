@@ -57,8 +57,8 @@ int serve(const std::string& data, const HttpServerOptions& options, std::shared
     if (!server)
         return failWith(server.error());
     // Whoever starts the server with port 0 reads the port from this line.
-    std::cout << "listening on " << (*server)->address() << std::endl;
-    log->info("event=start data=\"{}\" address={} organisation={}", data, (*server)->address(),
+    std::cout << "listening on " << ((*server)->isSecure() ? (*server)->url() : (*server)->address()) << std::endl;
+    log->info("event=start data=\"{}\" address={} organisation={}", data, (*server)->url(),
               identity.organisation.isNil() ? "none" : identity.organisation.raw.toHex());
     (*server)->run();
     log->info("event=stop");
@@ -79,6 +79,11 @@ int main(int argc, char** argv)
     app.add_option("--data", data, "Data folder; made when it is not there")->required();
     app.add_option("--listen", options.listen, "ADDRESS:PORT; port 0 picks a free one")->capture_default_str();
     app.add_flag("--insecure", options.insecure, "Listen on addresses of the network without TLS");
+    app.add_flag("--tls", options.tls, "TLS on this machine's own addresses too; elsewhere it is the rule");
+    auto* certificate =
+        app.add_option("--tls-certificate", options.tlsFiles.certificate, "PEM file (default: made by the server)");
+    app.add_option("--tls-key", options.tlsFiles.key, "PEM file with the certificate's key")->needs(certificate);
+    certificate->needs("--tls-key");
     app.add_option("--log", level, "trace, debug, info, warn, error or off")->capture_default_str();
     CLI11_PARSE(app, argc, argv);
 

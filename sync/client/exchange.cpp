@@ -2,8 +2,14 @@
 
 #include "sync/protocol/limits.h"
 
+#include <QCryptographicHash>
 #include <QNetworkReply>
 #include <QNetworkRequest>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslKey>
+#include <QTimer>
+#include <QUrl>
 
 #include <algorithm>
 
@@ -21,6 +27,30 @@ std::string_view viewOf(const QByteArray& bytes)
     return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
 }
 
+constexpr const char* wrongKey = "kontor-wrong-key";
+
+/// No authority is trusted, so that every certificate is an error, and an error ends a connection unless judgeCertificate() lets
+/// it go on. No session is resumed, so that none goes past that.
+QSslConfiguration pinnedTls()
+{
+    auto tls = QSslConfiguration::defaultConfiguration();
+    tls.setCaCertificates({});
+    tls.setPeerVerifyMode(QSslSocket::VerifyPeer);
+    tls.setProtocol(QSsl::TlsV1_2OrLater);
+    tls.setSslOption(QSsl::SslOptionDisableSessionTickets, true);
+    tls.setSslOption(QSsl::SslOptionDisableSessionSharing, true);
+    tls.setSslOption(QSsl::SslOptionDisableSessionPersistence, true);
+    return tls;
+}
+
+/// SHA-256 of the public key as it stands in the certificate; empty for none.
+Bytes tlsPinOf(const QSslCertificate& certificate)
+{
+    if (certificate.isNull())
+        return {};
+    return QCryptographicHash::hash(certificate.publicKey().toDer(), QCryptographicHash::Sha256).toStdString();
+}
+
 /// Seconds of a Retry-After; its form with a date is not ours to send.
 std::uint32_t secondsOf(const QByteArray& header)
 {
@@ -29,8 +59,10 @@ std::uint32_t secondsOf(const QByteArray& header)
 
 } // namespace
 
-Exchange::Exchange(const QUrl& server, QObject* parent) : QObject(parent), m_server(server)
+Exchange::Exchange(ServerAddress server, QObject* parent) : QObject(parent), m_server(std::move(server))
 {
+    if (const auto checked = checkAddress(m_server); !checked)
+        m_refused = checked.error().about + ": " + checked.error().detail;
     m_network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     m_network.setAutoDeleteReplies(false);
 }
@@ -47,9 +79,19 @@ Exchange::~Exchange()
 
 void Exchange::send(std::uint64_t number, const SyncRequest& request)
 {
-    auto url = m_server;
+    if (!m_refused.empty()) {
+        // Later, since whoever asks does not expect an answer before it has asked.
+        m_out[number] = nullptr;
+        QTimer::singleShot(0, this, [this, number] {
+            if (m_out.erase(number) > 0)
+                Q_EMIT failed(number, m_refused);
+        });
+        return;
+    }
+    QUrl url(QString::fromStdString(m_server.url));
     url.setPath(QString::fromStdString(request.target));
     QNetworkRequest out(url);
+    out.setSslConfiguration(pinnedTls());
     out.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     out.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     out.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
@@ -71,6 +113,8 @@ void Exchange::send(std::uint64_t number, const SyncRequest& request)
         reply = m_network.post(out, toQt(body));
     }
     reply->setParent(this);
+    connect(reply, &QNetworkReply::sslErrors, this,
+            [this, reply](const QList<QSslError>& errors) { judgeCertificate(reply, errors); });
     m_out[number] = reply;
     connect(reply, &QNetworkReply::finished, this, [this, number, reply] { finish(number, reply); });
     connect(reply, &QNetworkReply::uploadProgress, this, [this, number](qint64 bytes) {
@@ -83,6 +127,14 @@ void Exchange::send(std::uint64_t number, const SyncRequest& request)
         if (bytes > 0)
             Q_EMIT progressed(number);
     });
+}
+
+void Exchange::judgeCertificate(QNetworkReply* reply, const QList<QSslError>& errors)
+{
+    const auto shown = tlsPinOf(reply->sslConfiguration().peerCertificate());
+    if (shown == m_server.tlsPin)
+        return reply->ignoreSslErrors(errors);
+    reply->setProperty(wrongKey, true);
 }
 
 void Exchange::abort(std::uint64_t number)
@@ -105,6 +157,11 @@ void Exchange::finish(std::uint64_t number, QNetworkReply* reply)
     reply->deleteLater();
     const auto status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute);
     const bool whole = reply->error() == QNetworkReply::NoError || status.toInt() >= 300;
+    if (reply->property(wrongKey).toBool()) {
+        Q_EMIT failed(number, "the server shows another TLS key than the one this terminal was enrolled with: " +
+                                  m_server.url + " is not this shop's server, or its key has changed");
+        return;
+    }
     if (!status.isValid() || !whole) {
         Q_EMIT failed(number, reply->errorString().toStdString());
         return;

@@ -1,14 +1,16 @@
 #pragma once
 
 #include "sync/protocol/request.h"
+#include "sync/protocol/server_address.h"
 #include "sync/protocol/wire_coding.h"
 
 #include <QNetworkAccessManager>
 #include <QObject>
 #include <QPointer>
-#include <QUrl>
+#include <QSslError>
 
 #include <cstdint>
+#include <string>
 #include <unordered_map>
 
 class QNetworkReply;
@@ -21,7 +23,9 @@ class Exchange : public QObject
 {
     Q_OBJECT
 public:
-    explicit Exchange(const QUrl& server, QObject* parent = nullptr);
+    /// An address that checkAddress() refuses is never spoken with. Over TLS the server must show the pinned key and no other,
+    /// whoever vouches for it; its name and dates do not matter.
+    explicit Exchange(ServerAddress server, QObject* parent = nullptr);
     ~Exchange() override;
 
     void send(std::uint64_t number, const SyncRequest& request);
@@ -34,8 +38,11 @@ Q_SIGNALS:
 
 private:
     void finish(std::uint64_t number, QNetworkReply* reply);
+    /// Lets a connection go on whose server shows the pinned key. Nothing has been sent when this is asked.
+    void judgeCertificate(QNetworkReply* reply, const QList<QSslError>& errors);
 
-    QUrl m_server;
+    ServerAddress m_server;
+    std::string m_refused; ///< Why this address is never spoken with; empty: it is.
     QNetworkAccessManager m_network;
     WireCoder m_coder;
     WireCoding m_coding = WireCoding::None; ///< Best that the server's last reply said it takes.

@@ -1,7 +1,7 @@
 #include "sync/client/sync_client.h"
 
 #include "sync/client/exchange.h"
-#include "sync/protocol/enrolment_file.h"
+#include "sync/protocol/server_address.h"
 
 #include <QRandomGenerator>
 
@@ -52,14 +52,14 @@ std::uint64_t SyncClient::nowMs()
 
 void SyncClient::start()
 {
-    const auto address = m_store.local(serverAddressKey).value_or(std::nullopt);
+    const auto address = serverOf(m_store);
     if (!address || m_store.serverKey().empty() || m_store.identity().organisation.isNil()) {
         SyncStatus alone;
         alone.link = SyncStatus::Link::NoServer;
         return report(alone);
     }
     stop();
-    m_exchange = std::make_unique<Exchange>(QUrl(QString::fromStdString(*address)));
+    m_exchange = std::make_unique<Exchange>(*address);
     connect(m_exchange.get(), &Exchange::replied, this,
             [this](std::uint64_t number, const SyncReply& reply) { run(m_machine.replied(number, reply, nowMs())); });
     connect(m_exchange.get(), &Exchange::failed, this,

@@ -7,6 +7,7 @@
 #include "sync/protocol/codec.h"
 #include "sync/protocol/enrolment_file.h"
 #include "sync/protocol/limits.h"
+#include "sync/protocol/server_address.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
@@ -23,6 +24,11 @@ namespace {
 
 constexpr std::chrono::milliseconds firstRetry{500};
 constexpr std::chrono::milliseconds onePatience{15'000}; ///< For one attempt.
+
+ServerAddress addressIn(const sync::EnrolmentFile& file)
+{
+    return {file.address(), file.tls_pin(), file.insecure()};
+}
 
 Error errorFrom(const SyncReply& reply)
 {
@@ -105,7 +111,7 @@ Result<Done> syncOnce(Store& store, QDeadlineTimer deadline)
 
 Result<Done> enrol(Store& store, const sync::EnrolmentFile& file, const TakeOptions& options, QDeadlineTimer deadline)
 {
-    Exchange exchange(QUrl(QString::fromStdString(file.address())));
+    Exchange exchange(addressIn(file));
     sync::Enrol wish;
     wish.set_protocol(syncProtocol);
     wish.set_secret(file.secret());
@@ -118,7 +124,7 @@ Result<Done> enrol(Store& store, const sync::EnrolmentFile& file, const TakeOpti
     if (!reply || reply->terminal().size() != RawId::size || reply->organisation() != file.organisation())
         return fail(Error::Kind::Network, "server", "its reply is not one to an enrolment");
 
-    if (auto kept = store.setLocal(serverAddressKey, file.address()); !kept)
+    if (auto kept = keepServer(store, addressIn(file)); !kept)
         return kept;
     StoreIdentity identity;
     identity.organisation = Id<schema::Organisation>(BytesView(reply->organisation()));
@@ -193,12 +199,12 @@ Result<Done> adopt(Store& store, const sync::EnrolmentFile& file, const TakeOpti
     for (const auto& commit : *run)
         *offer.add_commit() = commit.envelope();
 
-    Exchange exchange(QUrl(QString::fromStdString(file.address())));
+    Exchange exchange(addressIn(file));
     if (const auto body = post(exchange, "/v1/adopt", offer, deadline); !body)
         return tl::unexpected(body.error());
     if (auto kept = store.setServerKey(file.server_key()); !kept)
         return kept;
-    if (auto kept = store.setLocal(serverAddressKey, file.address()); !kept)
+    if (auto kept = keepServer(store, addressIn(file)); !kept)
         return kept;
     return syncOnce(store, deadline);
 }
@@ -220,6 +226,8 @@ Result<Done> takeEnrolment(Store& store, const sync::EnrolmentFile& file, const 
                     "the server is empty and this data folder too; found a shop first (init)");
     if (file.expires_us() <= World::real().now())
         return fail(Error::Kind::Denied, "secret", "the enrolment file has expired; make a new one");
+    if (auto checked = checkAddress(addressIn(file)); !checked)
+        return checked;
 
     int argc = 1;
     char name[] = "kontor";

@@ -80,7 +80,8 @@ Result<sync::EnrolmentFile> readEnrolmentFile(const fs::path& path)
     if (file.version() == 0 || file.version() > enrolmentFileVersion)
         return invalid("enrolment file", path.string() + " was made by a newer program; update this one");
     const bool whole = file.secret().size() == 32 && file.server_key().size() == 32 && !file.address().empty() &&
-                       (file.organisation().empty() || (file.organisation().size() == 16 && !file.pepper().empty()));
+                       (file.organisation().empty() || (file.organisation().size() == 16 && !file.pepper().empty())) &&
+                       (file.tls_pin().empty() || file.tls_pin().size() == 32);
     if (!whole)
         return invalid("enrolment file", path.string() + " is incomplete; make a new one");
     return file;

@@ -2,6 +2,8 @@
 
 #include "domain/base/crypto.h"
 #include "sync/protocol/enrolment_file.h"
+#include "sync/protocol/server_address.h"
+#include "sync/server/tls_identity.h"
 
 #include <fstream>
 #include <iterator>
@@ -47,6 +49,21 @@ fs::path pathOf(const fs::path& folder, const sync::PendingEnrolment& enrolment)
     return folder / (hex(enrolment.secret_hash()) + std::string(ending));
 }
 
+/// The TLS key terminals will see at the address: of a proxy, of the running server, or the one a server will make its own.
+Result<TlsPin> pinFor(const EnrolmentWish& wish, const fs::path& dataFolder)
+{
+    if (!wish.address.starts_with("https://"))
+        return TlsPin();
+    if (!wish.tlsPin.empty())
+        return wish.tlsPin.size() == 32 ? Result<TlsPin>(wish.tlsPin) : invalid("tls-pin", "has 64 hexadecimal digits");
+    if (auto remembered = rememberedTlsPin(dataFolder))
+        return remembered;
+    const auto files = ownTlsFiles(dataFolder);
+    if (!files)
+        return tl::unexpected(files.error());
+    return readTlsPin(*files);
+}
+
 } // namespace
 
 Result<sync::EnrolmentFile> makeEnrolment(const Store& server, const fs::path& dataFolder, const EnrolmentWish& wish,
@@ -56,8 +73,8 @@ Result<sync::EnrolmentFile> makeEnrolment(const Store& server, const fs::path& d
     const bool adoption = identity.organisation.isNil();
     if (!adoption && !identity.isServer)
         return invalid("data", "this data folder is a terminal's; enrolments are made in the server's");
-    if (!wish.address.starts_with("http://") && !wish.address.starts_with("https://"))
-        return invalid("address", "must begin with http:// or https://");
+    if (auto checked = checkUrl(wish.address, wish.insecure); !checked)
+        return tl::unexpected(checked.error());
     if (!adoption && wish.name.empty())
         return invalid("name", "a terminal needs a name");
     if (adoption && !wish.store.isNil())
@@ -67,6 +84,10 @@ Result<sync::EnrolmentFile> makeEnrolment(const Store& server, const fs::path& d
         return invalid("store", "a till belongs to a store");
     if (!wish.store.isNil() && !server.read()->get(wish.store))
         return invalid("store", "there is no such store");
+
+    const auto pin = pinFor(wish, dataFolder);
+    if (!pin)
+        return tl::unexpected(pin.error());
 
     const auto secret = world.random(secretBytes);
     sync::PendingEnrolment pending;
@@ -86,6 +107,8 @@ Result<sync::EnrolmentFile> makeEnrolment(const Store& server, const fs::path& d
     file.set_secret(secret);
     file.set_name(wish.name);
     file.set_expires_us(pending.expires_us());
+    file.set_tls_pin(*pin);
+    file.set_insecure(wish.insecure);
     if (!adoption) {
         file.set_organisation(identity.organisation.string());
         file.set_pepper(server.pepper());

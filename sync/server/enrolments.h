@@ -18,6 +18,8 @@ struct EnrolmentWish {
     schema::TerminalKind kind = schema::TILL;
     Id<schema::Store> store;  ///< Nil for an adoption, and for a back office of all stores.
     Id<schema::Staff> madeBy; ///< Author of the commit that makes the terminal.
+    bool insecure = false;    ///< Plain HTTP over the network is well.
+    Bytes tlsPin;             ///< Of a proxy with TLS before the server; empty: the server's own key.
     TimeUs validForUs = 24LL * 3600 * 1'000'000;
 };
 

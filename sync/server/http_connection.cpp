@@ -42,15 +42,15 @@ std::uint64_t HttpShared::nowMs()
 }
 
 HttpConnection::HttpConnection(asio::ip::tcp::socket socket, HttpShared& shared)
-    : m_socket(std::move(socket)),
-      m_deadline(m_socket.get_executor()),
+    : m_stream(std::move(socket), shared.tls),
+      m_deadline(m_stream.get_executor()),
       m_shared(shared),
       m_buffer(maxHttpHeaderBytes + readAheadBytes)
 {
     ++m_shared.connections;
     Error ignored;
-    m_socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-    const auto peer = m_socket.remote_endpoint(ignored);
+    m_stream.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+    const auto peer = m_stream.socket().remote_endpoint(ignored);
     m_peer = ignored ? "unknown" : peer.address().to_string();
 }
 
@@ -62,7 +62,19 @@ HttpConnection::~HttpConnection()
 
 void HttpConnection::start()
 {
+    if (m_stream.isSecure())
+        return shakeHands();
     awaitRequest(m_shared.limits.request);
+}
+
+void HttpConnection::shakeHands()
+{
+    setDeadline(m_shared.limits.handshake);
+    m_stream.async_handshake([self = shared_from_this()](Error error) {
+        if (error)
+            return self->close();
+        self->awaitRequest(self->m_shared.limits.request);
+    });
 }
 
 void HttpConnection::setDeadline(std::chrono::milliseconds patience)
@@ -84,7 +96,7 @@ void HttpConnection::awaitRequest(std::chrono::milliseconds patience)
     if (m_buffer.size() > 0)
         return readHeader();
     setDeadline(patience);
-    m_socket.async_read_some(m_buffer.prepare(readAheadBytes),
+    m_stream.async_read_some(m_buffer.prepare(readAheadBytes),
                              [self = shared_from_this()](Error error, std::size_t bytes) {
                                  if (error)
                                      return self->close();
@@ -100,7 +112,7 @@ void HttpConnection::readHeader()
     m_parser.emplace();
     m_parser->header_limit(static_cast<std::uint32_t>(maxHttpHeaderBytes));
     m_parser->body_limit(maxBodyBytes);
-    http::async_read_header(m_socket, m_buffer, *m_parser,
+    http::async_read_header(m_stream, m_buffer, *m_parser,
                             [self = shared_from_this()](Error error, std::size_t) { self->onHeader(error); });
 }
 
@@ -134,7 +146,7 @@ void HttpConnection::onHeader(Error error)
             errorReply(413, sync::ErrorReply::TOO_LARGE, "body", "at most " + std::to_string(*admitted) + " bytes"));
     if (!reserve(length))
         return reply(tooMuchAtOnce());
-    http::async_read(m_socket, m_buffer, *m_parser,
+    http::async_read(m_stream, m_buffer, *m_parser,
                      [self = shared_from_this()](Error failed, std::size_t) { self->onBody(failed); });
 }
 
@@ -208,6 +220,9 @@ void HttpConnection::reply(SyncReply answer)
     m_reply.set(http::field::content_type, answer.contentType);
     m_reply.set(http::field::cache_control, "no-store");
     m_reply.set("X-Content-Type-Options", "nosniff");
+    m_reply.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    if (m_stream.isSecure())
+        m_reply.set("Strict-Transport-Security", "max-age=31536000");
     m_reply.set("X-Correlation-Id", m_request.correlation);
     if (answer.retryAfterSeconds > 0)
         m_reply.set(http::field::retry_after, std::to_string(answer.retryAfterSeconds));
@@ -223,7 +238,7 @@ void HttpConnection::reply(SyncReply answer)
     m_reply.prepare_payload();
     setDeadline(m_shared.limits.reply);
     // Header and body go out as one sequence of buffers.
-    http::async_write(m_socket, m_reply,
+    http::async_write(m_stream, m_reply,
                       [self = shared_from_this()](Error error, std::size_t) { self->onWritten(error); });
 }
 
@@ -238,11 +253,12 @@ void HttpConnection::onWritten(Error error)
     awaitRequest(m_shared.limits.idle);
 }
 
-/// Closing with unread bytes would send a reset, which takes the reply away from whoever is still sending.
+/// Closing with unread bytes would send a reset, which takes the reply away from whoever is still sending. Below TLS: a reply says
+/// how long it is, so its end needs no proof.
 void HttpConnection::linger()
 {
     Error ignored;
-    m_socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    m_stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
     m_buffer.consume(m_buffer.size());
     setDeadline(2s);
     drain();
@@ -250,20 +266,20 @@ void HttpConnection::linger()
 
 void HttpConnection::drain()
 {
-    m_socket.async_read_some(m_buffer.prepare(readAheadBytes),
-                             [self = shared_from_this()](Error error, std::size_t bytes) {
-                                 self->m_drained += bytes;
-                                 if (error || self->m_drained > mostDrained)
-                                     return self->close();
-                                 self->drain();
-                             });
+    m_stream.socket().async_read_some(m_buffer.prepare(readAheadBytes),
+                                      [self = shared_from_this()](Error error, std::size_t bytes) {
+                                          self->m_drained += bytes;
+                                          if (error || self->m_drained > mostDrained)
+                                              return self->close();
+                                          self->drain();
+                                      });
 }
 
 void HttpConnection::close()
 {
     m_deadline.cancel();
     Error ignored;
-    m_socket.close(ignored);
+    m_stream.socket().close(ignored);
 }
 
 void HttpConnection::releaseBody()

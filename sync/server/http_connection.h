@@ -3,6 +3,7 @@
 #include "sync/protocol/wire_coding.h"
 #include "sync/server/http_server.h"
 #include "sync/server/sync_service.h"
+#include "sync/server/wire_stream.h"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -22,7 +23,8 @@ namespace kontor {
 /// What the connections of one server share. On one thread, so nothing is locked.
 struct HttpShared {
     HttpLimits limits;
-    std::shared_ptr<spdlog::logger> log; ///< spdlog hands loggers out shared.
+    boost::asio::ssl::context* tls = nullptr; ///< Null: plain HTTP.
+    std::shared_ptr<spdlog::logger> log;      ///< spdlog hands loggers out shared.
     SyncService* service = nullptr;
     std::size_t connections = 0;
     std::size_t bodyBytes = 0;
@@ -48,6 +50,7 @@ private:
     using Error = boost::system::error_code;
     using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
 
+    void shakeHands();
     void awaitRequest(std::chrono::milliseconds patience);
     void readHeader();
     void onHeader(Error error);
@@ -66,7 +69,7 @@ private:
     void releaseBody();
     void log(const SyncReply& reply);
 
-    boost::asio::ip::tcp::socket m_socket;
+    WireStream m_stream;
     boost::asio::steady_timer m_deadline;
     HttpShared& m_shared;
     boost::beast::flat_buffer m_buffer;

@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/ssl/context.hpp>
 
 #include <charconv>
 #include <csignal>
@@ -34,10 +35,17 @@ Result<tcp::endpoint> parseListen(const HttpServerOptions& options)
     const auto address = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, error);
     if (error || wrong != std::errc{} || at != end)
         return invalid("listen", "'" + text + "' is not ADDRESS:PORT");
-    if (!address.is_loopback() && !options.insecure)
-        return invalid("listen", "others on the network could read and change what is sent: there is no TLS yet. "
-                                 "Listen on 127.0.0.1 behind a proxy that has it, or give --insecure");
     return tcp::endpoint(address, port);
+}
+
+bool wantsTls(const tcp::endpoint& endpoint, const HttpServerOptions& options)
+{
+    return options.tls || !options.tlsFiles.key.empty() || (!endpoint.address().is_loopback() && !options.insecure);
+}
+
+tl::unexpected<Error> noTls(const TlsFiles& files, const boost::system::error_code& error)
+{
+    return invalid("tls", files.certificate.string() + ", " + files.key.string() + ": " + error.message());
 }
 
 } // namespace
@@ -59,6 +67,38 @@ public:
         m_shared.service = &m_service;
         m_shared.correlationPrefix = 's' + hex(world.random(4)) + '-';
     }
+
+    /// Loads certificate and key, and says in the data folder which key terminals will see.
+    Result<Done> secure(TlsFiles files, const std::filesystem::path& dataFolder)
+    {
+        if (files.key.empty()) {
+            auto own = ownTlsFiles(dataFolder);
+            if (!own)
+                return tl::unexpected(own.error());
+            files = std::move(*own);
+        }
+        const auto pin = readTlsPin(files);
+        if (!pin)
+            return tl::unexpected(pin.error());
+        auto* native = m_tls.native_handle();
+        SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
+        // Every connection shows the key anew, nothing of another is kept, and an idle one holds no buffers.
+        SSL_CTX_set_options(native, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
+                                        SSL_OP_CIPHER_SERVER_PREFERENCE);
+        SSL_CTX_set_num_tickets(native, 0);
+        SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
+        SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);
+        boost::system::error_code error;
+        m_tls.use_certificate_chain_file(files.certificate.string(), error);
+        if (!error)
+            m_tls.use_private_key_file(files.key.string(), asio::ssl::context::pem, error);
+        if (error)
+            return noTls(files, error);
+        m_shared.tls = &m_tls;
+        return rememberTlsPin(dataFolder, *pin);
+    }
+
+    [[nodiscard]] bool isSecure() const { return m_shared.tls != nullptr; }
 
     Result<Done> listen(const tcp::endpoint& endpoint, bool stopOnSignals)
     {
@@ -134,6 +174,7 @@ private:
         });
     }
 
+    asio::ssl::context m_tls{asio::ssl::context::tls_server};
     HttpShared m_shared; ///< Before the sockets, which count themselves in it until they are gone.
     asio::io_context m_io{1};
     tcp::acceptor m_acceptor;
@@ -150,8 +191,10 @@ Result<std::unique_ptr<HttpServer>> HttpServer::open(Store& store, Judge judge, 
     const auto endpoint = parseListen(options);
     if (!endpoint)
         return tl::unexpected(endpoint.error());
-    auto impl = std::make_unique<Impl>(store, std::move(judge), std::move(dataFolder), std::move(world), std::move(log),
-                                       options);
+    auto impl = std::make_unique<Impl>(store, std::move(judge), dataFolder, std::move(world), std::move(log), options);
+    if (wantsTls(*endpoint, options))
+        if (auto secured = impl->secure(options.tlsFiles, dataFolder); !secured)
+            return tl::unexpected(secured.error());
     if (auto listening = impl->listen(*endpoint, options.stopOnSignals); !listening)
         return tl::unexpected(listening.error());
     return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
@@ -170,6 +213,16 @@ std::string HttpServer::address() const
     const auto endpoint = m_impl->endpoint();
     const auto host = endpoint.address().to_string();
     return (endpoint.address().is_v6() ? '[' + host + ']' : host) + ':' + std::to_string(endpoint.port());
+}
+
+bool HttpServer::isSecure() const
+{
+    return m_impl->isSecure();
+}
+
+std::string HttpServer::url() const
+{
+    return (isSecure() ? "https://" : "http://") + address();
 }
 
 void HttpServer::run()

@@ -2,6 +2,7 @@
 
 #include "domain/base/result.h"
 #include "storage/store.h"
+#include "sync/server/tls_identity.h"
 
 #include <chrono>
 #include <cstddef>
@@ -22,15 +23,18 @@ struct HttpLimits {
     std::size_t bodiesInFlight = 64U << 20U; ///< Bytes of bodies of all connections together.
     std::chrono::milliseconds request{
         10'000}; ///< From a request's first byte to its last; also for a new connection's first.
-    std::chrono::milliseconds idle{60'000};    ///< Between requests.
-    std::chrono::milliseconds answer{120'000}; ///< For the service to answer; longer than any pull hangs.
-    std::chrono::milliseconds reply{60'000};   ///< For the other side to take a reply.
+    std::chrono::milliseconds handshake{5'000}; ///< For a new connection's TLS.
+    std::chrono::milliseconds idle{60'000};     ///< Between requests.
+    std::chrono::milliseconds answer{120'000};  ///< For the service to answer; longer than any pull hangs.
+    std::chrono::milliseconds reply{60'000};    ///< For the other side to take a reply.
 };
 
 struct HttpServerOptions {
     std::string listen = "127.0.0.1:0"; ///< "address:port"; "[::1]:8470" for IPv6; port 0 picks one.
-    bool insecure = false;              ///< Listen on an address that is not this machine's own, without TLS.
-    bool stopOnSignals = false;         ///< SIGINT and SIGTERM end run().
+    bool insecure = false;              ///< No TLS, though the address is not this machine's own.
+    bool tls = false;                   ///< TLS, though the address is this machine's own. Elsewhere it is the rule.
+    TlsFiles tlsFiles = {};     ///< Certificate and key to show; empty: the server's own, made when there are none.
+    bool stopOnSignals = false; ///< SIGINT and SIGTERM end run().
     HttpLimits limits;
 };
 
@@ -38,7 +42,8 @@ struct HttpServerOptions {
 class HttpServer
 {
 public:
-    /// Listens. `dataFolder` holds the enrolments. Errors: Invalid about "listen"; Network when the address is taken.
+    /// Listens. `dataFolder` holds the enrolments, and beside it are the server's own TLS files.
+    /// Errors: Invalid about "listen" or "tls"; Network when the address is taken; Storage.
     [[nodiscard]] static Result<std::unique_ptr<HttpServer>> open(Store& store, Judge judge,
                                                                   std::filesystem::path dataFolder, World world,
                                                                   std::shared_ptr<spdlog::logger> log,
@@ -49,6 +54,8 @@ public:
 
     [[nodiscard]] std::uint16_t port() const;
     [[nodiscard]] std::string address() const; ///< "127.0.0.1:41873".
+    [[nodiscard]] bool isSecure() const;       ///< Whether it speaks TLS.
+    [[nodiscard]] std::string url() const;     ///< "https://127.0.0.1:41873".
     /// Serves on the calling thread until stop().
     void run();
     void stop(); ///< From any thread.

@@ -30,7 +30,7 @@ public:
     Served& operator=(const Served&) = delete;
 
     [[nodiscard]] std::uint16_t port() const { return m_server->port(); }
-    [[nodiscard]] std::string url() const { return "http://" + m_server->address(); }
+    [[nodiscard]] std::string url() const { return m_server->url(); }
 
     [[nodiscard]] static std::shared_ptr<spdlog::logger> silentLog()
     {

@@ -254,11 +254,13 @@ private Q_SLOTS:
         const int desk = schema::BACK_OFFICE;
         QTest::newRow("address") << "10.0.0.5:80"
                                  << "Till" << true << till << "address";
-        QTest::newRow("name") << "http://x"
+        QTest::newRow("plain HTTP over the network") << "http://10.0.0.5:80"
+                                                     << "Till" << true << till << "address";
+        QTest::newRow("name") << "http://127.0.0.1:1"
                               << "" << true << till << "name";
-        QTest::newRow("store") << "http://x"
+        QTest::newRow("store") << "http://127.0.0.1:1"
                                << "Till" << false << till << "store";
-        QTest::newRow("name of a desk of all stores") << "http://x"
+        QTest::newRow("name of a desk of all stores") << "http://127.0.0.1:1"
                                                       << "" << false << desk << "name";
     }
     void anEnrolmentNamesWhatIsMissing()

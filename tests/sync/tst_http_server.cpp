@@ -368,31 +368,35 @@ private Q_SLOTS:
         QVERIFY(nothingWritten());
     }
 
-    void theServerListensOnThisMachineOnlyUnlessToldOtherwise_data()
+    void overTheNetworkTheServerSpeaksTlsUnlessToldOtherwise_data()
     {
         QTest::addColumn<QString>("listen");
         QTest::addColumn<bool>("insecure");
         QTest::addColumn<bool>("works");
-        QTest::newRow("loopback") << "127.0.0.1:0" << false << true;
-        QTest::newRow("by name") << "localhost:0" << false << true;
-        QTest::newRow("all addresses") << "0.0.0.0:0" << false << false;
-        QTest::newRow("all addresses, insecure") << "0.0.0.0:0" << true << true;
-        QTest::newRow("no port") << "127.0.0.1" << false << false;
-        QTest::newRow("port too large") << "127.0.0.1:65536" << false << false;
-        QTest::newRow("no address") << "here:80" << false << false;
+        QTest::addColumn<bool>("tls");
+        QTest::newRow("loopback") << "127.0.0.1:0" << false << true << false;
+        QTest::newRow("by name") << "localhost:0" << false << true << false;
+        QTest::newRow("all addresses") << "0.0.0.0:0" << false << true << true;
+        QTest::newRow("all addresses, insecure") << "0.0.0.0:0" << true << true << false;
+        QTest::newRow("no port") << "127.0.0.1" << false << false << false;
+        QTest::newRow("port too large") << "127.0.0.1:65536" << false << false << false;
+        QTest::newRow("no address") << "here:80" << false << false << false;
     }
-    void theServerListensOnThisMachineOnlyUnlessToldOtherwise()
+    void overTheNetworkTheServerSpeaksTlsUnlessToldOtherwise()
     {
         QFETCH(QString, listen);
         QFETCH(bool, insecure);
         QFETCH(bool, works);
+        QFETCH(bool, tls);
         HttpServerOptions options;
         options.listen = listen.toStdString();
         options.insecure = insecure;
         const auto server = HttpServer::open(*m_pair->server, judge, m_pair->path("server"), World::real(),
                                              Served::silentLog(), options);
         QCOMPARE(server.has_value(), works);
-        if (!works)
+        if (works)
+            QCOMPARE((*server)->isSecure(), tls);
+        else
             QCOMPARE(server.error().about, std::string("listen"));
     }
 };

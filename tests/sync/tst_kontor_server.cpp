@@ -80,11 +80,20 @@ private Q_SLOTS:
         QCOMPARE(hex(digestOf(*store)), hex(digestOf(*till.store)));
     }
 
+    void overTheNetworkItSpeaksTlsUnlessToldOtherwise()
+    {
+        ServerProcess server(arguments("0.0.0.0:0"));
+        QVERIFY(server.address().startsWith(QLatin1String("https://")));
+        server.kill();
+        QVERIFY(server.waitForFinished());
+        ServerProcess plain(arguments("0.0.0.0:0") << QStringLiteral("--insecure"));
+        QVERIFY(plain.address().startsWith(QLatin1String("0.0.0.0:")));
+    }
+
     void whatCannotBeServedEndsWithAWord_data()
     {
         QTest::addColumn<QByteArray>("listen");
         QTest::addColumn<QByteArray>("word");
-        QTest::newRow("open to the network") << QByteArray("0.0.0.0:0") << QByteArray("--insecure");
         QTest::newRow("no address") << QByteArray("here") << QByteArray("ADDRESS:PORT");
     }
     void whatCannotBeServedEndsWithAWord()

@@ -18,13 +18,15 @@ struct EnrolOptions {
     std::string name;
     std::string store;
     std::string kind = "till";
+    std::string tlsPin;
+    bool insecure = false;
     Author author;
 };
 
 Result<Done> make(const EnrolOptions& options)
 {
     if (options.address.empty())
-        return invalid("address", "say where terminals find the server: --address http://HOST:PORT");
+        return invalid("address", "say where terminals find the server: --address https://HOST:PORT");
     StoreOptions storeOptions;
     storeOptions.directory = options.data; // Made when it is not there: an empty server has nothing yet.
     const auto server = Store::open(std::move(storeOptions));
@@ -33,6 +35,10 @@ Result<Done> make(const EnrolOptions& options)
     EnrolmentWish wish;
     wish.address = options.address;
     wish.name = options.name;
+    wish.insecure = options.insecure;
+    wish.tlsPin = unhex(options.tlsPin);
+    if (!options.tlsPin.empty() && wish.tlsPin.size() != 32)
+        return invalid("tls-pin", "has 64 hexadecimal digits");
     wish.kind = options.kind == "back-office" ? schema::BACK_OFFICE : schema::TILL;
     const bool empty = (*server)->identity().organisation.isNil();
     if (!empty) {
@@ -64,6 +70,8 @@ Result<Done> take(const EnrolOptions& options)
         return tl::unexpected(file.error());
     if (!options.address.empty())
         file->set_address(options.address);
+    if (options.insecure)
+        file->set_insecure(true);
     StoreOptions storeOptions;
     storeOptions.directory = options.data;
     const auto store = Store::open(std::move(storeOptions));
@@ -105,7 +113,11 @@ void addEnrolVerb(CLI::App& app, Chosen& chosen)
     addDataOption(*verb.app, verb->data);
     verb.app->add_option("--make", verb->make, "On the server's side: the file to make");
     verb.app->add_option("--take", verb->take, "On the terminal's side: the file to take in");
-    verb.app->add_option("--address", verb->address, "Where terminals find the server, e.g. http://10.0.0.5:8470");
+    verb.app->add_option("--address", verb->address, "Where terminals find the server, e.g. https://10.0.0.5:8470");
+    verb.app->add_flag("--insecure", verb->insecure, "Plain http:// over the network is well");
+    verb.app->add_option(
+        "--tls-pin", verb->tlsPin,
+        "With --make: SHA-256 of the TLS key of a proxy before the server (default: the server's own)");
     verb.app->add_option("--name", verb->name, "Name of the new terminal");
     verb.app->add_option("--store", verb->store, "Its store, by name (default: the only one; a back office: all)");
     verb.app->add_option("--kind", verb->kind, "till or back-office")

@@ -2,7 +2,7 @@
 #include "app/ctl/sync_until_idle.h"
 #include "app/ctl/verbs/verb.h"
 #include "sync/client/sync_client.h"
-#include "sync/protocol/enrolment_file.h"
+#include "sync/protocol/server_address.h"
 
 #include <QCoreApplication>
 
@@ -15,6 +15,7 @@ struct SyncOptions {
     std::string data;
     std::string server;
     bool untilIdle = false;
+    bool insecure = false;
     int patienceSeconds = 60;
 };
 
@@ -24,7 +25,10 @@ Result<Done> syncTerminal(const SyncOptions& options)
     if (!store)
         return tl::unexpected(store.error());
     if (!options.server.empty()) {
-        if (auto kept = (*store)->setLocal(serverAddressKey, options.server); !kept)
+        auto address = serverOf(**store).value_or(ServerAddress{});
+        address.url = options.server;
+        address.insecure = address.insecure || options.insecure;
+        if (auto kept = keepServer(**store, address); !kept)
             return kept;
     }
     int count = 1;
@@ -53,7 +57,8 @@ void addSyncVerb(CLI::App& app, Chosen& chosen)
     VerbOptions<SyncOptions> verb(app, "sync", "Bring a terminal and its server to the same state");
     addDataOption(*verb.app, verb->data);
     verb.app->add_flag("--until-idle", verb->untilIdle, "End when nothing is pending and everything is pulled");
-    verb.app->add_option("--server", verb->server, "Where the server is now, if it has moved: http://HOST:PORT");
+    verb.app->add_option("--server", verb->server, "Where the server is now, if it has moved: https://HOST:PORT");
+    verb.app->add_flag("--insecure", verb->insecure, "With --server: plain http:// over the network is well");
     verb.app->add_option("--patience", verb->patienceSeconds, "With --until-idle: give up after so many seconds")
         ->check(CLI::Range(1, 86'400))
         ->capture_default_str();
