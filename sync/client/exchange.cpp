@@ -59,9 +59,15 @@ std::uint32_t secondsOf(const QByteArray& header)
 
 } // namespace
 
-Exchange::Exchange(ServerAddress server, QObject* parent) : QObject(parent), m_server(std::move(server))
+Exchange::Exchange(ServerAddress server, Key key, QObject* parent)
+    : QObject(parent),
+      m_server(std::move(server)),
+      m_key(key)
 {
-    if (const auto checked = checkAddress(m_server); !checked)
+    if (m_key == Key::Learnt)
+        m_server.tlsPin.clear();
+    if (const auto checked = m_key == Key::Learnt ? checkUrl(m_server.url, m_server.insecure) : checkAddress(m_server);
+        !checked)
         m_refused = checked.error().about + ": " + checked.error().detail;
     m_network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     m_network.setAutoDeleteReplies(false);
@@ -132,7 +138,9 @@ void Exchange::send(std::uint64_t number, const SyncRequest& request)
 void Exchange::judgeCertificate(QNetworkReply* reply, const QList<QSslError>& errors)
 {
     const auto shown = tlsPinOf(reply->sslConfiguration().peerCertificate());
-    if (shown == m_server.tlsPin)
+    if (m_key == Key::Learnt && m_server.tlsPin.empty())
+        m_server.tlsPin = shown;
+    if (!shown.empty() && shown == m_server.tlsPin)
         return reply->ignoreSslErrors(errors);
     reply->setProperty(wrongKey, true);
 }

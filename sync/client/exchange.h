@@ -25,11 +25,20 @@ class Exchange : public QObject
 public:
     /// An address that checkAddress() refuses is never spoken with. Over TLS the server must show the pinned key and no other,
     /// whoever vouches for it; its name and dates do not matter.
-    explicit Exchange(ServerAddress server, QObject* parent = nullptr);
+    explicit Exchange(ServerAddress server, QObject* parent = nullptr)
+        : Exchange(std::move(server), Key::Pinned, parent)
+    {}
+    enum class Key {
+        Pinned,
+        Learnt, ///< Whatever key the server shows first, and no other after it: nothing secret may be sent. See enrolment_code.h.
+    };
+    Exchange(ServerAddress server, Key key, QObject* parent = nullptr);
     ~Exchange() override;
 
     void send(std::uint64_t number, const SyncRequest& request);
     void abort(std::uint64_t number);
+    /// The key that was pinned, or learnt; empty without TLS, or before there was a connection.
+    [[nodiscard]] const Bytes& tlsPin() const { return m_server.tlsPin; }
 
 Q_SIGNALS:
     void replied(std::uint64_t number, const kontor::SyncReply& reply);
@@ -42,6 +51,7 @@ private:
     void judgeCertificate(QNetworkReply* reply, const QList<QSslError>& errors);
 
     ServerAddress m_server;
+    Key m_key;
     std::string m_refused; ///< Why this address is never spoken with; empty: it is.
     QNetworkAccessManager m_network;
     WireCoder m_coder;

@@ -5,6 +5,7 @@
 #include "sync/client/exchange.h"
 #include "sync/client/sync_client.h"
 #include "sync/protocol/codec.h"
+#include "sync/protocol/enrolment_code.h"
 #include "sync/protocol/enrolment_file.h"
 #include "sync/protocol/limits.h"
 #include "sync/protocol/server_address.h"
@@ -40,15 +41,27 @@ Error errorFrom(const SyncReply& reply)
     return {kind, error.about(), error.detail()};
 }
 
+/// Where there is no QCoreApplication, one for as long as this lives.
+class Application
+{
+public:
+    Application()
+    {
+        if (!QCoreApplication::instance())
+            m_application = std::make_unique<QCoreApplication>(m_count, m_arguments);
+    }
+
+private:
+    int m_count = 1;
+    char m_name[7] = "kontor";
+    char* m_arguments[2] = {m_name, nullptr};
+    std::unique_ptr<QCoreApplication> m_application;
+};
+
 /// Sends one request until there is an answer that trying again would not change.
-Result<Bytes> post(Exchange& exchange, const char* target, const google::protobuf::MessageLite& body,
-                   QDeadlineTimer deadline)
+Result<Bytes> ask(Exchange& exchange, SyncRequest request, QDeadlineTimer deadline)
 {
     static std::uint64_t lastNumber = 0;
-    SyncRequest request;
-    request.method = "POST";
-    request.target = target;
-    request.body = body.SerializeAsString();
     Error last{Error::Kind::Network, "server", "no answer in time"};
     for (auto pause = firstRetry;; pause *= 2) {
         const auto number = ++lastNumber;
@@ -83,6 +96,24 @@ Result<Bytes> post(Exchange& exchange, const char* target, const google::protobu
         QTimer::singleShot(pause, &loop, &QEventLoop::quit);
         loop.exec();
     }
+}
+
+Result<Bytes> post(Exchange& exchange, const char* target, const google::protobuf::MessageLite& body,
+                   QDeadlineTimer deadline)
+{
+    SyncRequest request;
+    request.method = "POST";
+    request.target = target;
+    request.body = body.SerializeAsString();
+    return ask(exchange, std::move(request), deadline);
+}
+
+Result<Bytes> get(Exchange& exchange, const char* target, QDeadlineTimer deadline)
+{
+    SyncRequest request;
+    request.method = "GET";
+    request.target = target;
+    return ask(exchange, std::move(request), deadline);
 }
 
 /// Runs the sync until everything is up and everything is here.
@@ -229,14 +260,55 @@ Result<Done> takeEnrolment(Store& store, const sync::EnrolmentFile& file, const 
     if (auto checked = checkAddress(addressIn(file)); !checked)
         return checked;
 
-    int argc = 1;
-    char name[] = "kontor";
-    char* argv[] = {name, nullptr};
-    std::unique_ptr<QCoreApplication> application;
-    if (!QCoreApplication::instance())
-        application = std::make_unique<QCoreApplication>(argc, argv);
+    const Application application;
     const QDeadlineTimer deadline(options.patience);
     return adoption ? adopt(store, file, options, deadline) : enrol(store, file, options, deadline);
+}
+
+Result<Done> takeEnrolmentCode(Store& store, const ServerAddress& server, std::string_view code,
+                               const TakeOptions& options)
+{
+    const auto typed = readEnrolmentCode(code);
+    if (!typed)
+        return tl::unexpected(typed.error());
+    if (auto checked = checkUrl(server.url, server.insecure); !checked)
+        return checked;
+    if (store.isReadOnly())
+        return fail(Error::Kind::Conflict, "data", "another program has this data folder open; close it first");
+    const auto keys = CodeKeys::of(*typed);
+    const Application application;
+    Exchange exchange(server, Exchange::Key::Learnt);
+    const QDeadlineTimer deadline(options.patience);
+    if (server.url.starts_with("https://")) {
+        // A request that says nothing, since the proof needs the key that is shown.
+        if (auto shown = get(exchange, "/v1/health", deadline); !shown)
+            return tl::unexpected(shown.error());
+    }
+    sync::EnrolCode request;
+    request.set_protocol(syncProtocol);
+    request.set_name(keys.name);
+    request.set_public_key(store.publicKey());
+    request.set_tls_pin(exchange.tlsPin());
+    request.set_nonce(World::real().random(16));
+    request.set_proof(codeProof(keys.proof, request));
+    const auto body = post(exchange, "/v1/enrol-code", request, deadline);
+    if (!body)
+        return tl::unexpected(body.error());
+    const auto reply = parseBody<sync::EnrolCodeReply>(*body);
+    if (!reply)
+        return tl::unexpected(reply.error());
+    auto file = openCodeAnswer(keys.seal, request.proof(), reply->sealed());
+    if (!file)
+        return tl::unexpected(file.error());
+    file->set_address(server.url);
+    file->set_tls_pin(exchange.tlsPin());
+    file->set_insecure(server.insecure);
+    file->set_secret(keys.secret);
+    if (!isWhole(*file))
+        return fail(Error::Kind::Network, "server", "its reply is not one to an enrolment");
+    auto left = options;
+    left.patience = std::chrono::milliseconds(std::max<qint64>(deadline.remainingTime(), 1));
+    return takeEnrolment(store, *file, left);
 }
 
 } // namespace kontor

@@ -3,10 +3,12 @@
 #include "domain/base/result.h"
 #include "storage/store.h"
 #include "sync/client/bootstrap.h"
+#include "sync/protocol/server_address.h"
 #include "sync/protocol/sync.pb.h"
 
 #include <chrono>
 #include <string>
+#include <string_view>
 
 namespace kontor {
 
@@ -30,5 +32,11 @@ struct TakeOptions {
 /// expired), Network about "server", what the store says.
 [[nodiscard]] Result<Done> takeEnrolment(Store& store, const sync::EnrolmentFile& file,
                                          const TakeOptions& options = {});
+
+/// The same with a one-time code that was typed in, beside the server's address, instead of a file. What the code cannot prove is
+/// not believed: see enrolment_code.h.
+/// Errors: as above; Invalid or Denied about "code".
+[[nodiscard]] Result<Done> takeEnrolmentCode(Store& store, const ServerAddress& server, std::string_view code,
+                                             const TakeOptions& options = {});
 
 } // namespace kontor

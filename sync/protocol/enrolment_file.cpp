@@ -61,6 +61,13 @@ Result<Done> writeEnrolmentFile(const sync::EnrolmentFile& file, const fs::path&
     return writeSecretly(path, json);
 }
 
+bool isWhole(const sync::EnrolmentFile& file)
+{
+    return file.secret().size() == 32 && file.server_key().size() == 32 && !file.address().empty() &&
+           (file.organisation().empty() || (file.organisation().size() == 16 && !file.pepper().empty())) &&
+           (file.tls_pin().empty() || file.tls_pin().size() == 32);
+}
+
 Result<sync::EnrolmentFile> readEnrolmentFile(const fs::path& path)
 {
     std::error_code error;
@@ -79,10 +86,7 @@ Result<sync::EnrolmentFile> readEnrolmentFile(const fs::path& path)
         return invalid("enrolment file", path.string() + " is not an enrolment file");
     if (file.version() == 0 || file.version() > enrolmentFileVersion)
         return invalid("enrolment file", path.string() + " was made by a newer program; update this one");
-    const bool whole = file.secret().size() == 32 && file.server_key().size() == 32 && !file.address().empty() &&
-                       (file.organisation().empty() || (file.organisation().size() == 16 && !file.pepper().empty())) &&
-                       (file.tls_pin().empty() || file.tls_pin().size() == 32);
-    if (!whole)
+    if (!isWhole(file))
         return invalid("enrolment file", path.string() + " is incomplete; make a new one");
     return file;
 }

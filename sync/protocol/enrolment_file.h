@@ -16,6 +16,9 @@ inline constexpr std::uint32_t enrolmentFileVersion = 1;
 /// Errors: NotFound; Invalid about "enrolment file" when it is damaged, of a newer version or incomplete.
 [[nodiscard]] Result<sync::EnrolmentFile> readEnrolmentFile(const std::filesystem::path& path);
 
+/// Whether it has all that a terminal needs, each of its size.
+[[nodiscard]] bool isWhole(const sync::EnrolmentFile& file);
+
 /// Keys of Store::setLocal that sync keeps.
 inline constexpr const char* serverAddressKey = "sync.server";
 

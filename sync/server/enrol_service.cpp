@@ -4,6 +4,7 @@
 #include "domain/identity/actor.h"
 #include "domain/identity/terminal.h"
 #include "sync/protocol/codec.h"
+#include "sync/protocol/enrolment_code.h"
 #include "sync/protocol/limits.h"
 #include "sync/server/root_of_trust.h"
 
@@ -138,6 +139,26 @@ void EnrolService::enrol(const SyncRequest& request, std::uint64_t nowMs, const 
             done);
     else
         m_store.execute(author, command, done);
+}
+
+SyncReply EnrolService::redeem(const SyncRequest& request, std::uint64_t nowMs)
+{
+    if (auto guessing = refuseGuessing(request.peer, nowMs))
+        return std::move(*guessing);
+    const auto asked = parseBody<sync::EnrolCode>(request.body);
+    if (!asked)
+        return refuse(asked.error(), request.peer, nowMs);
+    if (auto refusal = refuseVersion(asked->protocol()))
+        return std::move(*refusal);
+    const auto code = m_enrolments.claimCode(*asked, m_world.now());
+    if (!code)
+        return refuse(code.error(), request.peer, nowMs);
+    auto answer = whatATerminalNeeds(m_store);
+    answer.set_name(code->label());
+    answer.set_expires_us(code->expires_us());
+    sync::EnrolCodeReply reply;
+    reply.set_sealed(sealCodeAnswer(code->seal_key(), asked->proof(), answer, m_world.random(24)));
+    return okReply(reply);
 }
 
 void EnrolService::adopt(const SyncRequest& request, std::uint64_t nowMs, const Answer& answer)

@@ -23,6 +23,8 @@ public:
     EnrolService(Store& store, const Judge& judge, std::filesystem::path dataFolder, const World& world, Post post);
 
     void enrol(const SyncRequest& request, std::uint64_t nowMs, const Answer& answer);
+    /// Answers who knows a one-time code, sealed for them.
+    [[nodiscard]] SyncReply redeem(const SyncRequest& request, std::uint64_t nowMs);
     void adopt(const SyncRequest& request, std::uint64_t nowMs, const Answer& answer);
     /// Deletes expired enrolments.
     void sweep();

@@ -31,6 +31,7 @@ constexpr Route routes[] = {
     {"POST", "/v1/give-back", maxBodyBytes, true},
     {"GET", "/v1/snapshot/", 0, true}, // And what is below it.
     {"POST", "/v1/enrol", maxSmallBodyBytes, false},
+    {"POST", "/v1/enrol-code", maxSmallBodyBytes, false},
     {"POST", "/v1/adopt", maxBodyBytes, false},
 };
 
@@ -154,6 +155,8 @@ void SyncService::handle(SyncRequest request, std::uint64_t nowMs, Answer answer
         return answer(hello(request, nowMs));
     if (path == "/v1/enrol")
         return m_enrol.enrol(request, nowMs, answer);
+    if (path == "/v1/enrol-code")
+        return answer(m_enrol.redeem(request, nowMs));
     if (path == "/v1/adopt")
         return m_enrol.adopt(request, nowMs, answer);
 

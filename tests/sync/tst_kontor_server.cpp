@@ -3,38 +3,13 @@
 #include "support/shop_fixture.h"
 #include "sync/client/take_enrolment.h"
 #include "sync/server/enrolments.h"
+#include "sync/server_process.h"
 #include "sync/sync_fixture.h"
 
 #include <QFile>
-#include <QProcess>
 
 using namespace kontor;
 using namespace kontor::test;
-
-namespace {
-
-/// kontor-server as a process of its own.
-class ServerProcess : public QProcess
-{
-public:
-    explicit ServerProcess(const QStringList& arguments) { start(QStringLiteral(KONTOR_SERVER), arguments); }
-    ~ServerProcess() override
-    {
-        kill();
-        waitForFinished();
-    }
-    /// "127.0.0.1:41873", or empty when it does not come to that.
-    QString address()
-    {
-        const QByteArray said = "listening on ";
-        while (!canReadLine() && state() != NotRunning && waitForReadyRead(20'000)) {
-        }
-        const auto line = readLine().trimmed();
-        return line.startsWith(said) ? QString::fromLatin1(line.mid(said.size())) : QString();
-    }
-};
-
-} // namespace
 
 class KontorServerTest : public QObject
 {

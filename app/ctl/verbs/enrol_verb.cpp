@@ -7,6 +7,8 @@
 
 #include <fmt/core.h>
 
+#include <iostream>
+
 namespace kontor {
 namespace {
 
@@ -19,13 +21,16 @@ struct EnrolOptions {
     std::string store;
     std::string kind = "till";
     std::string tlsPin;
+    std::string server;
+    std::string code;
+    bool makeCode = false;
     bool insecure = false;
     Author author;
 };
 
 Result<Done> make(const EnrolOptions& options)
 {
-    if (options.address.empty())
+    if (options.address.empty() && !options.makeCode)
         return invalid("address", "say where terminals find the server: --address https://HOST:PORT");
     StoreOptions storeOptions;
     storeOptions.directory = options.data; // Made when it is not there: an empty server has nothing yet.
@@ -53,6 +58,15 @@ Result<Done> make(const EnrolOptions& options)
             return tl::unexpected(author.error());
         wish.madeBy = *author;
     }
+    if (options.makeCode) {
+        const auto code = makeEnrolmentCode(**server, options.data, wish, World::real());
+        if (!code)
+            return tl::unexpected(code.error());
+        fmt::print("{}\nGood once, for a day. Type it at the {}: kontorctl enrol --data DIR --server https://HOST:PORT "
+                   "--code CODE\n",
+                   *code, empty ? "first terminal, whose organisation the server will take over" : "new terminal");
+        return Done{};
+    }
     const auto enrolment = makeEnrolment(**server, options.data, wish, World::real());
     if (!enrolment)
         return tl::unexpected(enrolment.error());
@@ -63,8 +77,16 @@ Result<Done> make(const EnrolOptions& options)
     return Done{};
 }
 
-Result<Done> take(const EnrolOptions& options)
+/// By a file, or by a code and an address.
+Result<Done> takeIn(Store& store, const EnrolOptions& options, const TakeOptions& how, std::string& address)
 {
+    if (!options.code.empty()) {
+        address = options.server;
+        std::string code = options.code;
+        if (code == "-")
+            std::getline(std::cin, code);
+        return takeEnrolmentCode(store, {options.server, {}, options.insecure}, code, how);
+    }
     auto file = readEnrolmentFile(options.take);
     if (!file)
         return tl::unexpected(file.error());
@@ -72,6 +94,12 @@ Result<Done> take(const EnrolOptions& options)
         file->set_address(options.address);
     if (options.insecure)
         file->set_insecure(true);
+    address = file->address();
+    return takeEnrolment(store, *file, how);
+}
+
+Result<Done> take(const EnrolOptions& options)
+{
     StoreOptions storeOptions;
     storeOptions.directory = options.data;
     const auto store = Store::open(std::move(storeOptions));
@@ -90,28 +118,36 @@ Result<Done> take(const EnrolOptions& options)
     }
     Progress progress("base");
     how.bootstrap.progress = [&](std::size_t done, std::size_t of) { progress.update("slices", done, of); };
-    if (auto taken = takeEnrolment(**store, *file, how); !taken)
+    std::string address;
+    if (auto taken = takeIn(**store, options, how, address); !taken)
         return tl::unexpected(taken.error());
     fmt::print("{}: {} {}\n", options.data,
-               first ? "the server has taken the organisation over at" : "is now a terminal of the shop at",
-               file->address());
+               first ? "the server has taken the organisation over at" : "is now a terminal of the shop at", address);
     return Done{};
 }
 
 Result<Done> enrol(const EnrolOptions& options)
 {
-    if (options.make.empty() == options.take.empty())
-        return invalid("enrol", "needs either --make FILE on the server's side or --take FILE on the terminal's");
-    return options.make.empty() ? take(options) : make(options);
+    const int ways = (options.make.empty() ? 0 : 1) + (options.makeCode ? 1 : 0) + (options.take.empty() ? 0 : 1) +
+                     (options.code.empty() ? 0 : 1);
+    if (ways != 1)
+        return invalid("enrol", "needs one of --make FILE or --make-code on the server's side, --take FILE or --server "
+                                "ADDRESS --code CODE on the terminal's");
+    return options.make.empty() && !options.makeCode ? take(options) : make(options);
 }
 
 } // namespace
 
 void addEnrolVerb(CLI::App& app, Chosen& chosen)
 {
-    VerbOptions<EnrolOptions> verb(app, "enrol", "Bring a terminal and a server together with a one-time file");
+    VerbOptions<EnrolOptions> verb(app, "enrol", "Bring a terminal and a server together with a one-time file or code");
     addDataOption(*verb.app, verb->data);
     verb.app->add_option("--make", verb->make, "On the server's side: the file to make");
+    verb.app->add_flag("--make-code", verb->makeCode, "On the server's side: make a code to type instead of a file");
+    auto* server =
+        verb.app->add_option("--server", verb->server, "With --code: the server, e.g. https://10.0.0.5:8470");
+    verb.app->add_option("--code", verb->code, "On the terminal's side: the code; - reads it from standard input")
+        ->needs(server);
     verb.app->add_option("--take", verb->take, "On the terminal's side: the file to take in");
     verb.app->add_option("--address", verb->address, "Where terminals find the server, e.g. https://10.0.0.5:8470");
     verb.app->add_flag("--insecure", verb->insecure, "Plain http:// over the network is well");
