@@ -58,10 +58,13 @@ int serve(const std::string& data, const HttpServerOptions& options, std::shared
         return failWith(server.error());
     // Whoever starts the server with port 0 reads the port from this line.
     std::cout << "listening on " << ((*server)->isSecure() ? (*server)->url() : (*server)->address()) << std::endl;
-    log->info("event=start data=\"{}\" address={} organisation={}", data, (*server)->url(),
-              identity.organisation.isNil() ? "none" : identity.organisation.raw.toHex());
+    const EventLog events(log, options.logForm);
+    events.write(spdlog::level::info, "start",
+                 {{"data", data},
+                  {"address", (*server)->url()},
+                  {"organisation", identity.organisation.isNil() ? "none" : identity.organisation.raw.toHex()}});
     (*server)->run();
-    log->info("event=stop");
+    events.write(spdlog::level::info, "stop", {});
     return EXIT_SUCCESS;
 }
 
@@ -85,10 +88,13 @@ int main(int argc, char** argv)
     app.add_option("--tls-key", options.tlsFiles.key, "PEM file with the certificate's key")->needs(certificate);
     certificate->needs("--tls-key");
     app.add_option("--log", level, "trace, debug, info, warn, error or off")->capture_default_str();
+    bool json = false;
+    app.add_flag("--log-json", json, "One JSON object a line in the log");
     CLI11_PARSE(app, argc, argv);
 
+    if (json)
+        options.logForm = EventLog::Form::Json;
     auto log = spdlog::stderr_logger_mt("kontor");
-    log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ level=%l %v", spdlog::pattern_time_type::utc);
     log->set_level(spdlog::level::from_str(level));
     log->flush_on(spdlog::level::info);
     allowConnections(options.limits.connections);

@@ -1,8 +1,11 @@
 #include "sync/client/exchange.h"
 
 #include "sync/protocol/limits.h"
+#include "sync/protocol/retry_after.h"
 
 #include <QCryptographicHash>
+#include <QDateTime>
+#include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QSslCertificate>
@@ -51,12 +54,6 @@ Bytes tlsPinOf(const QSslCertificate& certificate)
     return QCryptographicHash::hash(certificate.publicKey().toDer(), QCryptographicHash::Sha256).toStdString();
 }
 
-/// Seconds of a Retry-After; its form with a date is not ours to send.
-std::uint32_t secondsOf(const QByteArray& header)
-{
-    return static_cast<std::uint32_t>(std::clamp(header.toInt(), 0, 86'400));
-}
-
 } // namespace
 
 Exchange::Exchange(ServerAddress server, Key key, QObject* parent)
@@ -71,15 +68,20 @@ Exchange::Exchange(ServerAddress server, Key key, QObject* parent)
         m_refused = checked.error().about + ": " + checked.error().detail;
     m_network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     m_network.setAutoDeleteReplies(false);
+    // The machine's proxy, as the shop has set it up; TLS goes through it as a tunnel, and the pin looks at its far end.
+    if (!isOnThisMachine(m_server.url))
+        m_network.setProxy(
+            QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(QUrl(QString::fromStdString(m_server.url))))
+                .value(0, QNetworkProxy(QNetworkProxy::NoProxy)));
 }
 
 Exchange::~Exchange()
 {
-    for (const auto& [number, reply] : m_out) {
-        if (!reply)
+    for (const auto& [number, out] : m_out) {
+        if (!out.reply)
             continue;
-        reply->disconnect(this);
-        reply->abort();
+        out.reply->disconnect(this);
+        out.reply->abort();
     }
 }
 
@@ -87,7 +89,7 @@ void Exchange::send(std::uint64_t number, const SyncRequest& request)
 {
     if (!m_refused.empty()) {
         // Later, since whoever asks does not expect an answer before it has asked.
-        m_out[number] = nullptr;
+        m_out[number] = {};
         QTimer::singleShot(0, this, [this, number] {
             if (m_out.erase(number) > 0)
                 Q_EMIT failed(number, m_refused);
@@ -113,7 +115,8 @@ void Exchange::send(std::uint64_t number, const SyncRequest& request)
     } else {
         out.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/x-protobuf"));
         auto coding = m_coding;
-        const auto body = m_coder.encode(request.body, coding);
+        const auto kind = requestBodyOf(pathOf(request.target));
+        const auto body = m_coder.encode(request.body, coding, kind);
         if (coding != WireCoding::None)
             out.setRawHeader("Content-Encoding", toQt(nameOf(coding)));
         reply = m_network.post(out, toQt(body));
@@ -121,14 +124,25 @@ void Exchange::send(std::uint64_t number, const SyncRequest& request)
     reply->setParent(this);
     connect(reply, &QNetworkReply::sslErrors, this,
             [this, reply](const QList<QSslError>& errors) { judgeCertificate(reply, errors); });
-    m_out[number] = reply;
+    auto& waiting = m_out[number];
+    waiting.reply = reply;
+    waiting.path = std::string(pathOf(request.target));
+    if (requestBodyOf(waiting.path) == WireBody::Push)
+        waiting.commits = commitsOf(request.body);
     connect(reply, &QNetworkReply::finished, this, [this, number, reply] { finish(number, reply); });
     connect(reply, &QNetworkReply::uploadProgress, this, [this, number](qint64 bytes) {
         if (bytes > 0)
             Q_EMIT progressed(number);
     });
+    // What says that it is too large is not read, and what does not say so ends one byte behind the bound.
+    constexpr auto most = static_cast<qint64>(maxReplyBytes);
+    reply->setReadBufferSize(most + 1);
+    connect(reply, &QNetworkReply::metaDataChanged, this, [reply] {
+        if (reply->header(QNetworkRequest::ContentLengthHeader).toLongLong() > most)
+            reply->abort();
+    });
     connect(reply, &QNetworkReply::downloadProgress, this, [this, number, reply](qint64 bytes, qint64 total) {
-        if (std::max(bytes, total) > static_cast<qint64>(maxReplyBytes))
+        if (std::max(bytes, total) > most)
             return reply->abort();
         if (bytes > 0)
             Q_EMIT progressed(number);
@@ -150,7 +164,7 @@ void Exchange::abort(std::uint64_t number)
     const auto found = m_out.find(number);
     if (found == m_out.end())
         return;
-    const auto reply = found->second;
+    const auto reply = found->second.reply;
     m_out.erase(found);
     if (!reply)
         return;
@@ -161,6 +175,7 @@ void Exchange::abort(std::uint64_t number)
 
 void Exchange::finish(std::uint64_t number, QNetworkReply* reply)
 {
+    const auto asked = std::move(m_out[number]);
     m_out.erase(number);
     reply->deleteLater();
     const auto status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute);
@@ -177,7 +192,8 @@ void Exchange::finish(std::uint64_t number, QNetworkReply* reply)
     // Of each reply anew: the server may be another tomorrow, or a proxy may answer in its place.
     m_coding = bestCoding(viewOf(reply->rawHeader("Accept-Encoding")));
     const auto coding = codingNamed(viewOf(reply->rawHeader("Content-Encoding")));
-    auto body = coding ? m_coder.decode(viewOf(reply->readAll()), *coding, maxReplyBytes)
+    const auto kind = status.toUInt() == 200 ? replyBodyOf(asked.path) : WireBody::Other;
+    auto body = coding ? m_coder.decode(viewOf(reply->readAll()), *coding, maxReplyBytes, kind, asked.commits)
                        : invalid("body", "its coding is not spoken here");
     if (!body) {
         Q_EMIT failed(number, "the server's reply cannot be read: " + body.error().detail);
@@ -187,7 +203,8 @@ void Exchange::finish(std::uint64_t number, QNetworkReply* reply)
     answer.status = status.toUInt();
     answer.body = std::move(*body);
     answer.contentType = reply->header(QNetworkRequest::ContentTypeHeader).toString().toStdString();
-    answer.retryAfterSeconds = secondsOf(reply->rawHeader("Retry-After"));
+    answer.retryAfterSeconds =
+        retryAfterSeconds(viewOf(reply->rawHeader("Retry-After")), QDateTime::currentSecsSinceEpoch());
     Q_EMIT replied(number, answer);
 }
 

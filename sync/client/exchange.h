@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 class QNetworkReply;
 
@@ -46,6 +47,11 @@ Q_SIGNALS:
     void progressed(std::uint64_t number);
 
 private:
+    struct Out {
+        QPointer<QNetworkReply> reply; ///< Null when the address is refused.
+        std::string path;
+        std::vector<Bytes> commits; ///< Header hashes of a push: what its reply need not name.
+    };
     void finish(std::uint64_t number, QNetworkReply* reply);
     /// Lets a connection go on whose server shows the pinned key. Nothing has been sent when this is asked.
     void judgeCertificate(QNetworkReply* reply, const QList<QSslError>& errors);
@@ -56,7 +62,7 @@ private:
     QNetworkAccessManager m_network;
     WireCoder m_coder;
     WireCoding m_coding = WireCoding::None; ///< Best that the server's last reply said it takes.
-    std::unordered_map<std::uint64_t, QPointer<QNetworkReply>> m_out;
+    std::unordered_map<std::uint64_t, Out> m_out;
 };
 
 } // namespace kontor

@@ -23,6 +23,7 @@ std::string describe(const sync::ErrorReply& error)
 SyncMachine::SyncMachine(const SyncPort& port, RandomUpTo random, Options options)
     : m_port(port),
       m_random(std::move(random)),
+      m_breaker(m_random),
       m_options(std::move(options)),
       m_pushCommits(m_options.pushCommits),
       m_waitSeconds(m_options.waitSeconds)
@@ -34,6 +35,7 @@ SyncMachine::Actions SyncMachine::started(std::uint64_t nowMs)
 {
     m_running = true;
     m_mayHavePending = true;
+    m_breaker.reset();
     for (auto& channel : m_channels)
         channel.notBeforeMs = nowMs;
     countPending();
@@ -75,6 +77,7 @@ SyncMachine::Actions SyncMachine::tick(std::uint64_t nowMs)
         actions.abort.push_back(waiting.request);
         waiting.linkFailed = true;
         m_online = false;
+        m_breaker.failed(nowMs);
         giveUp(purpose, "no answer in time", nowMs);
     }
     if (m_outdated && nowMs >= m_hardNotBeforeMs)
@@ -108,6 +111,7 @@ SyncMachine::Actions SyncMachine::replied(std::uint64_t number, const SyncReply&
         if (waiting.state != Channel::State::Out || waiting.request != number)
             continue;
         m_online = reply.status < 500;
+        m_breaker.answered();
         if (reply.status != 200)
             onRefusal(purpose, reply, nowMs, actions);
         else if (purpose == Handshake)
@@ -134,6 +138,7 @@ SyncMachine::Actions SyncMachine::failed(std::uint64_t number, const std::string
             continue;
         waiting.linkFailed = true;
         m_online = false;
+        m_breaker.failed(nowMs);
         giveUp(purpose, why, nowMs);
     }
     return advance(nowMs);
@@ -200,9 +205,16 @@ bool SyncMachine::hasWork(Purpose purpose) const
     return m_step == Step::None && (purpose == PullPage || m_mayHavePending);
 }
 
+std::size_t SyncMachine::out() const
+{
+    return static_cast<std::size_t>(std::count_if(m_channels.begin(), m_channels.end(), [](const Channel& channel) {
+        return channel.state == Channel::State::Out;
+    }));
+}
+
 std::uint64_t SyncMachine::dueMs(Purpose purpose) const
 {
-    return std::max(channel(purpose).notBeforeMs, m_hardNotBeforeMs);
+    return std::max({channel(purpose).notBeforeMs, m_hardNotBeforeMs, m_breaker.notBeforeMs()});
 }
 
 std::optional<std::uint64_t> SyncMachine::wakeAtMs() const
@@ -213,7 +225,8 @@ std::optional<std::uint64_t> SyncMachine::wakeAtMs() const
     for (const auto purpose : purposes) {
         const auto& waiting = channel(purpose);
         const bool idle = waiting.state == Channel::State::Idle;
-        if (idle && !hasWork(purpose))
+        // While the link is dead only its probe is waited for; the others are due when that has ended.
+        if (idle && (!hasWork(purpose) || (m_breaker.isOpen() && out() > 0)))
             continue;
         const auto at = idle ? dueMs(purpose) : waiting.deadlineMs;
         wake = std::min(wake.value_or(at), at);
@@ -226,7 +239,8 @@ SyncMachine::Actions SyncMachine::advance(std::uint64_t nowMs, Actions actions)
 {
     if (m_running && !m_outdated) {
         for (const auto purpose : purposes)
-            if (channel(purpose).state == Channel::State::Idle && hasWork(purpose) && nowMs >= dueMs(purpose))
+            if (channel(purpose).state == Channel::State::Idle && hasWork(purpose) && nowMs >= dueMs(purpose) &&
+                m_breaker.mayBegin(nowMs, out()))
                 begin(purpose, nowMs, actions);
     }
     const auto status = makeStatus();

@@ -3,6 +3,7 @@
 #include "domain/base/result.h"
 #include "storage/store.h"
 #include "sync/protocol/backoff.h"
+#include "sync/protocol/circuit_breaker.h"
 #include "sync/protocol/limits.h"
 #include "sync/protocol/request.h"
 #include "sync/protocol/sync.pb.h"
@@ -108,6 +109,7 @@ private:
 
     [[nodiscard]] Channel& channel(Purpose purpose) { return m_channels[purpose]; }
     [[nodiscard]] const Channel& channel(Purpose purpose) const { return m_channels[purpose]; }
+    [[nodiscard]] std::size_t out() const; ///< Requests that wait for an answer.
     [[nodiscard]] bool hasWork(Purpose purpose) const;
     [[nodiscard]] std::uint64_t dueMs(Purpose purpose) const;
 
@@ -139,6 +141,7 @@ private:
 
     const SyncPort& m_port;
     RandomUpTo m_random;
+    CircuitBreaker m_breaker;
     Options m_options;
     std::array<Channel, purposes.size()> m_channels;
     bool m_running = false;

@@ -62,6 +62,7 @@ std::string_view nameOf(WireCoding coding)
     case WireCoding::None: break;
     case WireCoding::Zstd: return "zstd";
     case WireCoding::ZstdDictionary: return "kontor-zstd-1";
+    case WireCoding::Packed: return "kontor-pack-1";
     }
     return {};
 }
@@ -71,7 +72,7 @@ std::optional<WireCoding> codingNamed(std::string_view contentEncoding)
     const auto name = trimmed(contentEncoding);
     if (name.empty() || name == "identity")
         return WireCoding::None;
-    for (const auto coding : {WireCoding::Zstd, WireCoding::ZstdDictionary})
+    for (const auto coding : {WireCoding::Zstd, WireCoding::ZstdDictionary, WireCoding::Packed})
         if (name == nameOf(coding))
             return coding;
     return std::nullopt;
@@ -96,17 +97,25 @@ WireCoder::WireCoder() : m_zstd(std::make_unique<Contexts>())
 }
 WireCoder::~WireCoder() = default;
 
-Bytes WireCoder::encode(BytesView body, WireCoding& coding)
+Bytes WireCoder::encode(BytesView body, WireCoding& coding, WireBody kind, const std::vector<Bytes>& commits)
 {
-    const auto wanted = std::exchange(coding, WireCoding::None);
+    auto wanted = std::exchange(coding, WireCoding::None);
     if (wanted == WireCoding::None || body.size() < smallestCoded)
         return Bytes(body);
+    std::optional<Bytes> packed;
+    if (wanted == WireCoding::Packed) {
+        if (kind != WireBody::Other)
+            packed = packBody(body, kind, commits);
+        if (!packed)
+            wanted = WireCoding::ZstdDictionary;
+    }
+    const BytesView source = packed ? BytesView(*packed) : body;
     Bytes out(ZSTD_compressBound(body.size()), '\0');
     auto* context = m_zstd->compress.get();
-    const auto size = wanted == WireCoding::ZstdDictionary
-                          ? ZSTD_compress_usingCDict(context, out.data(), out.size(), body.data(), body.size(),
+    const auto size = wanted != WireCoding::Zstd
+                          ? ZSTD_compress_usingCDict(context, out.data(), out.size(), source.data(), source.size(),
                                                      compressionDictionary())
-                          : ZSTD_compressCCtx(context, out.data(), out.size(), body.data(), body.size(), level);
+                          : ZSTD_compressCCtx(context, out.data(), out.size(), source.data(), source.size(), level);
     if (ZSTD_isError(size) != 0 || size >= body.size() || !isAllowed(body.size(), size))
         return Bytes(body);
     coding = wanted;
@@ -126,7 +135,8 @@ Result<std::size_t> WireCoder::decodedSize(BytesView wire, std::size_t limit)
     return static_cast<std::size_t>(declared);
 }
 
-Result<Bytes> WireCoder::decode(BytesView wire, WireCoding coding, std::size_t limit)
+Result<Bytes> WireCoder::decode(BytesView wire, WireCoding coding, std::size_t limit, WireBody kind,
+                                const std::vector<Bytes>& commits)
 {
     if (coding == WireCoding::None) {
         if (wire.size() > limit)
@@ -139,13 +149,13 @@ Result<Bytes> WireCoder::decode(BytesView wire, WireCoding coding, std::size_t l
     Bytes out(*declared, '\0');
     auto* context = m_zstd->decompress.get();
     // Straight into a buffer of the declared size: neither a window nor what follows the frame can make it more.
-    const auto size = coding == WireCoding::ZstdDictionary
+    const auto size = coding != WireCoding::Zstd
                           ? ZSTD_decompress_usingDDict(context, out.data(), out.size(), wire.data(), wire.size(),
                                                        decompressionDictionary())
                           : ZSTD_decompressDCtx(context, out.data(), out.size(), wire.data(), wire.size());
     if (ZSTD_isError(size) != 0 || size != *declared)
         return invalid("body", "it is damaged, or coded with a dictionary that is not here");
-    return out;
+    return coding == WireCoding::Packed ? unpackBody(out, kind, commits) : out;
 }
 
 } // namespace kontor

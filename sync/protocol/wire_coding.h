@@ -2,6 +2,7 @@
 
 #include "domain/base/bytes.h"
 #include "domain/base/result.h"
+#include "sync/protocol/wire_packing.h"
 
 #include <cstddef>
 #include <memory>
@@ -16,10 +17,11 @@ enum class WireCoding {
     None,
     Zstd,           ///< "zstd", RFC 8878.
     ZstdDictionary, ///< "kontor-zstd-1": with dictionary 1, wire_dictionary_1.zdict. A new dictionary is a new name.
+    Packed,         ///< "kontor-pack-1": the same of a body without the hashes its receiver computes; wire_packing.h.
 };
 
 /// What is taken here, best first; the value of Accept-Encoding.
-inline constexpr std::string_view acceptedCodings = "kontor-zstd-1, zstd";
+inline constexpr std::string_view acceptedCodings = "kontor-pack-1, kontor-zstd-1, zstd";
 
 /// As it stands in Content-Encoding; empty for None.
 [[nodiscard]] std::string_view nameOf(WireCoding coding);
@@ -42,15 +44,17 @@ public:
     WireCoder(const WireCoder&) = delete;
     WireCoder& operator=(const WireCoder&) = delete;
 
-    /// The body in the best way up to `coding`, which becomes what was used: None when the body is short, does not shrink, or
+    /// `kind` and `commits` are for packing. The body in the best way up to `coding`, which becomes what was used: None when the body is short, does not shrink, or
     /// shrinks so much that the other side would take it for a bomb.
-    [[nodiscard]] Bytes encode(BytesView body, WireCoding& coding);
+    [[nodiscard]] Bytes encode(BytesView body, WireCoding& coding, WireBody kind = WireBody::Other,
+                               const std::vector<Bytes>& commits = {});
 
     /// Bytes the decoded body has, from its frame's header: known before any memory is used for it.
     /// Errors: Invalid about "body": no frame, no size declared, larger than `limit` or than the bounds above.
     [[nodiscard]] static Result<std::size_t> decodedSize(BytesView wire, std::size_t limit);
     /// Errors: as decodedSize; damaged; a dictionary we do not have; not the size that was declared.
-    [[nodiscard]] Result<Bytes> decode(BytesView wire, WireCoding coding, std::size_t limit);
+    [[nodiscard]] Result<Bytes> decode(BytesView wire, WireCoding coding, std::size_t limit,
+                                       WireBody kind = WireBody::Other, const std::vector<Bytes>& commits = {});
 
 private:
     struct Contexts;

@@ -26,6 +26,13 @@ std::string_view viewOf(boost::beast::string_view text)
     return {text.data(), text.size()};
 }
 
+SyncReply tooMany(const char* whose, std::uint32_t waitSeconds)
+{
+    auto reply = errorReply(429, sync::ErrorReply::BUSY, whose, "too many requests");
+    reply.retryAfterSeconds = waitSeconds;
+    return reply;
+}
+
 SyncReply tooMuchAtOnce()
 {
     auto busy = errorReply(503, sync::ErrorReply::BUSY, "server", "too much at once");
@@ -52,12 +59,24 @@ HttpConnection::HttpConnection(asio::ip::tcp::socket socket, HttpShared& shared)
     m_stream.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
     const auto peer = m_stream.socket().remote_endpoint(ignored);
     m_peer = ignored ? "unknown" : peer.address().to_string();
+    if (m_shared.limits.boundThisMachineToo || !peer.address().is_loopback()) {
+        m_peerName = peerName(m_peer);
+        ++m_shared.connectionsOf[m_peerName];
+    }
+}
+
+bool HttpConnection::isOneTooMany() const
+{
+    return !m_peerName.empty() && m_shared.connectionsOf.at(m_peerName) > m_shared.limits.connectionsPerAddress;
 }
 
 HttpConnection::~HttpConnection()
 {
     releaseBody();
     --m_shared.connections;
+    const auto ofPeer = m_shared.connectionsOf.find(m_peerName);
+    if (ofPeer != m_shared.connectionsOf.end() && --ofPeer->second == 0)
+        m_shared.connectionsOf.erase(ofPeer);
 }
 
 void HttpConnection::start()
@@ -93,6 +112,8 @@ void HttpConnection::awaitRequest(std::chrono::milliseconds patience)
     m_parser.reset();
     m_request = {};
     m_coding = m_replyCoding = WireCoding::None;
+    m_received = 0;
+    m_pushed.clear();
     if (m_buffer.size() > 0)
         return readHeader();
     setDeadline(patience);
@@ -130,24 +151,39 @@ void HttpConnection::onHeader(Error error)
     m_keepAlive = false; // What is refused before its body is read ends the connection.
     m_replyCoding = bestCoding(viewOf(header[http::field::accept_encoding]));
 
-    const auto admitted = m_shared.service->admit(m_request, HttpShared::nowMs());
+    if (auto refusal = refuseByHead())
+        return reply(std::move(*refusal));
+    http::async_read(m_stream, m_buffer, *m_parser,
+                     [self = shared_from_this()](Error failed, std::size_t) { self->onBody(failed); });
+}
+
+std::optional<SyncReply> HttpConnection::refuseByHead()
+{
+    const auto nowMs = HttpShared::nowMs();
+    if (const auto wait = m_peerName.empty() ? 0 : m_shared.addresses.take(m_peerName, nowMs); wait > 0)
+        return tooMany("address", wait);
+    const auto admitted = m_shared.service->admit(m_request, nowMs);
     if (!admitted)
-        return reply(admitted.error());
-    const auto coding = codingNamed(viewOf(header[http::field::content_encoding]));
+        return admitted.error();
+    const auto path = pathOf(m_request.target);
+    // A session of this terminal's stands behind its name here: nobody uses up another's tokens.
+    if (path == "/v1/push" || path == "/v1/pull")
+        if (const auto wait = m_shared.terminals.take(m_request.auth->terminal, nowMs); wait > 0)
+            return tooMany("terminal", wait);
+    const auto coding = codingNamed(viewOf(m_parser->get()[http::field::content_encoding]));
     if (!coding)
-        return reply(errorReply(415, sync::ErrorReply::OTHER, "body", "its coding is not spoken here"));
+        return errorReply(415, sync::ErrorReply::OTHER, "body", "its coding is not spoken here");
     m_coding = *coding;
     m_mostDecoded = *admitted;
     if (m_parser->chunked())
-        return reply(errorReply(411, sync::ErrorReply::OTHER, "body", "say how long it is"));
-    const auto length = static_cast<std::size_t>(m_parser->content_length().value_or(0));
+        return errorReply(411, sync::ErrorReply::OTHER, "body", "say how long it is");
+    const std::uint64_t length = m_parser->content_length().value_or(0);
     if (length > *admitted)
-        return reply(
-            errorReply(413, sync::ErrorReply::TOO_LARGE, "body", "at most " + std::to_string(*admitted) + " bytes"));
-    if (!reserve(length))
-        return reply(tooMuchAtOnce());
-    http::async_read(m_stream, m_buffer, *m_parser,
-                     [self = shared_from_this()](Error failed, std::size_t) { self->onBody(failed); });
+        return errorReply(413, sync::ErrorReply::TOO_LARGE, "body", "at most " + std::to_string(*admitted) + " bytes");
+    if (!reserve(static_cast<std::size_t>(length)))
+        return tooMuchAtOnce();
+    m_received = length;
+    return std::nullopt;
 }
 
 void HttpConnection::onBody(Error error)
@@ -161,11 +197,14 @@ void HttpConnection::onBody(Error error)
         return reply(std::move(body.error()));
     auto request = m_request;
     request.body = std::move(*body);
+    if (m_replyCoding == WireCoding::Packed && requestBodyOf(pathOf(m_request.target)) == WireBody::Push)
+        m_pushed = commitsOf(request.body);
     try {
         m_shared.service->handle(std::move(request), HttpShared::nowMs(),
                                  [self = shared_from_this()](SyncReply answer) { self->reply(std::move(answer)); });
     } catch (const std::exception& exception) {
-        m_shared.log->error("event=exception correlation={} what=\"{}\"", m_request.correlation, exception.what());
+        m_shared.log.write(spdlog::level::err, "exception",
+                           {{"correlation", m_request.correlation}, {"what", std::string(exception.what())}});
         m_keepAlive = false;
         reply(errorReply(500, sync::ErrorReply::OTHER, "server", "an error of the server's own"));
     }
@@ -189,7 +228,7 @@ tl::expected<Bytes, SyncReply> HttpConnection::decodeBody(Bytes wire)
         return tl::unexpected(errorReply(413, sync::ErrorReply::TOO_LARGE, size.error().about, size.error().detail));
     if (!reserve(*size))
         return tl::unexpected(tooMuchAtOnce());
-    auto body = m_shared.coder.decode(wire, m_coding, m_mostDecoded);
+    auto body = m_shared.coder.decode(wire, m_coding, m_mostDecoded, requestBodyOf(pathOf(m_request.target)));
     if (!body)
         return tl::unexpected(errorReply(400, sync::ErrorReply::OTHER, body.error().about, body.error().detail));
     return std::move(*body);
@@ -213,7 +252,6 @@ void HttpConnection::refuseUnreadable(Error error)
 void HttpConnection::reply(SyncReply answer)
 {
     releaseBody();
-    log(answer);
     m_reply = {};
     m_reply.version(11);
     m_reply.result(answer.status);
@@ -232,10 +270,13 @@ void HttpConnection::reply(SyncReply answer)
     m_untilSent = std::move(answer.untilSent);
     if (answer.contentType == "application/octet-stream")
         m_replyCoding = WireCoding::None; // A slice of a base is compressed already.
-    m_reply.body() = m_shared.coder.encode(answer.body, m_replyCoding);
+    // A refusal is none of the messages that can be packed.
+    const auto kind = answer.status == 200 ? replyBodyOf(pathOf(m_request.target)) : WireBody::Other;
+    m_reply.body() = m_shared.coder.encode(answer.body, m_replyCoding, kind, m_pushed);
     if (m_replyCoding != WireCoding::None)
         m_reply.set(http::field::content_encoding, {nameOf(m_replyCoding).data(), nameOf(m_replyCoding).size()});
     m_reply.prepare_payload();
+    log(answer);
     setDeadline(m_shared.limits.reply);
     // Header and body go out as one sequence of buffers.
     http::async_write(m_stream, m_reply,
@@ -290,7 +331,7 @@ void HttpConnection::releaseBody()
 void HttpConnection::log(const SyncReply& answer)
 {
     const auto level = answer.status >= 500 ? spdlog::level::warn : spdlog::level::info;
-    if (!m_shared.log->should_log(level))
+    if (!m_shared.log.wants(level))
         return;
     // Method and target of a stranger may hold anything.
     const auto safe = [](std::string_view text) {
@@ -299,11 +340,17 @@ void HttpConnection::log(const SyncReply& answer)
             shown.begin(), shown.end(), [](char c) { return c <= ' ' || c == '"' || c == 0x7F || c < 0; }, '?');
         return shown.empty() ? std::string("-") : shown;
     };
-    m_shared.log->log(
-        level, "event=request correlation={} peer={} terminal={} method={} target={} status={} ms={} bytes={}{}{}",
-        m_request.correlation, m_peer, m_request.auth ? hex(m_request.auth->terminal) : "-", safe(m_request.method),
-        safe(m_request.target), answer.status, HttpShared::nowMs() - m_startedMs, answer.body.size(),
-        answer.note.empty() ? "" : " ", answer.note);
+    m_shared.log.write(level, "request",
+                       {{"correlation", m_request.correlation},
+                        {"peer", m_peer},
+                        {"terminal", m_request.auth ? hex(m_request.auth->terminal) : "-"},
+                        {"method", safe(m_request.method)},
+                        {"target", safe(m_request.target)},
+                        {"status", std::uint64_t{answer.status}},
+                        {"ms", HttpShared::nowMs() - m_startedMs},
+                        {"bytes_in", m_received},
+                        {"bytes_out", std::uint64_t{m_reply.body().size()}}},
+                       answer.note);
 }
 
 } // namespace kontor

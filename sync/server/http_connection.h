@@ -11,12 +11,14 @@
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <spdlog/logger.h>
 
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
 
 namespace kontor {
 
@@ -24,9 +26,12 @@ namespace kontor {
 struct HttpShared {
     HttpLimits limits;
     boost::asio::ssl::context* tls = nullptr; ///< Null: plain HTTP.
-    std::shared_ptr<spdlog::logger> log;      ///< spdlog hands loggers out shared.
+    EventLog log;
     SyncService* service = nullptr;
     std::size_t connections = 0;
+    std::unordered_map<std::string, std::size_t> connectionsOf; ///< By peerName().
+    RateLimit addresses{{}};
+    RateLimit terminals{{}};
     std::size_t bodyBytes = 0;
     std::uint64_t lastCorrelation = 0;
     std::string correlationPrefix; ///< Of this run of the server.
@@ -41,6 +46,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection>
 {
 public:
     HttpConnection(boost::asio::ip::tcp::socket socket, HttpShared& shared);
+    /// Whether its address has more connections than one may have.
+    [[nodiscard]] bool isOneTooMany() const;
     ~HttpConnection();
     HttpConnection(const HttpConnection&) = delete;
     HttpConnection& operator=(const HttpConnection&) = delete;
@@ -59,6 +66,8 @@ private:
     [[nodiscard]] tl::expected<Bytes, SyncReply> decodeBody(Bytes wire);
     /// Counts bytes this connection needs for bodies; false when all together would have too many.
     [[nodiscard]] bool reserve(std::size_t bytes);
+    /// The refusal of a request before its body is read.
+    [[nodiscard]] std::optional<SyncReply> refuseByHead();
     void refuseUnreadable(Error error);
     void reply(SyncReply reply);
     void onWritten(Error error);
@@ -78,12 +87,15 @@ private:
     boost::beast::http::response<boost::beast::http::string_body> m_reply;
     std::shared_ptr<void> m_untilSent;
     std::string m_peer;
+    std::string m_peerName;                      ///< What it is counted as; empty when it is not counted.
     std::size_t m_reserved = 0;                  ///< Of shared.bodyBytes.
     std::size_t m_mostDecoded = 0;               ///< What the request's body may have.
     WireCoding m_coding = WireCoding::None;      ///< Of the request's body.
+    std::vector<Bytes> m_pushed;                 ///< Header hashes of the push in hand: what its reply need not name.
     WireCoding m_replyCoding = WireCoding::None; ///< The best that the other side takes.
     std::size_t m_drained = 0;
     std::uint64_t m_startedMs = 0;
+    std::uint64_t m_received = 0; ///< Bytes of the request's body, as it was sent.
     bool m_keepAlive = false;
 };
 

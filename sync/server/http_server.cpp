@@ -63,7 +63,9 @@ public:
                     [this](std::function<void()> run) { asio::post(m_io, std::move(run)); })
     {
         m_shared.limits = options.limits;
-        m_shared.log = std::move(log);
+        m_shared.log = EventLog(std::move(log), options.logForm);
+        m_shared.addresses = RateLimit(options.limits.requestsPerAddress);
+        m_shared.terminals = RateLimit(options.limits.requestsPerTerminal);
         m_shared.service = &m_service;
         m_shared.correlationPrefix = 's' + hex(world.random(4)) + '-';
     }
@@ -133,7 +135,7 @@ public:
                 return;
             } catch (const std::exception& exception) {
                 // One connection's handler; the others go on.
-                m_shared.log->error("event=exception what=\"{}\"", exception.what());
+                m_shared.log.write(spdlog::level::err, "exception", {{"what", std::string(exception.what())}});
             }
         }
     }
@@ -152,13 +154,16 @@ private:
                 return;
             if (error) {
                 // Out of file descriptors, most likely: let some connections end first.
-                m_shared.log->warn("event=accept-failed what=\"{}\"", error.message());
+                m_shared.log.write(spdlog::level::warn, "accept-failed", {{"what", error.message()}});
                 m_retry.expires_after(100ms);
                 m_retry.async_wait([this](boost::system::error_code) { accept(); });
                 return;
             }
-            if (m_shared.connections < m_shared.limits.connections)
-                std::make_shared<HttpConnection>(std::move(socket), m_shared)->start();
+            if (m_shared.connections < m_shared.limits.connections) {
+                const auto connection = std::make_shared<HttpConnection>(std::move(socket), m_shared);
+                if (!connection->isOneTooMany())
+                    connection->start();
+            }
             accept();
         });
     }

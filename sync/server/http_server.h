@@ -2,6 +2,8 @@
 
 #include "domain/base/result.h"
 #include "storage/store.h"
+#include "sync/server/event_log.h"
+#include "sync/server/rate_limit.h"
 #include "sync/server/tls_identity.h"
 
 #include <chrono>
@@ -20,6 +22,11 @@ namespace kontor {
 /// Bounds of what strangers can make the server hold or wait for.
 struct HttpLimits {
     std::size_t connections = 2000;
+    /// Of one address (for IPv6: of its /64). This machine's own has no such bound, since a proxy's connections all come from it.
+    std::size_t connectionsPerAddress = 200;
+    RateLimit::Rate requestsPerAddress{2000, 400}; ///< As above. A shop's tills may share one address.
+    RateLimit::Rate requestsPerTerminal{2000, 300};
+    bool boundThisMachineToo = false;        ///< For tests.
     std::size_t bodiesInFlight = 64U << 20U; ///< Bytes of bodies of all connections together.
     std::chrono::milliseconds request{
         10'000}; ///< From a request's first byte to its last; also for a new connection's first.
@@ -35,6 +42,7 @@ struct HttpServerOptions {
     bool tls = false;                   ///< TLS, though the address is this machine's own. Elsewhere it is the rule.
     TlsFiles tlsFiles = {};     ///< Certificate and key to show; empty: the server's own, made when there are none.
     bool stopOnSignals = false; ///< SIGINT and SIGTERM end run().
+    EventLog::Form logForm = EventLog::Form::Words;
     HttpLimits limits;
 };
 

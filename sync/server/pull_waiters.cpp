@@ -26,6 +26,19 @@ void PullWaiters::wake()
         answer(std::move(page));
 }
 
+void PullWaiters::refuse(const std::function<bool(Id<schema::Terminal>)>& whose, const SyncReply& refusal)
+{
+    std::list<Pull> refused;
+    for (auto it = m_waiting.begin(); it != m_waiting.end();) {
+        const auto next = std::next(it);
+        if (whose(it->terminal))
+            refused.splice(refused.end(), m_waiting, it);
+        it = next;
+    }
+    for (auto& pull : refused)
+        pull.answer(refusal);
+}
+
 void PullWaiters::tick(std::uint64_t nowMs)
 {
     std::list<Pull> over;

@@ -79,4 +79,16 @@ Sessions::Session* Sessions::find(BytesView id, std::uint64_t nowMs)
     return &*session;
 }
 
+void Sessions::end(const std::function<bool(Id<schema::Terminal>)>& whose)
+{
+    for (auto it = m_sessions.begin(); it != m_sessions.end();) {
+        if (!it->mayPull || !whose(it->terminal)) {
+            ++it;
+            continue;
+        }
+        m_byId.erase(it->id);
+        it = m_sessions.erase(it);
+    }
+}
+
 } // namespace kontor

@@ -2,8 +2,10 @@
 
 #include "domain/base/crypto.h"
 #include "domain/identity/move_terminal.h"
+#include "domain/journal/row_type.h"
 #include "sync/protocol/codec.h"
 #include "sync/protocol/limits.h"
+#include "sync/server/health.h"
 
 #include <algorithm>
 #include <charconv>
@@ -38,6 +40,12 @@ constexpr Route routes[] = {
 SyncReply unknownSession()
 {
     return errorReply(401, Code::UNKNOWN_SESSION, "session", "say hello again");
+}
+
+SyncReply revoked()
+{
+    return errorReply(403, Code::REVOKED, "terminal",
+                      "this terminal was revoked: it may hand in what it holds and gets nothing");
 }
 
 /// "… 17 …" -> 17: what Store::accept says about a gap.
@@ -100,12 +108,16 @@ SyncService::SyncService(Store& store, Judge judge, std::filesystem::path dataFo
       m_snapshots(store, dataFolder, m_world, m_post),
       m_enrol(store, m_judge, std::move(dataFolder), m_world, m_post)
 {
-    m_watch = m_store.watch([this](const ChangeSet&) {
+    m_watch = m_store.watch([this](const ChangeSet& changes) {
+        if (changes.touches(rowTypeOf(schema::Terminal::descriptor()).type))
+            m_terminalsChanged = true;
         // Many commits while the service is busy are one wake.
         if (m_wakePosted.exchange(true))
             return;
         m_post([this] {
             m_wakePosted = false;
+            if (m_terminalsChanged.exchange(false))
+                endRevoked();
             wakeWaiters();
         });
     });
@@ -126,8 +138,11 @@ tl::expected<std::size_t, SyncReply> SyncService::admit(const SyncRequest& head,
         return tl::unexpected(errorReply(404, Code::OTHER, "path", "there is nothing here"));
     if (route->method != head.method)
         return tl::unexpected(errorReply(405, Code::OTHER, "method", "use " + std::string(route->method)));
-    if (route->inSession && (!head.auth || !m_sessions.find(head.auth->session, nowMs)))
-        return tl::unexpected(unknownSession());
+    if (route->inSession) {
+        const auto* session = head.auth ? m_sessions.find(head.auth->session, nowMs) : nullptr;
+        if (!session || session->terminal.bytes() != head.auth->terminal)
+            return tl::unexpected(unknownSession());
+    }
     return route->maxBody;
 }
 
@@ -141,10 +156,8 @@ void SyncService::handle(SyncRequest request, std::uint64_t nowMs, Answer answer
 
     const auto path = pathOf(request.target);
     if (path == "/v1/health") {
-        SyncReply reply;
-        reply.contentType = "application/json";
-        reply.body = R"({"status":"ok"})";
-        return answer(std::move(reply));
+        const auto startedMs = m_startedMs == 0 ? nowMs : m_startedMs;
+        return answer(healthReply(m_store, (nowMs - startedMs) / 1000));
     }
     if (path == "/v1/nonce") {
         sync::NonceReply reply;
@@ -169,6 +182,8 @@ void SyncService::handle(SyncRequest request, std::uint64_t nowMs, Answer answer
         return answer(heads(request));
     if (path == "/v1/give-back")
         return giveBack(request, answer);
+    if (!(*session)->mayPull)
+        return answer(revoked());
     if (path.starts_with(SnapshotService::root))
         return snapshot(path, **session, answer);
     pull(request, **session, nowMs, std::move(answer));
@@ -176,6 +191,8 @@ void SyncService::handle(SyncRequest request, std::uint64_t nowMs, Answer answer
 
 void SyncService::tick(std::uint64_t nowMs)
 {
+    if (m_startedMs == 0)
+        m_startedMs = nowMs;
     m_waiters.tick(nowMs);
 }
 
@@ -217,6 +234,7 @@ SyncReply SyncService::hello(const SyncRequest& request, std::uint64_t nowMs)
                           .open(id, Id<schema::Store>(BytesView(terminal->store())), RawId::of(hello->origin()),
                                 terminal->public_key(), nowMs)
                           .string());
+    m_sessions.find(reply.session(), nowMs)->mayPull = !terminal->revoked();
     *reply.mutable_head() = *head;
     *reply.mutable_durable() = m_store.durable();
     reply.set_server_time_us(m_world.now());
@@ -227,6 +245,17 @@ SyncReply SyncService::hello(const SyncRequest& request, std::uint64_t nowMs)
     limits.set_wait_seconds(maxWaitSeconds);
     m_enrol.sweep();
     return okReply(reply);
+}
+
+void SyncService::endRevoked()
+{
+    const auto view = m_store.read();
+    const auto isRevoked = [&](Id<schema::Terminal> id) {
+        const auto terminal = view->get(id);
+        return terminal && terminal->revoked();
+    };
+    m_sessions.end(isRevoked);
+    m_waiters.refuse(isRevoked, revoked());
 }
 
 tl::expected<Sessions::Session*, SyncReply> SyncService::authenticate(const SyncRequest& request, std::uint64_t nowMs)

@@ -68,6 +68,8 @@ private:
     [[nodiscard]] std::optional<SyncReply> readPage(const PullWaiters::Pull& pull, bool evenIfEmpty,
                                                     std::vector<RawId>* terminals);
     void wakeWaiters();
+    /// Ends what revoked terminals have open.
+    void endRevoked();
 
     Store& m_store;
     Judge m_judge;
@@ -82,6 +84,8 @@ private:
     std::map<SharedKey, SharedPage> m_shared;                                     ///< Of the wake that is going on.
     bool m_waking = false;
     std::uint64_t m_logReads = 0;
+    std::atomic<bool> m_terminalsChanged = false;
+    std::uint64_t m_startedMs = 0; ///< Of the first tick.
     int m_watch = 0;
     CallGate m_gate; ///< Last, so that it waits first.
 };

@@ -92,7 +92,7 @@ private Q_SLOTS:
         QVERIFY2(heard.startsWith("HTTP/1.1 " + status), heard.left(200).constData());
         QVERIFY(heard.size() < 1000);
         QVERIFY(heard.contains("X-Correlation-Id: "));
-        QVERIFY(heard.contains("Accept-Encoding: kontor-zstd-1, zstd\r\n"));
+        QVERIFY(heard.contains("Accept-Encoding: kontor-pack-1, kontor-zstd-1, zstd\r\n"));
         QVERIFY(isAlive());
         QVERIFY(nothingWritten());
     }
@@ -235,7 +235,7 @@ private Q_SLOTS:
         RawClient client(m_served->port());
         client.say("GET /v1/nonce HTTP/1.1\r\nHost: test\r\n\r\nGET /v1/health HTTP/1.1\r\nHost: test\r\n\r\n");
         QCOMPARE(client.hear().body.size(), 18U);
-        QCOMPARE(client.hear().body, std::string(R"({"status":"ok"})"));
+        QVERIFY(client.hear().body.starts_with(R"({"status":"ok",)"));
     }
 
     void theCorrelationOfARequestComesBackUnlessItIsUnsafe()

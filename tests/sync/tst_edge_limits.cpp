@@ -1,0 +1,163 @@
+#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "domain/identity/terminal.h"
+#include "support/shop_fixture.h"
+#include "sync/raw_client.h"
+#include "sync/served.h"
+#include "sync/sync_fixture.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+using namespace kontor;
+using namespace kontor::test;
+using namespace std::chrono_literals;
+
+/// How much one address and one terminal may ask for, and what a revoked terminal still may.
+class EdgeLimitsTest : public QObject
+{
+    Q_OBJECT
+    std::unique_ptr<TillAndServer> m_pair;
+
+    static SyncRequest health()
+    {
+        SyncRequest request;
+        request.method = "GET";
+        request.target = "/v1/health";
+        return request;
+    }
+    static Bytes pullOf(std::uint32_t waitSeconds)
+    {
+        sync::Pull pull;
+        pull.set_wait_seconds(waitSeconds);
+        return pull.SerializeAsString();
+    }
+    /// By a commit of the first till, which the server takes.
+    void revoke(const Store& terminal)
+    {
+        const auto id = terminal.identity().terminal;
+        need(m_pair->till.run([id](const Reader& shop, const Context& context, const Actor& actor) {
+            return revokeTerminal(shop, context, actor, {id});
+        }));
+        const auto run = need(m_pair->till.store->pending(500, 1U << 20U));
+        need(applyAcceptances(*m_pair->till.store, need(m_pair->server->accept(run, judge))));
+    }
+
+private Q_SLOTS:
+    void init() { m_pair = std::make_unique<TillAndServer>(); }
+    void cleanup() { m_pair.reset(); }
+
+    void anAddressThatAsksTooOftenWaits()
+    {
+        HttpServerOptions options;
+        options.limits.boundThisMachineToo = true;
+        options.limits.requestsPerAddress = {5, 1};
+        Served served(*m_pair->server, m_pair->path("server"), options);
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(RawClient(served.port()).ask(health()).status, 200U);
+        const auto reply = RawClient(served.port()).ask(health());
+        QCOMPARE(reply.status, 429U);
+        QCOMPARE(reply.retryAfterSeconds, 1U);
+        QTRY_COMPARE_WITH_TIMEOUT(RawClient(served.port()).ask(health()).status, 200U, 5000);
+    }
+
+    void aTerminalThatAsksTooOftenWaitsAndOthersDoNot()
+    {
+        const auto second = m_pair->secondTill();
+        HttpServerOptions options;
+        options.limits.requestsPerTerminal = {3, 1};
+        Served served(*m_pair->server, m_pair->path("server"), options);
+        HandClient busy(served.port(), *m_pair->till.store);
+        HandClient calm(served.port(), *second);
+        QCOMPARE(busy.hello(), 200U);
+        QCOMPARE(calm.hello(), 200U);
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(busy.ask(busy.next("/v1/pull", pullOf(0))).status, 200U);
+        const auto reply = busy.ask(busy.next("/v1/pull", pullOf(0)));
+        QCOMPARE(reply.status, 429U);
+        QVERIFY(reply.retryAfterSeconds >= 1);
+        // Nobody uses up another's share by its name alone.
+        auto stolen = calm.next("/v1/pull", pullOf(0));
+        stolen.auth->session = Bytes(16, 'z');
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(RawClient(served.port()).ask(stolen).status, 401U);
+        QCOMPARE(calm.ask(calm.next("/v1/pull", pullOf(0))).status, 200U);
+    }
+
+    void connectionsOfOneAddressAreBounded()
+    {
+        HttpServerOptions options;
+        options.limits.boundThisMachineToo = true;
+        options.limits.connectionsPerAddress = 2;
+        Served served(*m_pair->server, m_pair->path("server"), options);
+        auto first = std::make_unique<RawClient>(served.port());
+        RawClient second(served.port());
+        QCOMPARE(first->ask(health()).status, 200U);
+        QCOMPARE(second.ask(health()).status, 200U);
+        QCOMPARE(RawClient(served.port()).hearAll(), std::string());
+        first.reset();
+        QTRY_COMPARE(RawClient(served.port()).ask(health()).status, 200U);
+    }
+
+    void healthTellsMonitoringHowItIsAndNothingOfTheShop()
+    {
+        Served served(*m_pair->server, m_pair->path("server"));
+        const auto reply = RawClient(served.port()).ask(health());
+        const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(reply.body)).object();
+        QCOMPARE(json.value(QLatin1String("status")).toString(), QStringLiteral("ok"));
+        QCOMPARE(static_cast<std::uint64_t>(json.value(QLatin1String("head")).toInt()),
+                 need(m_pair->server->head()).n());
+        auto names = json.keys();
+        names.sort();
+        QCOMPARE(names.join(u' '), QStringLiteral("epoch head protocol schema status uptime_s version"));
+    }
+
+    void aRevokedTerminalHandsInWhatItHoldsAndGetsNothing()
+    {
+        const auto second = m_pair->secondTill();
+        Served served(*m_pair->server, m_pair->path("server"));
+        HandClient open(served.port(), *second);
+        QCOMPARE(open.hello(), 200U);
+        QCOMPARE(open.ask(open.next("/v1/pull", pullOf(0))).status, 200U);
+        // It has sold, and is revoked before it could say so.
+        const auto identity = second->identity();
+        auto page = need(m_pair->server->log({0, 1000, 1U << 22U, identity.terminal, identity.store}));
+        need(second->applyLog(std::move(page.entries), page.upTo));
+        need(addSomething(*second, m_pair->till.administrator, "LATE"));
+        revoke(*second);
+
+        // What it had open ends at once.
+        QTRY_COMPARE(open.ask(open.next("/v1/pull", pullOf(0))).status, 401U);
+        HandClient again(served.port(), *second);
+        QCOMPARE(again.hello(), 200U);
+        const auto refused = again.ask(again.next("/v1/pull", pullOf(25)));
+        QCOMPARE(refused.status, 403U);
+        QCOMPARE(errorOf(refused).code(), sync::ErrorReply::REVOKED);
+        const auto pushed = again.ask(again.push(need(second->pending(500, 1U << 20U))));
+        QCOMPARE(pushed.status, 200U);
+        const auto entries = parseBody<sync::PushReply>(pushed.body)->entry();
+        schema::Acceptance last;
+        QVERIFY(last.ParseFromString(entries[entries.size() - 1].acceptance()));
+        QCOMPARE(last.verdict(), schema::QUARANTINED); // An entity change; a sale would be flagged.
+    }
+
+    void aPullThatHangsEndsWhenItsTerminalIsRevoked()
+    {
+        const auto second = m_pair->secondTill();
+        Served served(*m_pair->server, m_pair->path("server"));
+        HandClient waiting(served.port(), *second);
+        QCOMPARE(waiting.hello(), 200U);
+        sync::Pull pull;
+        *pull.mutable_after() = need(m_pair->server->head());
+        pull.set_wait_seconds(25);
+        std::thread revoking([&] {
+            // Any order of the two is well: refused when it comes, or while it hangs.
+            revoke(*second);
+        });
+        const auto reply = waiting.ask(waiting.next("/v1/pull", pull.SerializeAsString()));
+        revoking.join();
+        QVERIFY2(reply.status == 403 || reply.status == 401, qPrintable(QString::number(reply.status)));
+    }
+};
+QTEST_GUILESS_MAIN(EdgeLimitsTest)
+#include "tst_edge_limits.moc"
