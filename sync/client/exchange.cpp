@@ -137,6 +137,10 @@ void Exchange::send(std::uint64_t number, const SyncRequest& request)
     // What says that it is too large is not read, and what does not say so ends one byte behind the bound.
     constexpr auto most = static_cast<qint64>(maxReplyBytes);
     reply->setReadBufferSize(most + 1);
+    connect(reply, &QNetworkReply::readyRead, this, [reply] {
+        if (reply->bytesAvailable() > most)
+            reply->abort();
+    });
     connect(reply, &QNetworkReply::metaDataChanged, this, [reply] {
         if (reply->header(QNetworkRequest::ContentLengthHeader).toLongLong() > most)
             reply->abort();

@@ -61,8 +61,12 @@ private Q_SLOTS:
             entry.clear_envelope();
         m_reply = reply.SerializeAsString();
         // As another terminal of the store sees it.
-        const auto log = need(m_pair->server->log({0, 500, 1U << 20U, Id<schema::Terminal>(RawId::of(Bytes(16, 'o'))),
-                                                   m_pair->till.store->identity().store}));
+        const auto log = need(m_pair->server->log({0,
+                                                   500,
+                                                   1U << 20U,
+                                                   Id<schema::Terminal>(RawId::of(Bytes(16, 'o'))),
+                                                   m_pair->till.store->identity().store,
+                                                   {}}));
         sync::PullReply page;
         encodeEntries(log.entries, *page.mutable_entry());
         *page.mutable_up_to() = log.upTo;
