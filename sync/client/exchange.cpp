@@ -134,9 +134,9 @@ void Exchange::send(std::uint64_t number, const SyncRequest& request)
         if (bytes > 0)
             Q_EMIT progressed(number);
     });
-    // What says that it is too large is not read, and what does not say so ends one byte behind the bound.
+    // What says that it is too large is not read, and what does not say so is ended when it is; the buffer only stands behind that.
     constexpr auto most = static_cast<qint64>(maxReplyBytes);
-    reply->setReadBufferSize(most + 1);
+    reply->setReadBufferSize(2 * most);
     connect(reply, &QNetworkReply::readyRead, this, [reply] {
         if (reply->bytesAvailable() > most)
             reply->abort();
