@@ -2,6 +2,8 @@
 
 #include "sync/protocol/backoff.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 
@@ -9,7 +11,7 @@ namespace kontor {
 
 /// Keeps a client from hammering at a link that is dead: after some failures in a row only one request at a time goes out, as a
 /// probe, at the back-off's pace, until an answer comes. Any answer closes it, a refusal too: it is about the link, not about what
-/// is said. Times are milliseconds of a monotonic clock.
+/// is said; something to send may bring the next probe forward, at the caller's pace. Times are milliseconds of a monotonic clock.
 class CircuitBreaker
 {
 public:
@@ -26,6 +28,8 @@ public:
     }
     /// An answer came.
     void answered() { m_failures = 0; }
+    /// There is a reason to try again sooner than the back-off says.
+    void probeBy(std::uint64_t atMs) { m_notBeforeMs = std::min(m_notBeforeMs, atMs); }
     /// The client starts anew.
     void reset() { m_failures = 0; }
 

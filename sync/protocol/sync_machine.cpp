@@ -91,15 +91,17 @@ SyncMachine::Actions SyncMachine::localCommitMade(std::uint64_t nowMs)
     countPending();
     // A till that sells while the server is away tries once a second at most, however much it sells.
     const auto at = std::max(nowMs, m_wokenMs == 0 ? nowMs : m_wokenMs + backoffFloorMs);
-    bool woken = false;
+    bool woken = m_breaker.notBeforeMs() > at;
     for (const auto purpose : {Handshake, PushRun}) {
         if (channel(purpose).state == Channel::State::Idle && channel(purpose).notBeforeMs > at) {
             channel(purpose).notBeforeMs = at;
             woken = true;
         }
     }
-    if (woken)
+    if (woken) {
         m_wokenMs = at;
+        m_breaker.probeBy(at);
+    }
     return advance(nowMs);
 }
 
@@ -208,7 +210,7 @@ bool SyncMachine::hasWork(Purpose purpose) const
 std::size_t SyncMachine::out() const
 {
     return static_cast<std::size_t>(std::count_if(m_channels.begin(), m_channels.end(), [](const Channel& channel) {
-        return channel.state == Channel::State::Out;
+        return channel.state == Channel::State::Out && !channel.hangs;
     }));
 }
 
@@ -331,8 +333,8 @@ void SyncMachine::beginPull(Purpose purpose, std::uint64_t nowMs, Actions& actio
     }
     pull.set_max_commits(static_cast<std::uint32_t>(m_options.pullCommits));
     pull.set_max_bytes(static_cast<std::uint32_t>(m_pullBytes));
-    // Until it is known that nothing is left, an answer is wanted at once.
-    const auto wait = m_caughtUp && purpose == PullPage ? m_waitSeconds : 0;
+    // Until it is known that nothing is left, an answer is wanted at once; and of a probe, which all others wait for.
+    const auto wait = m_caughtUp && purpose == PullPage && !m_breaker.isOpen() ? m_waitSeconds : 0;
     if (purpose == PullPage)
         m_restMs = m_caughtUp ? nowMs + backoffFloorMs : nowMs;
     pull.set_wait_seconds(wait);
@@ -343,6 +345,7 @@ void SyncMachine::beginPull(Purpose purpose, std::uint64_t nowMs, Actions& actio
     request.target = "/v1/pull";
     request.body = pull.SerializeAsString();
     send(purpose, std::move(request), m_session, ++m_counter, patienceMs + wait * 1000ULL, nowMs, actions);
+    channel(purpose).hangs = wait > 0;
 }
 
 /// After a page was applied: the next one is here, or on its way.
@@ -381,6 +384,7 @@ void SyncMachine::send(Purpose purpose, SyncRequest request, BytesView session, 
     }
     auto& out = channel(purpose);
     out.state = Channel::State::Out;
+    out.hangs = false;
     out.request = ++m_lastNumber;
     out.deadlineMs = nowMs + patience;
     request.correlation = std::to_string(m_random(UINT64_MAX >> 16U)) + '-' + std::to_string(m_lastNumber);

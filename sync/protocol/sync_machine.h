@@ -104,12 +104,13 @@ private:
         std::uint64_t notBeforeMs = 0; ///< While Idle.
         std::uint32_t failures = 0;
         bool linkFailed = false; ///< The last failure was a silence, which an answer on another channel disproves.
+        bool hangs = false;      ///< What is Out is answered when something happens, so nothing waits for that.
         std::string error;
     };
 
     [[nodiscard]] Channel& channel(Purpose purpose) { return m_channels[purpose]; }
     [[nodiscard]] const Channel& channel(Purpose purpose) const { return m_channels[purpose]; }
-    [[nodiscard]] std::size_t out() const; ///< Requests that wait for an answer.
+    [[nodiscard]] std::size_t out() const; ///< Requests that wait for an answer soon: not a pull that hangs.
     [[nodiscard]] bool hasWork(Purpose purpose) const;
     [[nodiscard]] std::uint64_t dueMs(Purpose purpose) const;
 

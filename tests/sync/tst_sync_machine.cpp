@@ -356,8 +356,7 @@ private Q_SLOTS:
         away.take(away.machine.localCommitMade(away.now));
         QVERIFY(away.sent("/v1/push") != 0);
 
-        // Every sale while the server is away: the attempts stay a second apart, and when the link has shown that it is dead they
-        // keep to the back-off's pace, whatever is sold.
+        // Every sale while the server is away: the attempts stay a second apart, also when the link has shown that it is dead.
         Bench busy;
         busy.take(busy.machine.started(busy.now));
         int attempts = 0;
@@ -372,7 +371,44 @@ private Q_SLOTS:
             busy.now += 10;
             busy.take(busy.machine.tick(busy.now));
         }
-        QCOMPARE(attempts, static_cast<int>(CircuitBreaker::failuresToOpen));
+        QVERIFY2(attempts >= 8 && attempts <= 13, qPrintable(QString::number(attempts)));
+        // And the network is back: the next sale does not wait for the back-off.
+        busy.now += 1000;
+        busy.port.addCommit();
+        busy.take(busy.machine.localCommitMade(busy.now));
+        QVERIFY(busy.sent("/v1/nonce") != 0);
+    }
+
+    void aPullThatHangsOnADeadLinkKeepsNoSaleBack()
+    {
+        Bench bench;
+        bench.connectAndCatchUp();
+        const auto hanging = bench.sent("/v1/pull");
+        QVERIFY(hanging != 0);
+        for (std::uint32_t failed = 0; failed < CircuitBreaker::failuresToOpen + 2; ++failed) {
+            bench.port.addCommit();
+            bench.take(bench.machine.localCommitMade(bench.now));
+            const auto push = bench.sent("/v1/push");
+            QVERIFY2(push != 0, qPrintable(QString::number(failed)));
+            bench.take(bench.machine.failed(push, "unreachable", bench.now));
+            bench.now += backoffFloorMs;
+            bench.take(bench.machine.tick(bench.now));
+        }
+    }
+
+    void aProbeWantsItsAnswerAtOnce()
+    {
+        Bench bench;
+        bench.connectAndCatchUp();
+        for (std::uint32_t failed = 0; failed < CircuitBreaker::failuresToOpen; ++failed) {
+            bench.lose("/v1/pull");
+            bench.passTime();
+        }
+        QCOMPARE(bench.out.size(), 1U);
+        QCOMPARE(bench.out.front().request.target, std::string("/v1/pull"));
+        sync::Pull probe;
+        QVERIFY(probe.ParseFromString(bench.out.front().request.body));
+        QCOMPARE(probe.wait_seconds(), 0U);
     }
 
     void aDeadLinkHasOneProbeAtATimeAndAnAnswerBringsAllBack()
