@@ -37,7 +37,7 @@ void pause(std::chrono::milliseconds time)
 class Caller
 {
 public:
-    Caller(Store& store, const QUrl& server, Id<schema::Terminal> terminal)
+    Caller(Store& store, const ServerAddress& server, Id<schema::Terminal> terminal)
         : m_store(store),
           m_exchange(server),
           m_terminal(terminal)
@@ -302,7 +302,7 @@ private:
 
 } // namespace
 
-Result<bool> beginFromBase(Store& store, const QUrl& server, const StoreIdentity& identity, bool isNew,
+Result<bool> beginFromBase(Store& store, const ServerAddress& server, const StoreIdentity& identity, bool isNew,
                            BytesView pepper, BytesView serverKey, const BootstrapOptions& options)
 {
     Caller caller(store, server, identity.terminal);

@@ -3,8 +3,7 @@
 #include "domain/base/result.h"
 #include "storage/snapshot.h"
 #include "storage/store.h"
-
-#include <QUrl>
+#include "sync/protocol/server_address.h"
 
 #include <chrono>
 #include <functional>
@@ -27,7 +26,8 @@ struct BootstrapOptions {
 /// thread and a QCoreApplication. Files of an interrupted one stay in the data folder.
 /// Returns false when there is none to begin from, or it is not worth it: nothing has changed then.
 /// Errors: Network about "server"; Denied (terminal, scope, signature); Invalid about "manifest" or "base"; Storage.
-[[nodiscard]] Result<bool> beginFromBase(Store& store, const QUrl& server, const StoreIdentity& identity, bool isNew,
-                                         BytesView pepper, BytesView serverKey, const BootstrapOptions& options = {});
+[[nodiscard]] Result<bool> beginFromBase(Store& store, const ServerAddress& server, const StoreIdentity& identity,
+                                         bool isNew, BytesView pepper, BytesView serverKey,
+                                         const BootstrapOptions& options = {});
 
 } // namespace kontor

@@ -162,8 +162,8 @@ Result<Done> enrol(Store& store, const sync::EnrolmentFile& file, const TakeOpti
     identity.store = Id<schema::Store>(BytesView(reply->store()));
     identity.terminal = Id<schema::Terminal>(BytesView(reply->terminal()));
     identity.ordinal = reply->ordinal();
-    const auto begun = beginFromBase(store, QUrl(QString::fromStdString(file.address())), identity, true, file.pepper(),
-                                     file.server_key(), options.bootstrap);
+    const auto begun =
+        beginFromBase(store, addressIn(file), identity, true, file.pepper(), file.server_key(), options.bootstrap);
     if (!begun)
         return tl::unexpected(begun.error());
     if (!*begun)

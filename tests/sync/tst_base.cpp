@@ -43,8 +43,8 @@ Result<Done> begin(TwoStoresServed& two, Store& store, schema::TerminalKind kind
 
 Result<bool> again(TwoStoresServed& two, Store& store, const BootstrapOptions& options = atOnce())
 {
-    return beginFromBase(store, QUrl(QString::fromStdString(two.served->url())), store.identity(), false, {},
-                         store.serverKey(), options);
+    return beginFromBase(store, {two.served->url(), {}, false}, store.identity(), false, {}, store.serverKey(),
+                         options);
 }
 
 std::int64_t countIn(const std::filesystem::path& folder, const char* sql)
@@ -327,8 +327,8 @@ private Q_SLOTS:
                 return revokeTerminal(shop, context, actor, {identity.terminal});
             }));
         two.sync(*two.pair.till.store);
-        const auto begun = beginFromBase(*till, QUrl(QString::fromStdString(two.served->url())), identity, false, {},
-                                         till->serverKey(), atOnce());
+        const auto begun =
+            beginFromBase(*till, {two.served->url(), {}, false}, identity, false, {}, till->serverKey(), atOnce());
         QVERIFY(!begun);
         QCOMPARE(begun.error().kind, Error::Kind::Denied);
     }

@@ -2,7 +2,7 @@
 #include "app/ctl/shop_access.h"
 #include "app/ctl/verbs/verb.h"
 #include "sync/client/bootstrap.h"
-#include "sync/protocol/enrolment_file.h"
+#include "sync/protocol/server_address.h"
 
 #include <QCoreApplication>
 
@@ -20,10 +20,8 @@ Result<Done> newBase(const BaseOptions& options)
     const auto store = openForWriting(options.data);
     if (!store)
         return tl::unexpected(store.error());
-    const auto address = (*store)->local(serverAddressKey);
-    if (!address)
-        return tl::unexpected(address.error());
-    if (!*address || (*store)->serverKey().empty())
+    const auto address = serverOf(**store);
+    if (!address || (*store)->serverKey().empty())
         return fail(Error::Kind::NotFound, "server", "this terminal has none: enrol it first");
     int argc = 1;
     char name[] = "kontorctl";
@@ -33,8 +31,8 @@ Result<Done> newBase(const BaseOptions& options)
     BootstrapOptions how;
     how.worthAfter = 0; // It is asked for.
     how.progress = [&](std::size_t done, std::size_t of) { progress.update("slices", done, of); };
-    const auto begun = beginFromBase(**store, QUrl(QString::fromStdString(**address)), (*store)->identity(), false,
-                                     (*store)->pepper(), (*store)->serverKey(), how);
+    const auto begun =
+        beginFromBase(**store, *address, (*store)->identity(), false, (*store)->pepper(), (*store)->serverKey(), how);
     if (!begun)
         return tl::unexpected(begun.error());
     if (!*begun)
