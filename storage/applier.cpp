@@ -7,7 +7,9 @@
 #include "storage/search_index.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <set>
 
 namespace kontor {
 
@@ -505,6 +507,55 @@ void Applier::reapply(const StoredCommit& before, const StoredCommit& after)
             .exec();
         refold(*type, row);
     }
+}
+
+void Applier::makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows)
+{
+    m_commits.clear();
+    const std::set<std::pair<std::uint32_t, RawId>> wanted(rows.begin(), rows.end());
+    std::set<std::uint32_t> types;
+    for (const auto& [number, row] : wanted) {
+        const RowType* type = rowType(number);
+        if (type == nullptr || type->kind == schema::LOCAL)
+            continue;
+        types.insert(number);
+        const char* table = type->kind == schema::FACT ? "DELETE FROM fact_claim WHERE type=? AND row=?"
+                                                       : "DELETE FROM change WHERE type=? AND row=?";
+        Query(m_database, table).bind(number).blob(row.bytes()).exec();
+        // Gone, and back as the journal has it: the claims below elect a fact, the changes fold an entity.
+        const RowTable& rowTable = *RowTable::of(number);
+        const std::unique_ptr<Message> present(type->prototype->New());
+        std::int64_t holder = 0;
+        if (rowTable.find(m_database, row, *present, &holder)) {
+            if (type->kind == schema::FACT)
+                project(*present, -1);
+            changed(rowTable, {present.get(), scopeOf(*type, holder)}, {});
+            rowTable.erase(m_database, row);
+        }
+    }
+    std::vector<std::int64_t> numbers;
+    for (Query query(m_database, "SELECT n FROM journal ORDER BY n"); query.step();)
+        numbers.push_back(query.integer(0));
+    for (const std::int64_t n : numbers) {
+        std::vector<schema::Change> again = journal::changes(m_database, n);
+        std::erase_if(again, [&](const schema::Change& change) {
+            return !wanted.contains({change.type(), RawId::of(change.row())});
+        });
+        if (!again.empty())
+            apply(*journal::byNumber(m_database, n), again);
+    }
+    for (const std::uint32_t number : types) {
+        std::map<ScopeRef, RowSum> sums;
+        digest::eachRow(m_database, *rowType(number), std::nullopt, {}, {},
+                        [&](const RawId&, ScopeRef scope, const Sum128& hash) {
+                            ++sums[scope].rows;
+                            sums[scope].sum += hash;
+                            return true;
+                        });
+        m_digests.setType(number, sums);
+    }
+    if (types.contains(rowTypeOf(schema::StockMovement::descriptor()).type))
+        projections::makeStockLevelAgain(m_database);
 }
 
 void Applier::applyLocal(const Commit::Local& local)

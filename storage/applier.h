@@ -51,6 +51,9 @@ public:
     void apply(const StoredCommit& commit, const std::vector<schema::Change>& changes);
     /// An acceptance came: other effective time or verdict. `before` as it was applied, `after` as it is in the journal now.
     void reapply(const StoredCommit& before, const StoredCommit& after);
+    /// Makes rows again from the journal, whatever became of them and of what is kept about them, and counts the digests of
+    /// their types from the rows. Reads the whole journal: for repairs.
+    void makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows);
     void applyLocal(const Commit::Local& local);
     /// What is written once for all changes of a transaction: digests, exceptions. Before it commits.
     void finish();

@@ -5,6 +5,7 @@
 #include "storage/epochs.h"
 
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -113,6 +114,7 @@ Result<Done> restoreFrom(const fs::path& file, const fs::path& directory)
         {
             // Whoever opens it must know, also where the key file has come out of the same backup.
             SQLite::Database copy(temporary.string(), SQLite::OPEN_READWRITE);
+            sqlite3_db_config(copy.getHandle(), SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr); // See write_guard.h.
             SQLite::Statement note(copy, "INSERT OR REPLACE INTO meta(key, value) VALUES(?, x'31')");
             note.bind(1, restoredKey);
             note.exec();

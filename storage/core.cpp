@@ -6,6 +6,9 @@
 #include "storage/backup.h"
 #include "storage/epochs.h"
 #include "storage/sqlite_view.h"
+#include "storage/write_guard.h"
+
+#include <sqlite3.h>
 
 #include <algorithm>
 #include <array>
@@ -198,6 +201,25 @@ Result<std::int64_t> checkVersion(Database& database)
     return version;
 }
 
+/// A copy of an older program's database beside it, before it is changed: the way back. One that is there already was made by
+/// an upgrade that did not end, and the database is still as it was.
+Result<Done> saveBeforeUpgrade(Database& database, std::int64_t version)
+{
+    if (version >= static_cast<std::int64_t>(schemaVersion))
+        return Done{};
+    {
+        Query query(database, "SELECT 1 FROM sqlite_schema WHERE name='journal'");
+        if (!query.step())
+            return Done{}; // A new one.
+    }
+    const std::filesystem::path file = database.raw().getFilename();
+    const std::filesystem::path copy = file.string() + ".before-schema-" + std::to_string(schemaVersion);
+    if (std::filesystem::exists(copy))
+        return Done{};
+    Database reader(file, Database::Access::ReadOnly);
+    return backupTo(reader, copy);
+}
+
 Result<Done> load(Core& core)
 {
     Database& database = core.database;
@@ -205,6 +227,8 @@ Result<Done> load(Core& core)
     if (!known)
         return tl::unexpected(known.error());
     const std::int64_t version = *known;
+    if (auto saved = saveBeforeUpgrade(database, version); !saved)
+        return saved;
     {
         Transaction transaction(database);
         journal::create(database);
@@ -215,6 +239,7 @@ Result<Done> load(Core& core)
             makeTablesAgain(core); // What an older program kept of newer ones' commits now has its columns and tables.
             (void)core.applier.takeTouched();
         }
+        write_guard::create(database);
         database.run("PRAGMA user_version=" + std::to_string(schemaVersion));
         if (!journal::meta(database, "origin"))
             beginNewLife(core, "first");
@@ -306,54 +331,74 @@ void noteOrigin(Core& core, const SignedCommit& commit, const std::vector<schema
         journal::setOriginKey(core.database, commit.origin(), RawId::of(origin->terminal()), origin->public_key());
 }
 
-Result<Committed> execute(Core& core, const Store::Command& command)
+namespace {
+
+/// Whether it ends something that is under way: goods and money are on the counter.
+bool finishesWork(const Commit& commit)
 {
-    if (core.identity.organisation.isNil())
-        return fail(Error::Kind::Conflict, "data folder",
-                    "belongs to no shop yet: run `kontorctl init` or take an enrolment file");
+    return commit.command() == "sell";
+}
+
+Error diskIsFull(const Core& core)
+{
+    return {Error::Kind::Storage, "disk",
+            "is full: only a sale in hand can be finished. Free at least " +
+                std::to_string(2 * core.reserve.bytes() >> 20U) + " MB"};
+}
+
+/// One try; `full` says whether it failed for want of space.
+Result<Committed> tryExecute(Core& core, const Store::Command& command, bool& full)
+{
     const Hlc clockBefore = core.clock;
     const schema::Cursor seenBefore = core.seen;
     const schema::Cursor pulledBefore = core.pulled;
     auto result = guarded("kontor.db", [&]() -> Result<Committed> {
-        Transaction transaction(core.database);
-        const SqliteView view(core.database);
-        Chain chain = chainOf(core);
-        const bool begins = chain.sequence == 0;
-        Context context = makeContext(core, chain);
-        auto commit = command(view, context);
-        if (!commit)
-            return tl::unexpected(view.error().value_or(commit.error()));
-        Committed committed;
-        committed.mainId = commit->mainId();
-        if (!commit->changes().empty()) {
-            if (auto atWork = requireNotRevoked(view, core.identity.terminal); !atWork)
-                return tl::unexpected(atWork.error());
-            if (begins) {
-                auto begin = beginOrigin(view, context, core.keys.keys().publicKey);
-                if (!begin)
-                    return tl::unexpected(begin.error());
-                if (auto done = append(core, *begin, context, chain); !done)
+        try {
+            Transaction transaction(core.database);
+            const SqliteView view(core.database);
+            Chain chain = chainOf(core);
+            const bool begins = chain.sequence == 0;
+            Context context = makeContext(core, chain);
+            auto commit = command(view, context);
+            if (!commit)
+                return tl::unexpected(view.error().value_or(commit.error()));
+            if (!finishesWork(*commit) && !core.reserve.isHeld())
+                return tl::unexpected(diskIsFull(core));
+            Committed committed;
+            committed.mainId = commit->mainId();
+            if (!commit->changes().empty()) {
+                if (auto atWork = requireNotRevoked(view, core.identity.terminal); !atWork)
+                    return tl::unexpected(atWork.error());
+                if (begins) {
+                    auto begin = beginOrigin(view, context, core.keys.keys().publicKey);
+                    if (!begin)
+                        return tl::unexpected(begin.error());
+                    if (auto done = append(core, *begin, context, chain); !done)
+                        return done;
+                    chain = chainOf(core);
+                }
+                auto done = append(core, *commit, context, chain);
+                if (!done)
                     return done;
-                chain = chainOf(core);
+                committed = *done;
             }
-            auto done = append(core, *commit, context, chain);
-            if (!done)
-                return done;
-            committed = *done;
-        }
-        if (const auto unread = view.error())
-            return tl::unexpected(*unread); // It decided by what it could not read.
-        for (const Commit::Local& local : commit->locals())
-            core.applier.applyLocal(local);
-        if (commit->changes().empty() && commit->locals().empty())
+            if (const auto unread = view.error())
+                return tl::unexpected(*unread); // It decided by what it could not read.
+            for (const Commit::Local& local : commit->locals())
+                core.applier.applyLocal(local);
+            if (commit->changes().empty() && commit->locals().empty())
+                return committed;
+            core.applier.finish();
+            transaction.commit();
+            if (!committed.hash.empty())
+                core.keys.writeHead({core.identity.origin, committed.sequence, committed.hash});
+            if (core.identity.isServer)
+                server_log::noteHead(core);
             return committed;
-        core.applier.finish();
-        transaction.commit();
-        if (!committed.hash.empty())
-            core.keys.writeHead({core.identity.origin, committed.sequence, committed.hash});
-        if (core.identity.isServer)
-            server_log::noteHead(core);
-        return committed;
+        } catch (const SQLite::Exception& e) {
+            full = e.getErrorCode() == SQLITE_FULL;
+            throw;
+        }
     });
     if (result) {
         announce(core, false);
@@ -366,6 +411,28 @@ Result<Committed> execute(Core& core, const Store::Command& command)
     return result;
 }
 
+} // namespace
+
+Result<Committed> execute(Core& core, const Store::Command& command)
+{
+    if (core.identity.organisation.isNil())
+        return fail(Error::Kind::Conflict, "data folder",
+                    "belongs to no shop yet: run `kontorctl init` or take an enrolment file");
+    bool full = false;
+    auto result = tryExecute(core, command, full);
+    // Once more with the space that was held back: nothing of the first try was written.
+    if (full && core.reserve.release())
+        result = tryExecute(core, command, full);
+    return result;
+}
+
+Result<Done> requireRoom(Core& core)
+{
+    if (!core.reserve.isHeld())
+        return tl::unexpected(diskIsFull(core));
+    return Done{};
+}
+
 Result<Done> rebuild(Core& core)
 {
     auto result = guarded("kontor.db", [&]() -> Result<Done> {
@@ -375,6 +442,22 @@ Result<Done> rebuild(Core& core)
         return Done{};
     });
     (void)core.applier.takeTouched(); // Nothing has changed, or nothing was written.
+    return result;
+}
+
+Result<Done> repair(Core& core, const std::vector<std::pair<std::uint32_t, RawId>>& rows)
+{
+    auto result = guarded("kontor.db", [&]() -> Result<Done> {
+        Transaction transaction(core.database);
+        core.applier.makeAgain(rows);
+        core.applier.finish();
+        transaction.commit();
+        return Done{};
+    });
+    if (result)
+        announce(core, true);
+    else
+        (void)core.applier.takeTouched();
     return result;
 }
 

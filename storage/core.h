@@ -5,6 +5,7 @@
 #include "storage/database.h"
 #include "storage/key_file.h"
 #include "storage/poison.h"
+#include "storage/reserve.h"
 #include "storage/store.h"
 
 #include <functional>
@@ -32,6 +33,7 @@ struct Core {
     schema::Cursor pulled; ///< The place in the server's log; on the server its head.
     std::uint64_t seenFrom = 0; ///< `seen` follows `pulled` again when that is here; 0: it does.
     bool moved = false;         ///< To another store, whose past the next page's end goes back for. See scopes.h.
+    Reserve reserve{{}, 0, {}}; ///< Held back for the sale in hand.
     std::function<void(const ChangeSet&)> announce;
 };
 
@@ -63,7 +65,10 @@ void writeIdentity(Database& database, const StoreIdentity& identity); ///< Insi
 
 [[nodiscard]] Result<Done> startNewOrigin(Core& core, const std::string& why);
 [[nodiscard]] Result<Committed> execute(Core& core, const Store::Command& command);
+/// Errors: Storage when the disk has so little space that only the work in hand may be finished.
+[[nodiscard]] Result<Done> requireRoom(Core& core);
 [[nodiscard]] Result<Done> rebuild(Core& core);
+[[nodiscard]] Result<Done> repair(Core& core, const std::vector<std::pair<std::uint32_t, RawId>>& rows);
 void announce(Core& core, bool bySync);
 /// The row of its own origin in an origin's first commit: whose it is and its key. The one place that reads it, since who
 /// checks it and who notes it must take the same.
@@ -98,6 +103,9 @@ void noteHead(Core& core);
 /// As accept(): gives the present epoch an end and begins the next, inside the open transaction.
 void beginEpoch(Core& core, std::uint64_t last, std::uint64_t above);
 void setForked(Database& database, const RawId& origin);
+/// The entries of all commits that wrote these rows, as `asks` may have them: whole, its own too.
+[[nodiscard]] std::vector<LogEntry> commitsOf(Database& database, std::uint32_t type, const std::vector<RawId>& rows,
+                                              const LogQuery& asks, RawId organisation);
 } // namespace server_log
 
 namespace sync_log {
@@ -105,7 +113,7 @@ namespace sync_log {
 class Page
 {
 public:
-    Page(Core& core, std::vector<LogEntry> entries, std::optional<schema::Cursor> upTo);
+    Page(Core& core, std::vector<LogEntry> entries, std::optional<schema::Cursor> upTo, digest::Totals theirs);
     /// Works for a few milliseconds in one transaction. True when it is done or has failed; see result().
     [[nodiscard]] bool slice();
     [[nodiscard]] const Result<Done>& result() const { return m_result; }
@@ -120,6 +128,7 @@ private:
     Core& m_core;
     std::vector<LogEntry> m_entries;
     std::optional<schema::Cursor> m_upTo;
+    digest::Totals m_theirs;
     std::size_t m_next = 0;
     schema::AcceptBatch m_batch;
     std::int64_t m_batchId = 0;

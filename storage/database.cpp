@@ -24,6 +24,8 @@ Database::Database(const std::filesystem::path& file, Access access) : m_db(file
         m_db.exec("PRAGMA wal_autocheckpoint=0"); // The writer checkpoints when it is idle.
         m_db.exec("PRAGMA synchronous=FULL");
         m_db.exec("PRAGMA temp_store=MEMORY");
+        // The only triggers are the ones that keep others from writing; see write_guard.h.
+        sqlite3_db_config(m_db.getHandle(), SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
     } else {
         m_db.exec("PRAGMA query_only=1");
     }

@@ -202,9 +202,16 @@ void DigestBook::subtract(ScopeRef scope, const RowType& type, Message& row)
     sum.sum -= rowHash(type, row);
 }
 
-void DigestBook::set(ScopeRef scope, std::uint32_t type, const RowSum& sum)
+void DigestBook::setType(std::uint32_t type, const std::map<ScopeRef, RowSum>& sums)
 {
-    sumOf(scope, type) = sum;
+    refresh();
+    std::vector<ScopeRef> known;
+    for (const auto& [scope, types] : m_sums)
+        known.push_back(scope);
+    for (const ScopeRef scope : known)
+        sumOf(scope, type) = RowSum{};
+    for (const auto& [scope, sum] : sums)
+        sumOf(scope, type) = sum;
 }
 
 void DigestBook::flush()
@@ -254,6 +261,23 @@ Sum128 ScopeDigest::total() const
     for (const auto& [type, sum] : types)
         total += sum.sum;
     return total;
+}
+
+Totals totals(Database& database, const RawId& organisation, const RawId& store)
+{
+    Totals totals{schemaVersion, {}};
+    Query query(database,
+                "SELECT d.scope, s.id, d.sums FROM digest d LEFT JOIN scope s ON s.ref = d.scope ORDER BY s.id");
+    while (query.step()) {
+        const RawId scope = query.integer(0) == organisationScope ? organisation : RawId::of(query.bytes(1));
+        if (scope != organisation && !store.isNil() && scope != store)
+            continue;
+        ScopeSum total{scope, {}};
+        for (const auto& [type, sum] : readSums(query.bytes(2)))
+            total.sum += sum.sum;
+        totals.scopes.push_back(total);
+    }
+    return totals;
 }
 
 std::vector<ScopeDigest> kept(Database& database, const RawId& organisation)

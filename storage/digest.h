@@ -63,8 +63,8 @@ public:
 
     void add(ScopeRef scope, const RowType& type, google::protobuf::Message& row);
     void subtract(ScopeRef scope, const RowType& type, google::protobuf::Message& row);
-    /// Puts another sum in place of a type's: after a repair, from its rows.
-    void set(ScopeRef scope, std::uint32_t type, const RowSum& sum);
+    /// Puts other sums in place of a type's: after a repair, from its rows.
+    void setType(std::uint32_t type, const std::map<ScopeRef, RowSum>& sums);
     /// Writes what moved. Before the transaction ends.
     void flush();
 
@@ -90,6 +90,20 @@ struct ScopeDigest {
     [[nodiscard]] Sum128 total() const;
     friend bool operator==(const ScopeDigest&, const ScopeDigest&) = default;
 };
+
+/// One number for a scope.
+struct ScopeSum {
+    RawId scope;
+    Sum128 sum;
+    friend bool operator==(const ScopeSum&, const ScopeSum&) = default;
+};
+/// What a store that holds these scopes compares itself by. Only of one schema: a newer program's rows have more fields.
+struct Totals {
+    std::uint32_t schema = 0; ///< 0: nothing was said.
+    std::vector<ScopeSum> scopes;
+};
+/// The kept totals of the organisation and of one store; nil: of all stores.
+[[nodiscard]] Totals totals(Database& database, const RawId& organisation, const RawId& store);
 
 /// What the book has written: the organisation's first, then the stores' by id. Inside the caller's read transaction.
 [[nodiscard]] std::vector<ScopeDigest> kept(Database& database, const RawId& organisation);

@@ -2,9 +2,11 @@
 #include "storage/core.h"
 #include "storage/epochs.h"
 #include "storage/poison.h"
+#include "storage/row_table.h"
 #include "storage/sqlite_view.h"
 
 #include <algorithm>
+#include <set>
 #include <span>
 
 namespace kontor::server_log {
@@ -297,6 +299,8 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
         return fail(Error::Kind::Conflict, "data folder", "is no server's");
     if (run.empty())
         return std::vector<LogEntry>{};
+    if (auto room = core::requireRoom(core); !room)
+        return tl::unexpected(room.error());
     Poison poison;
     for (;;) {
         const std::size_t known = poison.size();
@@ -358,7 +362,53 @@ LogPage read(Database& database, const LogQuery& query, RawId organisation)
         bytes += entry.acceptance.size() + entry.batch.ByteSizeLong();
         page.entries.push_back(std::move(entry));
     }
+    if (!page.more)
+        page.digests = digest::totals(database, organisation, query.store.raw);
     return page;
+}
+
+std::vector<LogEntry> commitsOf(Database& database, std::uint32_t type, const std::vector<RawId>& rows,
+                                const LogQuery& asks, RawId organisation)
+{
+    const RowType* known = rowType(type);
+    if (known == nullptr || known->kind == schema::LOCAL)
+        return {};
+    std::set<std::int64_t> numbers;
+    const auto add = [&](const std::string& sql, const RawId& row) {
+        Query query(database, sql);
+        query.blob(row.bytes());
+        while (query.step())
+            numbers.insert(query.integer(0));
+    };
+    const std::string number = std::to_string(type);
+    for (const RawId& row : rows) {
+        if (known->kind == schema::FACT) {
+            add("SELECT commit_n FROM " + RowTable::of(type)->name() + " WHERE id=?", row);
+            add("SELECT commit_n FROM fact_claim WHERE type=" + number + " AND row=?", row);
+        } else {
+            add("SELECT commit_n FROM change WHERE type=" + number + " AND row=?", row);
+        }
+    }
+    std::vector<LogEntry> entries;
+    std::size_t bytes = 0;
+    std::int64_t lastBatch = 0;
+    for (const std::int64_t n : numbers) {
+        auto commit = journal::load(database, n);
+        if (!commit || !journal::acceptance(database, n))
+            continue;
+        for (std::size_t i = 0; i < commit->parts.size(); ++i) {
+            const RawId scope = RawId::of(commit->header.part(static_cast<int>(i)).scope());
+            if (scope != organisation && scope != asks.store.raw && !asks.store.isNil())
+                commit->parts[i].clear();
+        }
+        LogEntry entry = entryOf(database, n, lastBatch);
+        entry.envelope = commit->envelope();
+        bytes += entry.envelope->ByteSizeLong() + entry.acceptance.size() + entry.batch.ByteSizeLong();
+        if (bytes > asks.maxBytes && !entries.empty())
+            break;
+        entries.push_back(std::move(entry));
+    }
+    return entries;
 }
 
 } // namespace kontor::server_log

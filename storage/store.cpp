@@ -1,8 +1,8 @@
 #include "storage/store.h"
 
 #include "storage/backup.h"
-#include "storage/canonical_dump.h"
-#include "storage/chain_check.h"
+#include "storage/digest.h"
+#include "storage/digest_question.h"
 #include "storage/epochs.h"
 #include "storage/failed_view.h"
 #include "storage/sqlite_view.h"
@@ -82,8 +82,17 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options)
         }
         if (!keys)
             return tl::unexpected(keys.error());
+        // A writer that ended in order, and last, has taken its log with it. A reader may have kept it: then the check is for
+        // nothing, which costs nobody anything.
+        std::error_code error;
+        const auto log = raw->folder.database().string() + "-wal";
+        const bool unclean = std::filesystem::exists(log, error) && std::filesystem::file_size(log, error) > 0;
+        raw->reserveBytes = options.reserveBytes;
+        raw->freeSpace = options.freeSpace;
         if (auto core = raw->openCore(std::move(*keys)); !core)
             return core;
+        if (unclean)
+            raw->checkInBackground();
         raw->writer = std::make_unique<Writer>([raw] {
             // Passive: never waits for readers. Only here, on the one connection that writes.
             sqlite3_wal_checkpoint_v2(raw->core->database.raw().getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE,
@@ -238,9 +247,10 @@ Result<std::vector<SignedCommit>> Store::pending(std::size_t maxCommits, std::si
         [&](Database& database) { return sync_log::pending(database, maxCommits, maxBytes); });
 }
 
-void Store::applyLog(std::vector<LogEntry> entries, schema::Cursor upTo, std::function<void(Result<Done>)> answer)
+void Store::applyLog(std::vector<LogEntry> entries, schema::Cursor upTo, std::function<void(Result<Done>)> answer,
+                     digest::Totals theirs)
 {
-    m_impl->postPage(std::move(entries), std::move(upTo), std::move(answer));
+    m_impl->postPage(std::move(entries), std::move(upTo), std::move(answer), std::move(theirs));
 }
 
 Result<Done> Store::applyLog(std::vector<LogEntry> entries, schema::Cursor upTo)
@@ -384,54 +394,6 @@ Result<std::vector<JournalHead>> Store::heads() const
         for (const Chain& chain : journal::chains(database))
             heads.push_back({chain.origin, chain.sequence, chain.hash});
         return heads;
-    });
-}
-
-Result<Done> Store::backup(const std::filesystem::path& file) const
-{
-    return guarded(file.string(), [&]() -> Result<Done> {
-        auto database = m_impl->takeReader(); // Without a transaction of ours: VACUUM INTO brings its own.
-        auto done = backupTo(*database, file);
-        m_impl->giveBack(std::move(database));
-        if (done && identity().isServer)
-            return noteDurable(m_impl->folder.path(), file);
-        return done;
-    });
-}
-
-Result<Done> Store::rebuild()
-{
-    return m_impl->wait<Done>([&] { return core::rebuild(*m_impl->core); });
-}
-
-Result<std::uint64_t> Store::verify() const
-{
-    return guarded("kontor.db",
-                   [&] { return m_impl->reading([](Database& database) { return checkChains(database); }); });
-}
-
-Result<Bytes> Store::digest() const
-{
-    return guarded("kontor.db", [&]() -> Result<Bytes> {
-        return m_impl->reading([](Database& database) { return canonicalDigest(database); });
-    });
-}
-
-Result<std::vector<digest::ScopeDigest>> Store::digests() const
-{
-    return guarded("kontor.db", [&]() -> Result<std::vector<digest::ScopeDigest>> {
-        const RawId organisation = identity().organisation.raw;
-        return m_impl->reading([&](Database& database) { return digest::kept(database, organisation); });
-    });
-}
-
-Result<Done> Store::dump(const std::function<void(std::string_view line)>& line) const
-{
-    return guarded("kontor.db", [&]() -> Result<Done> {
-        return m_impl->reading([&](Database& database) -> Result<Done> {
-            canonicalDump(database, line);
-            return Done{};
-        });
     });
 }
 

@@ -6,6 +6,9 @@
 #include "domain/journal/context.h"
 #include "domain/journal/envelope.h"
 #include "domain/journal/reader.h"
+#include "storage/digest.h"
+#include "storage/reserve.h"
+#include "storage/table_check.h"
 #include "storage/view.h"
 #include "storage/world.h"
 
@@ -18,13 +21,12 @@
 
 namespace kontor {
 
-namespace digest {
-struct ScopeDigest;
-}
 namespace storage {
 class SignedManifest;
 class SnapshotManifest;
 } // namespace storage
+struct DigestQuestion;
+struct DigestAnswer;
 
 struct StoreOptions {
     std::filesystem::path directory; ///< The data folder; made when it is not there.
@@ -32,6 +34,15 @@ struct StoreOptions {
         keyFile; ///< Empty: beside the folder, "<directory>.key", so that a copied folder has no keys.
     World world = World::real();
     bool readOnly = false; ///< Also what happens by itself when another process writes; see Store::isReadOnly.
+    /// Held back on the disk for the sale in hand; see storage/reserve.h. 0: nothing is. The programs' is defaultReserveBytes.
+    std::uint64_t reserveBytes = 0;
+    Reserve::FreeSpace freeSpace = {}; ///< Of the disk; empty: the real one.
+};
+
+/// What SQLite's quick check found. It runs by itself, beside the work, when the last writer did not end in order.
+struct Integrity {
+    enum class State { NotChecked, Checking, Whole, Damaged } state = State::NotChecked;
+    std::string detail; ///< Of the damage.
 };
 
 /// Whose store this is. All nil in a new data folder, before `init` or enrolment.
@@ -84,6 +95,14 @@ struct LogPage {
     schema::Cursor upTo;          ///< The position reached, also when entries were left out.
     bool more = false;            ///< Whether there is more behind it.
     std::vector<RawId> terminals; ///< Whose commits were passed, in scope or not, each once.
+    digest::Totals digests;       ///< At the end of the log: what who holds the same scopes compares itself by.
+};
+
+/// How the last comparison with the server's digests ended.
+struct DigestState {
+    enum class Outcome { NotCompared, Equal, Differs } outcome = Outcome::NotCompared;
+    schema::Cursor at;         ///< Where both were.
+    std::vector<RawId> scopes; ///< Which differ.
 };
 
 /// Where an epoch of the server's log ended. The positions go on across epochs: the next one begins behind `last`.
@@ -97,6 +116,7 @@ struct SyncState {
     schema::Cursor seen;       ///< Pulled and applied up to here.
     std::uint64_t pending = 0; ///< Own commits without an acceptance.
     TimeUs oldestPendingUs = 0;
+    DigestState digest;
     bool hasAccepted = false;     ///< The server has taken something of this terminal's or given it something.
     std::uint64_t hlcMs = 0;      ///< Header time of the present origin's last commit.
     schema::Cursor durable;       ///< What the server's last backup holds, as it said.
@@ -231,7 +251,9 @@ public:
     /// Applies a page of the server's log and moves the cursor with it, in slices of a few milliseconds between sales. Batch
     /// signatures are checked against serverKey(), commits against the chain of their origin.
     /// Errors: Invalid (a forged or damaged page: nothing of it from there on is applied), Storage.
-    void applyLog(std::vector<LogEntry> entries, schema::Cursor upTo, std::function<void(Result<Done>)> answer);
+    /// `theirs`, when the page ended the log: compared with the own digests if nothing is pending then; see SyncState::digest.
+    void applyLog(std::vector<LogEntry> entries, schema::Cursor upTo, std::function<void(Result<Done>)> answer,
+                  digest::Totals theirs = {});
     [[nodiscard]] Result<Done> applyLog(std::vector<LogEntry> entries, schema::Cursor upTo);
     /// An accepted commit that the tables will not take is parked: kept in the journal, noted, and the rest goes on.
     /// Acceptances that came with a push reply; the cursor stays.
@@ -303,6 +325,18 @@ public:
     [[nodiscard]] Result<Bytes> digest() const;
     /// The kept digests, the organisation's first: a few numbers for all rows. See storage/digest.h.
     [[nodiscard]] Result<std::vector<digest::ScopeDigest>> digests() const;
+    /// What another store that compares itself with this one wants to know. The commits it asks for by rows are those `asks`
+    /// may have. Reads each row it is asked about: not for a thread that others wait for.
+    [[nodiscard]] Result<DigestAnswer> answer(const DigestQuestion& question, const LogQuery& asks) const;
+    /// The same question put to oneself, and how a range is cut; see sync/protocol/digest_search.h.
+    [[nodiscard]] Result<std::vector<Bytes>> evenBounds(const DigestQuestion& within, const Bytes& from,
+                                                        const Bytes& below) const;
+    /// Makes rows again from the own journal, and the digests of their types from the rows. `rows` of at most 256.
+    [[nodiscard]] Result<Done> repair(const std::vector<std::pair<std::uint32_t, RawId>>& rows);
+    void repair(std::vector<std::pair<std::uint32_t, RawId>> rows, std::function<void(Result<Done>)> answer);
+    /// Whether the tables are what the journal makes them; see storage/table_check.h.
+    [[nodiscard]] Result<TableCheck> checkTables(bool everything) const;
+    [[nodiscard]] Integrity integrity() const;
     /// The canonical dump: one line per row and projection entry, by type number and id, fields by number.
     [[nodiscard]] Result<Done> dump(const std::function<void(std::string_view line)>& line) const;
 

@@ -11,6 +11,7 @@
 #include <future>
 #include <map>
 #include <mutex>
+#include <thread>
 
 namespace kontor {
 
@@ -30,6 +31,46 @@ public:
     KeyPair keys;
     Bytes pepper;
     Bytes serverKey;
+
+    std::uint64_t reserveBytes = 0; ///< See StoreOptions.
+    decltype(StoreOptions::freeSpace) freeSpace;
+
+    mutable std::mutex integrityMutex;
+    Integrity integrity;
+    std::unique_ptr<Database> checked; ///< What the check reads by.
+    std::atomic<bool> stopChecking = false;
+    std::thread checker;
+
+    /// Reads the whole file once. Not before the first sale: at 400 MB it takes seconds.
+    void checkInBackground()
+    {
+        integrity.state = Integrity::State::Checking;
+        checked = std::make_unique<Database>(folder.database(), Database::Access::ReadOnly);
+        sqlite3_progress_handler(
+            checked->raw().getHandle(), 10'000,
+            [](void* stop) { return static_cast<std::atomic<bool>*>(stop)->load() ? 1 : 0; }, &stopChecking);
+        checker = std::thread([this] {
+            Integrity found;
+            const auto done = guarded("kontor.db", [&]() -> Result<Done> {
+                Query check(*checked, "PRAGMA quick_check(1)");
+                const bool whole = check.step() && check.bytes(0) == "ok";
+                found.state = whole ? Integrity::State::Whole : Integrity::State::Damaged;
+                found.detail = whole ? std::string() : std::string(check.bytes(0));
+                return Done{};
+            });
+            if (!done) // Interrupted, or it cannot even be read.
+                found = {Integrity::State::NotChecked, done.error().detail};
+            const std::lock_guard lock(integrityMutex);
+            integrity = std::move(found);
+        });
+    }
+    ~Impl()
+    {
+        if (!checker.joinable())
+            return;
+        stopChecking = true;
+        checker.join();
+    }
 
     std::recursive_mutex watchMutex; ///< Recursive: a watcher may unwatch itself.
     int nextWatcher = 1;
@@ -95,6 +136,7 @@ public:
     [[nodiscard]] Result<Done> openCore(KeyFile keyFile)
     {
         core = std::make_unique<Core>(folder.database(), std::move(keyFile), world);
+        core->reserve = Reserve(folder.path() / "kontor.reserve", reserveBytes, freeSpace);
         if (auto loaded = core::load(*core); !loaded)
             return loaded;
         core->announce = [this](const ChangeSet& changes) { tell(changes); };
@@ -170,14 +212,14 @@ public:
     }
 
     void postPage(std::vector<LogEntry> entries, std::optional<schema::Cursor> upTo,
-                  std::function<void(Result<Done>)> answer)
+                  std::function<void(Result<Done>)> answer, digest::Totals theirs = {})
     {
         if (!writer) {
             answer(tl::unexpected(notWriter()));
             return;
         }
-        auto page = std::make_shared<sync_log::Page>(*core, std::move(entries),
-                                                     std::move(upTo)); // Shared: std::function copies.
+        auto page = std::make_shared<sync_log::Page>(*core, std::move(entries), std::move(upTo),
+                                                     std::move(theirs)); // Shared: std::function copies.
         ++pages;
         writer->postSliced([this, page, answer = std::move(answer)] {
             const bool done = page->slice();

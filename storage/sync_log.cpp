@@ -1,5 +1,6 @@
 #include "domain/schema/identity.pb.h"
 #include "storage/core.h"
+#include "storage/digest_compare.h"
 #include "storage/epochs.h"
 #include "storage/scopes.h"
 
@@ -35,10 +36,11 @@ Bytes keyOf(Database& database, const RawId& origin, const std::map<RawId, Bytes
 
 } // namespace
 
-Page::Page(Core& core, std::vector<LogEntry> entries, std::optional<schema::Cursor> upTo)
+Page::Page(Core& core, std::vector<LogEntry> entries, std::optional<schema::Cursor> upTo, digest::Totals theirs)
     : m_core(core),
       m_entries(std::move(entries)),
-      m_upTo(std::move(upTo))
+      m_upTo(std::move(upTo)),
+      m_theirs(std::move(theirs))
 {}
 
 Result<Done> Page::check()
@@ -182,6 +184,8 @@ Result<Done> Page::work()
                 return checked;
             m_checked = true;
         }
+        if (auto room = core::requireRoom(m_core); !room)
+            return room;
         Database& database = m_core.database;
         // What was pulled can be pulled again: no sync of the disk for it. The cursor is in the same transaction.
         database.run("PRAGMA synchronous=NORMAL");
@@ -224,6 +228,8 @@ Result<Done> Page::work()
                 scopes::goBackIfMoved(m_core);
             }
             m_core.applier.finish();
+            if (m_upTo && m_next == m_entries.size() && m_core.pulled.n() == m_upTo->n())
+                digest_compare::compare(database, m_core.identity.organisation.raw, *m_upTo, m_theirs);
             transaction.commit();
         } catch (...) {
             undo();
@@ -295,6 +301,7 @@ SyncState state(Database& database)
     if (const auto skew = journal::meta(database, "skew_ms"))
         state.skewMs = std::stoll(*skew);
     state.epochs = epochs::ends(database);
+    state.digest = digest_compare::state(database);
     return state;
 }
 

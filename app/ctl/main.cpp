@@ -22,6 +22,7 @@ int main(int argc, char** argv)
     addStoreVerbs(app, chosen);
     addImportVerbs(app, chosen);
     addCareVerbs(app, chosen);
+    addExceptionsVerb(app, chosen);
     addBackupVerbs(app, chosen);
     addJournalVerbs(app, chosen);
     addQuoteVerb(app, chosen);

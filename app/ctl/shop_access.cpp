@@ -24,6 +24,7 @@ Result<std::unique_ptr<Store>> openExisting(const std::filesystem::path& data)
     if (!std::filesystem::exists(data / "kontor.db", error))
         return fail(Error::Kind::NotFound, data.string(), "there is no shop in it; make one with `kontorctl init`");
     StoreOptions options;
+    options.reserveBytes = defaultReserveBytes;
     options.directory = data;
     return Store::open(std::move(options));
 }

@@ -63,6 +63,7 @@ int main(int argc, char** argv)
         return complain(
             {Error::Kind::NotFound, directory.string(), "there is no such folder; `kontorctl init` makes a shop"});
     StoreOptions options;
+    options.reserveBytes = defaultReserveBytes;
     options.directory = directory;
     const auto store = Store::open(std::move(options));
     if (!store)

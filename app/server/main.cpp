@@ -42,6 +42,7 @@ void allowConnections(std::size_t connections)
 int serve(const std::string& data, const HttpServerOptions& options, std::shared_ptr<spdlog::logger> log)
 {
     StoreOptions storeOptions;
+    storeOptions.reserveBytes = defaultReserveBytes;
     storeOptions.directory = data;
     auto store = Store::open(storeOptions);
     if (!store)

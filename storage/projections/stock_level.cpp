@@ -1,5 +1,8 @@
 #include "storage/projections/stock_level.h"
 
+#include <map>
+#include <utility>
+
 namespace kontor::projections {
 
 void createStockLevel(Database& database)
@@ -31,6 +34,22 @@ void addToStockLevel(Database& database, const schema::StockMovement& movement, 
             .blob(movement.variant())
             .blob(movement.location())
             .exec();
+}
+
+void makeStockLevelAgain(Database& database)
+{
+    database.run("DELETE FROM stock_level");
+    std::map<std::pair<Bytes, Bytes>, std::uint64_t> levels; // Modulo 2^64, as above.
+    for (Query query(database, "SELECT variant, location, quantity FROM stock_movement WHERE quantity IS NOT NULL");
+         query.step();)
+        levels[{Bytes(query.bytes(0)), Bytes(query.bytes(1))}] += query.natural(2);
+    for (const auto& [place, level] : levels)
+        if (level != 0)
+            Query(database, "INSERT INTO stock_level(variant, location, quantity) VALUES(?,?,?)")
+                .blob(place.first)
+                .blob(place.second)
+                .bind(level)
+                .exec();
 }
 
 std::int64_t stockLevel(Database& database, BytesView variant, BytesView location)

@@ -9,6 +9,8 @@ namespace kontor::projections {
 /// subtracted. A level of 0 has no row: equal stores have equal rows.
 void createStockLevel(Database& database);
 void addToStockLevel(Database& database, const schema::StockMovement& movement, int sign);
+/// From all movements there are: after rows were repaired, of which nobody knows what was added for them.
+void makeStockLevelAgain(Database& database);
 [[nodiscard]] std::int64_t stockLevel(Database& database, BytesView variant, BytesView location);
 
 } // namespace kontor::projections

@@ -110,12 +110,13 @@ void SyncClient::run(SyncMachine::Actions actions)
     if (actions.noteServer)
         m_store.noteServer(*actions.noteServer, [](const Result<Done>&) {}); // Said again at the next hello.
     if (actions.applyLog)
-        m_store.applyLog(std::move(actions.applyLog->entries), actions.applyLog->upTo,
-                         [this, pass = m_gate.pass()](Result<Done> result) {
-                             QMetaObject::invokeMethod(
-                                 this, [this, result] { run(m_machine.logApplied(result, nowMs())); },
-                                 Qt::QueuedConnection);
-                         });
+        m_store.applyLog(
+            std::move(actions.applyLog->entries), actions.applyLog->upTo,
+            [this, pass = m_gate.pass()](Result<Done> result) {
+                QMetaObject::invokeMethod(
+                    this, [this, result] { run(m_machine.logApplied(result, nowMs())); }, Qt::QueuedConnection);
+            },
+            std::move(actions.applyLog->digests));
     const auto wake = m_machine.wakeAtMs();
     if (!wake) {
         m_timer.stop();

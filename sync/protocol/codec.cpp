@@ -16,6 +16,24 @@ void encodeEntries(const std::vector<LogEntry>& entries, google::protobuf::Repea
     }
 }
 
+void encodeDigests(const digest::Totals& totals, sync::Digests& into)
+{
+    into.set_schema(totals.schema);
+    for (const digest::ScopeSum& scope : totals.scopes) {
+        auto& one = *into.add_scope();
+        one.set_scope(scope.scope.string());
+        one.set_sum(scope.sum.bytes());
+    }
+}
+
+digest::Totals decodeDigests(const sync::Digests& from)
+{
+    digest::Totals totals{from.schema(), {}};
+    for (const auto& scope : from.scope())
+        totals.scopes.push_back({RawId::of(scope.scope()), Sum128::of(scope.sum())});
+    return totals;
+}
+
 std::vector<LogEntry> decodeEntries(google::protobuf::RepeatedPtrField<sync::Entry>& from)
 {
     std::vector<LogEntry> entries;

@@ -13,6 +13,8 @@ namespace kontor {
 
 /// Log entries on their way into a message and out of it. A batch that repeats is sent once.
 void encodeEntries(const std::vector<LogEntry>& entries, google::protobuf::RepeatedPtrField<sync::Entry>& into);
+void encodeDigests(const digest::Totals& totals, sync::Digests& into);
+[[nodiscard]] digest::Totals decodeDigests(const sync::Digests& from);
 [[nodiscard]] std::vector<LogEntry> decodeEntries(google::protobuf::RepeatedPtrField<sync::Entry>& from);
 
 /// Opens each envelope; one whose parts are damaged comes without them. Invalid names the index of the first whose header

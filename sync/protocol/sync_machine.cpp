@@ -13,6 +13,11 @@ constexpr std::uint64_t patienceMs = 30'000;         ///< Silence after which a 
 constexpr std::uint64_t outdatedRetryMs = 3'600'000; ///< The server may be set back, too.
 constexpr std::uint64_t longestRetryAfterMs = 3'600'000;
 
+bool isAt(const schema::Cursor& a, const schema::Cursor& b)
+{
+    return a.epoch() == b.epoch() && a.n() == b.n();
+}
+
 std::string describe(const sync::ErrorReply& error)
 {
     return error.about().empty() ? error.detail() : error.about() + ": " + error.detail();
@@ -501,6 +506,14 @@ void SyncMachine::onPullReply(const SyncReply& reply, std::uint64_t nowMs, Actio
         page->up_to().n() == m_pullAfter.n()) {
         if (m_moreToPull)
             return giveUp(PullPage, "the server has more and sends nothing", nowMs);
+        // Nothing new, and nothing left to send: the moment to compare, once.
+        if (page->has_digests() && m_pending == 0 && !isAt(m_comparedAt, page->up_to())) {
+            m_comparedAt = page->up_to();
+            channel(PullPage).state = Channel::State::Applying;
+            channel(PullPage).deadlineMs = nowMs + patienceMs;
+            actions.applyLog = LogPage{{}, page->up_to(), decodeDigests(page->digests())};
+            return;
+        }
         m_caughtUp = true;
         succeed(PullPage, nowMs);
         // A server that does not wait when it is asked to must not be asked a thousand times a second.
@@ -512,8 +525,10 @@ void SyncMachine::onPullReply(const SyncReply& reply, std::uint64_t nowMs, Actio
     // More pages, or news while all was well: the pill does not flicker for the latter.
     if (m_moreToPull)
         m_caughtUp = false;
+    if (page->has_digests() && m_pending == 0)
+        m_comparedAt = page->up_to();
     m_applyingUpTo = page->up_to();
-    actions.applyLog = LogPage{decodeEntries(*page->mutable_entry()), page->up_to()};
+    actions.applyLog = LogPage{decodeEntries(*page->mutable_entry()), page->up_to(), decodeDigests(page->digests())};
 }
 
 void SyncMachine::countPending()

@@ -50,6 +50,7 @@ public:
     struct LogPage {
         std::vector<LogEntry> entries;
         schema::Cursor upTo;
+        digest::Totals digests; ///< The server's, at the end of its log.
     };
     /// What is to be done after an event, in any order.
     struct Actions {
@@ -150,6 +151,7 @@ private:
     bool m_online = false;
     bool m_caughtUp = false;
     bool m_moreToPull = false;
+    schema::Cursor m_comparedAt; ///< Where the digests were compared last.
     bool m_mayHavePending = false;
     std::uint64_t m_pending = 0;
     std::uint64_t m_hardNotBeforeMs = 0; ///< Retry-After, for all channels.

@@ -473,6 +473,8 @@ std::optional<SyncReply> SyncService::readPage(const PullWaiters::Pull& pull, bo
     *reply.mutable_up_to() = page->upTo;
     reply.set_more(page->more);
     *reply.mutable_durable() = m_store.durable();
+    if (page->digests.schema != 0)
+        encodeDigests(page->digests, *reply.mutable_digests());
     return okReply(reply);
 }
 

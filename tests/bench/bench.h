@@ -28,6 +28,7 @@ struct Bench {
 [[nodiscard]] Bench propagate();
 [[nodiscard]] Bench sync100k();
 [[nodiscard]] Bench priceQuotes();
+[[nodiscard]] Bench digestUpdate();
 [[nodiscard]] Bench wireBytes();
 [[nodiscard]] Bench bootstrap();
 /// How many orders the shop of bootstrap() has; --orders says another number than 50,000.

@@ -3,14 +3,13 @@
 #include "domain/customers/customer.h"
 #include "domain/identity/terminal.h"
 #include "storage/till_and_server.h"
+#include "support/past_the_guard.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QStandardPaths>
-
-#include <SQLiteCpp/SQLiteCpp.h>
 
 using namespace kontor;
 using namespace kontor::test;
@@ -107,7 +106,7 @@ private Q_SLOTS:
     {
         Shop shop;
         {
-            SQLite::Database database(shop.pair.path("till") / "kontor.db", SQLite::OPEN_READWRITE);
+            PastTheGuard database(shop.pair.path("till") / "kontor.db");
             database.exec("UPDATE journal SET signature = zeroblob(64) WHERE sequence >= 4");
         }
         const auto done = journal({QStringLiteral("verify"), QStringLiteral("--data"), shop.till});

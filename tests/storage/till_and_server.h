@@ -5,6 +5,8 @@
 
 #include <QTemporaryDir>
 
+#include <future>
+
 namespace kontor::test {
 
 inline const Judge acceptAll = [](const Reader&, const Reader&, const SignedCommit&,
@@ -63,6 +65,23 @@ struct TillAndServer {
     {
         return need(server->log({after, 1000, 1U << 22U, terminal, till.store->identity().store, {}})).entries;
     }
+
+    /// What the till would be sent behind its cursor.
+    LogPage pageForTill()
+    {
+        const StoreIdentity identity = till.store->identity();
+        const auto seen = need(till.store->syncState()).seen.n();
+        return need(server->log({seen, 1000, 1U << 22U, identity.terminal, identity.store, identity.origin}));
+    }
+    void applyAtTill(LogPage page)
+    {
+        std::promise<Result<Done>> promise;
+        till.store->applyLog(
+            std::move(page.entries), page.upTo, [&](Result<Done> result) { promise.set_value(std::move(result)); },
+            std::move(page.digests));
+        need(promise.get_future().get());
+    }
+    void pullAtTill() { applyAtTill(pageForTill()); }
 
     /// A second terminal of the shop, with the secrets an enrolment would bring.
     std::unique_ptr<Store> other(const char* name, Id<schema::Store> store)

@@ -88,6 +88,55 @@ private Q_SLOTS:
         QVERIFY(two.keptDigest() == two.scannedDigest());
     }
 
+    void theEndOfTheLogCarriesTheServersDigestsAndTheTillComparesItsOwn()
+    {
+        TillAndServer shop;
+        need(shop.push());
+        const auto till = [&] { return need(shop.till.store->syncState()).digest; };
+        QCOMPARE(till().outcome, DigestState::Outcome::NotCompared);
+        shop.pullAtTill();
+        QCOMPARE(till().outcome, DigestState::Outcome::Equal);
+        QVERIFY(till().at.n() == need(shop.server->head()).n());
+
+        // While something is pending nothing is compared: the server does not have it.
+        const auto mug = shop.till.product("Mug", "MUG", "9.95");
+        const auto before = till().at.n();
+        shop.pullAtTill();
+        QCOMPARE(till().at.n(), before);
+        need(shop.push());
+        shop.pullAtTill();
+        QCOMPARE(till().outcome, DigestState::Outcome::Equal);
+        QVERIFY(till().at.n() > before);
+        need(shop.till.scan(mug));
+        need(shop.till.payCash());
+        need(shop.push());
+        shop.pullAtTill();
+        QCOMPARE(till().outcome, DigestState::Outcome::Equal);
+        QCOMPARE(till().at.n(), need(shop.server->head()).n());
+    }
+
+    void anotherDigestThanTheServersIsNoticedWithItsScopeAndNeverTakenOver()
+    {
+        TillAndServer shop;
+        need(shop.till.scan(shop.till.product("Mug", "MUG", "9.95")));
+        need(shop.till.payCash()); // A store without rows has no digest.
+        need(shop.push());
+        shop.pullAtTill();
+        const auto before = need(shop.till.store->digests());
+        auto page = shop.pageForTill();
+        page.digests.scopes.at(1).sum += Sum128{1, 0};
+        shop.applyAtTill(page);
+        const auto found = need(shop.till.store->syncState()).digest;
+        QCOMPARE(found.outcome, DigestState::Outcome::Differs);
+        QCOMPARE(found.scopes, std::vector<RawId>{shop.till.store->identity().store.raw});
+        QVERIFY(need(shop.till.store->digests()) == before);
+        // Of a server with another schema nothing follows.
+        page.digests.schema = schemaVersion + 1;
+        page.digests.scopes.clear();
+        shop.applyAtTill(page);
+        QCOMPARE(need(shop.till.store->syncState()).digest.outcome, DigestState::Outcome::Differs);
+    }
+
     void aStoresRowsAreInThatStoresDigestAndNoOther()
     {
         TillAndServer shop;

@@ -4,6 +4,7 @@
 #include "domain/schema/inventory.pb.h"
 #include "domain/schema/settings.pb.h"
 #include "storage/till_and_server.h"
+#include "support/past_the_guard.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -401,7 +402,7 @@ private Q_SLOTS:
         }
         {
             // As an older program left it: user_version below this one's (offset 60), a table without its rows.
-            SQLite::Database database((folder / "kontor.db").string(), SQLite::OPEN_READWRITE);
+            PastTheGuard database(folder / "kontor.db");
             database.exec("DELETE FROM product; PRAGMA user_version=0");
         }
         ShopFixture shop(folder);

@@ -67,6 +67,9 @@ struct ShopFixture {
         findAdministrator();
     }
 
+    /// A shop that was founded before.
+    explicit ShopFixture(std::unique_ptr<Store> opened) : store(std::move(opened)) { findAdministrator(); }
+
     void findAdministrator()
     {
         const auto view = store->read();

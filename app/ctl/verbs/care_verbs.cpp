@@ -16,6 +16,7 @@ namespace {
 struct CareOptions {
     std::string data;
     bool json = false;
+    bool everything = false;
 };
 
 template <typename T>
@@ -23,6 +24,19 @@ std::string nameOf(const Reader& shop, Id<T> id)
 {
     const auto row = shop.get(id);
     return row ? row->name() : std::string();
+}
+
+/// "equal at 1/4711", "differs at …: <scopes>".
+std::string digestText(const DigestState& state)
+{
+    if (state.outcome == DigestState::Outcome::NotCompared)
+        return "not compared yet";
+    const bool equal = state.outcome == DigestState::Outcome::Equal;
+    std::string text =
+        fmt::format("{} {}/{}", equal ? "equal at" : "differs from the server's at", state.at.epoch(), state.at.n());
+    for (const RawId& scope : state.scopes)
+        text += " " + scope.toHex();
+    return text;
 }
 
 Result<nlohmann::ordered_json> statusOf(const Store& store)
@@ -69,6 +83,7 @@ Result<nlohmann::ordered_json> statusOf(const Store& store)
     if (sync->pending > 0)
         json["oldest_pending"] = formatTime(sync->oldestPendingUs);
     json["cursor"] = {{"epoch", sync->seen.epoch()}, {"n", sync->seen.n()}};
+    json["digest"] = digestText(sync->digest);
     if (const auto unread = view->error())
         return tl::unexpected(*unread);
     return json;
@@ -109,7 +124,20 @@ Result<Done> verify(const CareOptions& options)
     if (!heads)
         return tl::unexpected(heads.error());
     fmt::print("{} commits in {} chains: every hash, link and signature is right\n", *commits, heads->size());
-    return Done{};
+    const auto tables = (*store)->checkTables(options.everything);
+    if (!tables)
+        return tl::unexpected(tables.error());
+    if (tables->isGood()) {
+        fmt::print("{} rows: they are what the journal makes them\n", tables->rows);
+        return Done{};
+    }
+    for (const TableCheck::Row& row : tables->wrong)
+        fmt::print("{} {} {}\n", row.table, row.row.toHex(),
+                   row.wrong == TableCheck::Wrong::Differs   ? "differs from the journal"
+                   : row.wrong == TableCheck::Wrong::Missing ? "is missing"
+                                                             : "is in no commit");
+    return fail(Error::Kind::Storage, options.data,
+                "somebody wrote into the tables past the journal: `kontorctl rebuild` makes them anew");
 }
 
 Result<Done> rebuild(const CareOptions& options)
@@ -161,6 +189,9 @@ void addCareVerb(CLI::App& app, Chosen& chosen, const char* name, const char* me
 {
     VerbOptions<CareOptions> options(app, name, meaning);
     addDataOption(*options.app, options->data);
+    if (std::string_view(name) == "verify")
+        options.app->add_flag("--everything", options->everything,
+                              "Fold each row again from the journal, also where the digests are right");
     if (std::string_view(name) == "status")
         options.app->add_flag("--json", options->json, "As JSON");
     options.runs(chosen, verb);
@@ -171,7 +202,7 @@ void addCareVerb(CLI::App& app, Chosen& chosen, const char* name, const char* me
 void addCareVerbs(CLI::App& app, Chosen& chosen)
 {
     addCareVerb(app, chosen, "status", "Whose shop it is, what is in it and how it stands with the server", status);
-    addCareVerb(app, chosen, "verify", "Check every chain of the journal", verify);
+    addCareVerb(app, chosen, "verify", "Check every chain of the journal, and the tables by it", verify);
     addCareVerb(app, chosen, "rebuild", "Make every table anew from the journal", rebuild);
     addCareVerb(app, chosen, "digest", "One number over all data: equal shops have equal ones", printDigest);
     addCareVerb(app, chosen, "dump", "All data, a line per row, the same on equal shops", dump);

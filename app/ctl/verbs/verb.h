@@ -39,20 +39,21 @@ void addDataOption(CLI::App& app, std::string& data);
 void addAuthorOptions(CLI::App& app, Author& author);
 
 // One function per file of verbs; each declares its own.
-void addInitVerb(CLI::App& app, Chosen& chosen);      ///< init
-void addEnrolVerb(CLI::App& app, Chosen& chosen);     ///< enrol
-void addPriceVerbs(CLI::App& app, Chosen& chosen);    ///< change-price
-void addProductVerbs(CLI::App& app, Chosen& chosen);  ///< product add, show, find
-void addStaffVerbs(CLI::App& app, Chosen& chosen);    ///< staff add, lift-lock-out, list
-void addTerminalVerbs(CLI::App& app, Chosen& chosen); ///< terminal list, rename, revoke, move
-void addStoreVerbs(CLI::App& app, Chosen& chosen);    ///< store add, list
-void addCareVerbs(CLI::App& app, Chosen& chosen);     ///< status, verify, rebuild, digest, dump
-void addBackupVerbs(CLI::App& app, Chosen& chosen);   ///< backup, restore
-void addJournalVerbs(CLI::App& app, Chosen& chosen);  ///< journal verify, log, show, export
-void addQuoteVerb(CLI::App& app, Chosen& chosen);     ///< quote
-void addBaseVerb(CLI::App& app, Chosen& chosen);      ///< new-base
-void addSyncVerb(CLI::App& app, Chosen& chosen);      ///< sync
-void addImportVerbs(CLI::App& app, Chosen& chosen);   ///< import products, import sales
-void addDemoVerbs(CLI::App& app, Chosen& chosen);     ///< demo, and demo-till, which demo starts
+void addInitVerb(CLI::App& app, Chosen& chosen);       ///< init
+void addEnrolVerb(CLI::App& app, Chosen& chosen);      ///< enrol
+void addPriceVerbs(CLI::App& app, Chosen& chosen);     ///< change-price
+void addProductVerbs(CLI::App& app, Chosen& chosen);   ///< product add, show, find
+void addStaffVerbs(CLI::App& app, Chosen& chosen);     ///< staff add, lift-lock-out, list
+void addTerminalVerbs(CLI::App& app, Chosen& chosen);  ///< terminal list, rename, revoke, move
+void addStoreVerbs(CLI::App& app, Chosen& chosen);     ///< store add, list
+void addCareVerbs(CLI::App& app, Chosen& chosen);      ///< status, verify, rebuild, digest, dump
+void addExceptionsVerb(CLI::App& app, Chosen& chosen); ///< exceptions
+void addBackupVerbs(CLI::App& app, Chosen& chosen);    ///< backup, restore
+void addJournalVerbs(CLI::App& app, Chosen& chosen);   ///< journal verify, log, show, export
+void addQuoteVerb(CLI::App& app, Chosen& chosen);      ///< quote
+void addBaseVerb(CLI::App& app, Chosen& chosen);       ///< new-base
+void addSyncVerb(CLI::App& app, Chosen& chosen);       ///< sync
+void addImportVerbs(CLI::App& app, Chosen& chosen);    ///< import products, import sales
+void addDemoVerbs(CLI::App& app, Chosen& chosen);      ///< demo, and demo-till, which demo starts
 
 } // namespace kontor

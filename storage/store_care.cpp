@@ -1,0 +1,109 @@
+#include "storage/backup.h"
+#include "storage/canonical_dump.h"
+#include "storage/chain_check.h"
+#include "storage/digest.h"
+#include "storage/digest_question.h"
+#include "storage/store.h"
+#include "storage/store_impl.h"
+
+// The part of Store that looks after the data: backup, checks, digests, repair.
+
+namespace kontor {
+
+Result<Done> Store::backup(const std::filesystem::path& file) const
+{
+    return guarded(file.string(), [&]() -> Result<Done> {
+        auto database = m_impl->takeReader(); // Without a transaction of ours: VACUUM INTO brings its own.
+        auto done = backupTo(*database, file);
+        m_impl->giveBack(std::move(database));
+        if (done && identity().isServer)
+            return noteDurable(m_impl->folder.path(), file);
+        return done;
+    });
+}
+
+Result<Done> Store::rebuild()
+{
+    return m_impl->wait<Done>([&] { return core::rebuild(*m_impl->core); });
+}
+
+Result<std::uint64_t> Store::verify() const
+{
+    return guarded("kontor.db",
+                   [&] { return m_impl->reading([](Database& database) { return checkChains(database); }); });
+}
+
+Result<Bytes> Store::digest() const
+{
+    return guarded("kontor.db", [&]() -> Result<Bytes> {
+        return m_impl->reading([](Database& database) { return canonicalDigest(database); });
+    });
+}
+
+Result<std::vector<digest::ScopeDigest>> Store::digests() const
+{
+    return guarded("kontor.db", [&]() -> Result<std::vector<digest::ScopeDigest>> {
+        const RawId organisation = identity().organisation.raw;
+        return m_impl->reading([&](Database& database) { return digest::kept(database, organisation); });
+    });
+}
+
+Result<DigestAnswer> Store::answer(const DigestQuestion& question, const LogQuery& asks) const
+{
+    const RawId organisation = identity().organisation.raw;
+    return m_impl->asking<DigestAnswer>([&](Database& database) -> Result<DigestAnswer> {
+        if (question.rows.empty())
+            return digest::answer(database, organisation, question);
+        DigestAnswer answer;
+        answer.schema = schemaVersion;
+        answer.at = journal::lastCursor(database);
+        answer.commits = server_log::commitsOf(database, question.type, question.rows, asks, organisation);
+        return answer;
+    });
+}
+
+Result<std::vector<Bytes>> Store::evenBounds(const DigestQuestion& within, const Bytes& from, const Bytes& below) const
+{
+    const RawId organisation = identity().organisation.raw;
+    return m_impl->asking<std::vector<Bytes>>([&](Database& database) -> Result<std::vector<Bytes>> {
+        return digest::evenBounds(database, organisation, within, from, below);
+    });
+}
+
+Result<Done> Store::repair(const std::vector<std::pair<std::uint32_t, RawId>>& rows)
+{
+    return m_impl->wait<Done>([&] { return core::repair(*m_impl->core, rows); });
+}
+
+void Store::repair(std::vector<std::pair<std::uint32_t, RawId>> rows, std::function<void(Result<Done>)> answer)
+{
+    m_impl->post<Done>([impl = m_impl.get(), rows = std::move(rows)] { return core::repair(*impl->core, rows); },
+                       std::move(answer));
+}
+
+Result<TableCheck> Store::checkTables(bool everything) const
+{
+    return guarded("kontor.db", [&]() -> Result<TableCheck> {
+        const RawId organisation = identity().organisation.raw;
+        return m_impl->reading(
+            [&](Database& database) { return kontor::checkTables(database, organisation, everything); });
+    });
+}
+
+Integrity Store::integrity() const
+{
+    const std::lock_guard lock(m_impl->integrityMutex);
+    return m_impl->integrity;
+}
+
+Result<Done> Store::dump(const std::function<void(std::string_view line)>& line) const
+{
+    return guarded("kontor.db", [&]() -> Result<Done> {
+        return m_impl->reading([&](Database& database) -> Result<Done> {
+            canonicalDump(database, line);
+            return Done{};
+        });
+    });
+}
+
+} // namespace kontor

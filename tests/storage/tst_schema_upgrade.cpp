@@ -1,0 +1,148 @@
+#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "domain/schema/catalog.pb.h"
+#include "support/past_the_guard.h"
+#include "support/shop_fixture.h"
+
+#include <QTemporaryDir>
+
+#include <zstd.h>
+
+#include <fstream>
+#include <iterator>
+
+using namespace kontor;
+using namespace kontor::test;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string contentOf(const fs::path& file)
+{
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// A data folder as the program of schema 1 left it.
+struct OldShop {
+    QTemporaryDir dir;
+    fs::path source = fs::path(KONTOR_SOURCE_DIR) / "tests/data/schema_1";
+    fs::path folder = fs::path(dir.path().toStdString()) / "shop";
+
+    OldShop()
+    {
+        fs::create_directories(folder);
+        const std::string packed = contentOf(source / "kontor.db.zst");
+        std::string bytes(ZSTD_getFrameContentSize(packed.data(), packed.size()), '\0');
+        bytes.resize(ZSTD_decompress(bytes.data(), bytes.size(), packed.data(), packed.size()));
+        std::ofstream(database(), std::ios::binary) << bytes;
+        fs::copy_file(source / "shop.key", folder.string() + ".key");
+    }
+    fs::path database() const { return folder / "kontor.db"; }
+    fs::path copy() const { return database().string() + ".before-schema-" + std::to_string(schemaVersion); }
+};
+
+std::int64_t versionOf(const fs::path& file)
+{
+    SQLite::Database database(file.string(), SQLite::OPEN_READONLY);
+    return database.execAndGet("PRAGMA user_version").getInt64();
+}
+
+} // namespace
+
+/// A database that an older program really wrote, opened by this one.
+class SchemaUpgradeTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void anOldDatabaseIsUpgradedInPlaceAndEverythingInItIsTheSame()
+    {
+        const OldShop old;
+        QCOMPARE(versionOf(old.database()), std::int64_t(1));
+        ShopFixture shop(old.folder);
+        QCOMPARE(versionOf(old.database()), std::int64_t(schemaVersion));
+        // Every line of then is one of now, but the one the newer commit adds to.
+        const std::string now = shop.dump();
+        std::istringstream lines(contentOf(old.source / "dump.txt"));
+        int changed = 0;
+        int same = 0;
+        for (std::string line; std::getline(lines, line);)
+            ++(("\n" + now).find("\n" + line + "\n") == std::string::npos ? changed : same);
+        QCOMPARE(changed, 1);
+        QVERIFY(same > 20);
+        QCOMPARE(need(shop.store->verify()), std::uint64_t(12));
+        QVERIFY(need(shop.store->checkTables(true)).isGood());
+        // It goes on selling where it was.
+        const auto mug = shop.store->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "MUG");
+        QVERIFY(mug);
+        need(shop.scan(*mug));
+        need(shop.payCash());
+        QCOMPARE(shop.store->read()->count(schema::Order::default_instance()), std::uint64_t(4));
+    }
+
+    void whatANewerProgramHadWrittenAppliesAfterTheUpgrade()
+    {
+        const OldShop old;
+        const ShopFixture shop(old.folder);
+        const auto view = shop.store->read();
+        const auto categories = view->all<schema::Category>();
+        QCOMPARE(categories.size(), std::size_t(1));
+        QCOMPARE(categories[0].name(), std::string("Crockery"));
+        int spoons = 0;
+        for (const auto& product : view->all<schema::Product>())
+            if (product.name() == "Spoon" && product.category() == categories[0].id())
+                ++spoons;
+        QCOMPARE(spoons, 1);
+    }
+
+    void aCopyOfTheOldDatabaseIsKeptBesideTheNewOne()
+    {
+        const OldShop old;
+        {
+            const ShopFixture shop(old.folder);
+        }
+        QVERIFY(fs::exists(old.copy()));
+        QCOMPARE(versionOf(old.copy()), std::int64_t(1));
+        const auto written = fs::last_write_time(old.copy());
+        {
+            const ShopFixture shop(old.folder); // Nothing to upgrade any more.
+        }
+        QVERIFY(fs::last_write_time(old.copy()) == written);
+        // Put back, it is upgraded again: an upgrade that ended half way is no dead end.
+        fs::remove(old.database());
+        fs::copy_file(old.copy(), old.database());
+        const ShopFixture shop(old.folder);
+        QCOMPARE(shop.store->read()->count(schema::Order::default_instance()), std::uint64_t(3));
+    }
+
+    void aNewShopHasNothingToKeep()
+    {
+        const QTemporaryDir dir;
+        const fs::path folder = fs::path(dir.path().toStdString()) / "shop";
+        const ShopFixture shop(folder);
+        for (const auto& file : fs::directory_iterator(folder))
+            QVERIFY(file.path().filename().string().find("before-schema") == std::string::npos);
+    }
+
+    void aDatabaseOfANewerProgramIsRefusedAndNotTouched()
+    {
+        const OldShop old;
+        {
+            const ShopFixture shop(old.folder);
+        }
+        {
+            PastTheGuard database(old.database());
+            database.exec("PRAGMA user_version=" + std::to_string(schemaVersion + 1));
+        }
+        const auto opened = Store::open({old.folder, {}, World::real(), false});
+        QVERIFY(!opened);
+        QCOMPARE(opened.error().kind, Error::Kind::Storage);
+        QVERIFY(opened.error().detail.find("newer Kontor") != std::string::npos);
+        QVERIFY(opened.error().detail.find("update this program") != std::string::npos);
+        QCOMPARE(versionOf(old.database()), std::int64_t(schemaVersion) + 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(SchemaUpgradeTest)
+#include "tst_schema_upgrade.moc"
