@@ -30,6 +30,8 @@ struct Bench {
 [[nodiscard]] Bench priceQuotes();
 [[nodiscard]] Bench digestUpdate();
 [[nodiscard]] Bench wireBytes();
+[[nodiscard]] Bench waiting1000();
+[[nodiscard]] Bench rejoin();
 [[nodiscard]] Bench bootstrap();
 /// How many orders the shop of bootstrap() has; --orders says another number than 50,000.
 [[nodiscard]] int& wantedOrders();

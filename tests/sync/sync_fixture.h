@@ -46,10 +46,10 @@ inline Result<Done> applyAcceptances(Store& store, std::vector<LogEntry> entries
 /// does is tst_enrolment's.
 struct TillAndServer {
     QTemporaryDir dir;
-    ShopFixture till{path("till")};
+    ShopFixture till;
     std::unique_ptr<Store> server = openStore(path("server"));
 
-    TillAndServer()
+    explicit TillAndServer(World tillsWorld = World::real()) : till(path("till"), std::move(tillsWorld))
     {
         StoreIdentity identity;
         identity.organisation = till.store->identity().organisation;
