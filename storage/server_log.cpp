@@ -30,6 +30,12 @@ bool branches(Database& database, const SignedCommit& commit)
     return before && before->key.origin == commit.origin() && before->key.sequence + 1 == commit.header.sequence();
 }
 
+void noteOnce(std::vector<RawId>& list, const RawId& id)
+{
+    if (std::find(list.begin(), list.end(), id) == list.end())
+        list.push_back(id);
+}
+
 LogEntry entryOf(Database& database, std::int64_t n, std::int64_t& lastBatch)
 {
     LogEntry entry;
@@ -342,10 +348,11 @@ LogPage read(Database& database, const LogQuery& query, RawId organisation)
         const bool own = commit->origin() == query.origin && !isForked(database, query.origin);
         const bool itsOwn = chain && chain->terminal == query.terminal.raw; // Whole, whatever store it was made in.
         bool inScope = itsOwn;
-        if (chain && std::find(page.terminals.begin(), page.terminals.end(), chain->terminal) == page.terminals.end())
-            page.terminals.push_back(chain->terminal);
+        if (chain)
+            noteOnce(page.terminals, chain->terminal);
         for (std::size_t i = 0; i < commit->parts.size(); ++i) {
             const RawId scope = RawId::of(commit->header.part(static_cast<int>(i)).scope());
+            noteOnce(page.scopes, scope);
             if (scope == organisation || scope == query.store.raw || query.store.isNil())
                 inScope = true;
             else if (!itsOwn)

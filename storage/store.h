@@ -95,6 +95,7 @@ struct LogPage {
     schema::Cursor upTo;          ///< The position reached, also when entries were left out.
     bool more = false;            ///< Whether there is more behind it.
     std::vector<RawId> terminals; ///< Whose commits were passed, in scope or not, each once.
+    std::vector<RawId> scopes;    ///< Of the parts that were passed, each once: for nobody else there was anything.
     digest::Totals digests;       ///< At the end of the log: what who holds the same scopes compares itself by.
 };
 

@@ -28,8 +28,9 @@ public:
         std::uint64_t untilMs = 0;
         Answer answer;
     };
-    /// Makes the page of a pull; nothing when there is nothing new and `evenIfEmpty` is not set.
-    using MakePage = std::function<std::optional<SyncReply>(const Pull& pull, bool evenIfEmpty)>;
+    /// Makes the page of a pull; nothing when there is nothing for it and `evenIfEmpty` is not set. It may move the pull behind
+    /// what is nothing for it, so that this is not looked at again.
+    using MakePage = std::function<std::optional<SyncReply>(Pull& pull, bool evenIfEmpty)>;
 
     explicit PullWaiters(MakePage makePage) : m_makePage(std::move(makePage)) {}
 

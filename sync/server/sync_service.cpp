@@ -104,7 +104,7 @@ SyncService::SyncService(Store& store, Judge judge, std::filesystem::path dataFo
       m_world(std::move(world)),
       m_post(std::move(post)),
       m_sessions(m_world.random),
-      m_waiters([this](const PullWaiters::Pull& pull, bool evenIfEmpty) { return makePage(pull, evenIfEmpty); }),
+      m_waiters([this](PullWaiters::Pull& pull, bool evenIfEmpty) { return makePage(pull, evenIfEmpty); }),
       m_snapshots(store, dataFolder, m_world, m_post),
       m_enrol(store, m_judge, std::move(dataFolder), m_world, m_post)
 {
@@ -427,15 +427,33 @@ void SyncService::wakeWaiters()
     m_waiters.wake();
     m_waking = false;
     m_shared.clear();
+    m_passed.clear();
 }
 
-std::optional<SyncReply> SyncService::makePage(const PullWaiters::Pull& pull, bool evenIfEmpty)
+bool SyncService::Passed::concerns(const PullWaiters::Pull& pull, RawId organisation) const
+{
+    const auto has = [](const std::vector<RawId>& list, const RawId& id) {
+        return std::find(list.begin(), list.end(), id) != list.end();
+    };
+    return pull.store.isNil() || has(scopes, pull.store.raw) || has(scopes, organisation) ||
+           has(terminals, pull.terminal.raw);
+}
+
+std::optional<SyncReply> SyncService::makePage(PullWaiters::Pull& pull, bool evenIfEmpty)
 {
     if (m_waking && !evenIfEmpty) {
+        // One sale concerns one store of many: one read tells it all the others.
+        const auto organisation = m_store.identity().organisation.raw;
+        for (auto at = m_passed.find(pull.after); at != m_passed.end() && !at->second.concerns(pull, organisation);
+             at = m_passed.find(pull.after))
+            pull.after = at->second.upTo;
         const auto& shared = sharedPage(pull);
-        const auto& others = shared.terminals;
-        if (std::find(others.begin(), others.end(), pull.terminal.raw) == others.end())
+        const auto& others = shared.passed.terminals;
+        if (std::find(others.begin(), others.end(), pull.terminal.raw) == others.end()) {
+            if (!shared.reply)
+                pull.after = std::max(pull.after, shared.passed.upTo);
             return shared.reply;
+        }
     }
     return readPage(pull, evenIfEmpty, nullptr);
 }
@@ -452,22 +470,25 @@ const SyncService::SharedPage& SyncService::sharedPage(const PullWaiters::Pull& 
     anybody.maxBytes = pull.maxBytes;
     anybody.store = pull.store;
     SharedPage shared;
-    shared.reply = readPage(anybody, false, &shared.terminals);
+    shared.reply = readPage(anybody, false, &shared.passed);
+    if (shared.passed.upTo > pull.after)
+        m_passed.emplace(pull.after, shared.passed);
     return m_shared.emplace(key, std::move(shared)).first->second;
 }
 
-std::optional<SyncReply> SyncService::readPage(const PullWaiters::Pull& pull, bool evenIfEmpty,
-                                               std::vector<RawId>* terminals)
+std::optional<SyncReply> SyncService::readPage(PullWaiters::Pull& pull, bool evenIfEmpty, Passed* passed)
 {
     ++m_logReads;
     const auto page = m_store.log({pull.after, pull.maxCommits, pull.maxBytes, pull.terminal, pull.store, pull.origin});
     if (!page)
         return refusalOf(page.error());
-    if (terminals != nullptr)
-        *terminals = page->terminals;
-    // A page may be empty and still move on: commits with no part in the terminal's scopes.
-    if (page->entries.empty() && page->upTo.n() <= pull.after && !evenIfEmpty)
+    if (passed != nullptr)
+        *passed = {page->upTo.n(), page->scopes, page->terminals};
+    // Commits with no part in the terminal's scopes are no reason to answer; a long way past them is, since it is not gone twice.
+    if (page->entries.empty() && !page->more && !evenIfEmpty) {
+        pull.after = std::max(pull.after, page->upTo.n());
         return std::nullopt;
+    }
     sync::PullReply reply;
     encodeEntries(page->entries, *reply.mutable_entry());
     *reply.mutable_up_to() = page->upTo;

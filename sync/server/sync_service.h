@@ -58,15 +58,21 @@ private:
     /// The session of a signed request whose counter is fresh, or the refusal.
     [[nodiscard]] tl::expected<Sessions::Session*, SyncReply> authenticate(const SyncRequest& request,
                                                                            std::uint64_t nowMs);
-    [[nodiscard]] std::optional<SyncReply> makePage(const PullWaiters::Pull& pull, bool evenIfEmpty);
-    /// What everybody gets who waits at the same place and of whose commits there are none.
+    [[nodiscard]] std::optional<SyncReply> makePage(PullWaiters::Pull& pull, bool evenIfEmpty);
+    /// A stretch of the log that was read, and whom it concerns.
+    struct Passed {
+        std::uint64_t upTo = 0;
+        std::vector<RawId> scopes;
+        std::vector<RawId> terminals;
+        [[nodiscard]] bool concerns(const PullWaiters::Pull& pull, RawId organisation) const;
+    };
+    /// What everybody gets who waits at the same place for the same store, and of whose commits there are none.
     struct SharedPage {
-        std::optional<SyncReply> reply; ///< Nothing when there is nothing new.
-        std::vector<RawId> terminals;   ///< For these it is another page.
+        std::optional<SyncReply> reply; ///< Nothing when there is nothing for them.
+        Passed passed;
     };
     [[nodiscard]] const SharedPage& sharedPage(const PullWaiters::Pull& pull);
-    [[nodiscard]] std::optional<SyncReply> readPage(const PullWaiters::Pull& pull, bool evenIfEmpty,
-                                                    std::vector<RawId>* terminals);
+    [[nodiscard]] std::optional<SyncReply> readPage(PullWaiters::Pull& pull, bool evenIfEmpty, Passed* passed);
     void wakeWaiters();
     /// Ends what revoked terminals have open.
     void endRevoked();
@@ -82,6 +88,7 @@ private:
     std::atomic<bool> m_wakePosted = false;
     using SharedKey = std::tuple<std::uint64_t, std::size_t, std::size_t, RawId>; ///< Place, commits, bytes, store.
     std::map<SharedKey, SharedPage> m_shared;                                     ///< Of the wake that is going on.
+    std::map<std::uint64_t, Passed> m_passed; ///< By where it begins; of the wake that is going on.
     bool m_waking = false;
     std::uint64_t m_logReads = 0;
     std::atomic<bool> m_terminalsChanged = false;
