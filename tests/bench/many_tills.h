@@ -45,8 +45,9 @@ public:
     {
         // What it logs goes to a file, as in a shop: logging is part of its work.
         m_process.setStandardErrorFile(QString::fromStdString(folder.string() + ".log"));
-        m_process.start(QStringLiteral(KONTOR_SERVER), {QStringLiteral("--data"), QString::fromStdString(folder.string()),
-                                                        QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0")});
+        m_process.start(QStringLiteral(KONTOR_SERVER),
+                        {QStringLiteral("--data"), QString::fromStdString(folder.string()), QStringLiteral("--listen"),
+                         QStringLiteral("127.0.0.1:0")});
         while (!m_process.canReadLine())
             if (!m_process.waitForReadyRead(60'000))
                 giveUp("kontor-server did not start");
@@ -132,9 +133,8 @@ public:
         identity.ordinal = ++m_tills + 1;
         identity.store = store;
         const EnrolTerminal input{identity.terminal.raw, schema::TILL, {}, store, Bytes(publicKey)};
-        test::need(m_pair.till.run([&](const Reader& r, const Context& c, const Actor& actor) {
-            return enrolTerminal(r, c, actor, input);
-        }));
+        test::need(m_pair.till.run(
+            [&](const Reader& r, const Context& c, const Actor& actor) { return enrolTerminal(r, c, actor, input); }));
         return identity;
     }
     /// A till with a data folder.
@@ -150,8 +150,8 @@ public:
     {
         while (test::need(m_pair.till.store->syncState()).pending > 0)
             test::need(test::applyAcceptances(
-                *m_pair.till.store,
-                test::need(m_pair.server->accept(test::need(m_pair.till.store->pending(500, 1U << 20U)), test::judge))));
+                *m_pair.till.store, test::need(m_pair.server->accept(
+                                        test::need(m_pair.till.store->pending(500, 1U << 20U)), test::judge))));
         return test::need(m_pair.server->head()).n();
     }
     /// Closes the server's store and starts the program on its folder.

@@ -119,8 +119,7 @@ std::vector<Figure> run(const std::filesystem::path&)
     std::vector<RawId> missed;
     for (int sale = 0; sale < missedSales; ++sale) {
         month.pass(away / missedSales);
-        missed.push_back(
-            test::need(lost->execute(shop.founder().administrator, shop.sale(sale, linesPerSale))).mainId);
+        missed.push_back(test::need(lost->execute(shop.founder().administrator, shop.sale(sale, linesPerSale))).mainId);
     }
     month.beNow();
 

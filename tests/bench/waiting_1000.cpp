@@ -102,10 +102,9 @@ std::vector<Figure> run(const std::filesystem::path&)
     shop.addCatalogue(catalogue);
     std::vector<Id<schema::Store>> places{shop.founder().store->identity().store};
     for (int i = 1; i < stores; ++i)
-        places.emplace_back(
-            test::need(shop.founder().run([&](const Reader& r, const Context& c, const Actor& actor) {
-                return addStore(r, c, actor, {"Store " + std::to_string(i + 1), "", ""});
-            })).mainId);
+        places.emplace_back(test::need(shop.founder().run([&](const Reader& r, const Context& c, const Actor& actor) {
+                                return addStore(r, c, actor, {"Store " + std::to_string(i + 1), "", ""});
+                            })).mainId);
 
     std::vector<Seller> sellers;
     std::vector<std::unique_ptr<WaitingTill>> waiting;
@@ -125,9 +124,8 @@ std::vector<Figure> run(const std::filesystem::path&)
         seller.sync = std::make_unique<SyncThread>(*seller.store);
         seller.sync->start();
         // One after the other: they begin, they do not compete.
-        waitUntil("a till that sells has everything", std::chrono::seconds(120), [&] {
-            return test::need(seller.store->syncState()).seen.n() >= head;
-        });
+        waitUntil("a till that sells has everything", std::chrono::seconds(120),
+                  [&] { return test::need(seller.store->syncState()).seen.n() >= head; });
     }
 
     Arrivals arrivals;
@@ -152,8 +150,8 @@ std::vector<Figure> run(const std::filesystem::path&)
     int sold = 0;
     int counted = 0;
     for (;;) {
-        const auto seller =
-            std::min_element(sellers.begin(), sellers.end(), [](const auto& a, const auto& b) { return a.next < b.next; });
+        const auto seller = std::min_element(sellers.begin(), sellers.end(),
+                                             [](const auto& a, const auto& b) { return a.next < b.next; });
         if (seller->next >= start + warmUp + measured)
             break;
         std::this_thread::sleep_until(seller->next);
@@ -165,21 +163,20 @@ std::vector<Figure> run(const std::filesystem::path&)
         }
         seller->next += betweenSales;
         const auto number = arrivals.begun(counts);
-        seller->store->execute(shop.founder().administrator, shop.sale(sold++, linesPerSale),
-                               [&arrivals, number](const Result<Committed>& made) {
-                                   arrivals.committed(number, test::need(made).hash);
-                               });
+        seller->store->execute(
+            shop.founder().administrator, shop.sale(sold++, linesPerSale),
+            [&arrivals, number](const Result<Committed>& made) { arrivals.committed(number, test::need(made).hash); });
     }
     const double busy = (server.cpuSeconds() - cpuBefore) / std::chrono::duration<double>(measured).count();
     waitUntil("all sales are everywhere", std::chrono::seconds(60), [&] { return arrivals.allThere(); });
     const auto samples = arrivals.samples();
-    return {{"waiting_1000_p50_ms", percentile(samples, 50), "ms", ""},
-            {"waiting_1000_p99_ms", percentile(samples, 99), "ms", "300"},
-            {"waiting_1000_rss_mb", server.peakMegabytes(), "MB", "300"},
-            {"waiting_1000_cores", busy, "cores", ""},
-            {"waiting_1000_pages_per_sale", static_cast<double>(others.pages() - pagesBefore) / counted, "pages", "19"},
-            {"waiting_1000_empty_per_sale", static_cast<double>(others.emptyPages() - emptyBefore) / counted, "pages",
-             ""}};
+    return {
+        {"waiting_1000_p50_ms", percentile(samples, 50), "ms", ""},
+        {"waiting_1000_p99_ms", percentile(samples, 99), "ms", "300"},
+        {"waiting_1000_rss_mb", server.peakMegabytes(), "MB", "300"},
+        {"waiting_1000_cores", busy, "cores", ""},
+        {"waiting_1000_pages_per_sale", static_cast<double>(others.pages() - pagesBefore) / counted, "pages", "19"},
+        {"waiting_1000_empty_per_sale", static_cast<double>(others.emptyPages() - emptyBefore) / counted, "pages", ""}};
 }
 
 } // namespace

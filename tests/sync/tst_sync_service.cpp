@@ -1,5 +1,7 @@
 #include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/orders/import_order.h"
+#include "domain/settings/add_store.h"
 #include "sync/protocol/codec.h"
 #include "sync/protocol/limits.h"
 #include "sync/server/admission.h"
@@ -297,6 +299,69 @@ private Q_SLOTS:
         QCOMPARE(second.verdict(), schema::ACCEPTED);
         QVERIFY(!bench.pair.server->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "X1"));
         QVERIFY(bench.pair.server->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "M1"));
+    }
+
+    void aCommitOfAnotherStoreAnswersNobodyWhoWaits()
+    {
+        ServiceBench bench;
+        auto& founder = bench.pair.till;
+        const Id<schema::Store> elsewhere(
+            need(founder.run([](const Reader& shop, const Context& context, const Actor& actor) {
+                return addStore(shop, context, actor, {"Market Hall", "", ""});
+            })).mainId);
+        auto other = openStore(bench.pair.path("elsewhere"));
+        StoreIdentity identity = founder.store->identity();
+        identity.terminal = Id<schema::Terminal>(RawId::of(World::real().random(16)));
+        identity.origin = RawId::of(World::real().random(16));
+        identity.store = elsewhere;
+        need(founder.run([&](const Reader& shop, const Context& context, const Actor& actor) {
+            const EnrolTerminal input{identity.terminal.raw, schema::TILL, {}, elsewhere, other->publicKey()};
+            return enrolTerminal(shop, context, actor, input);
+        }));
+        need(addSomething(*founder.store, founder.administrator, "X1"));
+        need(applyAcceptances(*founder.store,
+                              need(bench.pair.server->accept(need(founder.store->pending(500, 1U << 20U)), judge))));
+        need(other->setIdentity(identity, founder.store->pepper(), bench.pair.server->publicKey()));
+        const auto all =
+            need(bench.pair.server->log({0, 1000, 1U << 20U, identity.terminal, elsewhere, identity.origin}));
+        need(other->applyLog(all.entries, all.upTo));
+
+        bench.hello();
+        const auto head = need(bench.pair.server->head()).n();
+        std::array<std::optional<SyncReply>, 40> replies;
+        for (auto& reply : replies)
+            bench.pull(head, 25, reply);
+        const auto before = bench.service.logReads();
+        const auto sellThere = [&](const std::string& number) {
+            need(other->execute(
+                founder.administrator, [&](const Reader& shop, const Context& context, const Actor& actor) {
+                    ImportedOrder order;
+                    order.source = "old";
+                    order.number = number;
+                    order.at = World::real().now();
+                    order.lines.push_back({1,
+                                           shop.all<schema::Variant>().empty()
+                                               ? Id<schema::Variant>{}
+                                               : Id<schema::Variant>(shop.all<schema::Variant>().front().id()),
+                                           "", Quantity::whole(1), UnitPrice{20'000}});
+                    return importOrder(shop, context, actor, order);
+                }));
+            need(
+                applyAcceptances(*other, need(bench.pair.server->accept(need(other->pending(500, 1U << 20U)), judge))));
+            bench.drain();
+        };
+        sellThere("1");
+        sellThere("2");
+        QCOMPARE(bench.service.waitingPulls(), replies.size());
+        QCOMPARE(bench.service.logReads(), before + 2); // Each stretch once, by whoever came first.
+
+        // What they have been spared they do not get later either.
+        need(addSomething(*bench.pair.server, founder.administrator, "X2"));
+        bench.drain();
+        QCOMPARE(bench.service.waitingPulls(), 0U);
+        const auto page = parseBody<sync::PullReply>(replies.back()->body);
+        QCOMPARE(page->entry_size(), 2); // And the server's begin-origin.
+        QCOMPARE(page->up_to().n(), need(bench.pair.server->head()).n());
     }
 
     void oneReadOfTheLogServesAllWhoWaitAtOnePlace()
