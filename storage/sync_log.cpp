@@ -46,27 +46,37 @@ Page::Page(Core& core, std::vector<LogEntry> entries, std::optional<schema::Curs
 Result<Done> Page::check()
 {
     // Signatures at the head of each origin's run in this page; the hashes behind it are checked as the chain is appended, and
-    // the server's batch signature names every hash besides.
-    std::map<RawId, SignedCommit> lastOf;
+    // the server's batch signature names every hash besides. All headers are read before the first slice, so no more is done
+    // here than finding those: a sale may be waiting.
+    std::map<RawId, const schema::Envelope*> lastOf;
     std::map<RawId, Bytes> keys;
+    schema::Header header;
     for (const LogEntry& entry : m_entries) {
         if (!entry.envelope)
             continue;
-        auto commit = openEnvelope(*entry.envelope);
+        const auto origin =
+            header.ParseFromString(entry.envelope->header()) ? RawId::fromBytes(header.origin()) : std::nullopt;
+        if (!origin)
+            return invalid("header", "does not parse");
+        lastOf[*origin] = &*entry.envelope;
+        if (header.sequence() != 1)
+            continue;
+        const auto commit = openEnvelope(*entry.envelope);
         if (!commit)
             return tl::unexpected(commit.error());
-        if (commit->header.sequence() == 1) {
-            auto changes = changesOf(*commit);
-            if (!changes)
-                return tl::unexpected(changes.error());
-            if (const auto origin = core::originBegunBy(*commit, *changes))
-                keys[commit->origin()] = origin->public_key();
-        }
-        lastOf.insert_or_assign(commit->origin(), std::move(*commit));
+        auto changes = changesOf(*commit);
+        if (!changes)
+            return tl::unexpected(changes.error());
+        if (const auto begun = core::originBegunBy(*commit, *changes))
+            keys[*origin] = begun->public_key();
     }
-    for (const auto& [origin, commit] : lastOf)
-        if (!verifyCommitSignature(commit, keyOf(m_core.database, origin, keys)))
-            return forged("commit " + hex(commit.hash), "its signature is not its terminal's");
+    for (const auto& [origin, envelope] : lastOf) {
+        const auto commit = openEnvelope(*envelope);
+        if (!commit)
+            return tl::unexpected(commit.error());
+        if (!verifyCommitSignature(*commit, keyOf(m_core.database, origin, keys)))
+            return forged("commit " + hex(commit->hash), "its signature is not its terminal's");
+    }
     return Done{};
 }
 
