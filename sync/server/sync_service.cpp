@@ -445,8 +445,11 @@ std::optional<SyncReply> SyncService::makePage(PullWaiters::Pull& pull, bool eve
         // One sale concerns one store of many: one read tells it all the others.
         const auto organisation = m_store.identity().organisation.raw;
         for (auto at = m_passed.find(pull.after); at != m_passed.end() && !at->second.concerns(pull, organisation);
-             at = m_passed.find(pull.after))
+             at = m_passed.find(pull.after)) {
             pull.after = at->second.upTo;
+            if (at->second.isLast)
+                return std::nullopt;
+        }
         const auto& shared = sharedPage(pull);
         const auto& others = shared.passed.terminals;
         if (std::find(others.begin(), others.end(), pull.terminal.raw) == others.end()) {
@@ -483,7 +486,7 @@ std::optional<SyncReply> SyncService::readPage(PullWaiters::Pull& pull, bool eve
     if (!page)
         return refusalOf(page.error());
     if (passed != nullptr)
-        *passed = {page->upTo.n(), page->scopes, page->terminals};
+        *passed = {page->upTo.n(), !page->more, page->scopes, page->terminals};
     // Commits with no part in the terminal's scopes are no reason to answer; a long way past them is, since it is not gone twice.
     if (page->entries.empty() && !page->more && !evenIfEmpty) {
         pull.after = std::max(pull.after, page->upTo.n());

@@ -62,6 +62,7 @@ private:
     /// A stretch of the log that was read, and whom it concerns.
     struct Passed {
         std::uint64_t upTo = 0;
+        bool isLast = false; ///< Nothing was behind it.
         std::vector<RawId> scopes;
         std::vector<RawId> terminals;
         [[nodiscard]] bool concerns(const PullWaiters::Pull& pull, RawId organisation) const;

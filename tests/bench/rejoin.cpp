@@ -50,6 +50,7 @@ public:
     {
         m_stopping = true;
         m_thread.join();
+        waitUntil("the last sales are made", std::chrono::seconds(60), [&] { return m_open == 0; });
     }
     SteadySales(const SteadySales&) = delete;
     SteadySales& operator=(const SteadySales&) = delete;
@@ -74,12 +75,16 @@ private:
             std::this_thread::sleep_until(*due);
             *due += betweenSales;
             const auto start = Clock::now();
+            ++m_open;
             m_tills[static_cast<std::size_t>(due - next.begin())]->execute(
                 m_shop.founder().administrator, m_shop.sale(sold, linesPerSale),
                 [this, start](const Result<Committed>& made) {
                     test::need(made);
-                    const std::lock_guard lock(m_mutex);
-                    m_samples.push_back(millisecondsSince(start));
+                    {
+                        const std::lock_guard lock(m_mutex);
+                        m_samples.push_back(millisecondsSince(start));
+                    }
+                    --m_open; // The last that is touched here.
                 });
         }
     }
@@ -88,6 +93,7 @@ private:
     std::vector<Store*> m_tills;
     std::mutex m_mutex;
     std::vector<double> m_samples;
+    std::atomic<int> m_open = 0;
     std::atomic<bool> m_stopping = false;
     std::thread m_thread;
 };

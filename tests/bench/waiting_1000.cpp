@@ -184,6 +184,7 @@ std::vector<Figure> run(const std::filesystem::path&)
     return {
         {"waiting_1000_p50_ms", percentile(samples, 50), "ms", ""},
         {"waiting_1000_p99_ms", percentile(samples, 99), "ms", "300"},
+        {"waiting_1000_commit_p99_ms", percentile(arrivals.commits(), 99), "ms", ""},
         {"waiting_1000_rss_mb", server.peakMegabytes(), "MB", "300"},
         {"waiting_1000_cores", busy, "cores", ""},
         {"waiting_1000_pages_per_sale", static_cast<double>(others.pages() - pagesBefore) / counted, "pages", "19"},

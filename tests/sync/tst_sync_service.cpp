@@ -326,12 +326,6 @@ private Q_SLOTS:
             need(bench.pair.server->log({0, 1000, 1U << 20U, identity.terminal, elsewhere, identity.origin}));
         need(other->applyLog(all.entries, all.upTo));
 
-        bench.hello();
-        const auto head = need(bench.pair.server->head()).n();
-        std::array<std::optional<SyncReply>, 40> replies;
-        for (auto& reply : replies)
-            bench.pull(head, 25, reply);
-        const auto before = bench.service.logReads();
         const auto sellThere = [&](const std::string& number) {
             need(other->execute(
                 founder.administrator, [&](const Reader& shop, const Context& context, const Actor& actor) {
@@ -350,8 +344,15 @@ private Q_SLOTS:
                 applyAcceptances(*other, need(bench.pair.server->accept(need(other->pending(500, 1U << 20U)), judge))));
             bench.drain();
         };
-        sellThere("1");
+        sellThere("1"); // It begins that till's life, which is everybody's.
+        bench.hello();
+        const auto head = need(bench.pair.server->head()).n();
+        std::array<std::optional<SyncReply>, 40> replies;
+        for (auto& reply : replies)
+            bench.pull(head, 25, reply);
+        const auto before = bench.service.logReads();
         sellThere("2");
+        sellThere("3");
         QCOMPARE(bench.service.waitingPulls(), replies.size());
         QCOMPARE(bench.service.logReads(), before + 2); // Each stretch once, by whoever came first.
 
