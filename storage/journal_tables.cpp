@@ -253,6 +253,15 @@ void setStore(Database& database, std::int64_t n, std::int64_t store)
     Query(database, "UPDATE journal SET store=? WHERE n=? AND store<>?").bind(store).bind(n).bind(store).exec();
 }
 
+void eachPart(Database& database, std::int64_t n,
+              const std::function<void(std::size_t place, const std::optional<Bytes>& bytes)>& visit)
+{
+    Query query(database, "SELECT id, body FROM journal_part WHERE id BETWEEN ? AND ?");
+    query.bind(n * partsPerCommit).bind(n * partsPerCommit + partsPerCommit - 1);
+    while (query.step())
+        visit(static_cast<std::size_t>(query.integer(0) - n * partsPerCommit), unpack(query.bytes(1)));
+}
+
 std::vector<schema::Change> changes(Database& database, std::int64_t n)
 {
     std::vector<schema::Change> all;

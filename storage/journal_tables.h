@@ -4,6 +4,7 @@
 #include "domain/journal/reader.h"
 #include "storage/database.h"
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -66,6 +67,9 @@ void setOriginKey(Database& database, const RawId& origin, const RawId& terminal
 [[nodiscard]] schema::Header header(Database& database, std::int64_t n);
 /// For a journal that an older program wrote, and whenever the tables are made again.
 void setStore(Database& database, std::int64_t n, std::int64_t store);
+/// The parts of a commit that are here, by their place; nothing in place of one that is damaged on disk.
+void eachPart(Database& database, std::int64_t n,
+              const std::function<void(std::size_t place, const std::optional<Bytes>& bytes)>& visit);
 [[nodiscard]] std::vector<schema::Change> changes(Database& database, std::int64_t n);
 /// A commit that came compacted in a base has neither header nor signature nor parts here: load() finds nothing.
 [[nodiscard]] bool isCompacted(Database& database, std::int64_t n);
