@@ -89,7 +89,7 @@ public:
         const auto coding = isCoded ? codingNamed(textAfter("Content-Encoding: ")) : WireCoding::None;
         Bytes body = takeReply();
         if (coding != WireCoding::None)
-            body = test::need(coder.decode(body, coding.value(), maxReplyBytes));
+            body = test::need(coder.decode(body, coding.value(), maxReplyBytes, WireBody::PullPage));
         auto page = test::need(parseBody<sync::PullReply>(body));
         m_after = page.up_to();
         return page;
