@@ -380,13 +380,13 @@ bool Applier::isNewest(const RowType& type, const RawId& row, const std::vector<
                        const StoredCommit& commit)
 {
     const auto isNewestOf = [&](std::uint32_t group) {
+        // Others' only: of one instant origin and hash decide, whatever the order in which the commits lie here.
         Query query(m_database,
-                    "SELECT effective_ms, effective_counter, commit_n FROM change WHERE type=? AND row=? AND "
-                    "grp=? ORDER BY effective_ms DESC, effective_counter DESC, commit_n DESC LIMIT 1");
-        if (!query.bind(type.type).blob(row.bytes()).bind(group).step())
+                    "SELECT effective_ms, effective_counter FROM change WHERE type=? AND row=? AND grp=? AND "
+                    "commit_n<>? ORDER BY effective_ms DESC, effective_counter DESC LIMIT 1");
+        if (!query.bind(type.type).blob(row.bytes()).bind(group).bind(commit.n).step())
             return true;
-        const Hlc effective{query.natural(0), static_cast<std::uint32_t>(query.integer(1))};
-        return effective < commit.key.effective || query.integer(2) == commit.n;
+        return Hlc{query.natural(0), static_cast<std::uint32_t>(query.integer(1))} < commit.key.effective;
     };
     if (!isNewestOf(0)) // An insert writes every group.
         return false;

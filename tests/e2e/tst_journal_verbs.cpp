@@ -107,7 +107,7 @@ private Q_SLOTS:
         Shop shop;
         {
             PastTheGuard database(shop.pair.path("till") / "kontor.db");
-            database.exec("UPDATE journal SET signature = zeroblob(64) WHERE sequence >= 4");
+            database.exec("UPDATE journal SET hash = zeroblob(32) WHERE sequence >= 4");
         }
         const auto done = journal({QStringLiteral("verify"), QStringLiteral("--data"), shop.till});
         QCOMPARE(done.exitCode, 1);
