@@ -92,7 +92,7 @@ public:
           m_target(open(scratch)),
           m_way(way)
     {
-        run(m_target, "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY; "
+        run(m_target, "PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY; "
                       "PRAGMA cache_size=-32768; PRAGMA cell_size_check=1; PRAGMA mmap_size=0");
         const auto first = rowsOf(m_source, "SELECT min(commit_n) FROM \"order\"");
         m_first = sqlite3_value_int64(first.front().front().get());
@@ -208,7 +208,7 @@ private:
                 put(table.insert, row);
         for (const Row& movement : m_movements.at(commit))
             put(m_stock, movement);
-        sqlite3_bind_int64(m_chain.get(), 1, commit);
+        sqlite3_bind_zeroblob(m_chain.get(), 1, 32);
         sqlite3_bind_int64(m_chain.get(), 2, 1);
         must(sqlite3_step(m_chain.get()) == SQLITE_DONE, m_target.get());
         sqlite3_reset(m_chain.get());
