@@ -11,6 +11,8 @@
 
 #include <QAbstractButton>
 
+#include <thread>
+
 using namespace kontor;
 using Screen = SellModel::Screen;
 
@@ -271,6 +273,20 @@ private Q_SLOTS:
         TillWindow::key(Qt::Key_Delete);
         QTRY_COMPARE(model().ticket().lineCount(), 1);
         QCOMPARE(lineText(0, Qt::DisplayRole), QStringLiteral("Linen tea towel"));
+    }
+
+    void ofTwoQuickScansTheLastIsMarkedAtOnce()
+    {
+        m_till->signInMira();
+        QSignalSpy marked(&model(), &SellModel::lineTouched);
+        model().scan(mugCode, {});
+        model().scan(towelCode, {});
+        // Both are written before the window hears of the first.
+        while (m_shop->store().read()->count(schema::CartLine::default_instance()) < 2)
+            std::this_thread::yield();
+        QTRY_COMPARE(marked.count(), 2);
+        QCOMPARE(marked.first().first().toInt(), 1);
+        QCOMPARE(marked.last().first().toInt(), 1);
     }
 
     void aWholeSaleByTouchAlone()

@@ -241,6 +241,7 @@ void SellModel::run(Store::ActorCommand command, Id<schema::Variant> touched)
     m_ticket.setProblem({}, {});
     Q_EMIT itemBegun();
     ++m_underWay;
+    m_lastAsked = touched;
     m_store.execute(m_cashier, std::move(command),
                     [this, post = m_courier.post(), touched](Result<Committed> committed) {
                         post([this, touched, committed = std::move(committed)] {
@@ -248,10 +249,18 @@ void SellModel::run(Store::ActorCommand command, Id<schema::Variant> touched)
                             if (!committed)
                                 Q_EMIT noticeRaised(noticeOf(committed.error()));
                             else if (!touched.isNil())
-                                Q_EMIT lineTouched(m_ticket.rowOf(touched));
+                                markLine(touched);
                             answered();
                         });
                     });
+}
+
+void SellModel::markLine(Id<schema::Variant> touched)
+{
+    // Of two quick scans the ticket may show both when the first is answered: the mark belongs to the last, or the next key
+    // would change the wrong line.
+    const int last = m_lastAsked.isNil() ? -1 : m_ticket.rowOf(m_lastAsked);
+    Q_EMIT lineTouched(last >= 0 ? last : m_ticket.rowOf(touched));
 }
 
 void SellModel::answered()

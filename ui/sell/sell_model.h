@@ -101,6 +101,7 @@ private:
     [[nodiscard]] bool addCode(const Asked& asked);
     void add(Id<schema::Variant> variant, Quantity quantity);
     void run(Store::ActorCommand command, Id<schema::Variant> touched);
+    void markLine(Id<schema::Variant> touched);
     void answered();
     void whenSettled(std::function<void()> action);
     void setScreen(Screen screen);
@@ -125,7 +126,8 @@ private:
     bool m_receivedTyped = false; ///< Otherwise it follows the total.
     bool m_finishing = false;
     std::optional<ReceiptView> m_receipt;
-    int m_underWay = 0; ///< Commands not answered yet.
+    int m_underWay = 0;              ///< Commands not answered yet.
+    Id<schema::Variant> m_lastAsked; ///< What the last of them adds or changes.
     std::vector<std::function<void()>> m_waiting;
     QTimer m_problemLeaves;
     Courier m_courier{this};
