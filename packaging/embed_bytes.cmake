@@ -1,7 +1,6 @@
-# cmake -DIN=file -DOUT=file.cpp -DNAME=name -P embed_bytes.cmake: the bytes of a file as `extern const unsigned char NAME[]`.
+# cmake -DIN=file -DOUT=file.cpp -DNAME=name -P embed_bytes.cmake: the bytes of a file as `kontor::BytesView NAME()`.
 file(READ ${IN} digits HEX)
-string(LENGTH "${digits}" count)
-math(EXPR count "${count} / 2")
 string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${digits}")
-file(WRITE ${OUT} "#include <cstddef>\nnamespace kontor {\nextern const unsigned char ${NAME}[];\nextern const std::size_t ${NAME}Size;\n"
-    "const unsigned char ${NAME}[] = {${bytes}};\nconst std::size_t ${NAME}Size = ${count};\n}\n")
+file(WRITE ${OUT} "#include \"domain/base/bytes.h\"\n\n#include <iterator>\n\nnamespace kontor {\n\n"
+    "BytesView ${NAME}()\n{\n    static constexpr unsigned char bytes[]{${bytes}};\n"
+    "    return {reinterpret_cast<const char*>(&bytes[0]), std::size(bytes)};\n}\n\n} // namespace kontor\n")

@@ -2,14 +2,11 @@
 
 #include "domain/journal/row_type.h"
 #include "storage/data_folder.h"
+#include "storage/disk_file.h"
 #include "storage/epochs.h"
 
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <fstream>
 
 namespace kontor {
@@ -19,20 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* durableName = "durable";
-
-/// Onto the disk, and the folder's entry too: a rename is only as durable as its folder.
-Result<Done> syncToDisk(const fs::path& path)
-{
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    const bool good = descriptor >= 0 && ::fsync(descriptor) == 0;
-    const int error = errno;
-    if (descriptor >= 0)
-        ::close(descriptor);
-    if (!good)
-        return fail(Error::Kind::Storage, path.string(),
-                    std::string("cannot be written to disk (") + std::strerror(error) + ")");
-    return Done{};
-}
 
 fs::path folderOf(const fs::path& file)
 {
@@ -66,16 +49,6 @@ Result<Done> checkCopy(const fs::path& file)
         return invalid(file.string(), "was written by a newer Kontor: update this program");
     return Done{};
 }
-
-/// Removes what an interrupted copy leaves.
-struct Discard {
-    fs::path file;
-    ~Discard()
-    {
-        std::error_code ignored;
-        fs::remove(file, ignored);
-    }
-};
 
 } // namespace
 

@@ -1,15 +1,11 @@
 #include "storage/base_install.h"
 
 #include "domain/schema/identity.pb.h"
+#include "storage/disk_file.h"
 #include "storage/epochs.h"
 #include "storage/row_table.h"
 #include "storage/scopes.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <map>
 
 namespace kontor {
@@ -109,19 +105,6 @@ private:
     Applier m_applier;
     std::map<std::int64_t, std::int64_t> m_batches;
 };
-
-Result<Done> syncToDisk(const fs::path& path)
-{
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    const bool good = descriptor >= 0 && ::fsync(descriptor) == 0;
-    const int error = errno;
-    if (descriptor >= 0)
-        ::close(descriptor);
-    if (!good)
-        return fail(Error::Kind::Storage, path.string(),
-                    std::string("cannot be written to disk (") + std::strerror(error) + ")");
-    return Done{};
-}
 
 } // namespace
 

@@ -60,11 +60,11 @@ Hlc effectiveTime(Database& database, const SignedCommit& commit, const std::opt
     return effective;
 }
 
-schema::Acceptance acceptanceOf(const SignedCommit& commit, schema::Cursor cursor, TimeUs received, Hlc effective,
+schema::Acceptance acceptanceOf(BytesView commit, schema::Cursor cursor, TimeUs received, Hlc effective,
                                 schema::Verdict verdict, const std::vector<schema::Reason>& reasons)
 {
     schema::Acceptance acceptance;
-    acceptance.set_commit(commit.hash);
+    acceptance.set_commit(Bytes(commit));
     *acceptance.mutable_cursor() = std::move(cursor);
     acceptance.set_received_us(received);
     acceptance.set_effective_ms(effective.ms);
@@ -136,11 +136,10 @@ Result<Done> checkSignatures(std::span<const SignedCommit> run, BytesView key)
 
 void acceptOwn(Core& core, const StoredCommit& commit)
 {
-    const auto whole = journal::load(core.database, commit.n);
-    KONTOR_ASSERT(whole.has_value());
     schema::Cursor cursor = epochs::head(core.database);
     cursor.set_n(cursor.n() + 1);
-    const auto acceptance = acceptanceOf(*whole, cursor, core.world.now(), commit.key.effective, schema::ACCEPTED, {});
+    const auto acceptance =
+        acceptanceOf(commit.key.hash, cursor, core.world.now(), commit.key.effective, schema::ACCEPTED, {});
     const Bytes bytes = acceptance.SerializeAsString();
     const std::int64_t batch = journal::appendBatch(core.database, signBatch({bytes}, core.keys.keys()));
     journal::setAcceptance(core.database, commit.n, acceptance, {bytes, batch, 0});
@@ -249,7 +248,7 @@ Result<std::vector<LogEntry>> acceptRun(Core& core, const std::vector<SignedComm
                 const Hlc effective = effectiveTime(database, commit, chain,
                                                     static_cast<std::uint64_t>(std::max<TimeUs>(received, 0) / 1000));
                 cursor.set_n(cursor.n() + 1);
-                const auto acceptance = acceptanceOf(commit, cursor, received, effective, verdict, reasons);
+                const auto acceptance = acceptanceOf(commit.hash, cursor, received, effective, verdict, reasons);
                 const auto place = static_cast<std::uint32_t>(acceptances.size());
                 acceptances.push_back(acceptance.SerializeAsString());
                 const StoredCommit stored =
@@ -332,6 +331,7 @@ LogPage read(Database& database, const LogQuery& query, RawId organisation)
     }
     std::size_t bytes = 0;
     std::int64_t lastBatch = 0;
+    std::optional<Chain> chain;                    // Of the commit before: runs are of one origin.
     page.more = numbers.size() > query.maxCommits; // Whether or not any of these is for this terminal.
     if (page.more)
         numbers.pop_back();
@@ -340,10 +340,10 @@ LogPage read(Database& database, const LogQuery& query, RawId organisation)
             page.more = true;
             break;
         }
-        const auto stored = journal::byNumber(database, n);
         auto commit = journal::load(database, n);
-        KONTOR_ASSERT(stored && commit);
-        const auto chain = journal::chain(database, commit->origin());
+        KONTOR_ASSERT(commit.has_value());
+        if (!chain || chain->origin != commit->origin())
+            chain = journal::chain(database, commit->origin());
         // Of the life that asks: it has them, unless another folder writes under the same origin.
         const bool own = commit->origin() == query.origin && !isForked(database, query.origin);
         const bool itsOwn = chain && chain->terminal == query.terminal.raw; // Whole, whatever store it was made in.

@@ -4,6 +4,7 @@
 #include "domain/journal/row_type.h"
 #include "storage/database.h"
 #include "storage/digest.h"
+#include "storage/disk_file.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -90,16 +91,6 @@ Result<Done> requireRoom(const fs::path& folder, std::uint64_t bytes)
                     "has not the room for a base of " + std::to_string(bytes >> 20U) + " MiB");
     return Done{};
 }
-
-/// Removes what is only needed on the way.
-struct Discard {
-    fs::path file;
-    ~Discard()
-    {
-        std::error_code ignored;
-        fs::remove(file, ignored);
-    }
-};
 
 Bytes oneNumber(const std::vector<digest::ScopeDigest>& digests)
 {

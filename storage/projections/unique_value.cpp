@@ -48,7 +48,7 @@ std::vector<RawId> idsWith(Database& database, const RowType& type, int field, B
 {
     const RowTable& table = *RowTable::of(type.type);
     std::vector<RawId> ids;
-    Query query(database, "SELECT id FROM " + table.name() + " WHERE " + table.column(field) + "=? ORDER BY id");
+    Query query(database, table.idsWhereSql(field));
     if (table.isInteger(field)) {
         std::int64_t number = 0;
         std::from_chars(value.data(), value.data() + value.size(), number);

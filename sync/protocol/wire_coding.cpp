@@ -6,8 +6,8 @@
 
 namespace kontor {
 
-extern const unsigned char wireDictionary[];
-extern const std::size_t wireDictionarySize;
+/// Of wire_dictionary_1.zdict: made by the build.
+BytesView wireDictionary();
 
 namespace {
 
@@ -24,12 +24,13 @@ struct Free {
 const ZSTD_CDict* compressionDictionary()
 {
     static const std::unique_ptr<ZSTD_CDict, Free> made(
-        ZSTD_createCDict(&wireDictionary[0], wireDictionarySize, level));
+        ZSTD_createCDict(wireDictionary().data(), wireDictionary().size(), level));
     return made.get();
 }
 const ZSTD_DDict* decompressionDictionary()
 {
-    static const std::unique_ptr<ZSTD_DDict, Free> made(ZSTD_createDDict(&wireDictionary[0], wireDictionarySize));
+    static const std::unique_ptr<ZSTD_DDict, Free> made(
+        ZSTD_createDDict(wireDictionary().data(), wireDictionary().size()));
     return made.get();
 }
 

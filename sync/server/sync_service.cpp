@@ -325,7 +325,7 @@ void SyncService::snapshot(std::string_view path, const Sessions::Session& sessi
         return answer(errorReply(403, Code::REFUSED, "terminal", "it is revoked"));
     if (terminal->store().empty() && !worksForAllStores(*terminal))
         return answer(errorReply(403, Code::REFUSED, "scope", "this terminal follows no store"));
-    m_snapshots.handle(path, followedBy(session.terminal), answer);
+    m_snapshots.handle(path, Id<schema::Store>(BytesView(terminal->store())), answer);
 }
 
 void SyncService::pull(const SyncRequest& request, const Sessions::Session& session, std::uint64_t nowMs, Answer answer)

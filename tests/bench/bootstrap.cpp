@@ -1,4 +1,5 @@
 #include "bench.h"
+#include "catalogue.h"
 #include "domain/orders/import_order.h"
 #include "storage/snapshot.h"
 #include "three_stores.h"
@@ -11,23 +12,6 @@ namespace {
 
 constexpr int linesPerOrder = 4;
 constexpr int catalogue = 1'000;
-
-std::vector<Id<schema::Variant>> addCatalogue(test::ShopFixture& till)
-{
-    std::vector<Id<schema::Variant>> variants;
-    AddProducts batch;
-    for (int i = 0; i < catalogue; ++i) {
-        NewProduct product;
-        product.id = RawId::imported("bench", "product", static_cast<std::uint64_t>(i));
-        product.name = "Product number " + std::to_string(i);
-        product.sku = "SKU-" + std::to_string(i);
-        variants.push_back(importedVariant(*product.id));
-        batch.products.push_back(std::move(product));
-    }
-    test::need(till.run(
-        [&](const Reader& r, const Context& c, const Actor& actor) { return addProducts(r, c, actor, batch); }));
-    return variants;
-}
 
 /// A new data folder becomes a till of the shop: from the enrolment file to the end of the tail. Seconds.
 double enrolTill(ThreeStores& shop, const std::filesystem::path& folder, const char* name)
@@ -56,7 +40,7 @@ double enrolTill(ThreeStores& shop, const std::filesystem::path& folder, const c
 std::vector<Figure> run(const std::filesystem::path& folder)
 {
     ThreeStores shop(folder);
-    const auto variants = addCatalogue(shop.a);
+    const auto variants = addCatalogue(shop.a, catalogue, [](int) { return std::nullopt; });
     SyncThread sync(*shop.a.store);
     sync.start();
     for (int i = 0; i < wantedOrders(); ++i) {

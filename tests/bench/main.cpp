@@ -34,7 +34,8 @@ int main(int argc, char** argv)
         }
     }
 
-    const std::vector<Bench> benches{saleCommit(), importRatio(), propagate(), sync100k(), wireBytes(), priceQuotes(), bootstrap(), digestUpdate(), waiting1000(), rejoin()};
+    const std::vector<Bench> benches{saleCommit(),  importRatio(), propagate(),    sync100k(),    wireBytes(),
+                                     priceQuotes(), bootstrap(),   digestUpdate(), waiting1000(), rejoin()};
     std::set<std::string> known;
     for (const Bench& bench : benches)
         known.insert(bench.names.begin(), bench.names.end());

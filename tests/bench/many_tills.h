@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bench.h"
+#include "catalogue.h"
 #include "filled_cart.h"
 #include "sync/protocol/enrolment_file.h"
 #include "sync/sync_fixture.h"
@@ -109,21 +110,7 @@ public:
     explicit ManyTills(World world = World::real()) : m_pair(std::move(world)) {}
 
     /// Published products, as a shop has them.
-    void addCatalogue(int products)
-    {
-        AddProducts batch;
-        for (int i = 0; i < products; ++i) {
-            NewProduct product;
-            product.id = RawId::imported("bench", "product", static_cast<std::uint64_t>(i));
-            product.name = "Product number " + std::to_string(i);
-            product.sku = "SKU-" + std::to_string(i);
-            product.price = UnitPrice{(250 + i % 100) * 10'000LL};
-            m_variants.push_back(importedVariant(*product.id));
-            batch.products.push_back(std::move(product));
-        }
-        test::need(m_pair.till.run(
-            [&](const Reader& r, const Context& c, const Actor& actor) { return addProducts(r, c, actor, batch); }));
-    }
+    void addCatalogue(int products) { m_variants = bench::addCatalogue(m_pair.till, products); }
     /// A till's row with this key, in this store.
     StoreIdentity letIn(BytesView publicKey, Id<schema::Store> store)
     {

@@ -1,5 +1,5 @@
 #include "bench.h"
-#include "support/shop_fixture.h"
+#include "catalogue.h"
 
 namespace kontor::bench {
 
@@ -13,21 +13,7 @@ std::vector<Figure> run(const std::filesystem::path& folder)
     constexpr int warmUp = 100;
     constexpr int sales = 1'500;
 
-    std::vector<Id<schema::Variant>> variants;
-    for (int start = 0; start < catalogue; start += 1'000) {
-        AddProducts batch;
-        for (int i = start; i < start + 1'000; ++i) {
-            NewProduct product;
-            product.id = RawId::imported("bench", "product", static_cast<std::uint64_t>(i));
-            product.name = "Product number " + std::to_string(i);
-            product.sku = "SKU-" + std::to_string(i);
-            product.price = UnitPrice{1'000'000 + i * 10'000};
-            variants.push_back(importedVariant(*product.id));
-            batch.products.push_back(std::move(product));
-        }
-        test::need(
-            shop.run([&](const Reader& r, const Context& c, const Actor& a) { return addProducts(r, c, a, batch); }));
-    }
+    const auto variants = addCatalogue(shop, catalogue, [](int i) { return UnitPrice{1'000'000 + i * 10'000}; });
 
     std::vector<double> samples;
     for (int sale = 0; sale < warmUp + sales; ++sale) {

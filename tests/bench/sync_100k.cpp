@@ -1,4 +1,5 @@
 #include "bench.h"
+#include "catalogue.h"
 #include "domain/orders/sell.h"
 #include "domain/schema/orders.pb.h"
 #include "filled_cart.h"
@@ -54,19 +55,7 @@ std::vector<Figure> run(const std::filesystem::path& folder)
     {
         ThreeStores shop(folder);
         test::ShopFixture& a = shop.a;
-        std::vector<Id<schema::Variant>> variants;
-        AddProducts batch;
-        for (int i = 0; i < catalogue; ++i) {
-            NewProduct product;
-            product.id = RawId::imported("bench", "product", static_cast<std::uint64_t>(i));
-            product.name = "Product number " + std::to_string(i);
-            product.sku = "SKU-" + std::to_string(i);
-            product.price = UnitPrice{(250 + i % 100) * 10'000LL};
-            variants.push_back(importedVariant(*product.id));
-            batch.products.push_back(std::move(product));
-        }
-        test::need(a.run(
-            [&](const Reader& r, const Context& c, const Actor& actor) { return addProducts(r, c, actor, batch); }));
+        const auto variants = addCatalogue(a, catalogue);
 
         auto start = Clock::now();
         for (int sale = 0; sale < sales; ++sale) {
