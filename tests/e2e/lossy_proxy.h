@@ -26,13 +26,15 @@ private:
     [[nodiscard]] bool oneIn(unsigned n) { return m_lossy && m_random() % n == 0; }
     std::size_t carried(std::size_t bytes)
     {
-        if (!oneIn(25))
+        if (!m_lossy || --m_untilCut > 0)
             return bytes;
+        m_untilCut = 1 + m_random() % 50;
         ++m_cuts;
         return static_cast<std::size_t>(m_random() % bytes);
     }
 
     std::mt19937_64 m_random;
+    std::uint64_t m_untilCut = 3; // The first soon, so that no run is without one.
     std::atomic<std::uint16_t> m_to = 0;
     std::atomic<bool> m_lossy = true;
     std::atomic<std::uint64_t> m_cuts = 0;
