@@ -24,10 +24,9 @@ public:
     {
         return std::nullopt;
     }
-    [[nodiscard]] std::optional<schema::Price> priceAt(Id<schema::PriceList>, Id<schema::Variant>,
-                                                       std::int64_t) const override
+    [[nodiscard]] std::vector<schema::Price> pricesOf(Id<schema::PriceList>, Id<schema::Variant>) const override
     {
-        return std::nullopt;
+        return {};
     }
     [[nodiscard]] Quantity stockLevel(Id<schema::Variant>, Id<schema::Location>) const override { return {}; }
     [[nodiscard]] std::vector<Id<schema::Variant>> searchVariants(std::string_view, std::size_t) const override

@@ -86,21 +86,16 @@ std::optional<MergeKey> SqliteView::keyOfFact(const Message& prototype, const Ra
     });
 }
 
-std::optional<schema::Price> SqliteView::priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant,
-                                                 std::int64_t atUs) const
+std::vector<schema::Price> SqliteView::pricesOf(Id<schema::PriceList> list, Id<schema::Variant> variant) const
 {
-    return asked(std::optional<schema::Price>(), [&]() -> std::optional<schema::Price> {
+    return asked(std::vector<schema::Price>(), [&]() -> std::vector<schema::Price> {
         std::vector<schema::Price> facts;
         const RowTable& table = RowTable::of(schema::Price::descriptor());
-        {
-            Query query(m_database, table.selectSql() + " WHERE variant=? AND list=?");
-            query.blob(variant.bytes()).blob(list.bytes());
-            while (query.step())
-                table.read(query, facts.emplace_back());
-        }
-        return pickPrice(facts, atUs, [&](const RawId& id) {
-            return keyOfFact(schema::Price::default_instance(), id).value_or(MergeKey{});
-        });
+        Query query(m_database, table.selectSql() + " WHERE variant=? AND list=?");
+        query.blob(variant.bytes()).blob(list.bytes());
+        while (query.step())
+            table.read(query, facts.emplace_back());
+        return facts;
     });
 }
 
@@ -354,23 +349,12 @@ std::vector<RawId> AsOfView::claimants(const Message& prototype, int fieldNumber
     });
 }
 
-std::optional<schema::Price> AsOfView::priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant,
-                                               std::int64_t atUs) const
+std::vector<schema::Price> AsOfView::pricesOf(Id<schema::PriceList> list, Id<schema::Variant> variant) const
 {
-    if (m_hadSeenAll)
-        return SqliteView::priceAt(list, variant, atUs);
-    return asked(std::optional<schema::Price>(), [&]() -> std::optional<schema::Price> {
-        std::vector<schema::Price> facts;
-        schema::Price fact;
-        eachWhere(schema::Price::kVariantFieldNumber, variant.bytes(), fact, [&] {
-            if (fact.list() == list.bytes())
-                facts.push_back(fact);
-            return true;
-        });
-        return pickPrice(facts, atUs, [&](const RawId& id) {
-            return keyOfFact(schema::Price::default_instance(), id).value_or(MergeKey{});
-        });
-    });
+    auto facts = SqliteView::pricesOf(list, variant);
+    if (!m_hadSeenAll)
+        asking([&] { std::erase_if(facts, [&](schema::Price& fact) { return !rewind(RawId::of(fact.id()), fact); }); });
+    return facts;
 }
 
 } // namespace kontor

@@ -27,8 +27,8 @@ public:
                                                BytesView value) const override;
     [[nodiscard]] std::optional<MergeKey> keyOfFact(const google::protobuf::Message& prototype,
                                                     const RawId& id) const override;
-    [[nodiscard]] std::optional<schema::Price> priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant,
-                                                       std::int64_t atUs) const override;
+    [[nodiscard]] std::vector<schema::Price> pricesOf(Id<schema::PriceList> list,
+                                                      Id<schema::Variant> variant) const override;
     [[nodiscard]] Quantity stockLevel(Id<schema::Variant> variant, Id<schema::Location> location) const override;
 
     [[nodiscard]] std::vector<Id<schema::Variant>> searchVariants(std::string_view text,
@@ -84,8 +84,8 @@ public:
     void each(google::protobuf::Message& into, const std::function<bool()>& visit) const override;
     [[nodiscard]] std::vector<RawId> claimants(const google::protobuf::Message& prototype, int fieldNumber,
                                                BytesView value) const override;
-    [[nodiscard]] std::optional<schema::Price> priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant,
-                                                       std::int64_t atUs) const override;
+    [[nodiscard]] std::vector<schema::Price> pricesOf(Id<schema::PriceList> list,
+                                                      Id<schema::Variant> variant) const override;
 
 private:
     [[nodiscard]] bool visible(std::int64_t commit) const;

@@ -23,9 +23,13 @@ Result<ProductView> readProduct(const Reader& shop, Id<schema::Store> store, Id<
     view.sku = variant->sku();
     view.kind = product->kind();
     view.status = product->status();
-    if (const auto price = shop.priceAt(terms->priceList, id, at)) {
-        view.price = UnitPrice{price->amount_e4()};
-        view.priceFact = Id<schema::Price>(price->id());
+    const auto buyer = buyerOf(shop, store, {}, at);
+    if (!buyer)
+        return tl::unexpected(buyer.error());
+    const PricedGoods one{id, Quantity::whole(1), {}, Id<schema::Unit>(product->unit())};
+    if (const auto price = listPrice(shop, *buyer, one, at, view.name); price && price->perUnit.isOne()) {
+        view.price = price->price;
+        view.priceFact = price->fact;
     }
     if (view.kind == schema::GOODS)
         view.stock = shop.stockLevel(id, terms->location);

@@ -4,6 +4,7 @@
 #include "domain/base/money.h"
 #include "domain/journal/reader.h"
 #include "domain/pricing/line_price.h"
+#include "domain/schema/identity.pb.h"
 
 #include <algorithm>
 
@@ -80,8 +81,8 @@ private:
     {
         const std::string name = "line " + std::to_string(line.ordinal());
         const Quantity quantity{line.quantity()};
-        const auto total =
-            lineTotal(UnitPrice{line.unit_price_e4()}, quantity, Money(line.discount_minor(), currency), currency);
+        const auto total = lineTotal(UnitPrice{line.unit_price_e4()}, perUnit(line), quantity,
+                                     Money(line.discount_minor(), currency), currency);
         if (!total)
             differs(order, name + ", " + total.error().about, total.error().detail);
         else
@@ -95,12 +96,13 @@ private:
             differs(order, name + ", product", "the author had seen no such product");
         else
             compare(order, name + ", tax rate", line.tax_rate_ppm(), taxOf(m_seen, *product).ratePpm);
-        if (line.has_price())
-            checkListPrice(order, line, name);
+        if (line.has_price() && product)
+            checkListPrice(order, line, name, *product);
         checkMovements(order, line, name);
     }
 
-    void checkListPrice(const schema::Order& order, const schema::OrderLine& line, const std::string& name)
+    void checkListPrice(const schema::Order& order, const schema::OrderLine& line, const std::string& name,
+                        const schema::Product& product)
     {
         const auto fact = m_seen.get(Id<schema::Price>(line.price()));
         if (!fact || fact->variant() != line.variant() || fact->has_withdraws())
@@ -108,10 +110,37 @@ private:
         compare(order, name + ", price", line.unit_price_e4(), fact->amount_e4());
         if (fact->currency() != order.total().currency())
             differs(order, name + ", currency", "its price is in another currency");
-        const auto held =
-            m_seen.priceAt(Id<schema::PriceList>(fact->list()), Id<schema::Variant>(line.variant()), order.at_us());
-        if (!held || held->id() != fact->id())
+        const auto buyer = buyerIn(order);
+        const auto held = buyer ? listPrice(m_seen, *buyer,
+                                            {Id<schema::Variant>(line.variant()), Quantity{line.quantity()},
+                                             Id<schema::Unit>(line.counted_in()), Id<schema::Unit>(product.unit())},
+                                            order.at_us(), product.name())
+                                : tl::unexpected(buyer.error());
+        if (!held || held->fact.bytes() != fact->id())
             differs(order, name + ", price", "another price held when it was sold");
+        else if (held->perUnit != perUnit(line))
+            differs(order, name + ", unit", "its price is per another unit than it says");
+    }
+
+    /// Who bought, as the author saw them and the store the till stood in.
+    [[nodiscard]] Result<Buyer> buyerIn(const schema::Order& order) const
+    {
+        const auto terminal = m_seen.get(Id<schema::Terminal>(order.terminal()));
+        const auto currency = Currency::fromNumeric(order.total().currency());
+        if (!currency)
+            return tl::unexpected(currency.error());
+        return buyerOf(m_seen, Id<schema::Store>(terminal ? BytesView(terminal->store()) : BytesView()),
+                       Id<schema::Customer>(order.customer()), order.at_us(), *currency);
+    }
+
+    static UnitRatio perUnit(const schema::OrderLine& line)
+    {
+        const auto term = [](bool given, std::uint64_t value) {
+            return !given || value > INT64_MAX ? 1 : static_cast<std::int64_t>(value);
+        };
+        const UnitRatio ratio{term(line.has_price_numerator(), line.price_numerator()),
+                              term(line.has_price_denominator(), line.price_denominator())};
+        return ratio.n > 0 && ratio.d > 0 ? ratio : UnitRatio{}; // Then its total does not agree, and it is flagged.
     }
 
     void checkMovements(const schema::Order& order, const schema::OrderLine& line, const std::string& name)

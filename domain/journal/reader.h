@@ -50,9 +50,9 @@ public:
     [[nodiscard]] virtual std::optional<MergeKey> keyOfFact(const google::protobuf::Message& prototype,
                                                             const RawId& id) const = 0;
 
-    /// The price fact of (list, variant) that holds at `at`: greatest valid_from <= at, then merge key, withdrawn ones left out.
-    [[nodiscard]] virtual std::optional<schema::Price> priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant,
-                                                               std::int64_t atUs) const = 0;
+    /// Every price fact of (list, variant), withdrawals too. Which holds: domain/pricing/list_price.h.
+    [[nodiscard]] virtual std::vector<schema::Price> pricesOf(Id<schema::PriceList> list,
+                                                              Id<schema::Variant> variant) const = 0;
 
     /// Projection: sum of the movements of a variant at a location.
     [[nodiscard]] virtual Quantity stockLevel(Id<schema::Variant> variant, Id<schema::Location> location) const = 0;
@@ -98,10 +98,5 @@ public:
         return Id<T>(ids.front());
     }
 };
-
-/// Of price facts of one (list, variant) the one that holds at `at`; the rule behind Reader::priceAt, for its implementations.
-/// `keyOf` is asked only when two begin at the same instant.
-[[nodiscard]] std::optional<schema::Price> pickPrice(const std::vector<schema::Price>& facts, std::int64_t atUs,
-                                                     const std::function<MergeKey(const RawId&)>& keyOf);
 
 } // namespace kontor

@@ -52,33 +52,35 @@ Result<Done> mayHold(const Actor& actor, const schema::CartLine& line)
     return Done{};
 }
 
-LineRequest requestOf(const schema::CartLine& line, const StoreTerms& terms, TimeUs at)
+LineRequest requestOf(const schema::CartLine& line, const Buyer& buyer, TimeUs at)
 {
-    LineRequest request{terms.priceList,
-                        terms.currency,
-                        Id<schema::Variant>(line.variant()),
-                        Quantity{line.quantity()},
-                        std::nullopt,
-                        0,
-                        at};
+    LineRequest request{buyer, Id<schema::Variant>(line.variant()), Quantity{line.quantity()}, std::nullopt, 0,
+                        at,    Id<schema::Unit>(line.counted_in())};
     if (line.has_open_price_e4())
         request.openPrice = UnitPrice{line.open_price_e4()};
     return request;
 }
 
+/// Whoever the terminal's cart is for.
+Result<Buyer> cartBuyer(const Reader& shop, Id<schema::Store> store, Id<schema::Terminal> terminal, TimeUs at)
+{
+    const auto cart = shop.get(Id<schema::Cart>(terminal.raw));
+    return buyerOf(shop, store, cart ? Id<schema::Customer>(cart->customer()) : Id<schema::Customer>(), at);
+}
+
 /// Why a line as it would stand cannot be sold, if so.
 Result<Done> check(const Reader& shop, const Context& context, const schema::CartLine& line)
 {
-    const auto terms = storeTerms(shop, context.store);
-    if (!terms)
-        return tl::unexpected(terms.error());
+    const auto buyer = cartBuyer(shop, context.store, context.terminal, context.now);
+    if (!buyer)
+        return tl::unexpected(buyer.error());
     const auto variant = shop.get(Id<schema::Variant>(line.variant()));
     const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
     if (!product)
         return fail(Error::Kind::NotFound, "product", "there is no such product");
     if (product->status() != schema::PUBLISHED)
         return invalid("product", product->name() + " is not for sale");
-    if (auto priced = priceLine(shop, *product, requestOf(line, *terms, context.now)); !priced)
+    if (auto priced = priceLine(shop, *product, requestOf(line, *buyer, context.now)); !priced)
         return tl::unexpected(priced.error());
     return Done{};
 }
@@ -225,13 +227,14 @@ bool CartView::isSellable() const
 
 namespace {
 
-CartLineView readLine(const Reader& shop, const schema::CartLine& row, const StoreTerms& terms, TimeUs at)
+CartLineView readLine(const Reader& shop, const schema::CartLine& row, const Buyer& buyer, TimeUs at)
 {
-    CartLineView view(terms.currency);
+    CartLineView view(buyer.currency);
     view.line = Id<schema::CartLine>(row.id());
     view.variant = Id<schema::Variant>(row.variant());
     view.ordinal = row.ordinal();
     view.quantity = Quantity{row.quantity()};
+    view.unit = Id<schema::Unit>(row.counted_in());
     view.unitPrice = UnitPrice{row.open_price_e4()};
     const auto variant = shop.get(view.variant);
     const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
@@ -246,12 +249,13 @@ CartLineView readLine(const Reader& shop, const schema::CartLine& row, const Sto
         view.problem = Error{Error::Kind::Invalid, "product", product->name() + " is not for sale"};
         return view;
     }
-    auto priced = priceLine(shop, *product, requestOf(row, terms, at));
+    auto priced = priceLine(shop, *product, requestOf(row, buyer, at));
     if (!priced) {
         view.problem = priced.error();
         return view;
     }
     view.unitPrice = priced->unitPrice;
+    view.perUnit = priced->perUnit;
     view.price = priced->price;
     view.total = priced->total;
     view.tax = priced->tax;
@@ -264,14 +268,13 @@ CartLineView readLine(const Reader& shop, const schema::CartLine& row, const Sto
 
 Result<CartView> readCart(const Reader& shop, Id<schema::Store> store, Id<schema::Terminal> terminal, TimeUs at)
 {
-    const auto terms = storeTerms(shop, store);
-    if (!terms)
-        return tl::unexpected(terms.error());
-    CartView view(terms->currency);
-    if (const auto cart = shop.get(Id<schema::Cart>(terminal.raw)))
-        view.customer = Id<schema::Customer>(cart->customer());
+    const auto buyer = cartBuyer(shop, store, terminal, at);
+    if (!buyer)
+        return tl::unexpected(buyer.error());
+    CartView view(buyer->currency);
+    view.customer = buyer->customer;
     for (const auto& row : linesOf(shop, terminal)) {
-        auto line = readLine(shop, row, *terms, at);
+        auto line = readLine(shop, row, *buyer, at);
         view.total += line.total;
         view.tax += line.tax;
         view.items = view.items + line.quantity;

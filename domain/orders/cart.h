@@ -6,6 +6,7 @@
 #include "domain/base/result.h"
 #include "domain/base/time.h"
 #include "domain/commands/command.h"
+#include "domain/pricing/unit_ratio.h"
 #include "domain/schema/catalog.pb.h"
 #include "domain/schema/customers.pb.h"
 #include "domain/schema/identity.pb.h"
@@ -79,7 +80,9 @@ struct CartLineView {
     std::string sku;
     schema::ProductKind kind = schema::GOODS;
     Quantity quantity;
+    Id<schema::Unit> unit; ///< What the quantity counts; nil: the product's unit.
     UnitPrice unitPrice;
+    UnitRatio perUnit;                      ///< One unit of the quantity costs so many unit prices.
     std::optional<Id<schema::Price>> price; ///< The price fact; absent: open price.
     Money total;
     Money tax;

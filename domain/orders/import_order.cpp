@@ -43,8 +43,8 @@ Result<PricedLine> priced(const Reader& shop, const ImportedLine& line, const St
     const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
     if (!product)
         return fail(Error::Kind::NotFound, "product", "there is no such product");
-    auto price = priceLine(shop, *product,
-                           {terms.priceList, terms.currency, line.variant, line.quantity, line.unitPrice, 0, order.at});
+    const Buyer nobody{terms.store, {}, {}, terms.currency, {}}; // It brings its own prices.
+    auto price = priceLine(shop, *product, {nobody, line.variant, line.quantity, line.unitPrice, 0, order.at});
     if (!price)
         return tl::unexpected(price.error());
     const auto name = optionalText(line.name, "name");

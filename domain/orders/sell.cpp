@@ -107,6 +107,12 @@ schema::OrderLine lineOf(const CartLineView& line, const Bytes& order, std::uint
     row.set_name(line.name);
     row.set_quantity(line.quantity.thousandths);
     row.set_unit_price_e4(line.unitPrice.e4);
+    if (!line.unit.isNil())
+        row.set_counted_in(line.unit.string());
+    if (!line.perUnit.isOne()) {
+        row.set_price_numerator(static_cast<std::uint64_t>(line.perUnit.n));
+        row.set_price_denominator(static_cast<std::uint64_t>(line.perUnit.d));
+    }
     if (line.price)
         row.set_price(line.price->string());
     row.set_total_minor(line.total.minor());

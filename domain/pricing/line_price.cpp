@@ -1,5 +1,6 @@
 #include "domain/pricing/line_price.h"
 
+#include "domain/base/decimal.h"
 #include "domain/base/exact.h"
 #include "domain/journal/reader.h"
 
@@ -7,15 +8,32 @@ namespace kontor {
 
 Result<Money> lineTotal(UnitPrice price, Quantity quantity, Money discount, Currency currency)
 {
+    return lineTotal(price, {}, quantity, discount, currency);
+}
+
+namespace {
+
+Result<std::int64_t> grossOf(UnitPrice price, UnitRatio perUnit, Quantity quantity)
+{
+    // The one rounding of a line: ten-thousandths of a minor unit times thousandths of a unit.
+    if (perUnit.isOne())
+        return narrow(divideHalfUp(static_cast<Int128>(price.e4) * quantity.thousandths, 10'000 * 1'000), "price");
+    const Rational exact =
+        Rational(price.e4) * Rational(quantity.thousandths) * perUnit.rational() / Rational(10'000 * 1'000);
+    return parseDecimal(roundTo(exact, 1, Rounding::HalfUp).toDecimal(0, 0), 0, "price");
+}
+
+} // namespace
+
+Result<Money> lineTotal(UnitPrice price, UnitRatio perUnit, Quantity quantity, Money discount, Currency currency)
+{
     if (price.e4 < 0)
         return invalid("price", "a price is zero or more; a return has a quantity below zero");
     if (quantity.thousandths == 0)
         return invalid("quantity", "a line's quantity is not zero");
     if (discount.currency() != currency)
         return invalid("currency", "the discount is in another currency than the price");
-    // The one rounding of a line: ten-thousandths of a minor unit times thousandths of a unit.
-    const Int128 exact = static_cast<Int128>(price.e4) * quantity.thousandths;
-    const auto gross = narrow(divideHalfUp(exact, 10'000 * 1'000), "price");
+    const auto gross = grossOf(price, perUnit, quantity);
     if (!gross)
         return tl::unexpected(gross.error());
     const bool within = *gross >= 0 ? discount.minor() >= 0 && discount.minor() <= *gross
@@ -44,20 +62,22 @@ Result<LinePrice> priceLine(const Reader& shop, const LineRequest& request)
 Result<LinePrice> priceLine(const Reader& shop, const schema::Product& product, const LineRequest& request)
 {
     UnitPrice price;
+    UnitRatio perUnit;
     std::optional<Id<schema::Price>> fact;
     if (request.openPrice) {
         price = *request.openPrice;
     } else {
-        const auto held = shop.priceAt(request.list, request.variant, request.at);
+        const auto held = listPrice(shop, request.buyer,
+                                    {request.variant, request.quantity, request.unit, Id<schema::Unit>(product.unit())},
+                                    request.at, product.name());
         if (!held)
-            return invalid("price", product.name() + " has no price");
-        if (held->currency() != request.currency.numeric())
-            return invalid("currency", "the price of " + product.name() + " is in another currency than the store's");
-        price = {held->amount_e4()};
-        fact = Id<schema::Price>(held->id());
+            return tl::unexpected(held.error());
+        price = held->price;
+        perUnit = held->perUnit;
+        fact = held->fact;
     }
-    const auto total =
-        lineTotal(price, request.quantity, Money(request.discountMinor, request.currency), request.currency);
+    const Currency currency = request.buyer.currency;
+    const auto total = lineTotal(price, perUnit, request.quantity, Money(request.discountMinor, currency), currency);
     if (!total)
         return tl::unexpected(total.error());
     if (request.quantity.thousandths > maxLineThousandths || request.quantity.thousandths < -maxLineThousandths)
@@ -66,7 +86,7 @@ Result<LinePrice> priceLine(const Reader& shop, const schema::Product& product, 
         return invalid("price", "this is more than a line may cost");
     auto tax = taxOf(shop, product);
     const Money taxAmount = includedTax(*total, tax.ratePpm);
-    return LinePrice{price, fact, *total, taxAmount, tax.ratePpm, std::move(tax.name)};
+    return LinePrice{price, perUnit, fact, *total, taxAmount, tax.ratePpm, std::move(tax.name)};
 }
 
 TaxTerms taxOf(const Reader& shop, const schema::Product& product)

@@ -7,6 +7,7 @@
 #include "domain/base/result.h"
 #include "domain/base/time.h"
 #include "domain/commands/command.h"
+#include "domain/pricing/list_price.h"
 #include "domain/schema/catalog.pb.h"
 
 #include <optional>
@@ -22,6 +23,9 @@ namespace kontor {
 /// Errors: Invalid about "price" (below zero, or a total too large), "quantity" (zero), "discount" (above the price, or of the
 /// other sign), "currency" (the discount's is another).
 [[nodiscard]] Result<Money> lineTotal(UnitPrice price, Quantity quantity, Money discount, Currency currency);
+/// The same where one unit of the quantity costs `perUnit` prices: sold by kg, priced per 100 g. Rounded once all the same.
+[[nodiscard]] Result<Money> lineTotal(UnitPrice price, UnitRatio perUnit, Quantity quantity, Money discount,
+                                      Currency currency);
 
 /// The tax contained in a price: gross x rate / (1,000,000 + rate), rounded half away from zero, so that it mirrors.
 [[nodiscard]] Money includedTax(Money gross, std::uint32_t ratePpm);
@@ -32,18 +36,19 @@ inline constexpr std::int64_t maxLineThousandths = 1'000'000'000'000'000;
 
 /// What is asked of a line.
 struct LineRequest {
-    Id<schema::PriceList> list;
-    Currency currency;
+    const Buyer& buyer;
     Id<schema::Variant> variant;
     Quantity quantity;
     std::optional<UnitPrice> openPrice; ///< Keyed in; absent: the list's.
     std::int64_t discountMinor = 0;
     TimeUs at = 0;
+    Id<schema::Unit> unit = {}; ///< What the quantity counts; nil: the product's.
 };
 
 /// A priced line with all it takes to write it down.
 struct LinePrice {
     UnitPrice unitPrice;
+    UnitRatio perUnit;                      ///< One unit of the quantity costs so many unit prices.
     std::optional<Id<schema::Price>> price; ///< Absent: open price.
     Money total;
     Money tax;

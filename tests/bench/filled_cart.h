@@ -68,10 +68,9 @@ private:
         {
             return m_under.keyOfFact(prototype, id);
         }
-        std::optional<schema::Price> priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant,
-                                             std::int64_t atUs) const override
+        std::vector<schema::Price> pricesOf(Id<schema::PriceList> list, Id<schema::Variant> variant) const override
         {
-            return m_under.priceAt(list, variant, atUs);
+            return m_under.pricesOf(list, variant);
         }
         Quantity stockLevel(Id<schema::Variant> variant, Id<schema::Location> location) const override
         {

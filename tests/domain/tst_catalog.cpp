@@ -5,6 +5,7 @@
 #include "domain/catalog/product_view.h"
 #include "domain/catalog/scan.h"
 #include "domain/customers/customer.h"
+#include "domain/pricing/list_price.h"
 #include "support/test_shop.h"
 
 using namespace kontor;
@@ -189,14 +190,14 @@ private Q_SLOTS:
         shop.tick(60);
         ChangePrice change{variant, shop.price("1.25"), "GBP", {}, {}};
         const auto commit = shop.run(changePrice, shop.administrator(), change).value();
-        QCOMPARE(shop.reader.priceAt(list, variant, before)->amount_e4(), shop.price("1.00").e4);
-        QCOMPARE(shop.reader.priceAt(list, variant, shop.context.now)->amount_e4(), shop.price("1.25").e4);
+        QCOMPARE(priceInList(shop.reader, list, variant, before)->amount_e4(), shop.price("1.00").e4);
+        QCOMPARE(priceInList(shop.reader, list, variant, shop.context.now)->amount_e4(), shop.price("1.25").e4);
         // Taken back later: from then on the old one holds again, and what was in between stays.
         const auto between = shop.context.now;
         shop.tick(60);
         QVERIFY(shop.run(withdrawPrice, shop.administrator(), {Id<schema::Price>(commit.mainId())}));
-        QCOMPARE(shop.reader.priceAt(list, variant, shop.context.now)->amount_e4(), shop.price("1.00").e4);
-        QCOMPARE(shop.reader.priceAt(list, variant, between)->amount_e4(), shop.price("1.25").e4);
+        QCOMPARE(priceInList(shop.reader, list, variant, shop.context.now)->amount_e4(), shop.price("1.00").e4);
+        QCOMPARE(priceInList(shop.reader, list, variant, between)->amount_e4(), shop.price("1.25").e4);
     }
     void aWrongPriceNamesItsField()
     {

@@ -99,7 +99,7 @@ private Q_SLOTS:
         QTest::newRow("draft") << "Invalid product";
         QTest::newRow("archived") << "Invalid product";
         QTest::newRow("unknown") << "NotFound product";
-        QTest::newRow("price in another currency") << "Invalid currency";
+        QTest::newRow("price only in another currency") << "Invalid currency";
     }
     void whatCannotBeSoldDoesNotEnterTheCart()
     {
@@ -120,7 +120,10 @@ private Q_SLOTS:
             input.openPrice = UnitPrice{-1};
         } else if (tag == "unknown") {
             input.variant = Id<schema::Variant>(shop.context.origin);
-        } else if (tag == "price in another currency") {
+        } else if (tag == "price only in another currency") {
+            NewProduct foreign;
+            foreign.name = foreign.sku = "FOREIGN";
+            input.variant = Id<schema::Variant>(shop.run(addProduct, admin, foreign)->changes().at(1).row);
             schema::Price price;
             price.set_list(shop.store().price_list());
             price.set_variant(input.variant.string());

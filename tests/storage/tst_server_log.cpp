@@ -1,6 +1,7 @@
 #include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include "domain/catalog/price.h"
+#include "domain/pricing/list_price.h"
 #include "storage/till_and_server.h"
 
 using namespace kontor;
@@ -110,7 +111,7 @@ private Q_SLOTS:
         need(pair.till.store->applyLog(pair.log(0, *pair.till.store), need(pair.server->head())));
         const auto price = [&](const Reader& shop) {
             const auto list = Id<schema::PriceList>(shop.get(pair.till.store->identity().store)->price_list());
-            return shop.priceAt(list, mug, INT64_MAX)->amount_e4();
+            return priceInList(shop, list, mug, INT64_MAX)->amount_e4();
         };
         // Two price changes in one run: each is judged by what came before it.
         const auto change = [&](std::int64_t minor) {

@@ -135,14 +135,11 @@ std::optional<MergeKey> MemoryReader::keyOfFact(const Message& prototype, const 
     return row->second.changes.front().key;
 }
 
-std::optional<schema::Price> MemoryReader::priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant,
-                                                   std::int64_t atUs) const
+std::vector<schema::Price> MemoryReader::pricesOf(Id<schema::PriceList> list, Id<schema::Variant> variant) const
 {
     auto facts = where<schema::Price>(schema::Price::kVariantFieldNumber, variant.bytes());
     std::erase_if(facts, [&](const schema::Price& fact) { return fact.list() != list.bytes(); });
-    return pickPrice(facts, atUs, [&](const RawId& id) {
-        return keyOfFact(schema::Price::default_instance(), id).value_or(MergeKey{});
-    });
+    return facts;
 }
 
 Quantity MemoryReader::stockLevel(Id<schema::Variant> variant, Id<schema::Location> location) const

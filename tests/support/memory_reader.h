@@ -25,8 +25,8 @@ public:
                                                BytesView value) const override;
     [[nodiscard]] std::optional<MergeKey> keyOfFact(const google::protobuf::Message& prototype,
                                                     const RawId& id) const override;
-    [[nodiscard]] std::optional<schema::Price> priceAt(Id<schema::PriceList> list, Id<schema::Variant> variant,
-                                                       std::int64_t atUs) const override;
+    [[nodiscard]] std::vector<schema::Price> pricesOf(Id<schema::PriceList> list,
+                                                      Id<schema::Variant> variant) const override;
     [[nodiscard]] Quantity stockLevel(Id<schema::Variant> variant, Id<schema::Location> location) const override;
 
     /// How many rows of a kind there are.
