@@ -111,7 +111,11 @@ private:
             const int number = field->number();
             if (field->is_repeated()) {
                 for (const int value : {1, 2})
-                    reflection->AddEnumValue(&row, field, value); // The only repeated ones there are so far.
+                    switch (field->cpp_type()) {
+                    case Field::CPPTYPE_ENUM: reflection->AddEnumValue(&row, field, value); break;
+                    case Field::CPPTYPE_MESSAGE: fill(*reflection->AddMessage(&row, field), nullptr); break;
+                    default: reflection->AddString(&row, field, "text " + std::to_string(value)); break;
+                    }
                 continue;
             }
             switch (field->cpp_type()) {
