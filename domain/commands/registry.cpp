@@ -12,7 +12,7 @@ using schema::Permission;
 constexpr std::uint32_t organisation = 1, store = 2, terminal = 3, staff = 4, role = 5, setting = 6, origin = 7,
                         pinLockout = 8, pinLockoutLifted = 9, product = 10, variant = 11, barcode = 12, priceList = 14,
                         price = 15, tax = 16, location = 20, movement = 21, order = 30, orderLine = 31, payment = 32,
-                        customer = 40;
+                        customer = 40, listAssignment = 26, customerGroup = 27, unit = 28, exchangeRate = 29;
 
 constexpr Permission sells[] = {schema::SELL};
 constexpr Permission imports[] = {schema::IMPORT_DATA};
@@ -23,6 +23,8 @@ constexpr Permission editsCustomers[] = {schema::EDIT_CUSTOMERS};
 constexpr Permission managesStaff[] = {schema::MANAGE_STAFF};
 constexpr Permission managesSettings[] = {schema::MANAGE_SETTINGS};
 constexpr Permission enrolsTerminals[] = {schema::ENROL_TERMINALS};
+
+constexpr Permission regroupsCustomers[] = {schema::EDIT_CUSTOMERS, schema::CHANGE_PRICE};
 
 constexpr std::uint32_t founding[] = {organisation, store, terminal, staff, role, priceList, location};
 constexpr std::uint32_t originRows[] = {origin};
@@ -41,19 +43,29 @@ constexpr std::uint32_t taxRows[] = {tax};
 constexpr std::uint32_t movementRows[] = {movement};
 constexpr std::uint32_t orderRows[] = {order, orderLine, payment, movement};
 constexpr std::uint32_t customerRows[] = {customer};
+constexpr std::uint32_t priceListRows[] = {priceList};
+constexpr std::uint32_t listAssignmentRows[] = {listAssignment};
+constexpr std::uint32_t customerGroupRows[] = {customerGroup};
+constexpr std::uint32_t unitRows[] = {unit};
+constexpr std::uint32_t variantRows[] = {variant};
+constexpr std::uint32_t exchangeRateRows[] = {exchangeRate};
 
 constexpr CommandEntry entries[] = {
     {"add-barcode", editsCatalog, barcodeRows},
     {"add-customer", editsCustomers, customerRows},
+    {"add-customer-group", editsCustomers, customerGroupRows},
     {"add-customers", editsCustomers, customerRows},
+    {"add-price-list", changesPrices, priceListRows},
     {"add-product", editsCatalog, newProductRows},
     {"add-products", editsCatalog, newProductRows},
     {"add-role", managesStaff, roleRows},
     {"add-staff", managesStaff, staffRows},
     {"add-store", managesSettings, storeRows},
     {"add-tax", editsCatalog, taxRows},
+    {"add-unit", editsCatalog, unitRows},
     {"adjust-stock", adjustsStock, movementRows},
     {"archive-product", editsCatalog, productRows},
+    {"assign-price-list", changesPrices, listAssignmentRows},
     {"begin-origin", {}, originRows, true},
     {"change-price", changesPrices, priceRows},
     {"change-setting", managesSettings, settingRows},
@@ -64,13 +76,20 @@ constexpr CommandEntry entries[] = {
     {"lock-out", {}, lockoutRows, true},
     {"move-terminal", enrolsTerminals, terminalRows},
     {"publish-product", editsCatalog, productRows},
+    {"put-into-group", regroupsCustomers, customerRows},
     {"rename-product", editsCatalog, productRows},
     {"rename-terminal", enrolsTerminals, terminalRows},
     {"revoke-terminal", enrolsTerminals, terminalRows},
     {"sell", sells, orderRows},
+    {"set-exchange-rate", changesPrices, exchangeRateRows},
+    {"set-open-price", changesPrices, productRows},
+    {"set-product-unit", editsCatalog, productRows},
     {"set-staff-pin", {}, staffRows}, // One's own, or MANAGE_STAFF: review() looks.
     {"set-staff-role", managesStaff, staffRows},
+    {"set-variant-content", editsCatalog, variantRows},
     {"staff-leaves", managesStaff, staffRows},
+    {"take-out-of-group", regroupsCustomers, customerRows},
+    {"unassign-price-list", changesPrices, listAssignmentRows},
     {"withdraw-price", changesPrices, priceRows},
 };
 

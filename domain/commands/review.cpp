@@ -1,5 +1,6 @@
 #include "domain/commands/review.h"
 
+#include "domain/catalog/open_price.h"
 #include "domain/commands/order_review.h"
 #include "domain/commands/part_scope.h"
 #include "domain/commands/registry.h"
@@ -7,6 +8,7 @@
 #include "domain/identity/permission.h"
 #include "domain/journal/envelope.h"
 #include "domain/journal/row_type.h"
+#include "domain/schema/customers.pb.h"
 #include "domain/schema/settings.pb.h"
 
 #include <algorithm>
@@ -92,8 +94,26 @@ private:
         if (!row->ParseFromString(change.body()))
             return quarantine(schema::Reason::MALFORMED, name, "its bytes cannot be read");
         (type->kind == schema::FACT ? m_hasFacts : m_hasEntities) = true;
+        noteWhatIsPaid(change, *row);
         row->GetReflection()->SetString(row.get(), type->idField, change.row());
         keepFacts(*row);
+    }
+
+    /// A customer's groups and what may be keyed in as a price decide what is paid, whichever command writes them.
+    void noteWhatIsPaid(const schema::Change& change, const google::protobuf::Message& row)
+    {
+        const auto writes = [&](const google::protobuf::Descriptor* of, int field) {
+            if (row.GetDescriptor() != of)
+                return false;
+            const auto* const what = of->FindFieldByNumber(field);
+            const auto* const reflection = row.GetReflection();
+            return (what->is_repeated() ? reflection->FieldSize(row, what) > 0 : reflection->HasField(row, what)) ||
+                   std::find(change.cleared().begin(), change.cleared().end(), static_cast<std::uint32_t>(field)) !=
+                       change.cleared().end();
+        };
+        m_changesWhatIsPaid = m_changesWhatIsPaid ||
+                              writes(schema::Customer::descriptor(), schema::Customer::kCustomerGroupFieldNumber) ||
+                              writes(schema::Product::descriptor(), schema::Product::kOpenPriceFieldNumber);
     }
 
     /// Sorts the facts that are checked further.
@@ -192,8 +212,8 @@ private:
         if (m_entry != nullptr)
             all.insert(m_entry->permissions.begin(), m_entry->permissions.end());
         for (const auto& line : m_facts.lines) {
-            if (!line.has_price())
-                all.insert(schema::OPEN_PRICE);
+            for (const auto permission : neededForPrice(line))
+                all.insert(permission);
             all.insert(line.quantity() < 0 ? schema::RETURN_GOODS : schema::SELL);
         }
         for (const auto& order : m_facts.orders)
@@ -202,7 +222,7 @@ private:
         for (const auto& movement : m_facts.movements)
             if (!movement.has_line())
                 all.insert(schema::ADJUST_STOCK);
-        if (!m_prices.empty())
+        if (!m_prices.empty() || m_changesWhatIsPaid)
             all.insert(schema::CHANGE_PRICE);
         if (std::any_of(m_changes.begin(), m_changes.end(), [](const schema::Change& change) {
                 return change.type() == rowTypeOf(schema::PinLockoutLifted::descriptor()).type;
@@ -211,6 +231,23 @@ private:
         if (m_commit.header.command() == "set-staff-pin" && !changesOwnPinOnly())
             all.insert(schema::MANAGE_STAFF);
         return all;
+    }
+
+    /// Of a line with an open price: what its product asks. An imported order brings the prices of another system.
+    [[nodiscard]] std::vector<schema::Permission> neededForPrice(const schema::OrderLine& line) const
+    {
+        if (line.has_price())
+            return {};
+        const auto order = std::find_if(m_facts.orders.begin(), m_facts.orders.end(),
+                                        [&](const schema::Order& one) { return one.id() == line.order(); });
+        const auto currency = order == m_facts.orders.end()
+                                  ? Result<Currency>(fail(Error::Kind::NotFound, "order", "there is none"))
+                                  : Currency::fromNumeric(order->total().currency());
+        const auto variant = m_seen.get(Id<schema::Variant>(line.variant()));
+        const auto product = variant ? m_seen.get(Id<schema::Product>(variant->product())) : std::nullopt;
+        if (!currency || !product || order->has_source())
+            return {schema::OPEN_PRICE};
+        return openPriceNeeds(*product, UnitPrice{line.unit_price_e4()}, *currency);
     }
 
     [[nodiscard]] bool changesOwnPinOnly() const
@@ -248,6 +285,7 @@ private:
     SaleFacts m_facts;
     std::vector<schema::Price> m_prices;
     bool m_hasFacts = false;
+    bool m_changesWhatIsPaid = false;
     bool m_hasEntities = false;
     Review m_review;
 };

@@ -1,5 +1,6 @@
 #include "domain/orders/cart.h"
 
+#include "domain/catalog/open_price.h"
 #include "domain/catalog/product_view.h"
 #include "domain/identity/actor.h"
 #include "domain/journal/commit.h"
@@ -40,13 +41,25 @@ Result<schema::CartLine> lineOf(const Reader& shop, const Context& context, Id<s
     return *std::move(line);
 }
 
-Result<Done> mayHold(const Actor& actor, const schema::CartLine& line)
+Result<Done> mayHaveItsPrice(const Reader& shop, const Context& context, const Actor& actor,
+                             const schema::CartLine& line)
+{
+    if (!line.has_open_price_e4())
+        return Done{};
+    const auto terms = storeTerms(shop, context.store);
+    const auto variant = shop.get(Id<schema::Variant>(line.variant()));
+    const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
+    if (!terms || !product)
+        return actor.may(schema::OPEN_PRICE);
+    return mayKeyIn(actor, *product, UnitPrice{line.open_price_e4()}, terms->currency);
+}
+
+Result<Done> mayHold(const Reader& shop, const Context& context, const Actor& actor, const schema::CartLine& line)
 {
     if (auto allowed = actor.may(schema::SELL); !allowed)
         return allowed;
-    if (line.has_open_price_e4())
-        if (auto allowed = actor.may(schema::OPEN_PRICE); !allowed)
-            return allowed;
+    if (auto allowed = mayHaveItsPrice(shop, context, actor, line); !allowed)
+        return allowed;
     if (line.quantity() < 0)
         return actor.may(schema::RETURN_GOODS);
     return Done{};
@@ -94,7 +107,7 @@ Result<Commit> addToCart(const Reader& shop, const Context& context, const Actor
     line.set_quantity(input.quantity.thousandths);
     if (input.openPrice)
         line.set_open_price_e4(input.openPrice->e4);
-    if (auto allowed = mayHold(actor, line); !allowed)
+    if (auto allowed = mayHold(shop, context, actor, line); !allowed)
         return tl::unexpected(allowed.error());
     if (auto sound = check(shop, context, line); !sound)
         return tl::unexpected(sound.error());
@@ -111,7 +124,7 @@ Result<Commit> addToCart(const Reader& shop, const Context& context, const Actor
             commit.drop(line);
             return commit;
         }
-        if (auto allowed = mayHold(actor, line); !allowed)
+        if (auto allowed = mayHold(shop, context, actor, line); !allowed)
             return tl::unexpected(allowed.error());
         if (auto sound = check(shop, context, line); !sound)
             return tl::unexpected(sound.error());
@@ -137,7 +150,7 @@ Result<Commit> setLineQuantity(const Reader& shop, const Context& context, const
     auto line = lineOf(shop, context, input.line);
     if (line)
         line->set_quantity(input.quantity.thousandths);
-    if (auto allowed = mayHold(actor, line.value_or(schema::CartLine())); !allowed)
+    if (auto allowed = mayHold(shop, context, actor, line.value_or(schema::CartLine())); !allowed)
         return tl::unexpected(allowed.error());
     if (!line)
         return tl::unexpected(line.error());
@@ -155,16 +168,21 @@ Result<Commit> setLineQuantity(const Reader& shop, const Context& context, const
 
 Result<Commit> setLinePrice(const Reader& shop, const Context& context, const Actor& actor, const SetLinePrice& input)
 {
-    for (const auto permission : {schema::SELL, schema::OPEN_PRICE})
-        if (auto allowed = actor.may(permission); !allowed)
-            return tl::unexpected(allowed.error());
+    if (auto allowed = actor.may(schema::SELL); !allowed)
+        return tl::unexpected(allowed.error());
     auto line = lineOf(shop, context, input.line);
-    if (!line)
+    if (!line) {
+        // Whoever may not key prices in learns nothing of lines.
+        if (auto allowed = actor.may(schema::OPEN_PRICE); !allowed)
+            return tl::unexpected(allowed.error());
         return tl::unexpected(line.error());
+    }
     if (input.price)
         line->set_open_price_e4(input.price->e4);
     else
         line->clear_open_price_e4();
+    if (auto allowed = mayHold(shop, context, actor, *line); !allowed)
+        return tl::unexpected(allowed.error());
     if (auto sound = check(shop, context, *line); !sound)
         return tl::unexpected(sound.error());
     Commit commit{"set-line-price", context, actor};
@@ -257,6 +275,8 @@ CartLineView readLine(const Reader& shop, const schema::CartLine& row, const Buy
     view.unitPrice = priced->unitPrice;
     view.perUnit = priced->perUnit;
     view.price = priced->price;
+    if (!view.price)
+        view.priceNeeds = openPriceNeeds(*product, view.unitPrice, buyer.currency);
     view.total = priced->total;
     view.tax = priced->tax;
     view.taxRatePpm = priced->taxRatePpm;

@@ -30,7 +30,7 @@ struct AddToCart {
     Quantity quantity = Quantity::whole(1);
     std::optional<UnitPrice> openPrice = {}; ///< Keyed in; such a line always is a line of its own.
 };
-/// "add-to-cart"; SELL, OPEN_PRICE with an open price, RETURN_GOODS for a quantity below zero. The quantity goes to the line that
+/// "add-to-cart"; SELL, with an open price what its product asks (open_price.h), RETURN_GOODS for a quantity below zero. The quantity goes to the line that
 /// has the variant at the list's price already; a line whose quantity becomes zero goes away.
 /// Errors: Invalid about "quantity" (zero), "price" (below zero; no price in the list), "product" (not published), "cart" (full);
 /// NotFound about "product".
@@ -48,7 +48,7 @@ struct SetLinePrice {
     Id<schema::CartLine> line;
     std::optional<UnitPrice> price = {}; ///< Absent: back to the list's.
 };
-/// OPEN_PRICE. Errors: Invalid about "price", NotFound about "line".
+/// With a price what its product asks (open_price.h). Errors: Invalid about "price", NotFound about "line".
 [[nodiscard]] Result<Commit> setLinePrice(const Reader& shop, const Context& context, const Actor& actor,
                                           const SetLinePrice& input);
 
@@ -82,8 +82,9 @@ struct CartLineView {
     Quantity quantity;
     Id<schema::Unit> unit; ///< What the quantity counts; nil: the product's unit.
     UnitPrice unitPrice;
-    UnitRatio perUnit;                      ///< One unit of the quantity costs so many unit prices.
-    std::optional<Id<schema::Price>> price; ///< The price fact; absent: open price.
+    UnitRatio perUnit;                          ///< One unit of the quantity costs so many unit prices.
+    std::optional<Id<schema::Price>> price;     ///< The price fact; absent: open price.
+    std::vector<schema::Permission> priceNeeds; ///< Of an open price: what whoever sells it has to be allowed.
     Money total;
     Money tax;
     std::uint32_t taxRatePpm = 0;

@@ -20,8 +20,8 @@ constexpr std::size_t maxPayments = 4; // Times 2,000 lines of maxLineMinor stay
 Result<Done> mayHold(const Actor& actor, const CartView& cart)
 {
     for (const auto& line : cart.lines) {
-        if (!line.price)
-            if (auto allowed = actor.may(schema::OPEN_PRICE); !allowed)
+        for (const auto permission : line.priceNeeds)
+            if (auto allowed = actor.may(permission); !allowed)
                 return allowed;
         if (line.quantity.thousandths < 0)
             if (auto allowed = actor.may(schema::RETURN_GOODS); !allowed)

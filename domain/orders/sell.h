@@ -19,7 +19,7 @@ struct SellInput {
 /// "sell": makes the terminal's open cart an order, with its lines, payments and stock movements (goods only, at the store's
 /// location), takes context.nextReceiptNumber and drops the cart, all in one commit. The order's id is the commit's mainId.
 ///
-/// SELL; OPEN_PRICE when a line has an open price; RETURN_GOODS when a quantity is below zero. A cart whose quantities are all
+/// SELL; for an open price what its product asks (open_price.h); RETURN_GOODS when a quantity is below zero. A cart whose quantities are all
 /// below zero is a RETURN without an order; mixed ones (an exchange) are a SALE.
 ///
 /// Errors: Conflict about "total" when the cart does not cost what was shown (nothing is written: show it again), about "stock"

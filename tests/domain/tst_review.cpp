@@ -1,9 +1,14 @@
 #include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/catalog/open_price.h"
 #include "domain/catalog/price.h"
+#include "domain/catalog/price_list.h"
 #include "domain/catalog/product.h"
+#include "domain/catalog/unit.h"
 #include "domain/commands/registry.h"
 #include "domain/commands/review.h"
+#include "domain/customers/customer.h"
+#include "domain/customers/customer_group.h"
 #include "domain/identity/staff.h"
 #include "domain/identity/terminal.h"
 #include "domain/inventory/stock.h"
@@ -110,6 +115,26 @@ private Q_SLOTS:
         check(renameTerminal(shop.reader, shop.context, admin, {Id<schema::Terminal>(second->mainId()), "Front"}));
         check(revokeTerminal(shop.reader, shop.context, admin, {Id<schema::Terminal>(second->mainId())}));
         check(addRole(shop.reader, shop.context, admin, {"Storeman", {schema::ADJUST_STOCK}}));
+        const auto list = shop.take(addPriceList(shop.reader, shop.context, admin, {"Trade", "GBP"}));
+        check(list);
+        const AssignPriceList assign{Id<schema::PriceList>(list->mainId()), shop.context.store.raw, 0, {}, {}};
+        check(shop.take(assignPriceList(shop.reader, shop.context, admin, assign)));
+        check(unassignPriceList(shop.reader, shop.context, admin, {assign.list, assign.owner}));
+        const auto group = shop.take(addCustomerGroup(shop.reader, shop.context, admin, {"Trade"}));
+        check(group);
+        const auto customer = shop.take(addCustomer(shop.reader, shop.context, admin, {"C1", "", {}}));
+        check(customer);
+        const GroupMember member{Id<schema::Customer>(customer->mainId()), Id<schema::CustomerGroup>(group->mainId())};
+        check(shop.take(putIntoGroup(shop.reader, shop.context, admin, member)));
+        check(takeOutOfGroup(shop.reader, shop.context, admin, member));
+        const auto kg = shop.take(addUnit(shop.reader, shop.context, admin, {"kilogram", "kg", {}, 1, 1, false}));
+        check(kg);
+        check(setProductUnit(shop.reader, shop.context, admin,
+                             {shop.productOf(till.mug), Id<schema::Unit>(kg->mainId())}));
+        check(setVariantContent(shop.reader, shop.context, admin,
+                                {till.mug, Quantity::whole(2), Id<schema::Unit>(kg->mainId())}));
+        check(setOpenPrice(shop.reader, shop.context, admin,
+                           {shop.productOf(till.mug), shop.price("1.00"), {}, "", true}));
         AdjustStock found;
         found.changes.push_back({till.mug, Quantity::whole(3), schema::FOUND, "", {}});
         check(adjustStock(shop.reader, shop.context, admin, found));
