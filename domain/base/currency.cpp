@@ -15,7 +15,9 @@ struct Row {
     std::string_view symbol; ///< Empty: its letters.
 };
 
-/// Source: ISO 4217, list one (active currencies and funds) without the codes that have no minor unit. By letters.
+/// Source: ISO 4217, list one (active currencies and funds) without the codes that have no minor unit, up to amendment 180; the
+/// latest are XCG (amendment 176), ZWG and XAD (179: Arab Monetary Fund, from 2025-05-12). BGN ended by amendment 180 on
+/// 2026-01-01 and stays: shops have a past in it. By letters.
 constexpr Row rows[] = {
     {784, 2, "AED", ""},    {971, 2, "AFN", ""},    {8, 2, "ALL", ""},     {51, 2, "AMD", ""},
     {973, 2, "AOA", ""},    {32, 2, "ARS", ""},     {36, 2, "AUD", "A$"},  {533, 2, "AWG", ""},

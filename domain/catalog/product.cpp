@@ -258,6 +258,8 @@ Result<Commit> addBarcode(const Reader& shop, const Context& context, const Acto
         return tl::unexpected(code.error());
     if (!shop.get(input.variant))
         return fail(Error::Kind::NotFound, "variant", "there is no such product");
+    if (!input.unit.isNil() && !shop.get(input.unit))
+        return fail(Error::Kind::NotFound, "unit", "there is no such unit: `unit list` shows them");
     if ((input.id && shop.get(Id<schema::Barcode>(*input.id))) || codeIsTaken(shop, *code))
         return codeConflict(*code);
     Commit commit{"add-barcode", context, actor};
@@ -267,6 +269,8 @@ Result<Commit> addBarcode(const Reader& shop, const Context& context, const Acto
     row.set_variant(input.variant.string());
     row.set_code(*code);
     row.set_kind(input.kind);
+    if (!input.unit.isNil())
+        row.set_unit(input.unit.string());
     commit.insert(row);
     return commit;
 }

@@ -66,8 +66,9 @@ struct AddBarcode {
     std::string code = {};
     schema::BarcodeKind kind = schema::PRINTED;
     std::optional<RawId> id = {};
+    Id<schema::Unit> unit = {}; ///< A scan is one of it: the code on the box of 12. Nil: the product's.
 };
-/// "add-barcode"; EDIT_CATALOG. Errors: Invalid about "barcode", NotFound about "variant", Conflict about "barcode <code>".
+/// "add-barcode"; EDIT_CATALOG. Errors: Invalid about "barcode", NotFound about "variant", "unit", Conflict about "barcode <code>".
 [[nodiscard]] Result<Commit> addBarcode(const Reader& shop, const Context& context, const Actor& actor,
                                         const AddBarcode& input);
 

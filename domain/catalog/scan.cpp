@@ -1,9 +1,12 @@
 #include "domain/catalog/scan.h"
 
 #include "domain/base/text.h"
+#include "domain/catalog/label_format.h"
 #include "domain/journal/reader.h"
+#include "domain/settings/settings.h"
 
 #include <algorithm>
+#include <map>
 
 namespace kontor {
 
@@ -41,30 +44,101 @@ Result<ScanResult> resolveCode(const Reader& shop, std::string_view text)
 
     std::vector<Id<schema::Variant>> printed;
     std::vector<Id<schema::Variant>> aliases;
+    std::map<Id<schema::Variant>, Id<schema::Unit>> units;
     for (const RawId& id :
          shop.claimants(schema::Barcode::default_instance(), schema::Barcode::kCodeFieldNumber, code)) {
         const auto barcode = shop.get(Id<schema::Barcode>(id));
         if (!barcode || !shop.get(Id<schema::Variant>(barcode->variant())))
             continue; // Its variant may still be on its way.
         (barcode->kind() == schema::ALIAS ? aliases : printed).emplace_back(barcode->variant());
+        if (barcode->has_unit())
+            units.try_emplace(Id<schema::Variant>(barcode->variant()), barcode->unit());
     }
     std::vector<Id<schema::Variant>> skus;
     for (const RawId& id : shop.claimants(schema::Variant::default_instance(), schema::Variant::kSkuFieldNumber, code))
         skus.emplace_back(id);
 
+    const auto withUnit = [&](ScanResult found) {
+        if (const auto unit = units.find(found.variant); unit != units.end() && found.by != ScanResult::By::Sku)
+            found.unit = unit->second;
+        return found;
+    };
     std::optional<ScanResult> archived;
     for (const auto& [by, claims] :
          {std::pair(ScanResult::By::Barcode, &printed), std::pair(ScanResult::By::Sku, &skus),
           std::pair(ScanResult::By::Alias, &aliases)}) {
         auto found = result(shop, by, *claims);
         if (found && isLive(shop, found->variant))
-            return *std::move(found);
+            return withUnit(*std::move(found));
         if (found && !archived)
             archived = std::move(found);
     }
     if (archived)
-        return *std::move(archived);
+        return withUnit(*std::move(archived));
     return fail(Error::Kind::NotFound, "code", "no product has the code '" + std::string(code.substr(0, 60)) + "'");
+}
+
+namespace {
+
+/// A number of 10^-decimals as one of 10^-wanted; nothing when that is not exact or too large.
+std::optional<std::int64_t> rescaled(std::int64_t number, int decimals, int wanted)
+{
+    for (; decimals < wanted; ++decimals)
+        if (__builtin_mul_overflow(number, 10, &number))
+            return std::nullopt;
+    for (; decimals > wanted; --decimals) {
+        if (number % 10 != 0)
+            return std::nullopt;
+        number /= 10;
+    }
+    return number;
+}
+
+Result<ScanResult> resolveItem(const Reader& shop, const LabelValue& label)
+{
+    const auto significant = std::min(label.item.find_first_not_of('0'), label.item.size() - 1);
+    for (const auto& code : {label.itemCode, label.item, label.item.substr(significant)})
+        if (auto found = resolveCode(shop, code))
+            return found;
+    return fail(Error::Kind::NotFound, "code",
+                "no product has the number " + label.item + " that the label names: give one this code or SKU");
+}
+
+} // namespace
+
+Result<ScanResult> resolveScan(const Reader& shop, const SettingOwners& owners, Currency currency,
+                               std::string_view text)
+{
+    auto whole = resolveCode(shop, text);
+    if (whole || whole.error().kind != Error::Kind::NotFound)
+        return whole;
+    const auto formats = parseLabelFormats(readSetting(shop, owners, scanLabelFormats));
+    const auto label = formats ? readLabel(*formats, text) : std::nullopt;
+    if (!label)
+        return whole;
+    auto found = resolveItem(shop, *label);
+    if (!found)
+        return found;
+    const auto number = rescaled(label->number, label->decimals, label->isPrice ? currency.exponent() + 4 : 3);
+    if (!number || *number == 0)
+        return invalid("code",
+                       "the label says no " + std::string(label->isPrice ? "price" : "quantity") + ": weigh it again");
+    if (label->isPrice)
+        found->price = UnitPrice{*number};
+    else
+        found->quantity = Quantity{*number};
+    found->label = trimmed(text);
+    return found;
+}
+
+bool isOnLabel(const Reader& shop, const SettingOwners& owners, Currency currency, std::string_view label,
+               Id<schema::Variant> variant, UnitPrice price)
+{
+    const auto found = label.empty() ? Result<ScanResult>(invalid("code", "there is no label"))
+                                     : resolveScan(shop, owners, currency, label);
+    return found && found->price == price &&
+           (found->variant == variant ||
+            std::find(found->others.begin(), found->others.end(), variant) != found->others.end());
 }
 
 } // namespace kontor

@@ -4,6 +4,7 @@
 #include "domain/base/money.h"
 #include "domain/journal/reader.h"
 #include "domain/pricing/line_price.h"
+#include "domain/pricing/unit_price.h"
 #include "domain/schema/identity.pb.h"
 
 #include <algorithm>
@@ -98,7 +99,7 @@ private:
             compare(order, name + ", tax rate", line.tax_rate_ppm(), taxOf(m_seen, *product).ratePpm);
         if (line.has_price() && product)
             checkListPrice(order, line, name, *product);
-        checkMovements(order, line, name);
+        checkMovements(order, line, name, product);
     }
 
     void checkListPrice(const schema::Order& order, const schema::OrderLine& line, const std::string& name,
@@ -143,12 +144,18 @@ private:
         return ratio.n > 0 && ratio.d > 0 ? ratio : UnitRatio{}; // Then its total does not agree, and it is flagged.
     }
 
-    void checkMovements(const schema::Order& order, const schema::OrderLine& line, const std::string& name)
+    void checkMovements(const schema::Order& order, const schema::OrderLine& line, const std::string& name,
+                        const std::optional<schema::Product>& product)
     {
+        Result<Quantity> sold(Quantity{line.quantity()});
+        if (line.has_counted_in() && product)
+            if (const auto ratio =
+                    unitRatio(m_seen, Id<schema::Unit>(line.counted_in()), Id<schema::Unit>(product->unit())))
+                sold = inUnit(*sold, *ratio);
         for (const auto& movement : m_facts.movements)
             if (movement.line() == line.id() &&
-                (movement.variant() != line.variant() ||
-                 static_cast<Int128>(movement.quantity()) != -static_cast<Int128>(line.quantity())))
+                (movement.variant() != line.variant() || !sold ||
+                 static_cast<Int128>(movement.quantity()) != -static_cast<Int128>(sold->thousandths)))
                 differs(order, name + ", stock", "its movement is not what was sold", schema::Reason::UNKNOWN);
     }
 

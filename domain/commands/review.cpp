@@ -1,6 +1,7 @@
 #include "domain/commands/review.h"
 
 #include "domain/catalog/open_price.h"
+#include "domain/catalog/scan.h"
 #include "domain/commands/order_review.h"
 #include "domain/commands/part_scope.h"
 #include "domain/commands/registry.h"
@@ -10,6 +11,7 @@
 #include "domain/journal/row_type.h"
 #include "domain/schema/customers.pb.h"
 #include "domain/schema/settings.pb.h"
+#include "domain/settings/settings.h"
 
 #include <algorithm>
 #include <memory>
@@ -247,6 +249,19 @@ private:
         const auto product = variant ? m_seen.get(Id<schema::Product>(variant->product())) : std::nullopt;
         if (!currency || !product || order->has_source())
             return {schema::OPEN_PRICE};
+        if (line.has_code()) {
+            const auto terminal = m_seen.get(Id<schema::Terminal>(order->terminal()));
+            const auto organisations = m_seen.all<schema::Organisation>();
+            SettingOwners owners;
+            owners.terminal = Id<schema::Terminal>(order->terminal());
+            if (terminal)
+                owners.store = Id<schema::Store>(terminal->store());
+            if (!organisations.empty())
+                owners.organisation = Id<schema::Organisation>(organisations.front().id());
+            if (isOnLabel(m_seen, owners, *currency, line.code(), Id<schema::Variant>(line.variant()),
+                          UnitPrice{line.unit_price_e4()}))
+                return {};
+        }
         return openPriceNeeds(*product, UnitPrice{line.unit_price_e4()}, *currency);
     }
 

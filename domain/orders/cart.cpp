@@ -2,9 +2,11 @@
 
 #include "domain/catalog/open_price.h"
 #include "domain/catalog/product_view.h"
+#include "domain/catalog/scan.h"
 #include "domain/identity/actor.h"
 #include "domain/journal/commit.h"
 #include "domain/pricing/line_price.h"
+#include "domain/pricing/unit_price.h"
 #include "domain/settings/settings.h"
 
 #include <algorithm>
@@ -41,6 +43,13 @@ Result<schema::CartLine> lineOf(const Reader& shop, const Context& context, Id<s
     return *std::move(line);
 }
 
+/// Whoever the terminal's cart is for.
+Result<Buyer> cartBuyer(const Reader& shop, Id<schema::Store> store, Id<schema::Terminal> terminal, TimeUs at)
+{
+    const auto cart = shop.get(Id<schema::Cart>(terminal.raw));
+    return buyerOf(shop, store, cart ? Id<schema::Customer>(cart->customer()) : Id<schema::Customer>(), at);
+}
+
 Result<Done> mayHaveItsPrice(const Reader& shop, const Context& context, const Actor& actor,
                              const schema::CartLine& line)
 {
@@ -51,7 +60,31 @@ Result<Done> mayHaveItsPrice(const Reader& shop, const Context& context, const A
     const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
     if (!terms || !product)
         return actor.may(schema::OPEN_PRICE);
+    if (isOnLabel(shop, {context.organisation, context.store, context.terminal}, terms->currency, line.code(),
+                  Id<schema::Variant>(line.variant()), UnitPrice{line.open_price_e4()}))
+        return Done{};
     return mayKeyIn(actor, *product, UnitPrice{line.open_price_e4()}, terms->currency);
+}
+
+/// A bag from the scale whose label says what it costs: the weight it was made of, so that the stock is right.
+void weighByLabel(const Reader& shop, const Context& context, schema::CartLine& line)
+{
+    const auto variant = shop.get(Id<schema::Variant>(line.variant()));
+    const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
+    const auto unit = product && product->has_unit() ? shop.get(Id<schema::Unit>(product->unit())) : std::nullopt;
+    const auto buyer = cartBuyer(shop, context.store, context.terminal, context.now);
+    const bool isOne = line.quantity() == 1000 || line.quantity() == -1000;
+    if (!isOne || !unit || unit->whole() || !buyer || line.has_counted_in() || line.open_price_e4() % 10'000 != 0)
+        return;
+    const PricedGoods goods{
+        Id<schema::Variant>(line.variant()), Quantity::whole(1), {}, Id<schema::Unit>(product->unit())};
+    const auto price = listPrice(shop, *buyer, goods, context.now, product->name());
+    const auto quantity =
+        price ? quantityFor(Money(line.open_price_e4() / 10'000, buyer->currency), *price) : std::nullopt;
+    if (!quantity)
+        return;
+    line.clear_open_price_e4();
+    line.set_quantity(line.quantity() < 0 ? -quantity->thousandths : quantity->thousandths);
 }
 
 Result<Done> mayHold(const Reader& shop, const Context& context, const Actor& actor, const schema::CartLine& line)
@@ -74,11 +107,20 @@ LineRequest requestOf(const schema::CartLine& line, const Buyer& buyer, TimeUs a
     return request;
 }
 
-/// Whoever the terminal's cart is for.
-Result<Buyer> cartBuyer(const Reader& shop, Id<schema::Store> store, Id<schema::Terminal> terminal, TimeUs at)
+/// A quantity that its unit has, and that can be taken from the stock.
+Result<Done> checkUnit(const Reader& shop, const schema::Product& product, const schema::CartLine& line)
 {
-    const auto cart = shop.get(Id<schema::Cart>(terminal.raw));
-    return buyerOf(shop, store, cart ? Id<schema::Customer>(cart->customer()) : Id<schema::Customer>(), at);
+    const Id<schema::Unit> own(product.unit());
+    const Id<schema::Unit> counted = line.has_counted_in() ? Id<schema::Unit>(line.counted_in()) : own;
+    const auto ratio = unitRatio(shop, counted, own);
+    if (!ratio)
+        return invalid("unit", product.name() + " is not counted in this unit");
+    if (!inUnit(Quantity{line.quantity()}, *ratio))
+        return invalid("quantity", "this is more than a line may hold");
+    const auto unit = counted.isNil() ? std::nullopt : shop.get(counted);
+    if (unit && unit->whole() && line.quantity() % 1000 != 0)
+        return invalid("quantity", "of " + unit->name() + " only whole ones are sold");
+    return Done{};
 }
 
 /// Why a line as it would stand cannot be sold, if so.
@@ -93,6 +135,8 @@ Result<Done> check(const Reader& shop, const Context& context, const schema::Car
         return fail(Error::Kind::NotFound, "product", "there is no such product");
     if (product->status() != schema::PUBLISHED)
         return invalid("product", product->name() + " is not for sale");
+    if (auto sound = checkUnit(shop, *product, line); !sound)
+        return sound;
     if (auto priced = priceLine(shop, *product, requestOf(line, *buyer, context.now)); !priced)
         return tl::unexpected(priced.error());
     return Done{};
@@ -105,8 +149,14 @@ Result<Commit> addToCart(const Reader& shop, const Context& context, const Actor
     schema::CartLine line;
     line.set_variant(input.variant.string());
     line.set_quantity(input.quantity.thousandths);
+    if (!input.unit.isNil())
+        line.set_counted_in(input.unit.string());
+    if (!input.label.empty())
+        line.set_code(input.label);
     if (input.openPrice)
         line.set_open_price_e4(input.openPrice->e4);
+    if (!input.label.empty() && input.openPrice)
+        weighByLabel(shop, context, line);
     if (auto allowed = mayHold(shop, context, actor, line); !allowed)
         return tl::unexpected(allowed.error());
     if (auto sound = check(shop, context, line); !sound)
@@ -115,9 +165,10 @@ Result<Commit> addToCart(const Reader& shop, const Context& context, const Actor
     Commit commit{"add-to-cart", context, actor};
     const auto lines = linesOf(shop, context.terminal);
     const auto same = std::find_if(lines.begin(), lines.end(), [&](const schema::CartLine& other) {
-        return other.variant() == line.variant() && !other.has_open_price_e4();
+        return other.variant() == line.variant() && !other.has_open_price_e4() && !other.has_code() &&
+               other.counted_in() == line.counted_in();
     });
-    if (!input.openPrice && same != lines.end()) {
+    if (!input.openPrice && input.label.empty() && same != lines.end()) {
         line = *same;
         line.set_quantity(same->quantity() + input.quantity.thousandths); // Both are within maxLineThousandths.
         if (line.quantity() == 0) {
@@ -275,6 +326,11 @@ CartLineView readLine(const Reader& shop, const schema::CartLine& row, const Buy
     view.unitPrice = priced->unitPrice;
     view.perUnit = priced->perUnit;
     view.price = priced->price;
+    view.label = row.code();
+    view.stockQuantity = view.quantity;
+    if (!view.unit.isNil())
+        if (const auto ratio = unitRatio(shop, view.unit, Id<schema::Unit>(product->unit())))
+            view.stockQuantity = inUnit(view.quantity, *ratio).value_or(view.quantity);
     if (!view.price)
         view.priceNeeds = openPriceNeeds(*product, view.unitPrice, buyer.currency);
     view.total = priced->total;

@@ -28,10 +28,13 @@ inline constexpr std::size_t maxCartLines = 2000; ///< Its order, movements and 
 struct AddToCart {
     Id<schema::Variant> variant;
     Quantity quantity = Quantity::whole(1);
-    std::optional<UnitPrice> openPrice = {}; ///< Keyed in; such a line always is a line of its own.
+    std::optional<UnitPrice> openPrice = {}; ///< Keyed in, or from a label; such a line always is a line of its own.
+    Id<schema::Unit> unit = {};              ///< What the quantity counts; nil: the product's unit.
+    std::string label = {}; ///< That says the quantity or the price (ScanResult::label): a line of its own, as printed.
 };
 /// "add-to-cart"; SELL, with an open price what its product asks (open_price.h), RETURN_GOODS for a quantity below zero. The quantity goes to the line that
-/// has the variant at the list's price already; a line whose quantity becomes zero goes away.
+/// has the variant at the list's price in the same unit already; a line whose quantity becomes zero goes away. A price on a label is
+/// nobody's open price; of goods sold by measure it is turned into the quantity it was made of, where one comes to just that.
 /// Errors: Invalid about "quantity" (zero), "price" (below zero; no price in the list), "product" (not published), "cart" (full);
 /// NotFound about "product".
 [[nodiscard]] Result<Commit> addToCart(const Reader& shop, const Context& context, const Actor& actor,
@@ -80,7 +83,9 @@ struct CartLineView {
     std::string sku;
     schema::ProductKind kind = schema::GOODS;
     Quantity quantity;
-    Id<schema::Unit> unit; ///< What the quantity counts; nil: the product's unit.
+    Id<schema::Unit> unit;  ///< What the quantity counts; nil: the product's unit.
+    Quantity stockQuantity; ///< The same in the product's unit.
+    std::string label;      ///< From a scale, that says the price or the quantity.
     UnitPrice unitPrice;
     UnitRatio perUnit;                          ///< One unit of the quantity costs so many unit prices.
     std::optional<Id<schema::Price>> price;     ///< The price fact; absent: open price.

@@ -1,6 +1,7 @@
 #include "domain/orders/sell.h"
 
 #include "domain/base/text.h"
+#include "domain/catalog/scan.h"
 #include "domain/identity/actor.h"
 #include "domain/identity/terminal.h"
 #include "domain/inventory/stock.h"
@@ -17,12 +18,14 @@ namespace {
 
 constexpr std::size_t maxPayments = 4; // Times 2,000 lines of maxLineMinor stays within an int64.
 
-Result<Done> mayHold(const Actor& actor, const CartView& cart)
+Result<Done> mayHold(const Reader& shop, const Context& context, const Actor& actor, const CartView& cart)
 {
+    const SettingOwners owners{context.organisation, context.store, context.terminal};
     for (const auto& line : cart.lines) {
-        for (const auto permission : line.priceNeeds)
-            if (auto allowed = actor.may(permission); !allowed)
-                return allowed;
+        if (!line.price && !isOnLabel(shop, owners, cart.total.currency(), line.label, line.variant, line.unitPrice))
+            for (const auto permission : line.priceNeeds)
+                if (auto allowed = actor.may(permission); !allowed)
+                    return allowed;
         if (line.quantity.thousandths < 0)
             if (auto allowed = actor.may(schema::RETURN_GOODS); !allowed)
                 return allowed;
@@ -63,7 +66,7 @@ Result<Done> checkStock(const Reader& shop, const Context& context, const CartVi
     std::map<Id<schema::Variant>, Quantity> leaving;
     for (const auto& line : cart.lines)
         if (line.kind == schema::GOODS)
-            leaving[line.variant] = leaving[line.variant] + line.quantity;
+            leaving[line.variant] = leaving[line.variant] + line.stockQuantity;
     for (const auto& line : cart.lines) {
         const auto wanted = leaving.find(line.variant);
         if (wanted == leaving.end() || wanted->second.thousandths <= 0)
@@ -109,6 +112,8 @@ schema::OrderLine lineOf(const CartLineView& line, const Bytes& order, std::uint
     row.set_unit_price_e4(line.unitPrice.e4);
     if (!line.unit.isNil())
         row.set_counted_in(line.unit.string());
+    if (!line.label.empty())
+        row.set_code(line.label);
     if (!line.perUnit.isOne()) {
         row.set_price_numerator(static_cast<std::uint64_t>(line.perUnit.n));
         row.set_price_denominator(static_cast<std::uint64_t>(line.perUnit.d));
@@ -144,7 +149,7 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
     for (const auto& line : cart->lines)
         if (line.problem)
             return tl::unexpected(*line.problem);
-    if (auto allowed = mayHold(actor, *cart); !allowed)
+    if (auto allowed = mayHold(shop, context, actor, *cart); !allowed)
         return tl::unexpected(allowed.error());
     if (input.expectedTotal.currency() != terms->currency)
         return invalid("currency", "the store sells in " + std::string(terms->currency.alpha()));
@@ -186,7 +191,7 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
     }
     for (std::size_t i = 0; i < cart->lines.size(); ++i)
         if (const auto& line = cart->lines[i]; line.kind == schema::GOODS) {
-            auto movement = movementOfLine(line.variant, line.quantity, terms->location, lineIds[i], context.now);
+            auto movement = movementOfLine(line.variant, line.stockQuantity, terms->location, lineIds[i], context.now);
             commit.insert(movement);
         }
     dropCart(shop, context.terminal, commit);

@@ -1,17 +1,27 @@
 #pragma once
 
+#include "domain/base/id.h"
 #include "domain/base/money.h"
 #include "domain/base/result.h"
+#include "domain/schema/catalog.pb.h"
 
+#include <optional>
 #include <vector>
 
 namespace kontor {
 
+/// Cash of another currency, and the rate it was taken at.
+struct ForeignCash {
+    Money tendered;
+    Id<schema::ExchangeRate> rate;
+};
+
 /// A cash payment: what it settles, what was handed over, what goes back. `amount` below zero is paid out.
 struct CashPayment {
     Money amount;
-    Money tendered;
+    Money tendered; ///< Of foreign cash: its worth.
     Money change;
+    std::optional<ForeignCash> foreign = {};
 };
 
 /// Settles `total` with `tendered`. A total of zero or less takes nothing: it is paid out, tendered and change are zero.

@@ -1,6 +1,8 @@
 #include "domain/settings/keys.h"
 
 #include "domain/base/text.h"
+#include "domain/catalog/label_format.h"
+#include "domain/payments/cash_rounding.h"
 
 #include <algorithm>
 
@@ -12,6 +14,10 @@ constexpr SettingKey keys[] = {
     {stockAllowNegative, SettingForm::Bool, "true", "Goods may be sold when the stock says there are none left."},
     {receiptHeader, SettingForm::Text, "", "Printed above the lines of a receipt: address, tax number."},
     {receiptFooter, SettingForm::Text, "", "Printed below the lines of a receipt."},
+    {scanLabelFormats, SettingForm::LabelFormats, "",
+     "How labels of scales carry a weight or a price: 21IIIIIWWwwwC 23IIIIIPPPppC."},
+    {cashUnits, SettingForm::CashUnits, "",
+     "The smallest coins, where they differ from the custom: EUR=0.05 SEK=none."},
     {tillLockAfterSeconds, SettingForm::Whole, "0", "The till asks for a PIN after so long without a touch; 0: never."},
 };
 
@@ -23,6 +29,8 @@ bool hasForm(SettingForm form, std::string_view value)
         return value.size() <= 2000 && isUtf8(value) && std::none_of(value.begin(), value.end(), [](char c) {
                    return static_cast<unsigned char>(c) < 0x20 && c != '\n';
                });
+    case SettingForm::LabelFormats: return value.size() <= 2000 && parseLabelFormats(value).has_value();
+    case SettingForm::CashUnits: return value.size() <= 2000 && parseCashUnits(value).has_value();
     case SettingForm::Whole: {
         if (value.empty() || value.size() > 7 || (value.size() > 1 && value.front() == '0'))
             return false;
@@ -39,6 +47,8 @@ const char* formText(SettingForm form)
     switch (form) {
     case SettingForm::Bool: return "must be true or false";
     case SettingForm::Text: return "must be at most 2,000 bytes of text";
+    case SettingForm::LabelFormats: return "must be formats of 13 characters such as 21IIIIIWWwwwC";
+    case SettingForm::CashUnits: return "must be smallest coins such as EUR=0.05 SEK=none";
     case SettingForm::Whole: return "must be a whole number from 0 to 1000000";
     }
     return "";
@@ -63,6 +73,13 @@ Result<Done> checkSetting(std::string_view key, std::string_view value)
     const SettingKey* known = settingKey(key);
     if (known == nullptr)
         return invalid("key", "there is no setting '" + std::string(key.substr(0, 60)) + "'");
+    // Lists say which of their entries is wrong.
+    if (known->form == SettingForm::LabelFormats)
+        if (const auto formats = parseLabelFormats(value); !formats)
+            return invalid(std::string(key), formats.error().detail);
+    if (known->form == SettingForm::CashUnits)
+        if (const auto units = parseCashUnits(value); !units)
+            return invalid(std::string(key), units.error().detail);
     if (!hasForm(known->form, value))
         return invalid(std::string(key), formText(known->form));
     return Done{};

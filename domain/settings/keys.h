@@ -10,9 +10,11 @@ namespace kontor {
 
 /// How a setting's value is written.
 enum class SettingForm {
-    Bool, ///< "true" or "false".
-    Text, ///< UTF-8, at most 2,000 bytes.
-    Whole ///< Digits, 0 to 1,000,000.
+    Bool,         ///< "true" or "false".
+    Text,         ///< UTF-8, at most 2,000 bytes.
+    Whole,        ///< Digits, 0 to 1,000,000.
+    LabelFormats, ///< As parseLabelFormats reads them (domain/catalog/label_format.h).
+    CashUnits     ///< As parseCashUnits reads them (domain/payments/cash_rounding.h).
 };
 
 /// One thing that can be set, for the organisation, a store or a terminal: the nearest owner's value wins.
@@ -26,6 +28,8 @@ struct SettingKey {
 inline constexpr std::string_view stockAllowNegative = "stock.allow-negative";
 inline constexpr std::string_view receiptHeader = "receipt.header";
 inline constexpr std::string_view receiptFooter = "receipt.footer";
+inline constexpr std::string_view scanLabelFormats = "scan.label-formats";
+inline constexpr std::string_view cashUnits = "cash.units";
 inline constexpr std::string_view tillLockAfterSeconds = "till.lock-after-seconds";
 
 [[nodiscard]] std::span<const SettingKey> settingKeys();
