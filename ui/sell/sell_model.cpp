@@ -1,5 +1,6 @@
 #include "ui/sell/sell_model.h"
 
+#include "domain/base/exact.h"
 #include "domain/catalog/scan.h"
 #include "domain/journal/commit.h"
 #include "domain/journal/reader.h"
@@ -141,7 +142,7 @@ void SellModel::enterText(const QString& text)
     }
     search(text);
     if (m_tiles.rowCount() == 1) {
-        add(m_tiles.product(0)->variant, asked.quantity);
+        add({m_tiles.product(0)->variant, asked.quantity});
         Q_EMIT searchDone();
     } else if (m_tiles.rowCount() > 1) {
         Q_EMIT hitsToChooseFrom();
@@ -153,10 +154,21 @@ void SellModel::enterText(const QString& text)
 
 bool SellModel::addCode(const Asked& asked)
 {
-    const auto found = resolveCode(*m_store.read(), asked.rest.toStdString());
+    const auto shop = m_store.read();
+    const auto identity = m_store.identity();
+    const auto terms = storeTerms(*shop, identity.store);
+    if (!terms)
+        return false;
+    const SettingOwners owners{identity.organisation, identity.store, identity.terminal};
+    const auto found = resolveScan(*shop, owners, terms->currency, asked.rest.toStdString());
     if (!found)
         return false;
-    add(found->variant, asked.quantity);
+    AddToCart input{found->variant, asked.quantity, found->price, found->unit, found->label};
+    if (found->quantity) // So many bags of the weight on the label; more than a line holds is said by the cart.
+        input.quantity = Quantity{
+            narrow(divideHalfUp(Int128{found->quantity->thousandths} * asked.quantity.thousandths, 1000), "quantity")
+                .value_or(INT64_MAX)};
+    add(input);
     if (!found->others.empty())
         Q_EMIT noticeRaised({Notice::Tone::Warn,
                              tr("%n other product(s) have this code too.", nullptr, int(found->others.size())),
@@ -179,17 +191,15 @@ void SellModel::addTile(int row)
     const auto* product = m_tiles.product(row);
     if (product == nullptr)
         return;
-    add(product->variant, m_tileQuantity);
+    add({product->variant, m_tileQuantity});
     Q_EMIT searchDone();
 }
 
-void SellModel::add(Id<schema::Variant> variant, Quantity quantity)
+void SellModel::add(const AddToCart& input)
 {
-    run(
-        [input = AddToCart{variant, quantity, {}}](const Reader& shop, const Context& context, const Actor& actor) {
-            return addToCart(shop, context, actor, input);
-        },
-        variant);
+    run([input](const Reader& shop, const Context& context,
+                const Actor& actor) { return addToCart(shop, context, actor, input); },
+        input.variant);
 }
 
 void SellModel::setQuantity(int row, Quantity quantity)

@@ -99,7 +99,7 @@ private:
     [[nodiscard]] static Asked split(const QString& text);
 
     [[nodiscard]] bool addCode(const Asked& asked);
-    void add(Id<schema::Variant> variant, Quantity quantity);
+    void add(const AddToCart& input);
     void run(Store::ActorCommand command, Id<schema::Variant> touched);
     void markLine(Id<schema::Variant> touched);
     void answered();
