@@ -527,6 +527,8 @@ void Applier::makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows
         const std::unique_ptr<Message> present(type->prototype->New());
         std::int64_t holder = 0;
         if (rowTable.find(m_database, row, *present, &holder)) {
+            if (type->kind == schema::FACT && journal::isCompacted(m_database, holder))
+                continue; // It came in a base: nothing to make it from, until its commit comes whole.
             if (type->kind == schema::FACT)
                 project(*present, -1);
             changed(rowTable, {present.get(), scopeOf(*type, holder)}, {});
@@ -534,7 +536,8 @@ void Applier::makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows
         }
     }
     std::vector<std::int64_t> numbers;
-    for (Query query(m_database, "SELECT n FROM journal ORDER BY n"); query.step();)
+    for (Query query(m_database, "SELECT n FROM journal WHERE n NOT IN (SELECT n FROM parked) ORDER BY n");
+         query.step();)
         numbers.push_back(query.integer(0));
     for (const std::int64_t n : numbers) {
         std::vector<schema::Change> again = journal::changes(m_database, n);

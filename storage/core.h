@@ -8,9 +8,11 @@
 #include "storage/reserve.h"
 #include "storage/store.h"
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 
 namespace kontor {
 
@@ -31,9 +33,11 @@ struct Core {
     Hlc clock;             ///< High-water of everything seen.
     schema::Cursor seen;   ///< For headers: what the author has seen. After a resumption ahead of `pulled` for a while.
     schema::Cursor pulled; ///< The place in the server's log; on the server its head.
-    std::uint64_t seenFrom = 0; ///< `seen` follows `pulled` again when that is here; 0: it does.
-    bool moved = false;         ///< To another store, whose past the next page's end goes back for. See scopes.h.
-    Reserve reserve{{}, 0, {}}; ///< Held back for the sale in hand.
+    std::uint64_t seenFrom = 0;    ///< `seen` follows `pulled` again when that is here; 0: it does.
+    TimeUs accepted = 0;           ///< What the server's clock said at its latest acceptance.
+    std::atomic<TimeUs> shift = 0; ///< Added to this machine's clock while that is known to be behind. See timeOf().
+    bool moved = false;            ///< To another store, whose past the next page's end goes back for. See scopes.h.
+    Reserve reserve{{}, 0, {}};    ///< Held back for the sale in hand.
     std::function<void(const ChangeSet&)> announce;
 };
 
@@ -77,6 +81,10 @@ void announce(Core& core, bool bySync);
 /// If this commit begins an origin: notes whose it is and its key.
 void noteOrigin(Core& core, const SignedCommit& commit, const std::vector<schema::Change>& changes);
 [[nodiscard]] std::uint64_t nowMs(const Core& core);
+/// The time commands work with, microseconds: this machine's clock, unless it is known to be behind. A till whose battery died
+/// lives in 1970, where nothing has a price yet; it goes on from the latest time it knows of: the server's at its last
+/// acceptance, or that of its own last commit (`own`) unless that was made by a clock that has been set right since.
+TimeUs timeOf(Core& core, const Hlc& own);
 /// What this terminal makes from here on is another life's. Inside the open transaction.
 void beginNewLife(Core& core, const std::string& why);
 /// Every derived table from the journal, inside the open transaction. What came compacted in a base has no journal to be made
@@ -119,10 +127,11 @@ public:
     [[nodiscard]] const Result<Done>& result() const { return m_result; }
 
 private:
-    [[nodiscard]] Result<Done> check();
+    void check();
     [[nodiscard]] Result<Done> applyEntry(const LogEntry& entry);
     [[nodiscard]] Result<Done> apply(const SignedCommit& commit, const schema::Acceptance& acceptance,
                                      const journal::StoredAcceptance& stored);
+    void takeFromPark(const StoredCommit& parked);
     [[nodiscard]] Result<Done> work();
 
     Core& m_core;
@@ -133,8 +142,9 @@ private:
     schema::AcceptBatch m_batch;
     std::int64_t m_batchId = 0;
     bool m_checked = false;
-    Poison m_poison; ///< Parked instead of applied.
-    Bytes m_inHand;  ///< Hash of what is being applied.
+    Poison m_poison;            ///< Parked instead of applied.
+    std::set<Bytes> m_unproven; ///< Heads of runs whose signature is not their terminal's.
+    Bytes m_inHand;             ///< Hash of what is being applied.
     bool m_again = false;
     Result<Done> m_result = Done{};
 };
@@ -149,6 +159,8 @@ private:
 [[nodiscard]] Result<Done> advance(Core& core, const schema::Cursor& upTo);
 void readCursors(Core& core);
 [[nodiscard]] bool isParked(Database& database, std::int64_t n);
+/// Tries what is parked again, each by itself, as at each start: this program may know what the one before did not.
+void retryParked(Core& core);
 } // namespace sync_log
 
 } // namespace kontor

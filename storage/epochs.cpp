@@ -16,7 +16,9 @@ void create(Database& database)
                  "NOT NULL) STRICT;"
                  // Commits that are told of a second time, since an earlier acceptance of theirs has come to light.
                  "CREATE TABLE IF NOT EXISTS log_again(cursor INTEGER PRIMARY KEY, n INTEGER NOT NULL) STRICT;"
-                 "CREATE TABLE IF NOT EXISTS parked(n INTEGER PRIMARY KEY, why TEXT NOT NULL) STRICT;");
+                 "CREATE TABLE IF NOT EXISTS parked(n INTEGER PRIMARY KEY, why TEXT NOT NULL) STRICT;"
+                 // Accepted by the server, signed by nobody it knows: they count, and somebody must look.
+                 "CREATE TABLE IF NOT EXISTS unproven(n INTEGER PRIMARY KEY) STRICT;");
 }
 
 std::uint64_t current(Database& database)

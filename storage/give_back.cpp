@@ -75,8 +75,7 @@ private:
         const std::string about = "commit " + hex(commit.hash);
         if (commit.hash != acceptance.commit())
             return invalid(about, "is not the one its acceptance names");
-        if (acceptance.verdict() != schema::QUARANTINED &&
-            std::any_of(commit.parts.begin(), commit.parts.end(), [](const Bytes& part) { return part.empty(); }))
+        if (acceptance.verdict() != schema::QUARANTINED && lacksPlainParts(commit))
             return invalid(about, "has parts left out");
         const auto chain = journal::chain(m_core.database, commit.origin());
         const std::uint64_t expected = chain ? chain->sequence + 1 : 1;
@@ -331,8 +330,7 @@ std::optional<LogEntry> entryOf(Database& database, std::int64_t n, std::int64_t
     const auto stored = journal::byNumber(database, n);
     if (!commit || !acceptance || !stored)
         return std::nullopt;
-    if (stored->counts() &&
-        std::any_of(commit->parts.begin(), commit->parts.end(), [](const Bytes& part) { return part.empty(); }))
+    if (stored->counts() && lacksPlainParts(*commit))
         return std::nullopt;
     LogEntry entry;
     entry.envelope = commit->envelope();

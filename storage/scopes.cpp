@@ -57,6 +57,16 @@ bool follows(const StoreIdentity& identity, const RawId& scope)
     return identity.store.isNil() || scope == identity.organisation.raw || scope == identity.store.raw;
 }
 
+bool lacksParts(const StoreIdentity& identity, const SignedCommit& commit)
+{
+    for (std::size_t i = 0; i < commit.parts.size(); ++i) {
+        const auto& part = commit.header.part(static_cast<int>(i));
+        if (commit.parts[i].empty() && part.kind() == schema::PLAIN && follows(identity, RawId::of(part.scope())))
+            return true;
+    }
+    return false;
+}
+
 void keepFollowed(Core& core, SignedCommit& commit)
 {
     const auto isForeign = [&](std::size_t i) {

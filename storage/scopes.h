@@ -9,6 +9,8 @@ namespace kontor::scopes {
 /// Whether parts of this scope are kept here: the organisation's and the own store's; on a server and in a back office of all
 /// stores everybody's.
 [[nodiscard]] bool follows(const StoreIdentity& identity, const RawId& scope);
+/// Whether a plain part of a scope that is followed is left out. One of a person may have been erased.
+[[nodiscard]] bool lacksParts(const StoreIdentity& identity, const SignedCommit& commit);
 
 /// Takes out of a pulled commit the parts that are none of this terminal's business, whatever the server sent. What the terminal
 /// made itself, in this life or an earlier one, it keeps whole.

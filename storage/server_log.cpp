@@ -113,7 +113,7 @@ Result<std::vector<schema::Change>> readableChanges(const SignedCommit& commit, 
 {
     if (const auto found = poison.find(commit.hash); found != poison.end())
         return invalid("changes", found->second);
-    if (std::any_of(commit.parts.begin(), commit.parts.end(), [](const Bytes& part) { return part.empty(); }))
+    if (lacksPlainParts(commit))
         return invalid("parts", "are damaged or left out");
     return changesOf(commit);
 }
@@ -215,6 +215,12 @@ Result<std::vector<LogEntry>> acceptRun(Core& core, const std::vector<SignedComm
                                                                  : 1;
                 const Bytes previous = before != nullptr ? before->hash : chain ? chain->hash : Bytes();
                 const bool follows = commit.header.sequence() == expected && commit.header.previous() == previous;
+                if (!follows) {
+                    if (const auto known = journal::byHash(database, commit.hash)) {
+                        numbers.push_back(known->n); // A second time in one run.
+                        continue;
+                    }
+                }
                 const bool isBranch = !follows && branches(database, commit);
                 if (!isBranch && commit.header.sequence() > expected)
                     return fail(Error::Kind::Conflict, "origin " + origin.toHex(),
@@ -341,7 +347,12 @@ LogPage read(Database& database, const LogQuery& query, RawId organisation)
             break;
         }
         auto commit = journal::load(database, n);
-        KONTOR_ASSERT(commit.has_value());
+        if (!commit || blake2b256(commit->headerBytes) != commit->hash) {
+            // Damaged on this disk, or compacted, which a server's never are. It must not keep everybody from all behind it.
+            page.damaged.push_back(journal::byNumber(database, n).value_or(StoredCommit()).key.hash);
+            page.upTo.set_n(cursor);
+            continue;
+        }
         if (!chain || chain->origin != commit->origin())
             chain = journal::chain(database, commit->origin());
         // Of the life that asks: it has them, unless another folder writes under the same origin.
@@ -353,6 +364,11 @@ LogPage read(Database& database, const LogQuery& query, RawId organisation)
         for (std::size_t i = 0; i < commit->parts.size(); ++i) {
             const RawId scope = RawId::of(commit->header.part(static_cast<int>(i)).scope());
             noteOnce(page.scopes, scope);
+            if (!commit->parts[i].empty() &&
+                blake2b256(commit->parts[i]) != commit->header.part(static_cast<int>(i)).hash()) {
+                page.damaged.push_back(commit->hash);
+                commit->parts[i].clear(); // Who follows it parks the commit until it comes whole.
+            }
             if (scope == organisation || scope == query.store.raw || query.store.isNil())
                 inScope = true;
             else if (!itsOwn)

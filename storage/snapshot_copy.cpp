@@ -31,8 +31,8 @@ Treatment treatmentOf(const std::string& table)
                                              "stock_level", "search_doc",    "scope",      "digest",
                                              "exception",   "category_tree", "epoch_end"};
     static const std::set<std::string> journal{"journal", "journal_part", "accept_batch"};
-    static const std::set<std::string> empty{"meta", "log_high", "given_back", "log_again",
-                                             "parked"}; // Keys, counters, cursors: the server's own.
+    static const std::set<std::string> empty{"meta",   "log_high", "given_back", "log_again",
+                                             "parked", "unproven"}; // Keys, counters, cursors: the server's own.
     if (whole.contains(table) || table.starts_with("search_text_") || table.starts_with("search_personal_"))
         return Treatment::Whole;
     if (journal.contains(table))

@@ -115,12 +115,17 @@ bool Store::isReadOnly() const
     return m_impl->writer == nullptr;
 }
 
+TimeUs Store::now() const
+{
+    return m_impl->world.now() + (m_impl->core ? m_impl->core->shift.load() : 0);
+}
+
 StoreIdentity Store::identity() const
 {
     const std::lock_guard lock(m_impl->identityMutex);
     return m_impl->identity;
 }
-TimeUs Store::now() const
+TimeUs Store::clock() const
 {
     return m_impl->world.now();
 }

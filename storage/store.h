@@ -92,8 +92,9 @@ struct LogQuery {
 /// A piece of the server's log.
 struct LogPage {
     std::vector<LogEntry> entries;
-    schema::Cursor upTo;          ///< The position reached, also when entries were left out.
-    bool more = false;            ///< Whether there is more behind it.
+    schema::Cursor upTo;        ///< The position reached, also when entries were left out.
+    bool more = false;          ///< Whether there is more behind it.
+    std::vector<Bytes> damaged; ///< Hashes of commits left out, whole or a part of them: the disk gives something else.
     std::vector<RawId> terminals; ///< Whose commits were passed, in scope or not, each once.
     std::vector<RawId> scopes;    ///< Of the parts that were passed, each once: for nobody else there was anything.
     digest::Totals digests;       ///< At the end of the log: what who holds the same scopes compares itself by.
@@ -120,9 +121,11 @@ struct SyncState {
     DigestState digest;
     bool hasAccepted = false;     ///< The server has taken something of this terminal's or given it something.
     std::uint64_t hlcMs = 0;      ///< Header time of the present origin's last commit.
+    std::uint64_t othersMs = 0;   ///< Latest effective time of all other origins: a new life would begin there.
     schema::Cursor durable;       ///< What the server's last backup holds, as it said.
     std::int64_t skewMs = 0;      ///< This machine's clock less the server's, at the last hello.
     std::uint64_t parked = 0;     ///< Accepted commits that could not be applied; somebody must look.
+    std::uint64_t unproven = 0;   ///< Commits the server accepted whose signature is not their terminal's: they count.
     std::vector<EpochEnd> epochs; ///< Ends of the server's epochs that are known here.
 };
 
@@ -208,7 +211,9 @@ public:
     [[nodiscard]] bool isReadOnly() const;
     [[nodiscard]] const std::filesystem::path& folder() const; ///< The data folder.
     [[nodiscard]] StoreIdentity identity() const;
-    [[nodiscard]] TimeUs now() const;      ///< By this machine's clock.
+    /// The time its commands work with: this machine's clock, or a later one while that is known to be behind. Microseconds.
+    [[nodiscard]] TimeUs now() const;
+    [[nodiscard]] TimeUs clock() const;    ///< This machine's, right or wrong. Microseconds.
     [[nodiscard]] Bytes publicKey() const; ///< This terminal's; made with the data folder.
     [[nodiscard]] Bytes pepper() const;    ///< The organisation's; empty before init or enrolment.
     [[nodiscard]] Bytes serverKey() const; ///< The server's public key once enrolled; on the server its own.

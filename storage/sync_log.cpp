@@ -16,6 +16,9 @@ namespace {
 /// How long a slice may hold the writer: a sale behind it waits no longer.
 constexpr auto sliceTime = std::chrono::milliseconds(5);
 
+/// Why a commit is parked that the server has only in part: its copy is damaged. verify() there names it.
+const char* const lacksPart = "a part of it that this terminal follows is missing on the server";
+
 /// No clock is that far ahead, and beyond it the clock and the ids made from it would overflow: 48 bits.
 constexpr std::uint64_t latestMs = (1ULL << 48U) - 1;
 
@@ -43,41 +46,36 @@ Page::Page(Core& core, std::vector<LogEntry> entries, std::optional<schema::Curs
       m_theirs(std::move(theirs))
 {}
 
-Result<Done> Page::check()
+void Page::check()
 {
-    // Signatures at the head of each origin's run in this page; the hashes behind it are checked as the chain is appended, and
-    // the server's batch signature names every hash besides. All headers are read before the first slice, so no more is done
+    // Signatures at the head of each origin's run in this page; the hashes behind it are checked as the chain is appended. It
+    // is the server's signature over every hash that lets a page in: a terminal that signs badly, or nothing anybody can read,
+    // must not keep all the others from what comes behind it. All headers are read before the first slice, so no more is done
     // here than finding those: a sale may be waiting.
     std::map<RawId, const schema::Envelope*> lastOf;
     std::map<RawId, Bytes> keys;
     schema::Header header;
     for (const LogEntry& entry : m_entries) {
-        if (!entry.envelope)
+        if (!entry.envelope || !header.ParseFromString(entry.envelope->header()))
             continue;
-        const auto origin =
-            header.ParseFromString(entry.envelope->header()) ? RawId::fromBytes(header.origin()) : std::nullopt;
+        const auto origin = RawId::fromBytes(header.origin());
         if (!origin)
-            return invalid("header", "does not parse");
+            continue;
         lastOf[*origin] = &*entry.envelope;
         if (header.sequence() != 1)
             continue;
         const auto commit = openEnvelope(*entry.envelope);
-        if (!commit)
-            return tl::unexpected(commit.error());
-        auto changes = changesOf(*commit);
+        const auto changes = commit ? changesOf(*commit) : tl::unexpected(commit.error());
         if (!changes)
-            return tl::unexpected(changes.error());
+            continue;
         if (const auto begun = core::originBegunBy(*commit, *changes))
-            keys[*origin] = begun->public_key();
+            keys.try_emplace(*origin, begun->public_key());
     }
     for (const auto& [origin, envelope] : lastOf) {
         const auto commit = openEnvelope(*envelope);
-        if (!commit)
-            return tl::unexpected(commit.error());
-        if (!verifyCommitSignature(*commit, keyOf(m_core.database, origin, keys)))
-            return forged("commit " + hex(commit->hash), "its signature is not its terminal's");
+        if (commit && !verifyCommitSignature(*commit, keyOf(m_core.database, origin, keys)))
+            m_unproven.insert(commit->hash);
     }
-    return Done{};
 }
 
 Result<Done> Page::applyEntry(const LogEntry& entry)
@@ -105,9 +103,11 @@ Result<Done> Page::applyEntry(const LogEntry& entry)
         if (!commit || commit->hash != acceptance.commit())
             return forged("commit " + hex(acceptance.commit()), "is not the one its acceptance names");
         scopes::keepFollowed(m_core, *commit);
-        if (const auto changes = scopes::fillIn(database, *before, *commit);
-            !changes.empty() && !isParked(database, before->n))
+        const auto changes = scopes::fillIn(database, *before, *commit);
+        if (!changes.empty() && !isParked(database, before->n))
             m_core.applier.apply(*before, changes);
+        else if (!changes.empty())
+            takeFromPark(*before);
     }
     if (before) {
         // Of two acceptances of one commit the smaller cursor counts.
@@ -146,7 +146,22 @@ Result<Done> Page::applyEntry(const LogEntry& entry)
             return applied;
     }
     m_core.clock = std::max(m_core.clock, effective);
+    m_core.accepted = std::max(m_core.accepted, TimeUs{acceptance.received_us()});
     return Done{};
+}
+
+/// What was parked for want of a part, and has it now.
+void Page::takeFromPark(const StoredCommit& parked)
+{
+    Database& database = m_core.database;
+    const auto commit = journal::load(database, parked.n);
+    const auto changes = commit ? changesOf(*commit) : tl::unexpected(Error{});
+    if (!changes || scopes::lacksParts(m_core.identity, *commit) || m_poison.contains(commit->hash))
+        return;
+    m_inHand = commit->hash;
+    m_core.applier.apply(parked, *changes);
+    m_inHand.clear();
+    Query(database, "DELETE FROM parked WHERE n=?").bind(parked.n).exec();
 }
 
 /// The server has accepted it and its batch says so: whatever is wrong with it, it does not hold up the rest.
@@ -158,6 +173,8 @@ Result<Done> Page::apply(const SignedCommit& commit, const schema::Acceptance& a
     std::string why;
     if (const auto found = m_poison.find(commit.hash); found != m_poison.end())
         why = found->second;
+    else if (acceptance.verdict() != schema::QUARANTINED && scopes::lacksParts(m_core.identity, commit))
+        why = lacksPart;
     auto changes = changesOf(commit);
     if (!changes) {
         if (acceptance.verdict() != schema::QUARANTINED) // Else it is kept for the chain's sake, as on the server.
@@ -167,6 +184,8 @@ Result<Done> Page::apply(const SignedCommit& commit, const schema::Acceptance& a
     const StoredCommit appended =
         journal::append(database, commit, acceptance, stored, m_core.applier.storeOf(commit.header));
     core::noteOrigin(m_core, commit, *changes);
+    if (m_unproven.contains(commit.hash))
+        Query(database, "INSERT OR IGNORE INTO unproven(n) VALUES(?)").bind(appended.n).exec();
     if (why.empty()) {
         m_inHand = commit.hash;
         m_core.applier.apply(appended, *changes);
@@ -190,8 +209,7 @@ Result<Done> Page::work()
     const std::size_t known = m_poison.size();
     auto done = findingPoison(m_poison, m_inHand, [&]() -> Result<Done> {
         if (!m_checked) {
-            if (auto checked = check(); !checked)
-                return checked;
+            check();
             m_checked = true;
         }
         if (auto room = core::requireRoom(m_core); !room)
@@ -298,14 +316,22 @@ SyncState state(Database& database)
             state.oldestPendingUs = query.integer(0) * 1000;
     }
     {
-        Query query(database, "SELECT EXISTS(SELECT 1 FROM accept_batch), (SELECT count(*) FROM parked)");
+        Query query(database, "SELECT EXISTS(SELECT 1 FROM accept_batch), (SELECT count(*) FROM parked), "
+                              "(SELECT count(*) FROM unproven)");
         if (query.step()) {
             state.hasAccepted = query.integer(0) != 0;
             state.parked = query.natural(1);
+            state.unproven = query.natural(2);
         }
     }
-    if (const auto chain = journal::chain(database, RawId::of(journal::meta(database, "origin").value_or(Bytes()))))
+    const RawId own = RawId::of(journal::meta(database, "origin").value_or(Bytes()));
+    if (const auto chain = journal::chain(database, own))
         state.hlcMs = chain->hlc.ms;
+    {
+        Query others(database, "SELECT max(effective_ms) FROM chain WHERE id<>?");
+        if (others.blob(own.bytes()).step() && !others.isNull(0))
+            state.othersMs = others.natural(0);
+    }
     state.durable.set_epoch(number("durable.epoch"));
     state.durable.set_n(number("durable.n"));
     if (const auto skew = journal::meta(database, "skew_ms"))
@@ -313,6 +339,32 @@ SyncState state(Database& database)
     state.epochs = epochs::ends(database);
     state.digest = digest_compare::state(database);
     return state;
+}
+
+void retryParked(Core& core)
+{
+    Database& database = core.database;
+    std::vector<std::int64_t> parked;
+    for (Query query(database, "SELECT n FROM parked ORDER BY n"); query.step();)
+        parked.push_back(query.integer(0));
+    for (const std::int64_t n : parked) {
+        const auto stored = journal::byNumber(database, n);
+        const auto commit = journal::load(database, n);
+        const auto changes = commit ? changesOf(*commit) : tl::unexpected(Error{});
+        if (!stored || !changes || (stored->counts() && scopes::lacksParts(core.identity, *commit)))
+            continue;
+        Poison poison;
+        const auto done = findingPoison(poison, commit->hash, [&]() -> Result<Done> {
+            Transaction transaction(database);
+            core.applier.apply(*stored, *changes);
+            Query(database, "DELETE FROM parked WHERE n=?").bind(n).exec();
+            core.applier.finish();
+            transaction.commit();
+            return Done{};
+        });
+        (void)core.applier.takeTouched();
+        (void)done; // It stays parked, and is counted there.
+    }
 }
 
 bool isParked(Database& database, std::int64_t n)

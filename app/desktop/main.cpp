@@ -85,7 +85,8 @@ int main(int argc, char** argv)
     SyncPill pill;
     pill.follow(sync);
     MainWindow window(theme, pill);
-    const auto till = SellArea::open(theme, **store, World::real().now, window);
+    const auto till = SellArea::open(
+        theme, **store, [&store] { return (*store)->now(); }, window);
     if (!till)
         return complain(till.error());
     window.resize(1366, 768);

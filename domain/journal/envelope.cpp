@@ -139,6 +139,14 @@ bool verifyCommitSignature(const SignedCommit& commit, BytesView publicKey)
     return verifySignature(publicKey, commitTag, commit.headerBytes, commit.signature);
 }
 
+bool lacksPlainParts(const SignedCommit& commit)
+{
+    for (std::size_t i = 0; i < commit.parts.size(); ++i)
+        if (commit.parts[i].empty() && commit.header.part(static_cast<int>(i)).kind() == schema::PLAIN)
+            return true;
+    return false;
+}
+
 Result<std::vector<schema::Change>> changesOf(const SignedCommit& commit)
 {
     std::vector<schema::Change> changes;

@@ -54,6 +54,8 @@ struct SignedCommit {
 
 [[nodiscard]] bool verifyCommitSignature(const SignedCommit& commit, BytesView publicKey);
 
+/// Whether a part is left out that is nobody's personal one, which may have been erased.
+[[nodiscard]] bool lacksPlainParts(const SignedCommit& commit);
 /// The changes of the parts that are there, in order. Unknown types are included: they are kept for a newer program.
 /// A part whose bytes do not parse is Invalid.
 [[nodiscard]] Result<std::vector<schema::Change>> changesOf(const SignedCommit& commit);

@@ -34,9 +34,11 @@ void SyncMachine::onHello(const sync::HelloReply& hello, std::uint64_t nowMs, Ac
     if (knowsServer && hello.head().epoch() != 0 && hello.head().epoch() != state->seen.epoch())
         startRecovery(nowMs, actions);
     // This machine's clock is right again, and the chain still lives in the future: nothing it makes would be in its place for
-    // as long. A new life's clock begins at what was accepted.
+    // as long. A new life's clock begins at what was accepted; where that is in the future too, since it was the server's clock
+    // that was wrong, nothing is won by one.
     if (std::abs(note.skewMs) <= toleratedSkewMs &&
-        static_cast<std::int64_t>(state->hlcMs) > serverMs + toleratedSkewMs)
+        static_cast<std::int64_t>(state->hlcMs) > serverMs + toleratedSkewMs &&
+        state->hlcMs > state->othersMs + static_cast<std::uint64_t>(toleratedSkewMs))
         askForNewOrigin("its clock was " + std::to_string(static_cast<std::int64_t>(state->hlcMs) - serverMs) +
                             " ms ahead of the server's",
                         actions);

@@ -40,6 +40,7 @@ struct SyncReply {
     std::uint32_t retryAfterSeconds = 0; ///< 0: not said.
     std::string contentType = "application/x-protobuf";
     std::string note;                     ///< For the server's log line, as `name=value`; not sent.
+    bool isAlarm = false;                 ///< Its line in the server's log is a warning, whatever its status.
     std::shared_ptr<void> untilSent = {}; ///< At the server: let go when the reply has been sent, or cannot be.
 };
 

@@ -40,7 +40,7 @@ public:
     {
         return m_store.heldAbove(server, from, maxCommits, maxBytes);
     }
-    [[nodiscard]] TimeUs nowUs() const override { return m_store.now(); }
+    [[nodiscard]] TimeUs nowUs() const override { return m_store.clock(); }
     [[nodiscard]] Bytes sign(BytesView message) const override;
 
 private:

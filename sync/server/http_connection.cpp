@@ -330,7 +330,7 @@ void HttpConnection::releaseBody()
 
 void HttpConnection::log(const SyncReply& answer)
 {
-    const auto level = answer.status >= 500 ? spdlog::level::warn : spdlog::level::info;
+    const auto level = answer.status >= 500 || answer.isAlarm ? spdlog::level::warn : spdlog::level::info;
     if (!m_shared.log.wants(level))
         return;
     // Method and target of a stranger may hold anything.

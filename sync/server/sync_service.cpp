@@ -499,7 +499,11 @@ std::optional<SyncReply> SyncService::readPage(PullWaiters::Pull& pull, bool eve
     *reply.mutable_durable() = m_store.durable();
     if (page->digests.schema != 0)
         encodeDigests(page->digests, *reply.mutable_digests());
-    return okReply(reply);
+    auto ok = okReply(reply);
+    ok.isAlarm = !page->damaged.empty();
+    if (ok.isAlarm)
+        ok.note = "damaged=" + std::to_string(page->damaged.size()) + " first_damaged=" + hex(page->damaged.front());
+    return ok;
 }
 
 } // namespace kontor

@@ -3,6 +3,7 @@
 #include "domain/schema/catalog.pb.h"
 #include "storage/database.h"
 #include "storage/till_and_server.h"
+#include "support/past_the_guard.h"
 
 using namespace kontor;
 using namespace kontor::test;
@@ -10,7 +11,8 @@ using namespace kontor::test;
 namespace {
 
 /// What a terminal with its key can sign besides what an honest program makes.
-SignedCommit crafted(const Store& signer, const JournalHead& behind, const Bytes& previous, const Bytes& part)
+SignedCommit crafted(const Store& signer, const JournalHead& behind, const Bytes& previous, const Bytes& part,
+                     const RawId& scope = {})
 {
     schema::Header header;
     header.set_origin(behind.origin.string());
@@ -19,7 +21,7 @@ SignedCommit crafted(const Store& signer, const JournalHead& behind, const Bytes
     header.set_hlc_ms(static_cast<std::uint64_t>(World::real().now() / 1000));
     header.set_schema(1);
     auto& hash = *header.add_part();
-    hash.set_scope(signer.identity().organisation.raw.string());
+    hash.set_scope((scope.isNil() ? signer.identity().organisation.raw : scope).string());
     hash.set_hash(blake2b256(part));
     schema::Envelope envelope;
     envelope.set_header(header.SerializeAsString());
@@ -55,6 +57,12 @@ schema::Acceptance accepted(const LogEntry& entry)
     if (!acceptance.ParseFromString(entry.acceptance))
         std::abort();
     return acceptance;
+}
+
+std::string upper(std::string text)
+{
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::toupper(c); });
+    return text;
 }
 
 } // namespace
@@ -165,6 +173,122 @@ private Q_SLOTS:
         const auto before = dumpOf(*other);
         need(other->rebuild());
         QCOMPARE(dumpOf(*other), before);
+    }
+
+    void whatWasParkedIsTriedAgainAtTheNextStart()
+    {
+        TillAndServer pair;
+        need(pair.push());
+        auto other = pair.other("other", pair.till.store->identity().store);
+        need(other->applyLog(pair.log(0, *other), need(pair.server->head())));
+        const auto fault = [&](const char* sql) {
+            other.reset();
+            {
+                Database database(pair.path("other") / "kontor.db", Database::Access::ReadWrite);
+                database.run(sql);
+            }
+            other = need(Store::open({pair.path("other"), {}, World::real(), false}));
+        };
+        fault("ALTER TABLE product ADD COLUMN fault INTEGER CHECK(name <> 'Bowl')");
+        pair.till.product("Bowl", "B1", "2.00");
+        need(pair.push());
+        const auto seen = need(other->syncState()).seen.n();
+        need(other->applyLog(pair.log(seen, *other), need(pair.server->head())));
+        QCOMPARE(need(other->syncState()).parked, 1ULL);
+        fault("SELECT 1"); // The same program: it stays parked, and the shop opens.
+        QCOMPARE(need(other->syncState()).parked, 1ULL);
+        fault("ALTER TABLE product DROP COLUMN fault");
+        QCOMPARE(need(other->syncState()).parked, 0ULL);
+        QCOMPARE(dumpOf(*other), dumpOf(*pair.server));
+    }
+
+    void aSecondBeginningNobodyCanReadKeepsNobodyFromTheRest()
+    {
+        TillAndServer pair;
+        need(pair.push());
+        const Store& till = *pair.till.store;
+        const auto again = crafted(till, {till.identity().origin, 0, {}}, {}, Bytes("\xff\xff\xff no part", 11));
+        QCOMPARE(accepted(need(pair.take({again})).front()).verdict(), schema::QUARANTINED);
+        pair.till.product("Mug", "M1", "2.00");
+        need(pair.push());
+        const auto other = pair.other("other", till.identity().store);
+        need(other->applyLog(pair.log(0, *other), need(pair.server->head())));
+        QCOMPARE(dumpOf(*other), dumpOf(*pair.server));
+    }
+
+    void aBadSignatureInFrontOfAGoodOneIsAFlagWhereverTheGoodOneDoesNotCome()
+    {
+        TillAndServer pair;
+        need(pair.push());
+        const Store& till = *pair.till.store;
+        const auto head = headOf(till, till.identity().origin);
+        auto bad = crafted(till, head, head.hash, productPart("Mug"));
+        bad.signature[3] = static_cast<char>(bad.signature[3] ^ 1);
+        const auto good = crafted(till, {head.origin, head.sequence + 1, {}}, bad.hash, productPart("Bowl"),
+                                  till.identity().store.raw);
+        need(pair.take({bad, good}));
+        const auto elsewhere = pair.other("elsewhere", Id<schema::Store>(RawId::of(World::real().random(16))));
+        const auto identity = elsewhere->identity();
+        const auto page =
+            need(pair.server->log({0, 1000, 1U << 22U, identity.terminal, identity.store, identity.origin}));
+        need(elsewhere->applyLog(page.entries, page.upTo));
+        QCOMPARE(need(elsewhere->syncState()).unproven, 1ULL);
+        QCOMPARE(need(elsewhere->syncState()).parked, 0ULL);
+        QCOMPARE(elsewhere->read()->count(schema::Product::default_instance()), 1ULL);
+        QCOMPARE(need(elsewhere->syncState()).seen.n(), need(pair.server->head()).n());
+    }
+
+    void aHeaderDamagedOnTheServersDiskIsLeftOutAndNamed()
+    {
+        TillAndServer pair;
+        pair.till.product("Mug", "M1", "2.00");
+        pair.till.product("Bowl", "B1", "2.00");
+        const auto entries = need(pair.push());
+        const auto mug = accepted(entries[entries.size() - 2]).commit();
+        {
+            PastTheGuard database(pair.path("server") / "kontor.db");
+            database.exec("UPDATE journal SET header=x'00' WHERE hex(hash)='" + upper(hex(mug)) + "'");
+        }
+        const auto other = pair.other("other", pair.till.store->identity().store);
+        const auto identity = other->identity();
+        const auto page =
+            need(pair.server->log({0, 1000, 1U << 22U, identity.terminal, identity.store, identity.origin}));
+        QCOMPARE(page.damaged, std::vector<Bytes>{mug});
+        need(other->applyLog(page.entries, page.upTo));
+        QVERIFY(!other->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "M1"));
+        QVERIFY(other->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "B1"));
+        QVERIFY(!pair.server->verify());
+    }
+
+    void aPartDamagedOnTheServersDiskIsParkedUntilItComesWhole()
+    {
+        TillAndServer pair;
+        pair.till.product("Mug", "M1", "2.00");
+        pair.till.product("Bowl", "B1", "2.00");
+        const auto entries = need(pair.push());
+        const auto mug = accepted(entries[entries.size() - 2]).commit();
+        const std::string part = "(SELECT n*64 FROM journal WHERE hex(hash)='" + upper(hex(mug)) + "')";
+        Bytes whole;
+        {
+            PastTheGuard database(pair.path("server") / "kontor.db");
+            SQLite::Statement body(database, "SELECT body FROM journal_part WHERE id=" + part);
+            QVERIFY(body.executeStep());
+            whole = body.getColumn(0).getString();
+            database.exec("UPDATE journal_part SET body=x'0000' WHERE id=" + part);
+        }
+        const auto other = pair.other("other", pair.till.store->identity().store);
+        need(other->applyLog(pair.log(0, *other), need(pair.server->head())));
+        QCOMPARE(need(other->syncState()).parked, 1ULL);
+        QVERIFY(other->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "B1"));
+        {
+            PastTheGuard database(pair.path("server") / "kontor.db");
+            SQLite::Statement body(database, "UPDATE journal_part SET body=? WHERE id=" + part);
+            body.bind(1, whole.data(), static_cast<int>(whole.size()));
+            body.exec();
+        }
+        need(other->applyLog(pair.log(0, *other), need(pair.server->head())));
+        QCOMPARE(need(other->syncState()).parked, 0ULL);
+        QCOMPARE(dumpOf(*other), dumpOf(*pair.server));
     }
 
     void anAcceptedCommitThatDoesNotParseIsParked()

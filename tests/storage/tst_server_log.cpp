@@ -11,6 +11,21 @@ class ServerLogTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void aCommitThatComesTwiceInOneRunIsAcceptedOnce()
+    {
+        TillAndServer pair;
+        need(pair.push());
+        pair.till.product("Mug", "M1", "2.00");
+        auto run = need(pair.till.store->pending(500, 1U << 20U));
+        run.push_back(run.back());
+        const auto before = need(pair.server->head()).n();
+        const auto entries = need(pair.take(run));
+        QCOMPARE(entries.size(), run.size());
+        QCOMPARE(entries.back().acceptance, entries[entries.size() - 2].acceptance);
+        QCOMPARE(need(pair.server->head()).n(), before + 1);
+        QVERIFY(!need(pair.server->isForked(pair.till.store->identity().origin)));
+    }
+
     void whatIsPushedIsAcceptedOnceAndBothEndEqual()
     {
         TillAndServer pair;

@@ -67,6 +67,45 @@ private Q_SLOTS:
         need(again.store->rebuild());
         QVERIFY(isLockedOut(*again.store->read(), person));
     }
+    void aTillWhoseBatteryDiedSellsAtTheTimeItLastKnew_data()
+    {
+        QTest::addColumn<qint64>("clockUs");
+        QTest::newRow("1970") << qint64(5'000'000);
+        QTest::newRow("an hour slow") << qint64(World::real().now() - 3'600'000'000);
+    }
+    void aTillWhoseBatteryDiedSellsAtTheTimeItLastKnew()
+    {
+        QFETCH(qint64, clockUs);
+        const QTemporaryDir dir;
+        const TimeUs before = World::real().now();
+        const auto mug = ShopFixture(folder(dir)).product("Mug", "M1", "2.00");
+        World wrong = World::real();
+        wrong.now = [&clockUs] { return clockUs; };
+        ShopFixture shop(folder(dir), wrong);
+        const auto sell = [&] {
+            need(shop.scan(mug));
+            return shop.store->read()->get(Id<schema::Order>(need(shop.payCash()).mainId)).value().at_us();
+        };
+        const TimeUs first = sell();
+        QVERIFY(first >= before - 1000 && first <= World::real().now() + 2000); // HLCs count milliseconds.
+        clockUs += 90'000'000;
+        QVERIFY(sell() >= first + 90'000'000); // Time goes on, as slowly as it does.
+        QVERIFY(shop.store->now() >= first + 90'000'000);
+        clockUs = World::real().now() + 600'000'000; // Somebody sets it right.
+        QCOMPARE(sell(), TimeUs(clockUs));
+    }
+    void aClockThatWasYearsAheadAndIsRightAgainIsBelieved()
+    {
+        const QTemporaryDir dir;
+        World future = World::real();
+        future.now = [] { return World::real().now() + 9LL * 365 * 86'400 * 1'000'000; };
+        const auto mug = ShopFixture(folder(dir)).product("Mug", "M1", "2.00");
+        ShopFixture(folder(dir), future).product("Bowl", "B1", "2.00");
+        ShopFixture shop(folder(dir));
+        need(shop.scan(mug));
+        const auto order = shop.store->read()->get(Id<schema::Order>(need(shop.payCash()).mainId)).value();
+        QVERIFY(order.at_us() <= World::real().now());
+    }
     void anotherLifeHasItsOwnChainReceiptsAndAClockOfWhatWasAccepted()
     {
         const QTemporaryDir dir;

@@ -28,6 +28,7 @@ public:
         state.pending = commits.size();
         state.hasAccepted = seen > 0;
         state.hlcMs = hlcMs;
+        state.othersMs = othersMs;
         return state;
     }
     Result<std::vector<SignedCommit>> pending(std::size_t maxCommits, std::size_t) const override
@@ -66,6 +67,7 @@ public:
     std::uint64_t seen = 0;
     std::uint64_t held = 0; ///< Commits the server has lost.
     std::uint64_t hlcMs = 0;
+    std::uint64_t othersMs = 0;
     TimeUs clockUs = 0;
     mutable LogCourse askedAbove;
     int made = 0;
@@ -645,21 +647,25 @@ private Q_SLOTS:
     {
         QTest::addColumn<qint64>("skewMs");
         QTest::addColumn<qint64>("aheadMs");
+        QTest::addColumn<bool>("othersToo");
         QTest::addColumn<bool>("ends");
-        QTest::newRow("all is well") << qint64(0) << qint64(1'000) << false;
-        QTest::newRow("the clock was wrong and is right") << qint64(-30'000) << qint64(61'000) << true;
-        QTest::newRow("the clock is wrong still") << qint64(90'000) << qint64(90'000) << false;
-        QTest::newRow("within what is tolerated") << qint64(0) << qint64(60'000) << false;
+        QTest::newRow("all is well") << qint64(0) << qint64(1'000) << false << false;
+        QTest::newRow("the clock was wrong and is right") << qint64(-30'000) << qint64(61'000) << false << true;
+        QTest::newRow("the clock is wrong still") << qint64(90'000) << qint64(90'000) << false << false;
+        QTest::newRow("within what is tolerated") << qint64(0) << qint64(60'000) << false << false;
+        QTest::newRow("it was the server's that was wrong") << qint64(0) << qint64(900'000'000) << true << false;
     }
     void aLifeInTheFutureEndsWhenTheClockIsRightAgain()
     {
         QFETCH(qint64, skewMs);
         QFETCH(qint64, aheadMs);
+        QFETCH(bool, othersToo);
         QFETCH(bool, ends);
         constexpr std::int64_t serverMs = 1'795'000'000'000;
         Bench bench;
         bench.port.clockUs = (serverMs + skewMs) * 1000;
         bench.port.hlcMs = static_cast<std::uint64_t>(serverMs + aheadMs);
+        bench.port.othersMs = othersToo ? bench.port.hlcMs : 0;
         bench.take(bench.machine.started(bench.now));
         bench.answer("/v1/nonce", nonceReply());
         bench.answer("/v1/hello", helloOf(1, serverMs * 1000));
