@@ -16,7 +16,10 @@ int main(int argc, char** argv)
     addSyncVerb(app, chosen);
     addBaseVerb(app, chosen);
     addPriceVerbs(app, chosen);
+    addPriceListVerbs(app, chosen);
     addProductVerbs(app, chosen);
+    addUnitVerbs(app, chosen);
+    addMoneyVerbs(app, chosen);
     addStaffVerbs(app, chosen);
     addTerminalVerbs(app, chosen);
     addStoreVerbs(app, chosen);

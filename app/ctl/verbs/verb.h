@@ -39,9 +39,12 @@ void addDataOption(CLI::App& app, std::string& data);
 void addAuthorOptions(CLI::App& app, Author& author);
 
 // One function per file of verbs; each declares its own.
-void addInitVerb(CLI::App& app, Chosen& chosen);       ///< init
-void addEnrolVerb(CLI::App& app, Chosen& chosen);      ///< enrol
-void addPriceVerbs(CLI::App& app, Chosen& chosen);     ///< change-price
+void addInitVerb(CLI::App& app, Chosen& chosen);   ///< init
+void addEnrolVerb(CLI::App& app, Chosen& chosen);  ///< enrol
+void addPriceVerbs(CLI::App& app, Chosen& chosen); ///< change-price; price set, withdraw, list, show, history, prior
+void addPriceListVerbs(CLI::App& app, Chosen& chosen); ///< price-list and customer-group
+void addUnitVerbs(CLI::App& app, Chosen& chosen);      ///< unit; product set-unit, set-content, set-open-price
+void addMoneyVerbs(CLI::App& app, Chosen& chosen);     ///< rate, cash-due, setting
 void addProductVerbs(CLI::App& app, Chosen& chosen);   ///< product add, show, find
 void addStaffVerbs(CLI::App& app, Chosen& chosen);     ///< staff add, lift-lock-out, list
 void addTerminalVerbs(CLI::App& app, Chosen& chosen);  ///< terminal list, rename, revoke, move

@@ -1,0 +1,49 @@
+#include "app/ctl/verbs/write_shop.h"
+
+#include "domain/customers/customer.h"
+
+namespace kontor {
+
+Result<Committed> writeShop(const std::string& data, const Author& author, schema::Permission permission,
+                            const Store::ActorCommand& command)
+{
+    const auto store = openForWriting(data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto who = findAuthor(**store, author, permission);
+    if (!who)
+        return tl::unexpected(who.error());
+    return (*store)->execute(*who, command);
+}
+
+void printWritten(const Committed& committed, const std::string& text, bool json)
+{
+    if (json)
+        fmt::print("{}\n",
+                   nlohmann::ordered_json({{"id", committed.mainId.toHex()}, {"commit", hex(committed.hash)}}).dump(2));
+    else
+        fmt::print("{}: {}\n", text, committed.mainId.toHex());
+}
+
+Result<std::optional<TimeUs>> timeOption(const std::string& text, std::string_view about)
+{
+    if (text.empty())
+        return std::optional<TimeUs>();
+    return parseTime(text, about).map([](TimeUs at) { return std::optional(at); });
+}
+
+Result<Id<schema::Store>> storeOption(const Store& store, const Reader& shop, const std::string& name)
+{
+    const auto own = store.identity().store;
+    return name.empty() && !own.isNil() ? Result<Id<schema::Store>>(own) : findStore(shop, name);
+}
+
+Result<Id<schema::Customer>> customerOption(const Reader& shop, const std::string& number)
+{
+    const auto customer = findCustomer(shop, number);
+    if (!customer)
+        return fail(Error::Kind::NotFound, "customer", "there is no customer \"" + number + "\"");
+    return Id<schema::Customer>(customer->id());
+}
+
+} // namespace kontor
