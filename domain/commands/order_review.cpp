@@ -3,9 +3,12 @@
 #include "domain/base/exact.h"
 #include "domain/base/money.h"
 #include "domain/journal/reader.h"
+#include "domain/payments/cash_rounding.h"
+#include "domain/payments/exchange.h"
 #include "domain/pricing/line_price.h"
 #include "domain/pricing/unit_price.h"
 #include "domain/schema/identity.pb.h"
+#include "domain/settings/settings.h"
 
 #include <algorithm>
 
@@ -166,13 +169,66 @@ private:
             if (payment.order() != order.id())
                 continue;
             paid += payment.amount().minor();
+            checkForeign(order, payment);
             if (payment.amount().currency() != order.total().currency())
                 differs(order, "payment", "it is in another currency than the total");
             if (payment.has_tendered() && payment.amount().minor() > 0)
                 compare(order, "change", payment.change().minor(),
                         static_cast<Int128>(payment.tendered().minor()) - payment.amount().minor());
         }
-        compare(order, "payments", paid, order.total().minor());
+        compare(order, "payments", paid, static_cast<Int128>(order.total().minor()) + checkRounding(order));
+    }
+
+    /// Money of another currency against the rate that held as the author saw.
+    void checkForeign(const schema::Order& order, const schema::Payment& payment)
+    {
+        if (!payment.has_foreign() && !payment.has_rate())
+            return;
+        const auto foreign = Money::from(payment.foreign());
+        const auto own = Currency::fromNumeric(order.total().currency());
+        const auto rate = foreign && own
+                              ? rateAt(m_seen, ownersOf(order).store, foreign->currency(), *own, order.at_us())
+                              : Result<RateView>(invalid("currency", "it is in no currency there is"));
+        if (!rate)
+            return differs(order, "payment, rate", rate.error().detail);
+        if (rate->fact.bytes() != payment.rate())
+            return differs(order, "payment, rate", "another rate held when it was taken");
+        const auto value = worth(*foreign, *rate);
+        compare(order, "payment, worth", payment.tendered().minor(), value ? Int128{value->minor()} : Int128{-1});
+    }
+
+    /// What the order's rounding to coins says, checked against the coins as the author saw them. Orders of other systems were
+    /// settled there.
+    Int128 checkRounding(const schema::Order& order)
+    {
+        Int128 claimed = 0;
+        for (const auto& rounding : m_facts.roundings) {
+            if (rounding.order() != order.id())
+                continue;
+            claimed += rounding.amount().minor();
+            if (rounding.amount().currency() != order.total().currency())
+                differs(order, "cash rounding", "it is in another currency than the total");
+        }
+        const auto currency = Currency::fromNumeric(order.total().currency());
+        Int128 computed = 0;
+        if (currency && !order.has_source())
+            computed =
+                cashRounding(Money(order.total().minor(), *currency), cashUnit(m_seen, ownersOf(order), *currency))
+                    .minor();
+        compare(order, "cash rounding", claimed, computed);
+        return claimed;
+    }
+
+    /// Whose settings held where the order was made.
+    [[nodiscard]] SettingOwners ownersOf(const schema::Order& order) const
+    {
+        SettingOwners owners;
+        owners.terminal = Id<schema::Terminal>(order.terminal());
+        if (const auto terminal = m_seen.get(owners.terminal))
+            owners.store = Id<schema::Store>(terminal->store());
+        if (const auto organisations = m_seen.all<schema::Organisation>(); !organisations.empty())
+            owners.organisation = Id<schema::Organisation>(organisations.front().id());
+        return owners;
     }
 
     const Reader& m_seen;
@@ -196,6 +252,8 @@ bool addsToForeignOrder(const SaleFacts& facts)
     };
     return std::any_of(facts.lines.begin(), facts.lines.end(),
                        [&](const auto& line) { return !isOurs(line.order()); }) ||
+           std::any_of(facts.roundings.begin(), facts.roundings.end(),
+                       [&](const auto& rounding) { return !isOurs(rounding.order()); }) ||
            std::any_of(facts.payments.begin(), facts.payments.end(),
                        [&](const auto& payment) { return !isOurs(payment.order()); });
 }

@@ -17,6 +17,7 @@ struct SaleFacts {
     std::vector<schema::OrderLine> lines;
     std::vector<schema::Payment> payments;
     std::vector<schema::StockMovement> movements;
+    std::vector<schema::CashRounding> roundings;
 };
 
 /// Computes every order of `facts` again from quantity, unit price and discount, list prices against the price fact named and

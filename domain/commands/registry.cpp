@@ -12,7 +12,8 @@ using schema::Permission;
 constexpr std::uint32_t organisation = 1, store = 2, terminal = 3, staff = 4, role = 5, setting = 6, origin = 7,
                         pinLockout = 8, pinLockoutLifted = 9, product = 10, variant = 11, barcode = 12, priceList = 14,
                         price = 15, tax = 16, location = 20, movement = 21, order = 30, orderLine = 31, payment = 32,
-                        customer = 40, listAssignment = 26, customerGroup = 27, unit = 28, exchangeRate = 29;
+                        customer = 40, listAssignment = 26, customerGroup = 27, unit = 28, exchangeRate = 29,
+                        cashRounding = 38;
 
 constexpr Permission sells[] = {schema::SELL};
 constexpr Permission imports[] = {schema::IMPORT_DATA};
@@ -41,7 +42,7 @@ constexpr std::uint32_t barcodeRows[] = {barcode};
 constexpr std::uint32_t priceRows[] = {price};
 constexpr std::uint32_t taxRows[] = {tax};
 constexpr std::uint32_t movementRows[] = {movement};
-constexpr std::uint32_t orderRows[] = {order, orderLine, payment, movement};
+constexpr std::uint32_t orderRows[] = {order, orderLine, payment, movement, cashRounding};
 constexpr std::uint32_t customerRows[] = {customer};
 constexpr std::uint32_t priceListRows[] = {priceList};
 constexpr std::uint32_t listAssignmentRows[] = {listAssignment};

@@ -131,6 +131,7 @@ private:
         take(m_facts.lines);
         take(m_facts.payments);
         take(m_facts.movements);
+        take(m_facts.roundings);
         take(m_prices);
         if (!m_prices.empty() && m_prices.back().amount_e4() < 0)
             quarantine(schema::Reason::MALFORMED, "price", "a price is zero or more");

@@ -87,11 +87,16 @@ Result<ReceiptView> readReceipt(const Reader& shop, Id<schema::Order> id)
     readNames(shop, *order, view);
     readLines(shop, order->id(), currency, view);
     for (const auto& row : shop.where<schema::Payment>(schema::Payment::kOrderFieldNumber, order->id())) {
-        const ReceiptPayment payment{row.method(), Money(row.amount().minor(), currency),
-                                     Money(row.tendered().minor(), currency), Money(row.change().minor(), currency)};
+        ReceiptPayment payment{row.method(), Money(row.amount().minor(), currency),
+                               Money(row.tendered().minor(), currency), Money(row.change().minor(), currency)};
+        if (row.has_foreign())
+            if (const auto foreign = Money::from(row.foreign()))
+                payment.foreign = *foreign;
         view.change += payment.change;
         view.payments.push_back(payment);
     }
+    for (const auto& row : shop.where<schema::CashRounding>(schema::CashRounding::kOrderFieldNumber, order->id()))
+        view.cashRounding += Money(row.amount().minor(), currency);
     return view;
 }
 

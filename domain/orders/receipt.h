@@ -9,6 +9,7 @@
 #include "domain/schema/orders.pb.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,13 +35,19 @@ struct ReceiptTax {
 struct ReceiptPayment {
     schema::PaymentMethod method = schema::CASH;
     Money amount;
-    Money tendered;
+    Money tendered; ///< Of money of another currency: its worth.
     Money change;
+    std::optional<Money> foreign = {}; ///< What was handed over, in the other currency.
 };
 
 /// An order as its receipt shows it, from stored facts alone: printing again next year gives the same amounts.
 struct ReceiptView {
-    explicit ReceiptView(Currency currency) : total(0, currency), tax(0, currency), change(0, currency) {}
+    explicit ReceiptView(Currency currency)
+        : total(0, currency),
+          tax(0, currency),
+          change(0, currency),
+          cashRounding(0, currency)
+    {}
 
     Id<schema::Order> order;
     schema::OrderKind kind = schema::SALE;
@@ -60,6 +67,8 @@ struct ReceiptView {
     Money total;
     Money tax;
     Money change; ///< Of all payments.
+    Money
+        cashRounding; ///< To coins: the payments add up to total plus this. A line of its own on the receipt, never in a tax.
 };
 
 /// Errors: NotFound about "order"; Invalid about "currency" when the stored one is unknown here.

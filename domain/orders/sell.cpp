@@ -7,6 +7,8 @@
 #include "domain/inventory/stock.h"
 #include "domain/journal/commit.h"
 #include "domain/orders/cart.h"
+#include "domain/payments/cash_rounding.h"
+#include "domain/payments/exchange.h"
 #include "domain/settings/settings.h"
 
 #include <algorithm>
@@ -30,6 +32,25 @@ Result<Done> mayHold(const Reader& shop, const Context& context, const Actor& ac
             if (auto allowed = actor.may(schema::RETURN_GOODS); !allowed)
                 return allowed;
     }
+    return Done{};
+}
+
+/// Money of another currency: at the rate of this moment, whatever the screen showed.
+Result<Done> checkForeign(const Reader& shop, const Context& context, const CashPayment& payment)
+{
+    if (!payment.foreign)
+        return Done{};
+    const auto rate =
+        rateAt(shop, context.store, payment.foreign->tendered.currency(), payment.amount.currency(), context.now);
+    if (!rate)
+        return tl::unexpected(rate.error());
+    const auto value = worth(payment.foreign->tendered, *rate);
+    if (!value)
+        return tl::unexpected(value.error());
+    if (rate->fact != payment.foreign->rate || *value != payment.tendered)
+        return fail(Error::Kind::Conflict, "rate",
+                    payment.foreign->tendered.toString() + " " + std::string(rate->foreign.alpha()) + " is now worth " +
+                        value->toString() + ": show it again");
     return Done{};
 }
 
@@ -157,8 +178,13 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
         return fail(Error::Kind::Conflict, "total",
                     "the customer was shown " + input.expectedTotal.toString() + ", the cart now costs " +
                         cart->total.toString());
-    if (auto sound = checkPayments(input.payments, cart->total); !sound)
+    const Money coin = cashUnit(shop, {context.organisation, context.store, context.terminal}, terms->currency);
+    const Money rounding = cashRounding(cart->total, coin);
+    if (auto sound = checkPayments(input.payments, cart->total + rounding); !sound)
         return tl::unexpected(sound.error());
+    for (const auto& payment : input.payments)
+        if (auto sound = checkForeign(shop, context, payment); !sound)
+            return tl::unexpected(sound.error());
     if (auto enough = checkStock(shop, context, *cart, *terms); !enough)
         return tl::unexpected(enough.error());
 
@@ -187,6 +213,17 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
         *row.mutable_amount() = payment.amount.message();
         *row.mutable_tendered() = payment.tendered.message();
         *row.mutable_change() = payment.change.message();
+        if (payment.foreign) {
+            *row.mutable_foreign() = payment.foreign->tendered.message();
+            row.set_rate(payment.foreign->rate.string());
+        }
+        commit.insert(row);
+    }
+    if (!rounding.isZero()) {
+        schema::CashRounding row;
+        row.set_order(order.id());
+        *row.mutable_amount() = rounding.message();
+        row.set_unit_minor(coin.minor());
         commit.insert(row);
     }
     for (std::size_t i = 0; i < cart->lines.size(); ++i)

@@ -11,13 +11,14 @@
 namespace kontor {
 
 struct SellInput {
-    Money expectedTotal;               ///< What the customer was shown.
-    std::vector<CashPayment> payments; ///< From cashPayment. They add up to the total; none when it is zero.
+    Money expectedTotal; ///< What the customer was shown.
+    /// From cashPayment or foreignPayment. They add up to the total plus its cash rounding (cash_rounding.h); none when that is zero.
+    std::vector<CashPayment> payments;
     std::string reference = {}; ///< A number the order has elsewhere, at most 64 bytes; empty: none. Order::reference.
 };
 
 /// "sell": makes the terminal's open cart an order, with its lines, payments and stock movements (goods only, at the store's
-/// location), takes context.nextReceiptNumber and drops the cart, all in one commit. The order's id is the commit's mainId.
+/// location), the rounding to coins if there is one, takes context.nextReceiptNumber and drops the cart, all in one commit. The order's id is the commit's mainId.
 ///
 /// SELL; for an open price what its product asks (open_price.h); RETURN_GOODS when a quantity is below zero. A cart whose quantities are all
 /// below zero is a RETURN without an order; mixed ones (an exchange) are a SALE.

@@ -173,7 +173,7 @@ void PaymentPage::clear()
 
 void PaymentPage::showPayment()
 {
-    const auto& total = m_model.cart().total;
+    const auto& total = m_model.due();
     m_toPay->setText(moneyText(total));
     m_received->setText(moneyText(m_model.received()));
     m_received->setAccessibleName(tr("Cash received: %1").arg(m_received->text()));

@@ -54,8 +54,14 @@ void ReceiptPaper::addSums(const ReceiptView& receipt)
                               .arg(qtext(tax.name), rateText(tax.ratePpm), amountText(tax.gross)),
                           amountText(tax.tax)});
     }
+    if (!receipt.cashRounding.isZero()) {
+        m_rows.push_back({Row::Kind::Pair, tr("Rounding to coins"), amountText(receipt.cashRounding)});
+        m_rows.push_back({Row::Kind::Strong, tr("To pay"), moneyText(receipt.total + receipt.cashRounding)});
+    }
     m_rows.push_back({Row::Kind::Gap, {}, {}});
     for (const auto& payment : receipt.payments) {
+        if (payment.foreign)
+            m_rows.push_back({Row::Kind::Muted, tr("Received in another currency"), moneyText(*payment.foreign)});
         const bool cash = payment.method == schema::CASH;
         m_rows.push_back({Row::Kind::Pair, cash ? tr("Cash") : tr("Paid elsewhere"),
                           amountText(cash && payment.tendered.minor() > 0 ? payment.tendered : payment.amount)});

@@ -6,6 +6,7 @@
 #include "domain/journal/reader.h"
 #include "domain/journal/row_type.h"
 #include "domain/orders/sell.h"
+#include "domain/payments/cash_rounding.h"
 #include "domain/settings/settings.h"
 #include "ui/text/money_text.h"
 
@@ -49,6 +50,7 @@ SellModel::SellModel(Store& store, Clock clock, QObject* parent)
       m_clock(std::move(clock)),
       m_identity(store.identity()),
       m_cart(emptyCart(store)),
+      m_due(m_cart.total),
       m_received(m_cart.total)
 {
     m_problemLeaves.setSingleShot(true);
@@ -306,9 +308,13 @@ void SellModel::reloadCart()
         return;
     }
     m_cart = std::move(*cart);
+    const auto shop = m_store.read();
+    m_due = m_cart.total +
+            cashRounding(m_cart.total,
+                         cashUnit(*shop, {m_identity.organisation, m_identity.store, m_identity.terminal}, currency()));
     m_ticket.setLines(m_cart.lines);
     if (!m_receivedTyped)
-        m_received = m_cart.total;
+        m_received = m_due;
     Q_EMIT cartChanged();
     Q_EMIT paymentChanged();
 }
@@ -355,7 +361,7 @@ void SellModel::beginPayment()
     }
     m_ticket.setProblem({}, {});
     m_receivedTyped = false;
-    m_received = m_cart.total;
+    m_received = m_due;
     setScreen(Screen::Payment);
     Q_EMIT paymentChanged();
 }
@@ -377,13 +383,13 @@ void SellModel::setReceived(const Money& received)
 
 std::optional<Money> SellModel::change() const
 {
-    const auto payment = cashPayment(m_cart.total, m_received);
+    const auto payment = cashPayment(m_due, m_received);
     return payment ? std::optional(payment->change) : std::nullopt;
 }
 
 std::vector<Money> SellModel::quickAmounts() const
 {
-    return kontor::quickAmounts(m_cart.total);
+    return kontor::quickAmounts(m_due);
 }
 
 void SellModel::finishSale()
@@ -398,7 +404,7 @@ void SellModel::finishSale()
 
 void SellModel::sellNow()
 {
-    const auto payment = cashPayment(m_cart.total, m_received);
+    const auto payment = cashPayment(m_due, m_received);
     if (!payment || !m_cart.isSellable()) {
         m_finishing = false;
         Q_EMIT paymentChanged();
@@ -409,7 +415,7 @@ void SellModel::sellNow()
     }
     ++m_underWay;
     SellInput input{m_cart.total, {}};
-    if (!m_cart.total.isZero())
+    if (!m_due.isZero())
         input.payments.push_back(*payment);
     m_store.execute(
         m_cashier,

@@ -70,6 +70,8 @@ public:
     void setReceived(const Money& received);
     /// What goes back; nothing while too little was received.
     [[nodiscard]] std::optional<Money> change() const;
+    /// What is paid in cash: the total, rounded to coins where the currency has no smaller ones.
+    [[nodiscard]] const Money& due() const { return m_due; }
     [[nodiscard]] std::vector<Money> quickAmounts() const;
     void finishSale();
     [[nodiscard]] bool isFinishing() const { return m_finishing; }
@@ -122,6 +124,7 @@ private:
     CartView m_cart;
     QString m_searchText;
     Quantity m_tileQuantity = Quantity::whole(1); ///< Of "5*" in the search field, for the tile touched next.
+    Money m_due;
     Money m_received;
     bool m_receivedTyped = false; ///< Otherwise it follows the total.
     bool m_finishing = false;
