@@ -1,6 +1,7 @@
 #include "app/ctl/shop_access.h"
 
 #include "app/ctl/console.h"
+#include "domain/base/text.h"
 #include "domain/identity/permission.h"
 #include "domain/identity/pin.h"
 #include "domain/identity/staff.h"
@@ -60,13 +61,14 @@ Result<std::unique_ptr<Store>> openForWriting(const std::filesystem::path& data)
 Result<Id<schema::Staff>> findAuthor(const Store& store, const Author& author, schema::Permission permission)
 {
     const auto view = store.read();
+    const auto name = composed(author.name);
     std::vector<schema::Staff> matching;
     for (const auto& person : activeStaff(*view)) {
         if (author.name.empty()) {
             const auto actor = Actor::load(*view, Id<schema::Staff>(person.id()));
             if (actor && actor->may(permission))
                 matching.push_back(person);
-        } else if (person.name() == author.name || hex(person.id()) == author.name) {
+        } else if (person.name() == name || hex(person.id()) == author.name) {
             matching.push_back(person);
         }
     }
@@ -103,8 +105,9 @@ Result<Currency> organisationCurrency(const Store& store)
 Result<Id<schema::Store>> findStore(const Reader& shop, const std::string& name)
 {
     std::optional<Id<schema::Store>> found;
+    const auto wanted = composed(name);
     for (const auto& store : shop.all<schema::Store>()) {
-        if (!name.empty() && store.name() != name)
+        if (!wanted.empty() && store.name() != wanted)
             continue;
         if (found)
             return invalid("store", "there is more than one: say which with --store");

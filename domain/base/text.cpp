@@ -1,6 +1,11 @@
 #include "domain/base/text.h"
 
+#include <utf8proc.h>
+
+#include <algorithm>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 
 namespace kontor {
 
@@ -50,17 +55,51 @@ bool isUtf8(std::string_view text)
     return true;
 }
 
+std::string composed(std::string_view text)
+{
+    const auto isAscii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    if (std::all_of(text.begin(), text.end(), isAscii) || !isUtf8(text))
+        return std::string(text);
+    utf8proc_uint8_t* made = nullptr;
+    const auto length =
+        utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                     &made, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+    const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(made, &std::free);
+    if (length < 0) // Only without memory: the text is sound.
+        return std::string(text);
+    return {reinterpret_cast<const char*>(made), static_cast<std::size_t>(length)};
+}
+
+std::string shortened(std::string_view text, std::size_t maxBytes)
+{
+    std::string cut(text.substr(0, maxBytes));
+    // The last character may have been cut through: at most three bytes of it are there.
+    for (int i = 0; i < 4 && !isUtf8(cut) && !cut.empty(); ++i)
+        if (text.size() > maxBytes)
+            cut.pop_back();
+    if (!isUtf8(cut)) {
+        cut.assign(text.substr(0, maxBytes));
+        std::replace_if(
+            cut.begin(), cut.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
+    }
+    return cut;
+}
+
 Result<std::string> optionalText(std::string_view text, std::string_view about, std::size_t maxBytes)
 {
-    const auto inner = trimmed(text);
+    // Composed it is at least a third as long: what is longer than that need not be worked on.
+    const auto raw = trimmed(text);
+    if (raw.size() > 3 * maxBytes)
+        return invalid(std::string(about), "is longer than " + std::to_string(maxBytes) + " bytes");
+    if (!isUtf8(raw))
+        return invalid(std::string(about), "is not UTF-8 text");
+    auto inner = composed(raw);
     if (inner.size() > maxBytes)
         return invalid(std::string(about), "is longer than " + std::to_string(maxBytes) + " bytes");
-    if (!isUtf8(inner))
-        return invalid(std::string(about), "is not UTF-8 text");
     for (const char c : inner)
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
             return invalid(std::string(about), "holds a control character");
-    return std::string(inner);
+    return inner;
 }
 
 Result<std::string> requiredText(std::string_view text, std::string_view about, std::size_t maxBytes)

@@ -72,8 +72,9 @@ Result<Commit> unassignPriceList(const Reader& shop, const Context& context, con
 
 Result<Id<schema::PriceList>> findPriceList(const Reader& shop, const std::string& name)
 {
+    const auto wanted = composed(name);
     for (const auto& list : shop.all<schema::PriceList>())
-        if (list.name() == name)
+        if (list.name() == wanted)
             return Id<schema::PriceList>(list.id());
     return fail(Error::Kind::NotFound, "price_list",
                 "there is no price list '" + name + "': `price-list list` shows them");

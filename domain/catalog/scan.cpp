@@ -38,7 +38,7 @@ std::optional<ScanResult> result(const Reader& shop, ScanResult::By by, const st
 
 Result<ScanResult> resolveCode(const Reader& shop, std::string_view text)
 {
-    const auto code = trimmed(text);
+    const auto code = composed(trimmed(text));
     if (code.empty())
         return invalid("code", "there is nothing to look for");
 
@@ -75,7 +75,7 @@ Result<ScanResult> resolveCode(const Reader& shop, std::string_view text)
     }
     if (archived)
         return withUnit(*std::move(archived));
-    return fail(Error::Kind::NotFound, "code", "no product has the code '" + std::string(code.substr(0, 60)) + "'");
+    return fail(Error::Kind::NotFound, "code", "no product has the code '" + shortened(code, 60) + "'");
 }
 
 namespace {

@@ -111,8 +111,9 @@ Result<Id<schema::Unit>> findUnit(const Reader& shop, const std::string& name)
 {
     if (name == pieces)
         return Id<schema::Unit>();
+    const auto wanted = composed(name);
     for (const auto& unit : shop.all<schema::Unit>())
-        if (unit.name() == name || unit.symbol() == name)
+        if (unit.name() == wanted || unit.symbol() == wanted)
             return Id<schema::Unit>(unit.id());
     return fail(Error::Kind::NotFound, "unit", "there is no unit '" + name + "': `unit list` shows them");
 }

@@ -21,7 +21,8 @@ struct SaleFacts {
 };
 
 /// Computes every order of `facts` again from quantity, unit price and discount, list prices against the price fact named and
-/// the one that held as the author saw, taxes, sums, payments and movements. Each difference is a reason; the commit counts all the same.
+/// the one that held as the author saw, taxes, sums, payments and movements. Each difference is a reason, up to maxReasons of them; the
+/// commit counts all the same.
 /// `origin` is the commit's: an order takes its receipt number from no other series.
 [[nodiscard]] std::vector<schema::Reason> recomputeOrders(const Reader& asTheAuthorSaw, const RawId& origin,
                                                           const SaleFacts& facts);

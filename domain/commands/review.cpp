@@ -4,6 +4,7 @@
 #include "domain/catalog/scan.h"
 #include "domain/commands/order_review.h"
 #include "domain/commands/part_scope.h"
+#include "domain/commands/reason.h"
 #include "domain/commands/registry.h"
 #include "domain/identity/actor.h"
 #include "domain/identity/permission.h"
@@ -20,8 +21,6 @@
 namespace kontor {
 
 namespace {
-
-constexpr std::size_t maxReasons = 32;
 
 /// One commit on its way to a verdict. A quarantining reason decides; the others go along.
 class Reviewing
@@ -71,11 +70,7 @@ private:
     }
     void add(schema::Verdict verdict, schema::Reason::Code code, std::string_view subject, std::string_view detail)
     {
-        schema::Reason reason;
-        reason.set_code(code);
-        reason.set_subject(std::string(subject));
-        reason.set_detail(std::string(detail));
-        add(verdict, std::move(reason));
+        add(verdict, makeReason(code, subject, detail));
     }
     void quarantine(schema::Reason::Code code, std::string_view subject, std::string_view detail)
     {

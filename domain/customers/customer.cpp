@@ -59,7 +59,7 @@ Result<Commit> addCustomers(const Reader& shop, const Context& context, const Ac
         named += customer.name.empty() ? 0U : 1U;
         if (named > 50)
             return invalid("customers", "at most 50 with a name at once: each name is a part of its own");
-        if (!numbers.emplace(trimmed(customer.number)).second)
+        if (!numbers.emplace(composed(trimmed(customer.number))).second)
             return fail(Error::Kind::Conflict, "number", "'" + customer.number + "' is there twice");
         if (auto done = addTo(commit, shop, customer); !done)
             return tl::unexpected(done.error());
@@ -71,7 +71,7 @@ Result<Commit> addCustomers(const Reader& shop, const Context& context, const Ac
 
 std::optional<schema::Customer> findCustomer(const Reader& shop, std::string_view number)
 {
-    const auto id = shop.holder<schema::Customer>(schema::Customer::kNumberFieldNumber, trimmed(number));
+    const auto id = shop.holder<schema::Customer>(schema::Customer::kNumberFieldNumber, composed(trimmed(number)));
     return id ? shop.get(*id) : std::nullopt;
 }
 

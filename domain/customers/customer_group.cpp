@@ -73,8 +73,9 @@ Result<Commit> takeOutOfGroup(const Reader& shop, const Context& context, const 
 
 Result<Id<schema::CustomerGroup>> findCustomerGroup(const Reader& shop, const std::string& name)
 {
+    const auto wanted = composed(name);
     for (const auto& group : shop.all<schema::CustomerGroup>())
-        if (group.name() == name)
+        if (group.name() == wanted)
             return Id<schema::CustomerGroup>(group.id());
     return fail(Error::Kind::NotFound, "customer_group",
                 "there is no customer group '" + name + "': `customer-group list` shows them");

@@ -159,8 +159,9 @@ Result<Commit> addRole(const Reader& shop, const Context& context, const Actor& 
 
 std::optional<schema::Role> findRole(const Reader& shop, std::string_view name)
 {
+    const auto wanted = composed(name);
     for (auto& role : shop.all<schema::Role>())
-        if (role.name() == name)
+        if (role.name() == wanted)
             return std::move(role);
     return std::nullopt;
 }

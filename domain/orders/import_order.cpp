@@ -89,7 +89,8 @@ Result<Done> checkShape(const Reader& shop, const ImportedOrder& input)
 
 RawId importedRowId(std::string_view source, std::string_view number, std::uint32_t ordinal, ImportedRow row)
 {
-    return RawId::imported(source, number, std::uint64_t{ordinal} * 8 + static_cast<std::uint64_t>(row));
+    return RawId::imported(composed(source), composed(number),
+                           std::uint64_t{ordinal} * 8 + static_cast<std::uint64_t>(row));
 }
 
 Result<Commit> importOrder(const Reader& shop, const Context& context, const Actor& actor, const ImportedOrder& input)
@@ -119,7 +120,7 @@ Result<Commit> importOrder(const Reader& shop, const Context& context, const Act
     order.set_id(importedRowId(input.source, input.number, 0, ImportedRow::Order).string());
     order.set_kind(input.kind);
     order.set_terminal(context.terminal.string());
-    order.set_receipt(input.number);
+    order.set_receipt(composed(input.number));
     order.set_source(input.source);
     if (input.customer)
         order.set_customer(input.customer->string());
@@ -161,7 +162,7 @@ Result<Commit> importOrder(const Reader& shop, const Context& context, const Act
         if (!movement)
             return tl::unexpected(movement.error());
         movement->set_source(input.source);
-        movement->set_reference(input.number);
+        movement->set_reference(composed(input.number));
         commit.insert(*movement);
     }
     return commit;

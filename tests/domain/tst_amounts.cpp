@@ -2,6 +2,7 @@
 
 #include "domain/base/decimal.h"
 #include "domain/base/exact.h"
+#include "domain/base/hlc.h"
 #include "domain/base/money.h"
 #include "domain/base/quantity.h"
 #include "domain/base/text.h"
@@ -210,6 +211,55 @@ private Q_SLOTS:
             QVERIFY(!isUtf8(bad));
         for (const auto* good : {"", "abc", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x8d\xba"})
             QVERIFY(isUtf8(good));
+    }
+    void textFromOutsideIsComposedSoThatWhatLooksEqualIsEqual_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("expected");
+        QTest::newRow("plain") << QByteArray("Mug 12") << QByteArray("Mug 12");
+        QTest::newRow("e with acute, of two") << QByteArray("Caf\x65\xcc\x81") << QByteArray("Caf\xc3\xa9");
+        QTest::newRow("e with acute, of one") << QByteArray("Caf\xc3\xa9") << QByteArray("Caf\xc3\xa9");
+        QTest::newRow("two marks in another order")
+            << QByteArray("q\xcc\x87\xcc\xa3") << QByteArray("q\xcc\xa3\xcc\x87");
+        QTest::newRow("Hangul") << QByteArray("\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab") << QByteArray("\xed\x95\x9c");
+        QTest::newRow("the Angstrom sign") << QByteArray("\xe2\x84\xab") << QByteArray("\xc3\x85");
+        QTest::newRow("a ligature stays") << QByteArray("\xef\xac\x81") << QByteArray("\xef\xac\x81");
+    }
+    void textFromOutsideIsComposedSoThatWhatLooksEqualIsEqual()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, expected);
+        QCOMPARE(QByteArray::fromStdString(requiredText(text.toStdString(), "name").value()), expected);
+        QCOMPARE(QByteArray::fromStdString(composed(expected.toStdString())), expected);
+    }
+    void aTextsLengthIsThatOfItsComposedForm()
+    {
+        std::string apart;
+        std::string whole;
+        for (int i = 0; i < 100; ++i) {
+            apart += "e\xcc\x81";
+            whole += "\xc3\xa9";
+        }
+        QCOMPARE(requiredText(apart, "name", 200).value(), whole);
+        QVERIFY(!requiredText(apart + "e", "name", 200));
+        QVERIFY(!requiredText(std::string(1'000'000, 'x'), "name", 200));
+    }
+    void theLogicalClockGoesOnWhenItsCounterIsFull()
+    {
+        const Hlc full{1000, UINT32_MAX};
+        QVERIFY(full < full.next(0));
+        QCOMPARE(full.next(1000).ms, std::uint64_t(1001));
+        QCOMPARE(full.next(1000).counter, std::uint32_t(0));
+        QCOMPARE(full.next(5000).ms, std::uint64_t(5000));
+        QCOMPARE((Hlc{1000, UINT32_MAX - 1}.next(1000)), full);
+        // A bulk import within one millisecond: each step later than the one before.
+        Hlc clock{1000, UINT32_MAX - 500};
+        for (int i = 0; i < 1000; ++i) {
+            const Hlc next = clock.next(1000);
+            QVERIFY(clock < next);
+            clock = next;
+        }
+        QCOMPARE(clock.ms, std::uint64_t(1001));
     }
 };
 QTEST_GUILESS_MAIN(AmountsTest)

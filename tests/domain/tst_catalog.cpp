@@ -5,6 +5,7 @@
 #include "domain/catalog/product_view.h"
 #include "domain/catalog/scan.h"
 #include "domain/customers/customer.h"
+#include "domain/orders/import_order.h"
 #include "domain/pricing/list_price.h"
 #include "support/test_shop.h"
 
@@ -67,6 +68,21 @@ private Q_SLOTS:
         // The holder is archived: the other one is scanned.
         QVERIFY(shop.run(archiveProduct, shop.administrator(), {shop.productOf(first)}));
         QVERIFY(resolveCode(shop.reader, "777")->variant == second);
+    }
+    void aCodeIsTheSameHoweverItsAccentsAreTyped()
+    {
+        TestShop shop;
+        const auto whole = shop.addGoods("CAF\xc3\x89", "1.00");
+        QVERIFY(resolveCode(shop.reader, "CAFE\xcc\x81")->variant == whole);
+        auto again = aProduct("CAFE\xcc\x81");
+        again.price = shop.price("1.00");
+        QCOMPARE(TestShop::errorOf(shop.run(addProduct, shop.administrator(), again)), std::string("Conflict sku"));
+        (void)shop.run(addCustomer, shop.administrator(), {"E\xcc\x81-1", "Zoe\xcc\x88", {}}).value();
+        const auto customer = findCustomer(shop.reader, "\xc3\x89-1");
+        QVERIFY(customer);
+        QCOMPARE(customer->name(), std::string("Zo\xc3\xab"));
+        QVERIFY(importedRowId("shop", "E\xcc\x81-1", 1, ImportedRow::Line) ==
+                importedRowId("shop", "\xc3\x89-1", 1, ImportedRow::Line));
     }
     void aLiveSkuComesBeforeTheBarcodeOfAnArchivedProduct()
     {

@@ -1,10 +1,13 @@
 #include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/base/text.h"
 #include "domain/catalog/open_price.h"
 #include "domain/catalog/price.h"
 #include "domain/catalog/price_list.h"
 #include "domain/catalog/product.h"
 #include "domain/catalog/unit.h"
+#include "domain/commands/order_review.h"
+#include "domain/commands/reason.h"
 #include "domain/commands/registry.h"
 #include "domain/commands/review.h"
 #include "domain/customers/customer.h"
@@ -417,6 +420,44 @@ private Q_SLOTS:
         });
         QCOMPARE(review.verdict, schema::QUARANTINED);
         QVERIFY(review.reasons.size() <= 32);
+    }
+    void aHostileSaleGetsAShortAnswerWhateverItsReceiptIsCalled()
+    {
+        Till till;
+        SaleFacts facts;
+        schema::Order order;
+        order.set_id(RawId::imported("test", "order", 0).string());
+        for (int i = 0; i < 100'000; ++i)
+            order.mutable_receipt()->append("\xc3\xa9");
+        order.mutable_total()->set_currency(978);
+        facts.orders.assign(5, order);
+        schema::OrderLine line;
+        line.set_order(order.id());
+        line.set_total_minor(1);
+        facts.lines.assign(7000, line);
+        const auto reasons = recomputeOrders(till.shop.reader, till.shop.context.origin, facts);
+        QCOMPARE(reasons.size(), std::size_t(32));
+        std::size_t bytes = 0;
+        for (const auto& reason : reasons) {
+            bytes += reason.ByteSizeLong();
+            QVERIFY(isUtf8(reason.subject()) && isUtf8(reason.detail()));
+            QVERIFY2(reason.subject().find(", line") != std::string::npos || reason.subject().find(", ") < 100,
+                     reason.subject().c_str()); // What is wrong is still said.
+        }
+        QVERIFY2(bytes <= 32 * 420, std::to_string(bytes).c_str());
+    }
+    void whatAReasonQuotesIsCutAtACharacter()
+    {
+        const std::string wide = "x" + [] {
+            std::string euros;
+            for (int i = 0; i < 200; ++i)
+                euros += "\xe2\x82\xac";
+            return euros;
+        }();
+        const auto reason = makeReason(schema::Reason::UNKNOWN, wide, "\xff\xfe");
+        QCOMPARE(reason.subject().size(), std::size_t(199));
+        QVERIFY(isUtf8(reason.subject()));
+        QCOMPARE(reason.detail(), std::string("??"));
     }
 };
 QTEST_GUILESS_MAIN(ReviewTest)

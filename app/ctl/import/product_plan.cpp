@@ -71,7 +71,7 @@ ProductPlan planOf(const Tally& tally, const TextPool& texts)
 
 std::string codeKey(std::string_view code)
 {
-    std::string key(trimmed(code));
+    std::string key = composed(trimmed(code));
     std::transform(key.begin(), key.end(), key.begin(),
                    [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
     return key;

@@ -1,6 +1,7 @@
 #include "app/ctl/console.h"
 #include "app/ctl/shop_access.h"
 #include "app/ctl/verbs/verb.h"
+#include "domain/base/text.h"
 #include "domain/identity/lockout.h"
 #include "domain/identity/staff.h"
 
@@ -61,11 +62,12 @@ Result<Done> liftLockOutOf(const StaffOptions& options)
         return tl::unexpected(author.error());
     std::vector<schema::Staff> matching;
     for (auto& person : activeStaff(*(*store)->read()))
-        if (person.name() == options.name || hex(person.id()) == options.name)
+        if (person.name() == composed(options.name) || hex(person.id()) == options.name)
             matching.push_back(std::move(person));
     if (matching.size() != 1)
-        return matching.empty() ? fail(Error::Kind::NotFound, "staff", "nobody called \"" + options.name + "\" works here")
-                                : invalid("staff", "there is more than one \"" + options.name + "\": give the id");
+        return matching.empty()
+                   ? fail(Error::Kind::NotFound, "staff", "nobody called \"" + options.name + "\" works here")
+                   : invalid("staff", "there is more than one \"" + options.name + "\": give the id");
     const LiftLockOut input{Id<schema::Staff>(BytesView(matching.front().id()))};
     const auto lifted = (*store)->execute(*author, [&](const Reader& shop, const Context& context, const Actor& actor) {
         return liftLockOut(shop, context, actor, input);

@@ -1,5 +1,6 @@
 #include "app/ctl/shop_access.h"
 #include "app/ctl/verbs/verb.h"
+#include "domain/base/text.h"
 #include "domain/identity/move_terminal.h"
 #include "domain/identity/terminal.h"
 
@@ -30,8 +31,9 @@ const char* kindName(const schema::Terminal& terminal)
 Result<Id<schema::Terminal>> findTerminal(const Reader& shop, const std::string& wanted)
 {
     std::optional<Id<schema::Terminal>> found;
+    const auto name = composed(wanted);
     for (const auto& terminal : shop.all<schema::Terminal>()) {
-        if (hex(terminal.id()) != wanted && (terminal.revoked() || terminal.name() != wanted))
+        if (hex(terminal.id()) != wanted && (terminal.revoked() || terminal.name() != name))
             continue;
         if (found)
             return invalid("terminal", "there is more than one \"" + wanted + "\": give the id");
