@@ -30,6 +30,42 @@ Result<Done> moveIntoPlace(const fs::path& temporary, const fs::path& file)
     return syncToDisk(folderOf(file));
 }
 
+/// All that differs when a shop has gone on: its last commit and acceptance, and every mark it keeps of itself.
+Bytes placeOf(Database& database)
+{
+    Bytes place;
+    {
+        Query last(database, "SELECT (SELECT coalesce(max(n), 0) FROM journal), "
+                             "(SELECT coalesce(max(id), 0) FROM accept_batch)");
+        if (last.step())
+            place = std::to_string(last.integer(0)) + ' ' + std::to_string(last.integer(1));
+    }
+    Query marks(database, "SELECT CAST(key AS BLOB), value FROM meta ORDER BY key");
+    while (marks.step())
+        place += '\n' + Bytes(marks.bytes(0)) + '=' + hex(marks.bytes(1));
+    return place;
+}
+
+/// Whether a backup holds what the shop holds: its journal and how it stands with the server; open carts do not count. False too
+/// when the backup cannot be read.
+bool holdsTheSame(Database& shop, const fs::path& backup)
+{
+    const auto same = guarded(backup.string(), [&]() -> Result<bool> {
+        Database copy(backup, Database::Access::ReadOnly);
+        return placeOf(copy) == placeOf(shop);
+    });
+    return same && *same;
+}
+
+/// Renames a file to "<file>.N", N the smallest number that is free.
+void setAside(const fs::path& file)
+{
+    int number = 1;
+    while (fs::exists(file.string() + '.' + std::to_string(number)))
+        ++number;
+    fs::rename(file, file.string() + '.' + std::to_string(number));
+}
+
 /// That SQLite finds the file whole, and that it is a shop this program knows.
 Result<Done> checkCopy(const fs::path& file)
 {
@@ -69,6 +105,26 @@ Result<Done> backupTo(Database& database, const fs::path& file)
     return moveIntoPlace(temporary, file);
 }
 
+Result<Done> saveBeforeUpgrade(Database& database, std::int64_t version)
+{
+    if (version >= static_cast<std::int64_t>(schemaVersion))
+        return Done{};
+    {
+        Query query(database, "SELECT 1 FROM sqlite_schema WHERE name='journal'");
+        if (!query.step())
+            return Done{}; // A new one.
+    }
+    const std::filesystem::path file = database.raw().getFilename();
+    const std::filesystem::path copy = file.string() + ".before-schema-" + std::to_string(schemaVersion);
+    if (std::filesystem::exists(copy)) {
+        if (holdsTheSame(database, copy))
+            return Done{};
+        setAside(copy);
+    }
+    Database reader(file, Database::Access::ReadOnly);
+    return backupTo(reader, copy);
+}
+
 Result<Done> restoreFrom(const fs::path& file, const fs::path& directory)
 {
     return guarded(file.string(), [&]() -> Result<Done> {
@@ -81,6 +137,17 @@ Result<Done> restoreFrom(const fs::path& file, const fs::path& directory)
             return tl::unexpected(folder.error());
         if (!folder->isWriter() || fs::exists(folder->database()))
             return fail(Error::Kind::Conflict, directory.string(), "has a shop already: restore into an empty folder");
+        for (const char* ending : {"-wal", "-shm", "-journal"}) {
+            const fs::path orphan = folder->database().string() + ending;
+            const fs::path aside = orphan.string() + ".before-restore";
+            if (fs::exists(aside) && fs::exists(orphan))
+                setAside(aside);
+            if (fs::exists(orphan))
+                fs::rename(orphan, aside);
+        }
+        // They are away before there is a database they could be taken for.
+        if (auto synced = syncToDisk(folder->path()); !synced)
+            return synced;
         const fs::path temporary = folder->database().string() + ".part";
         const Discard discard{temporary};
         fs::copy_file(file, temporary, fs::copy_options::overwrite_existing);

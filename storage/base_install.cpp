@@ -114,6 +114,11 @@ Result<Done> prepareBase(Core& core, const fs::path& base, const storage::Snapsh
     return guarded(base.string(), [&]() -> Result<Done> {
         if (core.pulled.epoch() == manifest.epoch() && core.pulled.n() > manifest.cursor())
             return fail(Error::Kind::Conflict, "base", "is older than what is here: the log brings the rest");
+        if (!identity && core.pulled.n() > 0 && core.pulled.epoch() != manifest.epoch())
+            return fail(
+                Error::Kind::Conflict, "base",
+                "is of another course of the server's log: synchronise first, since this terminal may hold what the "
+                "server has lost");
         Database to(base, Database::Access::ReadWrite);
         {
             Transaction transaction(to);

@@ -221,25 +221,6 @@ Result<std::int64_t> checkVersion(Database& database)
     return version;
 }
 
-/// A copy of an older program's database beside it, before it is changed: the way back. One that is there already was made by
-/// an upgrade that did not end, and the database is still as it was.
-Result<Done> saveBeforeUpgrade(Database& database, std::int64_t version)
-{
-    if (version >= static_cast<std::int64_t>(schemaVersion))
-        return Done{};
-    {
-        Query query(database, "SELECT 1 FROM sqlite_schema WHERE name='journal'");
-        if (!query.step())
-            return Done{}; // A new one.
-    }
-    const std::filesystem::path file = database.raw().getFilename();
-    const std::filesystem::path copy = file.string() + ".before-schema-" + std::to_string(schemaVersion);
-    if (std::filesystem::exists(copy))
-        return Done{};
-    Database reader(file, Database::Access::ReadOnly);
-    return backupTo(reader, copy);
-}
-
 Result<Done> load(Core& core)
 {
     Database& database = core.database;

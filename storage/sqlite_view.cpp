@@ -1,5 +1,6 @@
 #include "storage/sqlite_view.h"
 
+#include "domain/base/text.h"
 #include "domain/journal/fold.h"
 #include "domain/schema/orders.pb.h"
 #include "storage/applier.h"
@@ -106,8 +107,9 @@ Quantity SqliteView::stockLevel(Id<schema::Variant> variant, Id<schema::Location
     });
 }
 
-std::vector<Id<schema::Variant>> SqliteView::searchVariants(std::string_view text, std::size_t limit) const
+std::vector<Id<schema::Variant>> SqliteView::searchVariants(std::string_view typed, std::size_t limit) const
 {
+    const std::string text = composed(typed);
     return asked(std::vector<Id<schema::Variant>>(), [&]() -> std::vector<Id<schema::Variant>> {
         std::vector<Id<schema::Variant>> found;
         std::set<RawId> seen;

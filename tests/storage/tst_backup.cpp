@@ -52,6 +52,31 @@ private Q_SLOTS:
         QCOMPARE(need(again.store->verify()), 4ULL);
     }
 
+    void whatAVanishedDatabaseLeftBehindIsNotPlayedIntoTheRestoredOne()
+    {
+        const QTemporaryDir dir;
+        {
+            ShopFixture shop(in(dir, "shop"));
+            shop.product("Mug", "M1", "12.50");
+            need(shop.store->backup(in(dir, "monday.kontor")));
+            shop.product("Bowl", "B1", "3.00"); // In the log beside the database, as after a crash.
+            std::filesystem::create_directory(in(dir, "crashed"));
+            for (const char* ending : {"-wal", "-shm"})
+                std::filesystem::copy_file(in(dir, "shop") / (std::string("kontor.db") + ending),
+                                           in(dir, "crashed") / (std::string("kontor.db") + ending));
+        }
+        const auto log = in(dir, "crashed") / "kontor.db-wal";
+        QVERIFY(std::filesystem::file_size(log) > 4096);
+        const auto size = std::filesystem::file_size(log);
+        need(restoreFrom(in(dir, "monday.kontor"), in(dir, "crashed")));
+        const auto restored = need(Store::open({in(dir, "crashed"), {}, World::real(), true}));
+        QCOMPARE(need(restored->verify()), 3ULL);
+        QCOMPARE(restored->read()->count(schema::Product::default_instance()), 1ULL);
+        QVERIFY(need(restored->checkTables(true)).isGood());
+        // It may be all there is of a sale: set aside, not thrown away.
+        QCOMPARE(std::filesystem::file_size(in(dir, "crashed") / "kontor.db-wal.before-restore"), size);
+    }
+
     void neitherABackupNorAShopIsEverWrittenOver()
     {
         const QTemporaryDir dir;

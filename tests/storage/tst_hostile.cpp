@@ -367,6 +367,31 @@ private Q_SLOTS:
                 std::pair(right.effective_ms(), right.effective_counter()));
     }
 
+    void aCommitWithAFullCounterIsFollowedByOneALaterMillisecond()
+    {
+        TillAndServer pair;
+        need(pair.push());
+        const RawId origin = randomId();
+        schema::Header header = first(origin);
+        const auto now = static_cast<std::uint64_t>(World::real().now() / 1000);
+        header.set_hlc_ms(now + 30'000); // Ahead, so that whoever has seen it counts on from it.
+        header.set_hlc_counter(UINT32_MAX);
+        const auto me = pair.till.store->identity();
+        const auto part = partOf({changeOf(originOf(me.terminal, pair.till.store->publicKey()), origin)});
+        const auto full = accepted(need(pair.take({crafted(*pair.till.store, header, part)}, acceptAll)).front());
+        QCOMPARE(full.effective_counter(), UINT32_MAX);
+        pair.pullAtTill();
+        need(anyCommit(*pair.till.store));
+        const auto made = need(pair.till.store->pending(500, 1U << 20U)).back().header;
+        QCOMPARE(made.hlc_ms(), full.effective_ms() + 1);
+        QCOMPARE(made.hlc_counter(), 0U);
+        const auto next = accepted(need(pair.push()).back());
+        QVERIFY(std::pair(next.effective_ms(), next.effective_counter()) >
+                std::pair(full.effective_ms(), full.effective_counter()));
+        pair.pullAtTill();
+        QCOMPARE(dumpOf(*pair.till.store), dumpOf(*pair.server));
+    }
+
     void aHeaderWithoutBoundsIsRefused()
     {
         TillAndServer pair;

@@ -116,6 +116,44 @@ private Q_SLOTS:
         QCOMPARE(shop.store->read()->count(schema::Order::default_instance()), std::uint64_t(3));
     }
 
+    void theCopyBeforeAnUpgradeIsOfThatDayAndTheOneOfAnEarlierTryIsKept()
+    {
+        const OldShop old;
+        const fs::path older = old.copy().string() + ".1";
+        {
+            const ShopFixture shop(old.folder);
+        }
+        const auto putBack = [&] {
+            for (const char* ending : {"-wal", "-shm"})
+                fs::remove(old.database().string() + ending);
+            fs::copy_file(old.copy(), old.database(), fs::copy_options::overwrite_existing);
+        };
+        // The way back was taken. An upgrade that ends half way and is tried again makes no more copies …
+        putBack();
+        {
+            const ShopFixture shop(old.folder);
+        }
+        QVERIFY(!fs::exists(older));
+        // … but after weeks with the older program the copy of then is no way back any more.
+        putBack();
+        {
+            PastTheGuard database(old.database());
+            database.exec("INSERT INTO meta VALUES('weeks', x'31')"); // As a cursor that has moved would be.
+        }
+        {
+            const ShopFixture shop(old.folder);
+        }
+        const auto hasWeeks = [](const fs::path& file) {
+            SQLite::Database database(file.string(), SQLite::OPEN_READONLY);
+            return database.execAndGet("SELECT count(*) FROM meta WHERE key='weeks'").getInt() == 1;
+        };
+        QVERIFY(fs::exists(older));
+        QVERIFY(hasWeeks(old.copy()));
+        QVERIFY(!hasWeeks(older));
+        QCOMPARE(versionOf(old.copy()), std::int64_t(1));
+        QCOMPARE(versionOf(older), std::int64_t(1));
+    }
+
     void aNewShopHasNothingToKeep()
     {
         const QTemporaryDir dir;

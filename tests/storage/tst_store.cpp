@@ -207,6 +207,17 @@ private Q_SLOTS:
         QCOMPARE(shop.store->read()->searchVariants("beak", 10).size(), 1U);
     }
 
+    void whatIsTypedWithAccentsOfItsOwnIsFoundByCodeAndName()
+    {
+        const QTemporaryDir dir;
+        ShopFixture shop((dir.path() + QStringLiteral("/shop")).toStdString());
+        const auto cup = shop.product("Cre\xcc\x80me cup", "CAF\xc3\x89", "2.00");
+        for (const char* typed : {"CAFE\xcc\x81", "CAF\xc3\x89", "cr\xc3\xa8me", "cre\xcc\x80me", "creme"}) {
+            const auto found = shop.store->read()->searchVariants(typed, 5);
+            QVERIFY2(found.size() == 1 && found.front() == cup, typed);
+        }
+    }
+
     void watchersHearOfWhatChangedOnceItIsDurable()
     {
         const QTemporaryDir dir;
