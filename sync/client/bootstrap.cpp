@@ -312,6 +312,11 @@ Result<bool> beginFromBase(Store& store, const ServerAddress& server, const Stor
     const auto state = store.syncState();
     if (!state)
         return tl::unexpected(state.error());
+    // A server that was set back may have lost what only this terminal still holds, and a base has no place for it.
+    const auto& seen = state->seen;
+    if (!isNew && seen.n() > 0 && (seen.epoch() != head->epoch() || seen.n() > head->n()))
+        return fail(Error::Kind::Conflict, "server",
+                    "has been restored since: give it back what it lost first, with `kontorctl sync --until-idle`");
     const std::uint64_t here = state->seen.epoch() == head->epoch() ? state->seen.n() : 0;
     if (head->n() < here + options.worthAfter)
         return false;

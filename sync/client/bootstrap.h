@@ -25,7 +25,8 @@ struct BootstrapOptions {
 /// identity and what it made (see Store::installBase). The rest of the log is then pulled as ever. Blocks; needs an event loop's
 /// thread and a QCoreApplication. Files of an interrupted one stay in the data folder.
 /// Returns false when there is none to begin from, or it is not worth it: nothing has changed then.
-/// Errors: Network about "server"; Denied (terminal, scope, signature); Invalid about "manifest" or "base"; Storage.
+/// Errors: Network about "server"; Conflict about "server" when it was restored and this terminal has not synchronised since;
+/// Denied (terminal, scope, signature); Invalid about "manifest" or "base"; Storage.
 [[nodiscard]] Result<bool> beginFromBase(Store& store, const ServerAddress& server, const StoreIdentity& identity,
                                          bool isNew, BytesView pepper, BytesView serverKey,
                                          const BootstrapOptions& options = {});

@@ -2,6 +2,7 @@
 
 #include "sync/protocol/codec.h"
 #include "sync/protocol/limits.h"
+#include "sync/server/routes.h"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/read.hpp>
@@ -165,10 +166,9 @@ std::optional<SyncReply> HttpConnection::refuseByHead()
     const auto admitted = m_shared.service->admit(m_request, nowMs);
     if (!admitted)
         return admitted.error();
-    const auto path = pathOf(m_request.target);
     // A session of this terminal's stands behind its name here: nobody uses up another's tokens.
-    if (path == "/v1/push" || path == "/v1/pull")
-        if (const auto wait = m_shared.terminals.take(m_request.auth->terminal, nowMs); wait > 0)
+    if (const Route* route = routeOf(m_request.target); route != nullptr && route->inSession)
+        if (const auto wait = m_shared.terminals.take(m_request.auth->terminal, nowMs, route->tokens); wait > 0)
             return tooMany("terminal", wait);
     const auto coding = codingNamed(viewOf(m_parser->get()[http::field::content_encoding]));
     if (!coding)

@@ -26,17 +26,20 @@ void PullWaiters::wake()
         answer(std::move(page));
 }
 
-void PullWaiters::refuse(const std::function<bool(Id<schema::Terminal>)>& whose, const SyncReply& refusal)
+void PullWaiters::refuse(const std::function<std::optional<SyncReply>(Id<schema::Terminal>)>& why)
 {
-    std::list<Pull> refused;
+    std::list<std::pair<Pull, SyncReply>> refused;
     for (auto it = m_waiting.begin(); it != m_waiting.end();) {
-        const auto next = std::next(it);
-        if (whose(it->terminal))
-            refused.splice(refused.end(), m_waiting, it);
-        it = next;
+        auto refusal = why(it->terminal);
+        if (!refusal) {
+            ++it;
+            continue;
+        }
+        refused.emplace_back(std::move(*it), std::move(*refusal));
+        it = m_waiting.erase(it);
     }
-    for (auto& pull : refused)
-        pull.answer(refusal);
+    for (auto& [pull, refusal] : refused)
+        pull.answer(std::move(refusal));
 }
 
 void PullWaiters::tick(std::uint64_t nowMs)

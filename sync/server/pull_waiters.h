@@ -38,8 +38,8 @@ public:
     void add(Pull pull, std::uint64_t nowMs);
     /// The log grew.
     void wake();
-    /// Answers those of these terminals with a refusal.
-    void refuse(const std::function<bool(Id<schema::Terminal>)>& whose, const SyncReply& refusal);
+    /// Answers those of terminals for which there is a refusal now.
+    void refuse(const std::function<std::optional<SyncReply>(Id<schema::Terminal>)>& why);
     /// Answers those whose time is over.
     void tick(std::uint64_t nowMs);
     [[nodiscard]] std::size_t count() const { return m_waiting.size(); }

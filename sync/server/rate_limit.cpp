@@ -8,7 +8,7 @@ namespace {
 constexpr std::uint64_t one = 1000; // Thousandths of a token; a token a second is one a millisecond.
 }
 
-std::uint32_t RateLimit::take(const std::string& name, std::uint64_t nowMs)
+std::uint32_t RateLimit::take(const std::string& name, std::uint64_t nowMs, std::uint32_t tokens)
 {
     const auto full = m_rate.burst * one;
     auto found = m_byName.find(name);
@@ -26,12 +26,13 @@ std::uint32_t RateLimit::take(const std::string& name, std::uint64_t nowMs)
     const auto passed = std::min<std::uint64_t>(nowMs - std::min(bucket->atMs, nowMs), 3'600'000);
     bucket->thousandths = std::min(full, bucket->thousandths + passed * m_rate.perSecond);
     bucket->atMs = nowMs;
-    if (bucket->thousandths >= one) {
-        bucket->thousandths -= one;
+    const auto wanted = std::min(tokens * one, std::max(full, one));
+    if (bucket->thousandths >= wanted) {
+        bucket->thousandths -= wanted;
         return 0;
     }
     const auto perSecond = std::max<std::uint64_t>(m_rate.perSecond, 1) * one;
-    return static_cast<std::uint32_t>((one - bucket->thousandths + perSecond - 1) / perSecond);
+    return static_cast<std::uint32_t>((wanted - bucket->thousandths + perSecond - 1) / perSecond);
 }
 
 std::string peerName(std::string_view address)

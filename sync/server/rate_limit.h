@@ -20,8 +20,9 @@ public:
     };
     explicit RateLimit(Rate rate, std::size_t mostNames = 4096) : m_rate(rate), m_mostNames(mostNames) {}
 
-    /// Takes a token: 0. With none left: whole seconds until there is one, at least 1.
-    [[nodiscard]] std::uint32_t take(const std::string& name, std::uint64_t nowMs);
+    /// Takes so many tokens (a whole burst at most): 0. With too few left none is taken: whole seconds until there are enough, at
+    /// least 1.
+    [[nodiscard]] std::uint32_t take(const std::string& name, std::uint64_t nowMs, std::uint32_t tokens = 1);
     [[nodiscard]] std::size_t count() const { return m_byName.size(); }
 
 private:

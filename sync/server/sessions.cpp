@@ -79,10 +79,10 @@ Sessions::Session* Sessions::find(BytesView id, std::uint64_t nowMs)
     return &*session;
 }
 
-void Sessions::end(const std::function<bool(Id<schema::Terminal>)>& whose)
+void Sessions::end(const std::function<bool(const Session&)>& which)
 {
     for (auto it = m_sessions.begin(); it != m_sessions.end();) {
-        if (!it->mayPull || !whose(it->terminal)) {
+        if (!which(*it)) {
             ++it;
             continue;
         }

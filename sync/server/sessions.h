@@ -40,8 +40,9 @@ public:
         RawId id;
         Id<schema::Terminal> terminal;
         Id<schema::Store> store;
-        RawId origin;        ///< Its present life; nil when it did not say.
-        bool mayPull = true; ///< False for a revoked terminal, which may hand in what it holds and gets nothing.
+        RawId origin; ///< Its present life; nil when it did not say.
+        bool mayPull =
+            true; ///< False for one that may hand in what it holds and gets nothing: revoked, or without a store.
         Bytes publicKey;
         ReplayWindow window;
         std::uint64_t lastUsedMs = 0;
@@ -58,8 +59,7 @@ public:
                              std::uint64_t nowMs);
     /// Null when there is none, or it has been idle for an hour. Valid until the next call.
     [[nodiscard]] Session* find(BytesView id, std::uint64_t nowMs);
-    /// Ends the sessions of these terminals that may pull.
-    void end(const std::function<bool(Id<schema::Terminal>)>& whose);
+    void end(const std::function<bool(const Session&)>& which);
     [[nodiscard]] std::size_t count() const { return m_sessions.size(); }
 
 private:

@@ -6,6 +6,7 @@
 #include "sync/protocol/codec.h"
 #include "sync/protocol/limits.h"
 #include "sync/server/health.h"
+#include "sync/server/routes.h"
 
 #include <algorithm>
 #include <charconv>
@@ -17,26 +18,6 @@ namespace {
 
 using Code = sync::ErrorReply;
 
-struct Route {
-    std::string_view method;
-    std::string_view path;
-    std::size_t maxBody;
-    bool inSession;
-};
-constexpr Route routes[] = {
-    {"GET", "/v1/health", 0, false},
-    {"GET", "/v1/nonce", 0, false},
-    {"POST", "/v1/hello", maxSmallBodyBytes, false},
-    {"POST", "/v1/push", maxBodyBytes, true},
-    {"POST", "/v1/pull", maxSmallBodyBytes, true},
-    {"POST", "/v1/heads", maxSmallBodyBytes, true},
-    {"POST", "/v1/give-back", maxBodyBytes, true},
-    {"GET", "/v1/snapshot/", 0, true}, // And what is below it.
-    {"POST", "/v1/enrol", maxSmallBodyBytes, false},
-    {"POST", "/v1/enrol-code", maxSmallBodyBytes, false},
-    {"POST", "/v1/adopt", maxBodyBytes, false},
-};
-
 SyncReply unknownSession()
 {
     return errorReply(401, Code::UNKNOWN_SESSION, "session", "say hello again");
@@ -46,6 +27,17 @@ SyncReply revoked()
 {
     return errorReply(403, Code::REVOKED, "terminal",
                       "this terminal was revoked: it may hand in what it holds and gets nothing");
+}
+
+/// Why a terminal gets nothing, if it does not; what it holds it may hand in all the same.
+std::optional<SyncReply> mayNotPull(const std::optional<schema::Terminal>& terminal)
+{
+    if (!terminal || terminal->revoked())
+        return revoked();
+    if (terminal->store().empty() && terminal->kind() == schema::TILL)
+        return errorReply(403, Code::REFUSED, "store",
+                          "a till without a store has nothing to follow: move it to one. It may hand in what it holds");
+    return std::nullopt;
 }
 
 /// "… 17 …" -> 17: what Store::accept says about a gap.
@@ -117,7 +109,7 @@ SyncService::SyncService(Store& store, Judge judge, std::filesystem::path dataFo
         m_post([this] {
             m_wakePosted = false;
             if (m_terminalsChanged.exchange(false))
-                endRevoked();
+                endChanged();
             wakeWaiters();
         });
     });
@@ -130,11 +122,8 @@ SyncService::~SyncService()
 
 tl::expected<std::size_t, SyncReply> SyncService::admit(const SyncRequest& head, std::uint64_t nowMs)
 {
-    const auto path = pathOf(head.target);
-    const auto* route = std::find_if(std::begin(routes), std::end(routes), [&](const Route& r) {
-        return r.path == path || (r.path.back() == '/' && path.starts_with(r.path));
-    });
-    if (route == std::end(routes))
+    const auto* route = routeOf(head.target);
+    if (route == nullptr)
         return tl::unexpected(errorReply(404, Code::OTHER, "path", "there is nothing here"));
     if (route->method != head.method)
         return tl::unexpected(errorReply(405, Code::OTHER, "method", "use " + std::string(route->method)));
@@ -183,7 +172,7 @@ void SyncService::handle(SyncRequest request, std::uint64_t nowMs, Answer answer
     if (path == "/v1/give-back")
         return giveBack(request, answer);
     if (!(*session)->mayPull)
-        return answer(revoked());
+        return answer(mayNotPull(m_store.read()->get((*session)->terminal)).value_or(unknownSession()));
     if (path.starts_with(SnapshotService::root))
         return snapshot(path, **session, answer);
     pull(request, **session, nowMs, std::move(answer));
@@ -226,15 +215,12 @@ SyncReply SyncService::hello(const SyncRequest& request, std::uint64_t nowMs)
     if (!verifySignature(terminal->public_key(), requestTag, message, request.auth->signature))
         return errorReply(401, Code::BAD_SIGNATURE, "signature", "it is not this terminal's");
 
-    if (terminal->store().empty() && terminal->kind() == schema::TILL)
-        return errorReply(403, Code::REFUSED, "store", "a till without a store has nothing to follow; move it to one");
-
     sync::HelloReply reply;
     reply.set_session(m_sessions
                           .open(id, Id<schema::Store>(BytesView(terminal->store())), RawId::of(hello->origin()),
                                 terminal->public_key(), nowMs)
                           .string());
-    m_sessions.find(reply.session(), nowMs)->mayPull = !terminal->revoked();
+    m_sessions.find(reply.session(), nowMs)->mayPull = !mayNotPull(terminal);
     *reply.mutable_head() = *head;
     *reply.mutable_durable() = m_store.durable();
     reply.set_server_time_us(m_world.now());
@@ -247,15 +233,17 @@ SyncReply SyncService::hello(const SyncRequest& request, std::uint64_t nowMs)
     return okReply(reply);
 }
 
-void SyncService::endRevoked()
+void SyncService::endChanged()
 {
     const auto view = m_store.read();
-    const auto isRevoked = [&](Id<schema::Terminal> id) {
+    m_sessions.end([&](const Sessions::Session& session) {
+        const auto terminal = view->get(session.terminal);
+        return terminal && session.mayPull != !mayNotPull(terminal);
+    });
+    m_waiters.refuse([&](Id<schema::Terminal> id) {
         const auto terminal = view->get(id);
-        return terminal && terminal->revoked();
-    };
-    m_sessions.end(isRevoked);
-    m_waiters.refuse(isRevoked, revoked());
+        return terminal ? mayNotPull(terminal) : std::nullopt;
+    });
 }
 
 tl::expected<Sessions::Session*, SyncReply> SyncService::authenticate(const SyncRequest& request, std::uint64_t nowMs)

@@ -75,8 +75,8 @@ private:
     [[nodiscard]] const SharedPage& sharedPage(const PullWaiters::Pull& pull);
     [[nodiscard]] std::optional<SyncReply> readPage(PullWaiters::Pull& pull, bool evenIfEmpty, Passed* passed);
     void wakeWaiters();
-    /// Ends what revoked terminals have open.
-    void endRevoked();
+    /// Ends what terminals have open that may pull no longer, or only now.
+    void endChanged();
 
     Store& m_store;
     Judge m_judge;

@@ -130,23 +130,27 @@ public:
         return reply.status;
     }
     [[nodiscard]] SyncRequest signedRequest(const std::string& target, Bytes body, const Bytes& inSession,
-                                            std::uint64_t number) const
+                                            std::uint64_t number, const char* method = "POST") const
     {
         SyncRequest request;
-        request.method = "POST";
+        request.method = method;
         request.target = target;
         request.body = std::move(body);
         RequestAuth auth;
         auth.terminal = m_store.identity().terminal.string();
         auth.session = inSession;
         auth.counter = number;
-        auth.signature = m_store.signWith(requestTag, requestMessage(inSession, number, "POST", target, request.body));
+        auth.signature = m_store.signWith(requestTag, requestMessage(inSession, number, method, target, request.body));
         request.auth = auth;
         return request;
     }
     [[nodiscard]] SyncRequest next(const std::string& target, Bytes body)
     {
         return signedRequest(target, std::move(body), session, ++counter);
+    }
+    [[nodiscard]] SyncRequest nextGet(const std::string& target)
+    {
+        return signedRequest(target, {}, session, ++counter, "GET");
     }
     [[nodiscard]] SyncRequest push(const std::vector<SignedCommit>& run)
     {

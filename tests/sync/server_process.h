@@ -25,14 +25,14 @@ public:
         const auto line = readLine().trimmed();
         return line.startsWith(said) ? QString::fromLatin1(line.mid(said.size())) : QString();
     }
-    /// What it holds in memory.
-    [[nodiscard]] qint64 residentMegabytes() const
+    /// The most it has ever held in memory: what it holds after an attack says nothing of the attack.
+    [[nodiscard]] qint64 peakMegabytes() const
     {
         QFile status(QStringLiteral("/proc/%1/status").arg(processId()));
         if (!status.open(QIODevice::ReadOnly))
             return -1;
         const auto text = status.readAll();
-        const auto at = text.indexOf("VmRSS:");
+        const auto at = text.indexOf("VmHWM:");
         return text.mid(at + 6, text.indexOf("kB", at) - at - 6).trimmed().toLongLong() / 1024;
     }
 };

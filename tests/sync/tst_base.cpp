@@ -1,5 +1,6 @@
 #include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "storage/backup.h"
 #include "storage/journal_read.h"
 #include "storage/snapshot.h"
 #include "sync/client/bootstrap.h"
@@ -240,6 +241,52 @@ private Q_SLOTS:
         const auto journal = need(JournalRead::open(two.pair.path("away")));
         for (std::uint64_t sequence = 1; sequence <= 4; ++sequence)
             QCOMPARE(need(journal->find(identity.origin, sequence)).size(), std::size_t(1));
+    }
+
+    void aNewBaseIsRefusedUntilARestoredServerHasBackWhatItLost()
+    {
+        TwoStoresServed two;
+        const auto till2 = two.terminal("till2", schema::TILL, two.first);
+        need(two.pair.server->backup(two.pair.path("yesterday.db")));
+        two.sale(*two.pair.till.store, "LOST");
+        two.sync(*two.pair.till.store);
+        two.sync(*till2);
+        // The server comes back from its backup, and this till has the only copy that is left.
+        two.served.reset();
+        two.pair.server.reset();
+        std::filesystem::remove_all(two.pair.path("server"));
+        need(restoreFrom(two.pair.path("yesterday.db"), two.pair.path("server")));
+        two.pair.server = openStore(two.pair.path("server"));
+        two.served = std::make_unique<Served>(*two.pair.server, two.pair.path("server"));
+        need(till2->setLocal(serverAddressKey, two.served->url()));
+        QVERIFY(two.receipts(*two.pair.server).empty());
+
+        const auto asked = again(two, *till2);
+        QVERIFY(!asked);
+        QCOMPARE(asked.error().kind, Error::Kind::Conflict);
+        QVERIFY2(asked.error().detail.find("kontorctl sync") != std::string::npos, asked.error().detail.c_str());
+        // Nor by a base that is here already.
+        const auto packed = two.pair.path("base.packed");
+        const auto manifest =
+            need(openManifest(need(two.pair.server->makeBase(two.first, packed)), two.pair.server->publicKey(),
+                              {till2->identity().organisation, two.first}));
+        const auto file = two.pair.path("till2") / "base.db";
+        {
+            auto incoming = need(IncomingBase::open(file, manifest));
+            while (const auto next = incoming.missing())
+                need(incoming.take(*next, need(packedSlice(packed, manifest, *next))));
+            need(incoming.finish());
+        }
+        const auto installed = till2->installBase(file, manifest, std::nullopt, {}, till2->serverKey());
+        QVERIFY(!installed);
+        QCOMPARE(installed.error().kind, Error::Kind::Conflict);
+        QCOMPARE(two.receipts(*till2), Receipts{"LOST"});
+
+        two.sync(*till2);
+        QCOMPARE(two.receipts(*two.pair.server), Receipts{"LOST"});
+        QVERIFY(need(again(two, *till2)));
+        QCOMPARE(two.receipts(*till2), Receipts{"LOST"});
+        need(till2->verify());
     }
 
     void aMovedTillMayBeginFromTheNewStoresBase()

@@ -43,6 +43,18 @@ private Q_SLOTS:
         QCOMPARE(limit.take("a", 11'000), 0U);
     }
 
+    void whatCostsMoreTakesMoreAndNeverWaitsForMoreThanABurst()
+    {
+        RateLimit limit({10, 2});
+        QCOMPARE(limit.take("a", 1000, 6), 0U);
+        QCOMPARE(limit.take("a", 1000, 6), 1U); // Four are left, and nothing was taken of them.
+        QCOMPARE(limit.take("a", 1000, 4), 0U);
+        QCOMPARE(limit.take("a", 1000, 6), 3U);
+        QCOMPARE(limit.take("a", 4000, 6), 0U);
+        QCOMPARE(limit.take("a", 4000, 1000), 5U);
+        QCOMPARE(limit.take("a", 9000, 1000), 0U);
+    }
+
     void aHundredThousandNamesTakeTheRoomOfAFew()
     {
         RateLimit limit({1, 1}, 100);
