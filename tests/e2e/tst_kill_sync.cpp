@@ -7,6 +7,8 @@
 #include "sync/client/take_enrolment.h"
 #include "sync/server/enrolments.h"
 
+#include <QDeadlineTimer>
+
 #include <iostream>
 #include <random>
 #include <set>
@@ -51,6 +53,7 @@ public:
     QByteArray start()
     {
         m_process = std::make_unique<QProcess>();
+        m_line.clear();
         m_process->start(m_program, m_arguments);
         while (!m_process->canReadLine() && m_process->waitForReadyRead(30'000)) {
         }
@@ -67,9 +70,20 @@ public:
     }
     void listen()
     {
-        for (const QByteArray& line : m_process->readAllStandardOutput().split('\n'))
-            if (line.size() == 32)
-                m_said.insert(line.toStdString());
+        m_line += m_process->readAllStandardOutput();
+        for (auto end = m_line.indexOf('\n'); end >= 0; end = m_line.indexOf('\n')) {
+            if (end == 32)
+                m_said.insert(m_line.left(end).toStdString());
+            m_line.remove(0, end + 1);
+        }
+    }
+    /// Until it has said so many ids more; false when it ends or falls silent instead.
+    bool hear(std::size_t more)
+    {
+        for (const auto until = m_said.size() + more; m_said.size() < until; listen())
+            if (!m_process->waitForReadyRead(30'000))
+                return false;
+        return true;
     }
     QProcess& process() { return *m_process; }
     const std::set<std::string>& said() const { return m_said; }
@@ -78,6 +92,7 @@ private:
     QString m_program;
     QStringList m_arguments;
     std::unique_ptr<QProcess> m_process;
+    QByteArray m_line; ///< Its beginning, as far as it has come.
     std::set<std::string> m_said;
 };
 
@@ -125,6 +140,12 @@ class KillSyncTest : public QObject
         digest = need(store->digest());
     }
 
+    /// How many commits the server's log holds, read beside the process that writes it.
+    static std::uint64_t headOf(const std::filesystem::path& folder)
+    {
+        return need(need(Store::open({folder, {}, World::real(), true}))->head()).n();
+    }
+
 private Q_SLOTS:
     /// KONTOR_KILLS says how many: 12 in the tests, 200 by packaging/kill.
     void tillsAndServerKilledAtRandomOverALossyNetworkLoseNothingAndDoubleNothing()
@@ -165,17 +186,27 @@ private Q_SLOTS:
         const std::array tills{till(QStringLiteral("till-1")), till(QStringLiteral("till-2"))};
         for (const auto& one : tills)
             QCOMPARE(one->start(), QByteArray("ready"));
+        const auto founded = headOf(root / "server");
         proxy.setLoss(true);
 
+        int inTransfer = 0;
         for (int kill = 0; kill < kills; ++kill) {
-            for (const auto& one : tills)
-                for (auto wishes = 1 + random() % 24; wishes > 0; --wishes)
-                    one->process().write(random() % 16 == 0 ? "product\n" : "sale\n");
-            // Until one of them has said something, and then a random stretch of work further.
-            QVERIFY(tills[random() % 2]->process().waitForReadyRead(30'000) || kill > 0);
-            for (auto turns = random() % 200'000; turns > 0; --turns)
-                QVERIFY2(tills[0]->process().processId() != 0, tills[0]->process().readAllStandardError().constData());
+            std::array<std::size_t, 2> sales{};
+            for (std::size_t i = 0; i < tills.size(); ++i)
+                for (auto wishes = 1 + random() % 24; wishes > 0; --wishes) {
+                    const bool isSale = random() % 16 != 0;
+                    sales[i] += isSale ? 1U : 0U;
+                    tills[i]->process().write(isSale ? "sale\n" : "product\n");
+                }
+            // A random stretch of real work: sales paid, or bytes on the network, since different things are torn then.
             const auto victim = random() % 3;
+            const auto worker = victim == 2 ? random() % 2 : victim;
+            if (random() % 2 == 0)
+                QVERIFY2(tills[worker]->hear(sales[worker] == 0 ? 0 : 1 + random() % sales[worker]),
+                         tills[worker]->process().readAllStandardError().constData());
+            else
+                inTransfer +=
+                    proxy.waitForBytes(1 + random() % (256U << random() % 7), std::chrono::seconds(2)) ? 1 : 0;
             if (victim == 2) {
                 proxy.setServer(0);
                 server.kill();
@@ -185,6 +216,15 @@ private Q_SLOTS:
                 QCOMPARE(tills[victim]->start(), QByteArray("ready"));
             }
         }
+
+        // Over the lossy network, with everybody killed now and then, work has got through: what follows is not the first.
+        for (const QDeadlineTimer deadline(60'000); headOf(root / "server") == founded && !deadline.hasExpired();)
+            (void)proxy.waitForBytes(1, std::chrono::milliseconds(100));
+        const auto beforeHealing = headOf(root / "server");
+        QVERIFY2(beforeHealing > founded, "nothing reached the server before the network was healed");
+        QVERIFY2(inTransfer > 0 || kills < 12, "no kill came in the middle of a transfer");
+        qInfo("%llu commits reached the server before the network was healed; %d kills while bytes were on it",
+              static_cast<unsigned long long>(beforeHealing - founded), inTransfer);
 
         // The healed network: all of it comes together.
         proxy.setLoss(false);
