@@ -149,7 +149,9 @@ private:
     Result<Done> m_result = Done{};
 };
 
-[[nodiscard]] std::vector<SignedCommit> pending(Database& database, std::size_t maxCommits, std::size_t maxBytes);
+/// Errors: Storage about the commit that is first in line, when it cannot be read.
+[[nodiscard]] Result<std::vector<SignedCommit>> pending(Database& database, std::size_t maxCommits,
+                                                        std::size_t maxBytes);
 [[nodiscard]] SyncState state(Database& database);
 [[nodiscard]] Held heldAbove(Database& database, const LogCourse& server, const HeldPlace& from, std::size_t maxCommits,
                              std::size_t maxBytes);

@@ -127,6 +127,7 @@ struct SyncState {
     std::uint64_t parked = 0;     ///< Accepted commits that could not be applied; somebody must look.
     std::uint64_t unproven = 0;   ///< Commits the server accepted whose signature is not their terminal's: they count.
     std::vector<EpochEnd> epochs; ///< Ends of the server's epochs that are known here.
+    std::string outboxFault; ///< Why the first of the pending cannot be sent: which it is and what to do; mostly empty.
 };
 
 /// What a terminal keeps of what the server says of itself.
@@ -314,7 +315,8 @@ public:
     /// terminal made itself is carried over, what the server does not have yet stays pending. With `identity` a new data
     /// folder becomes a terminal's; its secrets go to the key file first. Until it returns, or the power fails, the shop is
     /// what it was.
-    /// Errors: Conflict about "data folder" (whose it is, somebody reads it) or "base" (older than what is here); Storage.
+    /// Errors: Conflict about "data folder" (whose it is, somebody reads it) or "base" (older than what is here, or of
+    /// another course of the log); Storage.
     [[nodiscard]] Result<Done> installBase(const std::filesystem::path& base, const storage::SnapshotManifest& manifest,
                                            const std::optional<StoreIdentity>& identity, BytesView pepper,
                                            BytesView serverKey);
@@ -325,7 +327,7 @@ public:
     [[nodiscard]] Result<Done> backup(const std::filesystem::path& file) const;
     /// Drops every derived table and makes it again from the journal.
     [[nodiscard]] Result<Done> rebuild();
-    /// Every chain: hashes, links, dense sequence, signatures. The error names the origin and sequence. Returns how many commits.
+    /// Every chain: hashes, links, dense sequence, signatures at heads; see storage/chain_check.h. The error names the origin and sequence. Returns how many commits.
     [[nodiscard]] Result<std::uint64_t> verify() const;
     /// BLAKE2b-256 over the canonical dump.
     [[nodiscard]] Result<Bytes> digest() const;

@@ -278,14 +278,43 @@ bool Page::slice()
     return !m_again && (!m_result || m_next == m_entries.size());
 }
 
-std::vector<SignedCommit> pending(Database& database, std::size_t maxCommits, std::size_t maxBytes)
+namespace {
+
+/// Whether a commit's header is still what was signed; the disk may have forgotten. A part that is not is left out: the server
+/// then quarantines the commit, and what is behind it goes on. Sent as it is, the whole run would be refused for ever.
+bool isSendable(SignedCommit& commit)
+{
+    for (std::size_t i = 0; i < commit.parts.size(); ++i)
+        if (blake2b256(commit.parts[i]) != commit.header.part(static_cast<int>(i)).hash())
+            commit.parts[i].clear();
+    return commit.signature.size() == 64 && blake2b256(commit.headerBytes) == commit.hash;
+}
+
+Error unreadable(Database& database, std::int64_t n)
+{
+    std::string name = "number " + std::to_string(n);
+    Query query(database, "SELECT c.id, j.sequence FROM journal j JOIN chain c ON c.ref=j.origin WHERE j.n=?");
+    if (query.bind(n).step())
+        name = hex(query.bytes(0)) + ":" + std::to_string(query.integer(1));
+    return {Error::Kind::Storage, "commit " + name,
+            "cannot be read from the disk, so it and what follows cannot be sent. Keep this folder, and put the last "
+            "backup into "
+            "another with `kontorctl restore`; `kontorctl journal show` has what it lacks"};
+}
+
+} // namespace
+
+Result<std::vector<SignedCommit>> pending(Database& database, std::size_t maxCommits, std::size_t maxBytes)
 {
     std::vector<SignedCommit> run;
     std::size_t bytes = 0;
     for (const std::int64_t n : journal::pending(database, maxCommits)) {
         auto commit = journal::load(database, n);
-        if (!commit)
-            break;
+        if (!commit || !isSendable(*commit)) {
+            if (run.empty())
+                return tl::unexpected(unreadable(database, n));
+            break; // What is in front of it can be sent.
+        }
         std::size_t size = commit->headerBytes.size() + commit->signature.size();
         for (const Bytes& part : commit->parts)
             size += part.size();
@@ -332,6 +361,9 @@ SyncState state(Database& database)
         if (others.blob(own.bytes()).step() && !others.isNull(0))
             state.othersMs = others.natural(0);
     }
+    if (state.pending > 0)
+        if (const auto first = pending(database, 1, 1); !first)
+            state.outboxFault = first.error().about + ": " + first.error().detail;
     state.durable.set_epoch(number("durable.epoch"));
     state.durable.set_n(number("durable.n"));
     if (const auto skew = journal::meta(database, "skew_ms"))

@@ -1,5 +1,8 @@
 #include "domain/journal/envelope.h"
 
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format_lite.h>
+
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -12,6 +15,32 @@ namespace {
 Bytes partHash(BytesView partBytes)
 {
     return blake2b256(partBytes); // The salt is the first field of the bytes.
+}
+
+/// Whether a row has a field that is longer than any may be. Walks over its bytes, since a newer program's are not known here.
+bool hasTooLongField(const Bytes& body)
+{
+    using google::protobuf::internal::WireFormatLite;
+    if (body.size() <= maxFieldBytes)
+        return false; // As all but a few are.
+    google::protobuf::io::CodedInputStream input(reinterpret_cast<const std::uint8_t*>(body.data()),
+                                                 static_cast<int>(body.size()));
+    while (const std::uint32_t tag = input.ReadTag()) {
+        std::uint32_t length = 0;
+        const bool isLong = WireFormatLite::GetTagWireType(tag) == WireFormatLite::WIRETYPE_LENGTH_DELIMITED;
+        if (isLong && input.ReadVarint32(&length) && length > maxFieldBytes)
+            return true;
+        if (isLong ? !input.Skip(static_cast<int>(length)) : !WireFormatLite::SkipField(&input, tag))
+            break; // Whoever reads it as a row says what is wrong.
+    }
+    return false;
+}
+
+tl::unexpected<Error> fieldTooLong(std::uint32_t type)
+{
+    const RowType* known = rowType(type);
+    return invalid(known != nullptr ? known->descriptor->name() : "row of type " + std::to_string(type),
+                   "has a field longer than " + std::to_string(maxFieldBytes) + " bytes");
 }
 
 } // namespace
@@ -39,6 +68,8 @@ Result<SignedCommit> seal(const Commit& commit, const Context& context, const Ch
     using Key = std::tuple<bool, RawId, RawId>;
     std::map<Key, schema::Part> parts;
     for (const Commit::Draft& draft : commit.changes()) {
+        if (hasTooLongField(draft.body))
+            return fieldTooLong(draft.type);
         schema::Part& part = parts[Key{!draft.person.isNil(), draft.scope, draft.person}];
         schema::Change& change = *part.add_change();
         change.set_type(draft.type);
@@ -159,6 +190,8 @@ Result<std::vector<schema::Change>> changesOf(const SignedCommit& commit)
         for (schema::Change& change : *part.mutable_change()) {
             if (!RawId::fromBytes(change.row()))
                 return invalid("row", "must be 16 bytes");
+            if (hasTooLongField(change.body()))
+                return fieldTooLong(change.type());
             changes.push_back(std::move(change));
         }
     }

@@ -18,6 +18,9 @@ inline constexpr std::size_t maxCommitBytes = 1U << 20U;
 inline constexpr std::size_t maxCommitChanges = 8000;
 inline constexpr std::size_t maxParts = 64;
 inline constexpr std::size_t maxHeaderBytes = 16U << 10U;
+/// Of one field of a row: longer things are attachments and travel beside the journal. Also of fields that only a newer program
+/// knows, so this number is for ever.
+inline constexpr std::size_t maxFieldBytes = 64U << 10U;
 
 /// Where a chain ends: what the next commit of the origin needs.
 struct ChainHead {
@@ -57,7 +60,7 @@ struct SignedCommit {
 /// Whether a part is left out that is nobody's personal one, which may have been erased.
 [[nodiscard]] bool lacksPlainParts(const SignedCommit& commit);
 /// The changes of the parts that are there, in order. Unknown types are included: they are kept for a newer program.
-/// A part whose bytes do not parse is Invalid.
+/// A part whose bytes do not parse is Invalid, and so is a row with a field over its bound.
 [[nodiscard]] Result<std::vector<schema::Change>> changesOf(const SignedCommit& commit);
 
 /// BLAKE2b-256 of an acceptance's bytes, and the signature of a batch of them.

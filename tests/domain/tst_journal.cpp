@@ -147,6 +147,41 @@ private Q_SLOTS:
         QVERIFY(!opened);
         QCOMPARE(QString::fromStdString(opened.error().about), about);
     }
+    void aFieldHasABoundWhoeverWritesIt_data()
+    {
+        QTest::addColumn<int>("bytes");
+        QTest::addColumn<bool>("isKept");
+        QTest::newRow("the longest") << 65'536 << true;
+        QTest::newRow("one more") << 65'537 << false;
+        QTest::newRow("half a megabyte") << 500'000 << false;
+    }
+    void aFieldHasABoundWhoeverWritesIt()
+    {
+        QFETCH(int, bytes);
+        QFETCH(bool, isKept);
+        TestShop shop;
+        schema::Setting setting;
+        setting.set_value(std::string(static_cast<std::size_t>(bytes), 'x'));
+        Commit commit("change-setting", shop.context, shop.administrator());
+        commit.insert(setting);
+        // Who makes it is told at once …
+        const ChainHead head{shop.context.origin, 1, Bytes(32, 'h'), {}};
+        const auto sealed = seal(commit, shop.context, head, {1, 0}, {}, shop.key);
+        QCOMPARE(sealed.has_value(), isKept);
+        if (!isKept)
+            QCOMPARE(sealed.error().about, std::string("Setting"));
+        // … and whoever is handed one that another program made does not take it for a row.
+        for (const std::uint32_t type : {rowTypeOf(schema::Setting::descriptor()).type, 9'999U}) {
+            schema::Part part;
+            auto& change = *part.add_change();
+            change.set_type(type);
+            change.set_row(row.string());
+            change.set_body(setting.SerializeAsString());
+            SignedCommit handed;
+            handed.parts.push_back(part.SerializeAsString());
+            QCOMPARE(changesOf(handed).has_value(), isKept);
+        }
+    }
     void aSignatureHoldsForItsHeaderAndKeyOnly()
     {
         TestShop shop;

@@ -82,6 +82,8 @@ Result<nlohmann::ordered_json> statusOf(const Store& store)
     json["pending"] = sync->pending;
     if (sync->pending > 0)
         json["oldest_pending"] = formatTime(sync->oldestPendingUs);
+    if (!sync->outboxFault.empty())
+        json["outbox"] = sync->outboxFault;
     json["cursor"] = {{"epoch", sync->seen.epoch()}, {"n", sync->seen.n()}};
     json["digest"] = digestText(sync->digest);
     if (const auto unread = view->error())
@@ -123,7 +125,8 @@ Result<Done> verify(const CareOptions& options)
     const auto heads = (*store)->heads();
     if (!heads)
         return tl::unexpected(heads.error());
-    fmt::print("{} commits in {} chains: every hash, link and signature is right\n", *commits, heads->size());
+    fmt::print("{} commits in {} chains: every hash and link is right, and the signature at every head\n", *commits,
+               heads->size());
     const auto tables = (*store)->checkTables(options.everything);
     if (!tables)
         return tl::unexpected(tables.error());

@@ -92,7 +92,8 @@ Result<Done> verify(const JournalOptions& options)
     const auto commits = shop->store->verify();
     if (!commits)
         return tl::unexpected(commits.error()); // Names origin, sequence and what is wrong.
-    fmt::print("{} commits in {} chains: every hash, link and signature is right\n", *commits, origins->size());
+    fmt::print("{} commits in {} chains: every hash and link is right, and the signature at every head\n", *commits,
+               origins->size());
     return Done{};
 }
 
