@@ -27,8 +27,8 @@ Result<ProductView> readProduct(const Reader& shop, Id<schema::Store> store, Id<
     if (!buyer)
         return tl::unexpected(buyer.error());
     const PricedGoods one{id, Quantity::whole(1), {}, Id<schema::Unit>(product->unit())};
-    if (const auto price = listPrice(shop, *buyer, one, at, view.name); price && price->perUnit.isOne()) {
-        view.price = price->price;
+    if (const auto price = listPrice(shop, *buyer, one, at, view.name); price) {
+        view.price = price->shownPerUnit();
         view.priceFact = price->fact;
     }
     if (view.kind == schema::GOODS)

@@ -25,7 +25,7 @@ struct ProductView {
     schema::ProductKind kind = schema::GOODS;
     schema::ProductStatus status = schema::DRAFT;
     Currency currency;              ///< The store's.
-    std::optional<UnitPrice> price; ///< Nothing: no price yet.
+    std::optional<UnitPrice> price; ///< What anybody pays for one of its unit; nothing: no price yet.
     std::optional<Id<schema::Price>> priceFact;
     Quantity stock; ///< At the store's location; zero for services.
     std::uint32_t taxRatePpm = 0;

@@ -3,6 +3,7 @@
 #include "domain/catalog/open_price.h"
 #include "domain/catalog/product_view.h"
 #include "domain/catalog/scan.h"
+#include "domain/catalog/unit.h"
 #include "domain/identity/actor.h"
 #include "domain/journal/commit.h"
 #include "domain/pricing/line_price.h"
@@ -296,6 +297,18 @@ bool CartView::isSellable() const
 
 namespace {
 
+/// What quantity and price are called by, for goods that are not just counted.
+void readUnits(const Reader& shop, const schema::Product& product, CartLineView& view)
+{
+    const Id<schema::Unit> own(product.unit());
+    const auto counted = view.unit.isNil() ? own : view.unit;
+    const auto fact = view.price && !view.perUnit.isOne() ? shop.get(*view.price) : std::nullopt;
+    if (!counted.isNil())
+        view.unitSymbol = unitSymbol(shop, counted);
+    if (fact)
+        view.priceUnitSymbol = unitSymbol(shop, fact->has_per() ? Id<schema::Unit>(fact->per()) : own);
+}
+
 CartLineView readLine(const Reader& shop, const schema::CartLine& row, const Buyer& buyer, TimeUs at)
 {
     CartLineView view(buyer.currency);
@@ -327,6 +340,7 @@ CartLineView readLine(const Reader& shop, const schema::CartLine& row, const Buy
     view.perUnit = priced->perUnit;
     view.price = priced->price;
     view.label = row.code();
+    readUnits(shop, *product, view);
     view.stockQuantity = view.quantity;
     if (!view.unit.isNil())
         if (const auto ratio = unitRatio(shop, view.unit, Id<schema::Unit>(product->unit())))

@@ -83,9 +83,11 @@ struct CartLineView {
     std::string sku;
     schema::ProductKind kind = schema::GOODS;
     Quantity quantity;
-    Id<schema::Unit> unit;  ///< What the quantity counts; nil: the product's unit.
-    Quantity stockQuantity; ///< The same in the product's unit.
-    std::string label;      ///< From a scale, that says the price or the quantity.
+    Id<schema::Unit> unit;       ///< What the quantity counts; nil: the product's unit.
+    Quantity stockQuantity;      ///< The same in the product's unit.
+    std::string unitSymbol;      ///< "kg"; empty for pieces.
+    std::string priceUnitSymbol; ///< What the unit price is per, where that is another: "100 g".
+    std::string label;           ///< From a scale, that says the price or the quantity.
     UnitPrice unitPrice;
     UnitRatio perUnit;                          ///< One unit of the quantity costs so many unit prices.
     std::optional<Id<schema::Price>> price;     ///< The price fact; absent: open price.

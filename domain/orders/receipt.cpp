@@ -45,7 +45,9 @@ void readLines(const Reader& shop, const Bytes& order, Currency currency, Receip
         line.name = row.name();
         line.sku = row.sku();
         line.quantity = Quantity{row.quantity()};
+        line.unitSymbol = row.unit_symbol();
         line.unitPrice = UnitPrice{row.unit_price_e4()};
+        line.priceUnitSymbol = row.price_unit_symbol();
         line.discount = Money(row.discount_minor(), currency);
         line.total = Money(row.total_minor(), currency);
         line.isOpenPrice = !row.has_price();

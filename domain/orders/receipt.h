@@ -21,7 +21,9 @@ struct ReceiptLine {
     std::string name;
     std::string sku;
     Quantity quantity;
+    std::string unitSymbol; ///< "kg"; empty for pieces.
     UnitPrice unitPrice;
+    std::string priceUnitSymbol; ///< What the unit price is per, where that is another: "100 g".
     Money discount;
     Money total;
     bool isOpenPrice = false;

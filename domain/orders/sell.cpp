@@ -133,6 +133,10 @@ schema::OrderLine lineOf(const CartLineView& line, const Bytes& order, std::uint
     row.set_unit_price_e4(line.unitPrice.e4);
     if (!line.unit.isNil())
         row.set_counted_in(line.unit.string());
+    if (!line.unitSymbol.empty())
+        row.set_unit_symbol(line.unitSymbol);
+    if (!line.priceUnitSymbol.empty())
+        row.set_price_unit_symbol(line.priceUnitSymbol);
     if (!line.label.empty())
         row.set_code(line.label);
     if (!line.perUnit.isOne()) {

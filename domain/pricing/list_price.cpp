@@ -1,5 +1,6 @@
 #include "domain/pricing/list_price.h"
 
+#include "domain/base/decimal.h"
 #include "domain/journal/reader.h"
 
 #include <algorithm>
@@ -197,6 +198,15 @@ std::optional<schema::Price> priceInList(const Reader& shop, Id<schema::PriceLis
     if (!best)
         return std::nullopt;
     return *best->fact;
+}
+
+UnitPrice ListPrice::shownPerUnit() const
+{
+    if (perUnit.isOne())
+        return price;
+    // Beyond an int64 there is no price a line could have.
+    const auto e4 = parseDecimal(roundTo(perUnitE4(), 1, Rounding::HalfUp).toDecimal(0, 0), 0, "price");
+    return e4 ? UnitPrice{*e4} : price;
 }
 
 RawId listAssignmentId(const RawId& owner, Id<schema::PriceList> list)

@@ -64,6 +64,8 @@ struct ListPrice {
 
     /// What one unit of the line costs, in ten-thousandths of a minor unit.
     [[nodiscard]] Rational perUnitE4() const { return Rational(price.e4) * perUnit.rational(); }
+    /// The same as tiles and tables show it, to the ten-thousandth; a line is worked out from the exact one.
+    [[nodiscard]] UnitPrice shownPerUnit() const;
 };
 
 /// The list price at an instant: a pure function. One indexed look-up for each of the buyer's lists until one has it: one in all

@@ -1,6 +1,5 @@
 #include "domain/pricing/price_history.h"
 
-#include "domain/base/decimal.h"
 #include "domain/base/exact.h"
 #include "domain/journal/reader.h"
 
@@ -89,13 +88,6 @@ bool isSame(const std::optional<ListPrice>& a, const std::optional<ListPrice>& b
     return a.has_value() == b.has_value() && (!a || a->perUnitE4() == b->perUnitE4());
 }
 
-UnitPrice perUnit(const ListPrice& price)
-{
-    // Beyond an int64 there is no price a line could have.
-    const auto e4 = parseDecimal(roundTo(price.perUnitE4(), 1, Rounding::HalfUp).toDecimal(0, 0), 0, "price");
-    return e4 ? UnitPrice{*e4} : price.price;
-}
-
 } // namespace
 
 Result<std::vector<PricePeriod>> priceHistory(const Reader& shop, Id<schema::Store> store, const PricedGoods& goods,
@@ -141,12 +133,12 @@ Result<PriorPrice> priorPrice(const Reader& shop, Id<schema::Store> store, const
         return invalid("price", "it has no price at this time");
 
     PriorPrice prior(buyer->currency);
-    prior.now = perUnit(*all->back().price);
+    prior.now = all->back().price->shownPerUnit();
     prior.since = began.value_or(all->back().from);
     for (const auto& period : *all) {
         if (!period.price || period.from >= prior.since)
             continue;
-        const auto price = perUnit(*period.price);
+        const auto price = period.price->shownPerUnit();
         const auto end = std::min(period.until, prior.since);
         prior.was = end == prior.since ? std::optional(price) : std::nullopt;
         if (end > prior.since - thirtyDays && (!prior.lowest || price <= *prior.lowest)) {

@@ -4,6 +4,7 @@
 #include "domain/catalog/price.h"
 #include "domain/catalog/price_list.h"
 #include "domain/catalog/product.h"
+#include "domain/catalog/product_view.h"
 #include "domain/catalog/unit.h"
 #include "domain/commands/review.h"
 #include "domain/customers/customer.h"
@@ -238,6 +239,12 @@ private Q_SLOTS:
         QCOMPARE(line.unit_price_e4(), shop.price("1.99").e4);
         QCOMPARE(line.price_numerator(), 10ULL);
         QCOMPARE(line.price_denominator(), 1ULL);
+        QCOMPARE(line.unit_symbol(), std::string("kg"));
+        QCOMPARE(line.price_unit_symbol(), std::string("100 g"));
+        // The tile says what a kilo costs.
+        const auto tile = readProduct(shop.reader, shop.context.store, variant, shop.context.now).value();
+        QCOMPARE(tile.price->e4, shop.price("19.90").e4);
+        QVERIFY(tile.isSellable());
     }
 
     void anOpenPriceIsKeyedInWithinItsLimits()

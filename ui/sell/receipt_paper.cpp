@@ -36,9 +36,13 @@ void ReceiptPaper::addLines(const ReceiptView& receipt)
 {
     for (const auto& line : receipt.lines) {
         m_rows.push_back({Row::Kind::Pair, qtext(line.name), amountText(line.total)});
-        const auto price = unitPriceText(line.unitPrice, line.total.currency());
-        m_rows.push_back(
-            {Row::Kind::Muted, tr("%1 × %2", "quantity, price").arg(quantityText(line.quantity), price), {}});
+        auto price = unitPriceText(line.unitPrice, line.total.currency());
+        auto quantity = quantityText(line.quantity);
+        if (!line.unitSymbol.empty())
+            quantity = tr("%1 %2", "quantity, unit").arg(quantity, qtext(line.unitSymbol));
+        if (!line.priceUnitSymbol.empty())
+            price = tr("%1 / %2", "price, unit").arg(price, qtext(line.priceUnitSymbol));
+        m_rows.push_back({Row::Kind::Muted, tr("%1 × %2", "quantity, price").arg(quantity, price), {}});
         if (!line.discount.isZero())
             m_rows.push_back({Row::Kind::Muted, tr("Discount"), amountText(-line.discount)});
         m_rows.push_back({Row::Kind::Gap, {}, {}});
