@@ -1,5 +1,6 @@
 #include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/settings/settings.h"
 #include "ui/page.h"
 #include "ui/text/money_text.h"
 #include "ui/till_window.h"
@@ -35,6 +36,16 @@ class SellFlowTest : public QObject
     QString lineText(int row, int role) { return model().ticket().index(row).data(role).toString(); }
     SearchField* search() { return m_till->window().findChild<SearchField*>(); }
     std::uint64_t orders() { return m_shop->store().read()->count(schema::Order::default_instance()); }
+
+    void set(std::string_view key, const char* value)
+    {
+        const auto store = m_shop->store().identity().store;
+        const auto done = m_shop->store().execute(
+            m_shop->administrator(), [&](const Reader& shop, const Context& context, const Actor& actor) {
+                return changeSetting(shop, context, actor, {store.raw, std::string(key), value});
+            });
+        QVERIFY(done);
+    }
 
 private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom)); }
@@ -94,6 +105,34 @@ private Q_SLOTS:
         QTRY_COMPARE(model().ticket().lineCount(), 1);
         QCOMPARE(moneyText(model().cart().total), QStringLiteral("£9.00"));
         QVERIFY(model().receipt()->receipt != std::string());
+    }
+
+    void aLabelOfTheScaleIsOneScan()
+    {
+        m_shop->add("Ham", "12345", "", "19.90");
+        set(scanLabelFormats, "21IIIIIWWwwwC");
+        m_till->signInMira();
+        TillWindow::scan(QStringLiteral("2112345003542"));
+        QTRY_COMPARE(model().ticket().lineCount(), 1);
+        QCOMPARE(lineText(0, TicketTotalRole), QStringLiteral("7.04"));
+        QCOMPARE(model().cart().lines[0].quantity.thousandths, 354);
+    }
+
+    void cashIsAskedForInCoinsThereAre()
+    {
+        m_shop->add("Stamp", "STAMP", "96385074", "1.02");
+        set(cashUnits, "GBP=0.05");
+        m_till->signInMira();
+        TillWindow::scan(QStringLiteral("96385074"));
+        QTRY_COMPARE(model().ticket().lineCount(), 1);
+        TillWindow::key(Qt::Key_F12);
+        QCOMPARE(model().due().minor(), 100);
+        QCOMPARE(model().received().minor(), 100);
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(model().screen(), Screen::Receipt);
+        QCOMPARE(model().receipt()->total.minor(), 102);
+        QCOMPARE(model().receipt()->cashRounding.minor(), -2);
+        QCOMPARE(model().receipt()->payments.at(0).amount.minor(), 100);
     }
 
     void scansF12AndEnterNeedNoWaiting()
