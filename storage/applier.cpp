@@ -2,6 +2,7 @@
 
 #include "domain/schema/inventory.pb.h"
 #include "storage/exceptions.h"
+#include "storage/projections/promotion_use_total.h"
 #include "storage/projections/stock_level.h"
 #include "storage/row_table.h"
 #include "storage/search_index.h"
@@ -75,6 +76,7 @@ CREATE TABLE IF NOT EXISTS unknown_type(commit_n INTEGER NOT NULL, type INTEGER 
     search::create(database);
     DigestBook::createTables(database);
     projections::createStockLevel(database);
+    projections::createPromotionUseTotal(database);
     projections::CategoryTree::create(database);
     exceptions::create(database);
 }
@@ -87,7 +89,9 @@ void Applier::clearTables()
                            " WHERE commit_n NOT IN (SELECT n FROM journal WHERE header = x'')");
         else if (type->kind != schema::LOCAL)
             RowTable::of(type->type)->clear(m_database);
-    m_database.run("DELETE FROM change; DELETE FROM fact_claim; DELETE FROM unknown_type; DELETE FROM stock_level;");
+    m_database.run("DELETE FROM change; DELETE FROM fact_claim; DELETE FROM unknown_type; DELETE FROM stock_level; "
+                   "DELETE FROM promotion_use_total;");
+    m_seldomTouched = true;
     search::clear(m_database);
     projections::CategoryTree::clear(m_database);
     exceptions::clear(m_database);
@@ -101,6 +105,7 @@ void Applier::finish()
     m_categories.finish(m_commits);
     m_commits.clear();
     m_digests.flush();
+    renewSeldom();
 }
 
 void Applier::changed(const RowTable& table, Row before, Row after)
@@ -182,6 +187,8 @@ void Applier::touch(std::uint32_t type, const RawId& row)
 {
     constexpr std::size_t named = 1000;
     m_touched.types.insert(type);
+    if (const RowType* known = rowType(type); known != nullptr && known->seldom)
+        m_seldomTouched = true;
     if (m_touched.rows.size() < named)
         m_touched.rows.push_back(row);
     else
@@ -212,12 +219,15 @@ void Applier::apply(const StoredCommit& commit, const std::vector<schema::Change
         else
             applyEntity(*type, change, commit);
     }
+    renewSeldom(); // At once: what comes behind it in the same transaction is judged by it.
 }
 
 void Applier::project(const Message& fact, int sign)
 {
     if (fact.GetDescriptor() == schema::StockMovement::descriptor())
         projections::addToStockLevel(m_database, static_cast<const schema::StockMovement&>(fact), sign);
+    else if (fact.GetDescriptor() == schema::PromotionUse::descriptor())
+        projections::addToPromotionUseTotal(m_database, static_cast<const schema::PromotionUse&>(fact), sign);
 }
 
 void Applier::applyFact(const RowType& type, const schema::Change& change, const StoredCommit& commit)
@@ -507,6 +517,7 @@ void Applier::reapply(const StoredCommit& before, const StoredCommit& after)
             .exec();
         refold(*type, row);
     }
+    renewSeldom();
 }
 
 void Applier::makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows)
@@ -559,6 +570,9 @@ void Applier::makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows
     }
     if (types.contains(rowTypeOf(schema::StockMovement::descriptor()).type))
         projections::makeStockLevelAgain(m_database);
+    if (types.contains(rowTypeOf(schema::PromotionUse::descriptor()).type))
+        projections::makePromotionUseTotalAgain(m_database);
+    m_seldomTouched = true;
 }
 
 void Applier::applyLocal(const Commit::Local& local)

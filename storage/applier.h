@@ -9,6 +9,7 @@
 #include "storage/journal_tables.h"
 #include "storage/projections/category_tree.h"
 #include "storage/projections/unique_value.h"
+#include "storage/seldom.h"
 
 #include <google/protobuf/message.h>
 
@@ -84,6 +85,12 @@ private:
     void changed(const RowTable& table, Row before, Row after);
     [[nodiscard]] ScopeRef scopeOf(const RowType& type, std::int64_t commit);
     void touch(std::uint32_t type, const RawId& row);
+    void renewSeldom()
+    {
+        if (m_seldomTouched)
+            seldom::renew(m_database);
+        m_seldomTouched = false;
+    }
 
     Database& m_database;
     CommitCache m_commits; ///< Empty between two calls.
@@ -91,6 +98,7 @@ private:
     projections::UniqueValues m_uniqueValues;
     projections::CategoryTree m_categories;
     Touched m_touched;
+    bool m_seldomTouched = false; ///< Rows with option `seldom`: what was worked out of them is worth nothing any more.
 };
 
 /// Of the changes of one entity row that count those that foldRow needs, with their keys: per group the newest that can be

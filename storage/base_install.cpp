@@ -5,6 +5,7 @@
 #include "storage/epochs.h"
 #include "storage/row_table.h"
 #include "storage/scopes.h"
+#include "storage/seldom.h"
 
 #include <map>
 
@@ -21,6 +22,7 @@ void copyMeta(Database& from, Database& to)
         if (!key.starts_with("seen.") && !key.starts_with("author.") && key != "moved" && key != "digest.state")
             journal::setMeta(to, key, query.bytes(1));
     }
+    seldom::renew(to); // Of other rows than the file before.
 }
 
 void copyLocalRows(Database& from, Database& to)

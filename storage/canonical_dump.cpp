@@ -3,6 +3,7 @@
 #include "domain/base/crypto.h"
 #include "storage/exceptions.h"
 #include "storage/projections/category_tree.h"
+#include "storage/projections/promotion_use_total.h"
 #include "storage/row_table.h"
 
 #include <sodium.h>
@@ -88,6 +89,7 @@ void canonicalDump(Database& database, const std::function<void(std::string_view
     for (Query query(database, "SELECT variant, location, quantity FROM stock_level ORDER BY variant, location");
          query.step();)
         line("stock_level " + hex(query.bytes(0)) + " " + hex(query.bytes(1)) + " " + std::to_string(query.integer(2)));
+    projections::dumpPromotionUseTotal(database, line);
     projections::CategoryTree::dump(database, line);
     exceptions::dump(database, line);
 }

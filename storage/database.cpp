@@ -1,5 +1,7 @@
 #include "storage/database.h"
 
+#include "storage/seldom.h"
+
 #include <sqlite3.h>
 
 #include <mutex>
@@ -19,6 +21,7 @@ int flags(Database::Access access)
 
 Database::Database(const std::filesystem::path& file, Access access) : m_db(file.string(), flags(access), 5000)
 {
+    m_seldom = std::make_shared<seldom::Cache>();
     if (access == Access::ReadWrite) {
         m_db.exec("PRAGMA journal_mode=WAL");
         m_db.exec("PRAGMA wal_autocheckpoint=0"); // The writer checkpoints when it is idle.

@@ -13,6 +13,10 @@
 
 namespace kontor {
 
+namespace seldom {
+class Cache;
+}
+
 /// One SQLite connection with its prepared statements. Not thread-safe; SQLiteCpp's exceptions pass through and are caught
 /// where the store's public functions begin (see guarded()).
 class Database
@@ -27,11 +31,13 @@ public:
     /// of its time.
     SQLite::Statement& literal(const char* sql);
     SQLite::Database& raw() { return m_db; }
+    seldom::Cache& seldom() { return *m_seldom; }
 
 private:
     SQLite::Database m_db;
     std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> m_statements;
     std::unordered_map<const char*, SQLite::Statement*> m_literals;
+    std::shared_ptr<seldom::Cache> m_seldom; ///< Shared only because the type is told of elsewhere.
 };
 
 /// One use of a prepared statement: binds in order, resets when it goes, so that no read lock outlives the question.

@@ -1,6 +1,7 @@
 #include "storage/exceptions.h"
 
 #include "storage/journal_tables.h"
+#include "storage/promotion_overruns.h"
 #include "storage/row_table.h"
 
 #include <algorithm>
@@ -239,6 +240,8 @@ std::vector<ShopException> list(Database& database, BytesView after, std::size_t
     for (const Kind verdict : {Kind::FlaggedCommit, Kind::QuarantinedCommit})
         if (list.size() < limit && kind <= static_cast<int>(verdict))
             addCommits(database, verdict, from(verdict), limit, list);
+    if (list.size() < limit)
+        addPromotionOverruns(database, from(Kind::PromotionOverrun), limit, list);
     return list;
 }
 

@@ -21,6 +21,7 @@ struct ShopException {
         ForkedOrigin = 4, ///< Two folders went on with one origin; `subject` is the origin, `commits` the later branch.
         FlaggedCommit = 5,
         QuarantinedCommit = 6, ///< Its changes do not count; `dangling` refers to rows it would have made.
+        PromotionOverrun = 7,  ///< More was taken from a campaign's budget, or a code used more often, than allowed.
     };
     struct Row {
         std::uint32_t type = 0;

@@ -29,7 +29,7 @@ Treatment treatmentOf(const std::string& table)
 {
     static const std::set<std::string> whole{"chain",       "change",        "fact_claim", "unknown_type",
                                              "stock_level", "search_doc",    "scope",      "digest",
-                                             "exception",   "category_tree", "epoch_end"};
+                                             "exception",   "category_tree", "epoch_end",  "promotion_use_total"};
     static const std::set<std::string> journal{"journal", "journal_part", "accept_batch"};
     static const std::set<std::string> empty{"meta",   "log_high", "given_back", "log_again",
                                              "parked", "unproven"}; // Keys, counters, cursors: the server's own.

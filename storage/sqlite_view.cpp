@@ -4,12 +4,15 @@
 #include "domain/journal/fold.h"
 #include "domain/schema/orders.pb.h"
 #include "storage/applier.h"
+#include "storage/journal_places.h"
 #include "storage/journal_tables.h"
 #include "storage/projections/category_tree.h"
+#include "storage/projections/promotion_use_total.h"
 #include "storage/projections/stock_level.h"
 #include "storage/projections/unique_value.h"
 #include "storage/row_table.h"
 #include "storage/search_index.h"
+#include "storage/seldom.h"
 
 #include <sqlite3.h>
 
@@ -105,6 +108,24 @@ Quantity SqliteView::stockLevel(Id<schema::Variant> variant, Id<schema::Location
     return asked(Quantity{}, [&]() -> Quantity {
         return {projections::stockLevel(m_database, variant.bytes(), location.bytes())};
     });
+}
+
+PromotionUses SqliteView::promotionUses(int /*field*/, BytesView subject, BytesView customer) const
+{
+    return asked(PromotionUses{},
+                 [&]() -> PromotionUses { return projections::promotionUseTotal(m_database, subject, customer); });
+}
+
+std::shared_ptr<const Derived> SqliteView::derived(MakeDerived make) const
+{
+    if (!m_seldomState)
+        m_seldomState = asked(Bytes(), [&]() -> Bytes { return seldom::state(m_database); });
+    if (auto kept = m_database.seldom().find(make, *m_seldomState))
+        return kept;
+    auto made = make(*this);
+    if (!m_error) // What a failing disk answered is worth nothing.
+        m_database.seldom().keep(make, *m_seldomState, made);
+    return made;
 }
 
 std::vector<Id<schema::Variant>> SqliteView::searchVariants(std::string_view typed, std::size_t limit) const
@@ -248,17 +269,24 @@ View::SalesTotals SqliteView::salesTotals(std::uint32_t fromDate, std::uint32_t 
     });
 }
 
-AsOfView::AsOfView(Database& database, schema::Cursor seen, RawId origin, std::uint64_t sequence, bool hadSeenAll)
+AsOfView::AsOfView(Database& database, schema::Cursor seen, RawId origin, std::uint64_t sequence, bool hadSeenAll,
+                   const JournalPlaces* places)
     : SqliteView(database),
       m_seen(std::move(seen)),
       m_origin(origin),
       m_sequence(sequence),
       m_hadSeenAll(hadSeenAll),
+      m_places(places),
       m_commits(database)
 {}
 
 bool AsOfView::visible(std::int64_t commit) const
 {
+    if (m_places != nullptr)
+        return visible(m_places->of(commit));
+    const auto seen = [&](std::uint64_t epoch, std::uint64_t n) {
+        return epoch < m_seen.epoch() || (epoch == m_seen.epoch() && n <= m_seen.n());
+    };
     Query query(m_database,
                 "SELECT j.epoch, j.cursor, c.id, j.sequence, j.verdict FROM journal j JOIN chain c ON c.ref = j.origin "
                 "WHERE j.n=?");
@@ -268,14 +296,19 @@ bool AsOfView::visible(std::int64_t commit) const
         return query.natural(3) < m_sequence;
     if (query.isNull(1))
         return false;
-    const auto seen = [&](std::uint64_t epoch, std::uint64_t n) {
-        return epoch < m_seen.epoch() || (epoch == m_seen.epoch() && n <= m_seen.n());
-    };
     if (seen(query.natural(0), query.natural(1)))
         return true;
     // Given back since, at a later place: what counts is where its author saw it.
     Query before(m_database, "SELECT epoch, cursor FROM given_back WHERE n=?");
     return before.bind(commit).step() && seen(before.natural(0), before.natural(1));
+}
+
+bool AsOfView::visible(const JournalPlaces::Place& place) const
+{
+    if (place.origin == m_origin)
+        return place.counts && place.sequence < m_sequence;
+    return place.counts && place.cursor > 0 &&
+           (place.epoch < m_seen.epoch() || (place.epoch == m_seen.epoch() && place.cursor <= m_seen.n()));
 }
 
 bool AsOfView::rewind(const RawId& id, Message& row) const
@@ -357,6 +390,31 @@ std::vector<schema::Price> AsOfView::pricesOf(Id<schema::PriceList> list, Id<sch
     if (!m_hadSeenAll)
         asking([&] { std::erase_if(facts, [&](schema::Price& fact) { return !rewind(RawId::of(fact.id()), fact); }); });
     return facts;
+}
+
+PromotionUses AsOfView::promotionUses(int field, BytesView subject, BytesView customer) const
+{
+    return m_hadSeenAll ? SqliteView::promotionUses(field, subject, customer)
+                        : Reader::promotionUses(field, subject, customer);
+}
+
+std::shared_ptr<const Derived> AsOfView::derived(MakeDerived make) const
+{
+    if (m_hadSeenAll)
+        return SqliteView::derived(make);
+    // By which of the commits that touched such rows the author had seen: many sales have seen the same ones.
+    Bytes state = asked(Bytes(), [&]() -> Bytes {
+        Bytes seen = seldom::state(m_database);
+        for (const auto& place : m_places != nullptr ? m_places->seldom() : JournalPlaces::seldomIn(m_database))
+            seen += visible(place) ? '1' : '0';
+        return seen;
+    });
+    if (auto kept = m_database.seldom().find(make, state))
+        return kept;
+    auto made = make(*this);
+    if (!error())
+        m_database.seldom().keep(make, state, made);
+    return made;
 }
 
 } // namespace kontor

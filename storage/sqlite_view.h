@@ -3,6 +3,7 @@
 #include "domain/schema/journal.pb.h"
 #include "storage/commit_cache.h"
 #include "storage/database.h"
+#include "storage/journal_places.h"
 #include "storage/view.h"
 
 #include <functional>
@@ -30,6 +31,8 @@ public:
     [[nodiscard]] std::vector<schema::Price> pricesOf(Id<schema::PriceList> list,
                                                       Id<schema::Variant> variant) const override;
     [[nodiscard]] Quantity stockLevel(Id<schema::Variant> variant, Id<schema::Location> location) const override;
+    [[nodiscard]] PromotionUses promotionUses(int field, BytesView subject, BytesView customer) const override;
+    [[nodiscard]] std::shared_ptr<const Derived> derived(MakeDerived make) const override;
 
     [[nodiscard]] std::vector<Id<schema::Variant>> searchVariants(std::string_view text,
                                                                   std::size_t limit) const override;
@@ -66,17 +69,20 @@ protected:
 
 private:
     mutable std::optional<Error> m_error;
+    mutable std::optional<Bytes> m_seldomState; ///< Of this moment.
 };
 
 /// The shop as an author saw it: what the server had accepted up to `seen`, and the origin's own commits before `sequence`.
 /// Entities are folded from their change rows, facts left out by their commit. `eachWhere` and `claimants` find candidates by
 /// today's values: a row that had the value then and has another now is not among them (staff, roles, prices and orders are
-/// read by id or are facts, so nothing that is judged is missed). Projections are today's.
+/// read by id or are facts, so nothing that is judged is missed). Projections are today's, but for uses of promotions.
 class AsOfView : public SqliteView
 {
 public:
     /// `hadSeenAll`: nobody else has written anything since, so that the tables of now are what the author saw.
-    AsOfView(Database& database, schema::Cursor seen, RawId origin, std::uint64_t sequence, bool hadSeenAll = false);
+    /// `places`: of this journal, for who makes very many such views; it outlives the view.
+    AsOfView(Database& database, schema::Cursor seen, RawId origin, std::uint64_t sequence, bool hadSeenAll = false,
+             const JournalPlaces* places = nullptr);
 
     bool find(const RawId& id, google::protobuf::Message& into) const override;
     void eachWhere(int fieldNumber, BytesView value, google::protobuf::Message& into,
@@ -87,8 +93,13 @@ public:
     [[nodiscard]] std::vector<schema::Price> pricesOf(Id<schema::PriceList> list,
                                                       Id<schema::Variant> variant) const override;
 
+    /// Of the uses the author had seen: the projection is today's.
+    [[nodiscard]] PromotionUses promotionUses(int field, BytesView subject, BytesView customer) const override;
+    [[nodiscard]] std::shared_ptr<const Derived> derived(MakeDerived make) const override;
+
 private:
     [[nodiscard]] bool visible(std::int64_t commit) const;
+    [[nodiscard]] bool visible(const JournalPlaces::Place& place) const;
     /// Of a row in its table: as it was seen; false when it was not there.
     [[nodiscard]] bool rewind(const RawId& id, google::protobuf::Message& row) const;
 
@@ -96,6 +107,7 @@ private:
     RawId m_origin;
     std::uint64_t m_sequence;
     bool m_hadSeenAll;
+    const JournalPlaces* m_places;
     mutable CommitCache m_commits;
 };
 

@@ -129,6 +129,10 @@ TimeUs Store::clock() const
 {
     return m_impl->world.now();
 }
+std::int32_t Store::utcOffsetSeconds(TimeUs at) const
+{
+    return m_impl->world.utcOffsetSeconds(at);
+}
 Bytes Store::publicKey() const
 {
     const std::lock_guard lock(m_impl->identityMutex);

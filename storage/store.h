@@ -214,8 +214,9 @@ public:
     [[nodiscard]] StoreIdentity identity() const;
     /// The time its commands work with: this machine's clock, or a later one while that is known to be behind. Microseconds.
     [[nodiscard]] TimeUs now() const;
-    [[nodiscard]] TimeUs clock() const;    ///< This machine's, right or wrong. Microseconds.
-    [[nodiscard]] Bytes publicKey() const; ///< This terminal's; made with the data folder.
+    [[nodiscard]] TimeUs clock() const;                           ///< This machine's, right or wrong. Microseconds.
+    [[nodiscard]] std::int32_t utcOffsetSeconds(TimeUs at) const; ///< Of the shop's wall clock, as commands are told.
+    [[nodiscard]] Bytes publicKey() const;                        ///< This terminal's; made with the data folder.
     [[nodiscard]] Bytes pepper() const;    ///< The organisation's; empty before init or enrolment.
     [[nodiscard]] Bytes serverKey() const; ///< The server's public key once enrolled; on the server its own.
     /// Signs with the terminal's key, e.g. a request.

@@ -28,6 +28,9 @@ int main(int argc, char** argv)
     addExceptionsVerb(app, chosen);
     addBackupVerbs(app, chosen);
     addJournalVerbs(app, chosen);
+    addTaxVerbs(app, chosen);
+    addPromotionVerbs(app, chosen);
+    addReplayVerbs(app, chosen);
     addQuoteVerb(app, chosen);
     addDemoVerbs(app, chosen);
     try {

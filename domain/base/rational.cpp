@@ -181,6 +181,14 @@ Result<Rational> Rational::parse(std::string_view text, std::string_view about)
     return make(negative ? -n : n, d);
 }
 
+std::optional<std::int64_t> Rational::wideWhole() const
+{
+    const cpp_rational value = Access::wideOf(*this);
+    if (denominator(value) != 1 || numerator(value) > INT64_MAX || numerator(value) < -INT64_MAX)
+        return std::nullopt;
+    return static_cast<std::int64_t>(numerator(value));
+}
+
 std::string Rational::toDecimal(int least, int most) const
 {
     const auto written = [](std::string digits, int places) {

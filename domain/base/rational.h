@@ -6,6 +6,7 @@
 #include <compare>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -58,6 +59,13 @@ public:
         return m_n > 0 ? 1 : m_n < 0 ? -1 : 0;
     }
     [[nodiscard]] bool isZero() const { return sign() == 0; }
+    /// Nothing unless it is a whole number within an int64.
+    [[nodiscard]] std::optional<std::int64_t> whole() const
+    {
+        if (m_wide || m_n % m_d != 0) [[unlikely]]
+            return wideWhole();
+        return m_n / m_d;
+    }
     [[nodiscard]] Rational magnitude() const { return sign() < 0 ? -*this : *this; }
 
     Rational operator-() const;
@@ -131,6 +139,7 @@ private:
     [[nodiscard]] static Rational wideResult(char operation, const Rational& a, const Rational& b);
     [[nodiscard]] static std::strong_ordering wideCompare(const Rational& a, const Rational& b);
     [[nodiscard]] int wideSign() const;
+    [[nodiscard]] std::optional<std::int64_t> wideWhole() const;
     void copyWide(const Rational& other);
 
     // Not always in lowest terms: that costs a division and is done when the parts grow too large.

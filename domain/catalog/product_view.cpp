@@ -1,7 +1,8 @@
 #include "domain/catalog/product_view.h"
 
 #include "domain/journal/reader.h"
-#include "domain/pricing/line_price.h"
+#include "domain/pricing/list_price.h"
+#include "domain/pricing/tax_tables.h"
 #include "domain/settings/settings.h"
 
 namespace kontor {
@@ -33,9 +34,12 @@ Result<ProductView> readProduct(const Reader& shop, Id<schema::Store> store, Id<
     }
     if (view.kind == schema::GOODS)
         view.stock = shop.stockLevel(id, terms->location);
-    auto tax = taxOf(shop, *product);
-    view.taxRatePpm = tax.ratePpm;
-    view.taxName = std::move(tax.name);
+    const auto tables = TaxTables::of(shop);
+    const auto& taxes = tables->taxesOf(*product, tables->terms(store).jurisdiction, {});
+    if (taxes.size() == 1 && tables->tax(taxes.front()).ratePpm) {
+        view.taxRatePpm = *tables->tax(taxes.front()).ratePpm;
+        view.taxName = tables->tax(taxes.front()).name;
+    }
     return view;
 }
 

@@ -27,8 +27,8 @@ struct ProductView {
     Currency currency;              ///< The store's.
     std::optional<UnitPrice> price; ///< What anybody pays for one of its unit; nothing: no price yet.
     std::optional<Id<schema::Price>> priceFact;
-    Quantity stock; ///< At the store's location; zero for services.
-    std::uint32_t taxRatePpm = 0;
+    Quantity stock;               ///< At the store's location; zero for services.
+    std::uint32_t taxRatePpm = 0; ///< Of its only tax, if that is a plain percentage.
     std::string taxName;
 
     [[nodiscard]] bool isSellable() const { return status == schema::PUBLISHED && price.has_value(); }

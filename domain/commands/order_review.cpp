@@ -5,6 +5,7 @@
 #include "domain/base/text.h"
 #include "domain/commands/reason.h"
 #include "domain/journal/reader.h"
+#include "domain/orders/reprice.h"
 #include "domain/payments/cash_rounding.h"
 #include "domain/payments/exchange.h"
 #include "domain/pricing/line_price.h"
@@ -13,6 +14,7 @@
 #include "domain/settings/settings.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace kontor {
 
@@ -66,48 +68,69 @@ private:
         if (order.has_series() && order.series() != m_origin.bytes())
             differs(order, "series", "its number is of another origin's series", schema::Reason::UNKNOWN);
 
+        StoredOrder stored = factsOf(order);
         Int128 total = 0;
         Int128 tax = 0;
-        std::size_t count = 0;
-        for (const auto& line : m_facts.lines) {
-            if (line.order() != order.id())
-                continue;
-            ++count;
-            if (!isFull())
-                check(order, line, *currency);
+        std::vector<LineGoods> goods;
+        bool canBePriced = true;
+        for (const auto& line : stored.lines) {
+            if (!isFull()) {
+                goods.push_back(goodsOfLine(m_seen, line));
+                canBePriced = check(order, line, goods.back(), *currency) && canBePriced;
+            }
             total += line.total_minor();
             tax += line.tax_minor();
         }
-        compare(order, "lines", order.lines(), static_cast<Int128>(count));
+        compare(order, "lines", order.lines(), static_cast<Int128>(stored.lines.size()));
         compare(order, "total", order.total().minor(), total);
         compare(order, "tax", order.tax().minor(), tax);
         if (order.has_tax() && order.tax().currency() != order.total().currency())
             differs(order, "tax", "it is in another currency than the total");
+        if (canBePriced && !isFull())
+            reprice(stored, goods);
         checkPayments(order);
     }
 
-    void check(const schema::Order& order, const schema::OrderLine& line, Currency currency)
+    [[nodiscard]] StoredOrder factsOf(const schema::Order& order) const
+    {
+        StoredOrder stored;
+        stored.order = order;
+        const auto take = [&order](const auto& from, auto& into) {
+            std::copy_if(from.begin(), from.end(), std::back_inserter(into),
+                         [&](const auto& row) { return row.order() == order.id(); });
+        };
+        take(m_facts.lines, stored.lines);
+        take(m_facts.taxes, stored.taxes);
+        take(m_facts.discounts, stored.discounts);
+        take(m_facts.uses, stored.uses);
+        return stored;
+    }
+
+    void reprice(const StoredOrder& stored, std::vector<LineGoods>& goods)
+    {
+        const auto quote = repriceOrder(m_seen, stored, [&](const schema::OrderLine& line) {
+            return std::move(goods[static_cast<std::size_t>(&line - stored.lines.data())]);
+        });
+        if (!quote)
+            return differs(stored.order, quote.error().about, quote.error().detail);
+        for (const auto& difference : differences(m_seen, stored, *quote))
+            differs(stored.order, difference.what, difference.detail);
+    }
+
+    /// False when there is no pricing it.
+    bool check(const schema::Order& order, const schema::OrderLine& line, const LineGoods& goods, Currency currency)
     {
         const std::string name = "line " + std::to_string(line.ordinal());
-        const Quantity quantity{line.quantity()};
-        const auto total = lineTotal(UnitPrice{line.unit_price_e4()}, perUnit(line), quantity,
-                                     Money(line.discount_minor(), currency), currency);
+        const auto total = lineTotal(UnitPrice{line.unit_price_e4()}, pricePerUnit(line), Quantity{line.quantity()},
+                                     Money(0, currency), currency);
         if (!total)
             differs(order, name + ", " + total.error().about, total.error().detail);
-        else
-            compare(order, name + ", total", line.total_minor(), total->minor());
-        compare(order, name + ", tax", line.tax_minor(),
-                includedTax(Money(line.total_minor(), currency), line.tax_rate_ppm()).minor());
-
-        const auto variant = m_seen.get(Id<schema::Variant>(line.variant()));
-        const auto product = variant ? m_seen.get(Id<schema::Product>(variant->product())) : std::nullopt;
-        if (!product)
+        if (goods.product.id().empty())
             differs(order, name + ", product", "the author had seen no such product");
-        else
-            compare(order, name + ", tax rate", line.tax_rate_ppm(), taxOf(m_seen, *product).ratePpm);
-        if (line.has_price() && product)
-            checkListPrice(order, line, name, *product);
-        checkMovements(order, line, name, product);
+        else if (line.has_price())
+            checkListPrice(order, line, name, goods.product);
+        checkMovements(order, line, name, goods.product);
+        return total.has_value();
     }
 
     void checkListPrice(const schema::Order& order, const schema::OrderLine& line, const std::string& name,
@@ -127,7 +150,7 @@ private:
                                 : tl::unexpected(buyer.error());
         if (!held || held->fact.bytes() != fact->id())
             differs(order, name + ", price", "another price held when it was sold");
-        else if (held->perUnit != perUnit(line))
+        else if (held->perUnit != pricePerUnit(line))
             differs(order, name + ", unit", "its price is per another unit than it says");
     }
 
@@ -142,23 +165,13 @@ private:
                        Id<schema::Customer>(order.customer()), order.at_us(), *currency);
     }
 
-    static UnitRatio perUnit(const schema::OrderLine& line)
-    {
-        const auto term = [](bool given, std::uint64_t value) {
-            return !given || value > INT64_MAX ? 1 : static_cast<std::int64_t>(value);
-        };
-        const UnitRatio ratio{term(line.has_price_numerator(), line.price_numerator()),
-                              term(line.has_price_denominator(), line.price_denominator())};
-        return ratio.n > 0 && ratio.d > 0 ? ratio : UnitRatio{}; // Then its total does not agree, and it is flagged.
-    }
-
     void checkMovements(const schema::Order& order, const schema::OrderLine& line, const std::string& name,
-                        const std::optional<schema::Product>& product)
+                        const schema::Product& product)
     {
         Result<Quantity> sold(Quantity{line.quantity()});
-        if (line.has_counted_in() && product)
+        if (line.has_counted_in())
             if (const auto ratio =
-                    unitRatio(m_seen, Id<schema::Unit>(line.counted_in()), Id<schema::Unit>(product->unit())))
+                    unitRatio(m_seen, Id<schema::Unit>(line.counted_in()), Id<schema::Unit>(product.unit())))
                 sold = inUnit(*sold, *ratio);
         for (const auto& movement : m_facts.movements)
             if (movement.line() == line.id() &&
@@ -255,12 +268,11 @@ bool addsToForeignOrder(const SaleFacts& facts)
         return std::any_of(facts.orders.begin(), facts.orders.end(),
                            [&](const schema::Order& order) { return order.id() == id; });
     };
-    return std::any_of(facts.lines.begin(), facts.lines.end(),
-                       [&](const auto& line) { return !isOurs(line.order()); }) ||
-           std::any_of(facts.roundings.begin(), facts.roundings.end(),
-                       [&](const auto& rounding) { return !isOurs(rounding.order()); }) ||
-           std::any_of(facts.payments.begin(), facts.payments.end(),
-                       [&](const auto& payment) { return !isOurs(payment.order()); });
+    const auto anyForeign = [&](const auto& rows) {
+        return std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return !isOurs(row.order()); });
+    };
+    return anyForeign(facts.lines) || anyForeign(facts.payments) || anyForeign(facts.taxes) ||
+           anyForeign(facts.discounts) || anyForeign(facts.uses) || anyForeign(facts.roundings);
 }
 
 } // namespace kontor

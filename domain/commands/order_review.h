@@ -6,6 +6,7 @@
 #include "domain/schema/inventory.pb.h"
 #include "domain/schema/journal.pb.h"
 #include "domain/schema/orders.pb.h"
+#include "domain/schema/promotions.pb.h"
 
 #include <vector>
 
@@ -15,14 +16,17 @@ namespace kontor {
 struct SaleFacts {
     std::vector<schema::Order> orders;
     std::vector<schema::OrderLine> lines;
+    std::vector<schema::LineTax> taxes;
+    std::vector<schema::LineDiscount> discounts;
+    std::vector<schema::PromotionUse> uses;
     std::vector<schema::Payment> payments;
     std::vector<schema::StockMovement> movements;
     std::vector<schema::CashRounding> roundings;
 };
 
-/// Computes every order of `facts` again from quantity, unit price and discount, list prices against the price fact named and
-/// the one that held as the author saw, taxes, sums, payments and movements. Each difference is a reason, up to maxReasons of them; the
-/// commit counts all the same.
+/// Prices every order of `facts` again as the author saw the shop (domain/orders/reprice.h): lines, promotions, taxes, uses of
+/// budgets and codes; list prices against the price fact named and the one that held; sums, payments and movements. Each difference is a
+/// reason, up to maxReasons of them; the commit counts all the same.
 /// `origin` is the commit's: an order takes its receipt number from no other series.
 [[nodiscard]] std::vector<schema::Reason> recomputeOrders(const Reader& asTheAuthorSaw, const RawId& origin,
                                                           const SaleFacts& facts);

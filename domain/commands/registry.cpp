@@ -11,9 +11,10 @@ using schema::Permission;
 // Numbers of the messages, as option (type) states them; a test compares them with the descriptors.
 constexpr std::uint32_t organisation = 1, store = 2, terminal = 3, staff = 4, role = 5, setting = 6, origin = 7,
                         pinLockout = 8, pinLockoutLifted = 9, product = 10, variant = 11, barcode = 12, priceList = 14,
-                        price = 15, tax = 16, location = 20, movement = 21, order = 30, orderLine = 31, payment = 32,
-                        customer = 40, listAssignment = 26, customerGroup = 27, unit = 28, exchangeRate = 29,
-                        cashRounding = 38;
+                        price = 15, tax = 16, location = 20, movement = 21, taxClass = 22, taxTreatment = 23,
+                        campaign = 24, promotion = 25, order = 30, orderLine = 31, payment = 32, lineTax = 33,
+                        lineDiscount = 34, promotionCode = 35, promotionUse = 36, customer = 40, listAssignment = 26,
+                        customerGroup = 27, unit = 28, exchangeRate = 29, cashRounding = 38;
 
 constexpr Permission sells[] = {schema::SELL};
 constexpr Permission imports[] = {schema::IMPORT_DATA};
@@ -42,7 +43,9 @@ constexpr std::uint32_t barcodeRows[] = {barcode};
 constexpr std::uint32_t priceRows[] = {price};
 constexpr std::uint32_t taxRows[] = {tax};
 constexpr std::uint32_t movementRows[] = {movement};
-constexpr std::uint32_t orderRows[] = {order, orderLine, payment, movement, cashRounding};
+constexpr std::uint32_t orderRows[] = {order, orderLine, lineTax, payment, movement, cashRounding};
+constexpr std::uint32_t saleRows[] = {order,   orderLine, lineTax,      lineDiscount,
+                                      payment, movement,  promotionUse, cashRounding};
 constexpr std::uint32_t customerRows[] = {customer};
 constexpr std::uint32_t priceListRows[] = {priceList};
 constexpr std::uint32_t listAssignmentRows[] = {listAssignment};
@@ -50,6 +53,11 @@ constexpr std::uint32_t customerGroupRows[] = {customerGroup};
 constexpr std::uint32_t unitRows[] = {unit};
 constexpr std::uint32_t variantRows[] = {variant};
 constexpr std::uint32_t exchangeRateRows[] = {exchangeRate};
+constexpr std::uint32_t taxClassRows[] = {taxClass};
+constexpr std::uint32_t taxTreatmentRows[] = {taxTreatment};
+constexpr std::uint32_t jurisdictionRows[] = {store};
+constexpr std::uint32_t promotionRows[] = {campaign, promotion, promotionCode};
+constexpr std::uint32_t promotionCodeRows[] = {promotionCode};
 
 constexpr CommandEntry entries[] = {
     {"add-barcode", editsCatalog, barcodeRows},
@@ -63,6 +71,7 @@ constexpr CommandEntry entries[] = {
     {"add-staff", managesStaff, staffRows},
     {"add-store", managesSettings, storeRows},
     {"add-tax", editsCatalog, taxRows},
+    {"add-tax-class", editsCatalog, taxClassRows},
     {"add-unit", editsCatalog, unitRows},
     {"adjust-stock", adjustsStock, movementRows},
     {"archive-product", editsCatalog, productRows},
@@ -70,23 +79,31 @@ constexpr CommandEntry entries[] = {
     {"begin-origin", {}, originRows, true},
     {"change-price", changesPrices, priceRows},
     {"change-setting", managesSettings, settingRows},
+    {"change-tax", editsCatalog, taxRows},
+    {"classify-customer", editsCustomers, customerRows}, // With an exemption EDIT_CATALOG too: review() looks.
+    {"classify-product", editsCatalog, productRows},
+    {"end-promotion", changesPrices, promotionRows},
     {"enrol-terminal", enrolsTerminals, terminalRows},
     {"found-organisation", {}, founding, true},
     {"import-order", imports, orderRows},
     {"lift-lock-out", managesStaff, liftedRows},
     {"lock-out", {}, lockoutRows, true},
+    {"make-promotion-codes", changesPrices, promotionCodeRows},
     {"move-terminal", enrolsTerminals, terminalRows},
     {"publish-product", editsCatalog, productRows},
     {"put-into-group", regroupsCustomers, customerRows},
     {"rename-product", editsCatalog, productRows},
     {"rename-terminal", enrolsTerminals, terminalRows},
     {"revoke-terminal", enrolsTerminals, terminalRows},
-    {"sell", sells, orderRows},
+    {"sell", sells, saleRows},
     {"set-exchange-rate", changesPrices, exchangeRateRows},
     {"set-open-price", changesPrices, productRows},
     {"set-product-unit", editsCatalog, productRows},
+    {"set-promotions", changesPrices, promotionRows},
     {"set-staff-pin", {}, staffRows}, // One's own, or MANAGE_STAFF: review() looks.
     {"set-staff-role", managesStaff, staffRows},
+    {"set-store-jurisdiction", managesSettings, jurisdictionRows},
+    {"set-tax-treatment", editsCatalog, taxTreatmentRows},
     {"set-variant-content", editsCatalog, variantRows},
     {"staff-leaves", managesStaff, staffRows},
     {"take-out-of-group", regroupsCustomers, customerRows},

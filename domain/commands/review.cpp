@@ -124,6 +124,9 @@ private:
         };
         take(m_facts.orders);
         take(m_facts.lines);
+        take(m_facts.taxes);
+        take(m_facts.discounts);
+        take(m_facts.uses);
         take(m_facts.payments);
         take(m_facts.movements);
         take(m_facts.roundings);
@@ -226,6 +229,8 @@ private:
                 return change.type() == rowTypeOf(schema::PinLockoutLifted::descriptor()).type;
             }))
             all.insert(schema::MANAGE_STAFF);
+        if (changesExemption())
+            all.insert(schema::EDIT_CATALOG);
         if (m_commit.header.command() == "set-staff-pin" && !changesOwnPinOnly())
             all.insert(schema::MANAGE_STAFF);
         return all;
@@ -234,7 +239,7 @@ private:
     /// Of a line with an open price: what its product asks. An imported order brings the prices of another system.
     [[nodiscard]] std::vector<schema::Permission> neededForPrice(const schema::OrderLine& line) const
     {
-        if (line.has_price())
+        if (line.has_price() || line.has_gift_of()) // Whether it is a gift is computed again.
             return {};
         const auto order = std::find_if(m_facts.orders.begin(), m_facts.orders.end(),
                                         [&](const schema::Order& one) { return one.id() == line.order(); });
@@ -259,6 +264,17 @@ private:
                 return {};
         }
         return openPriceNeeds(*product, UnitPrice{line.unit_price_e4()}, *currency);
+    }
+
+    [[nodiscard]] bool changesExemption() const
+    {
+        constexpr auto number = static_cast<std::uint32_t>(schema::Customer::kTaxExemptionFieldNumber);
+        return std::any_of(m_changes.begin(), m_changes.end(), [number](const schema::Change& change) {
+            schema::Customer customer;
+            return change.type() == rowTypeOf(schema::Customer::descriptor()).type &&
+                   (std::find(change.cleared().begin(), change.cleared().end(), number) != change.cleared().end() ||
+                    (customer.ParseFromString(change.body()) && customer.has_tax_exemption()));
+        });
     }
 
     [[nodiscard]] bool changesOwnPinOnly() const

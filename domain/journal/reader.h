@@ -10,6 +10,7 @@
 #include <google/protobuf/message.h>
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -22,6 +23,21 @@ struct MergeKey {
     std::uint64_t sequence = 0;
     Bytes hash;
     friend auto operator<=>(const MergeKey&, const MergeKey&) = default;
+};
+
+/// Something worked out of rows with option `seldom` alone.
+struct Derived {
+    Derived() = default;
+    Derived(const Derived&) = delete;
+    Derived& operator=(const Derived&) = delete;
+    virtual ~Derived() = default;
+};
+
+/// What promotions have given away of a budget, or how often a code was used.
+struct PromotionUses {
+    std::int64_t uses = 0;
+    std::int64_t amountMinor = 0;
+    friend bool operator==(const PromotionUses&, const PromotionUses&) = default;
 };
 
 /// The shop as a command sees it: rows by id, rows by an indexed field, and the projections. Implemented by storage/ over SQLite
@@ -56,6 +72,14 @@ public:
 
     /// Projection: sum of the movements of a variant at a location.
     [[nodiscard]] virtual Quantity stockLevel(Id<schema::Variant> variant, Id<schema::Location> location) const = 0;
+
+    /// Projection: sum of the PromotionUse facts whose `field` (campaign or code) is `subject`; of one customer, or of all when
+    /// `customer` is empty. As an author saw it: of those the author had seen.
+    [[nodiscard]] virtual PromotionUses promotionUses(int field, BytesView subject, BytesView customer) const;
+
+    /// What `make` works out of rows with option `seldom`. A store keeps it until one of them changes, since every scan asks.
+    using MakeDerived = std::shared_ptr<const Derived> (*)(const Reader&);
+    [[nodiscard]] virtual std::shared_ptr<const Derived> derived(MakeDerived make) const { return make(*this); }
 
     // Typed forms.
     template <typename T>

@@ -6,7 +6,9 @@
 #include "domain/schema/identity.pb.h"
 #include "domain/schema/inventory.pb.h"
 #include "domain/schema/orders.pb.h"
+#include "domain/schema/promotions.pb.h"
 #include "domain/schema/settings.pb.h"
+#include "domain/schema/tax.pb.h"
 
 #include <algorithm>
 #include <array>
@@ -31,6 +33,7 @@ std::unique_ptr<RowType> readOptions(const Descriptor* descriptor)
     row->kind = options.GetExtension(schema::kind);
     row->scope = options.GetExtension(schema::scope);
     row->versioned = options.GetExtension(schema::versioned);
+    row->seldom = options.GetExtension(schema::seldom);
 
     std::map<std::uint32_t, FieldGroup> groups;
     std::map<std::string, std::uint32_t> byName;
@@ -75,6 +78,7 @@ struct Registry {
             schema::Organisation::descriptor()->file(), schema::Staff::descriptor()->file(),
             schema::Product::descriptor()->file(),      schema::Location::descriptor()->file(),
             schema::Order::descriptor()->file(),        schema::Customer::descriptor()->file(),
+            schema::TaxClass::descriptor()->file(),     schema::Promotion::descriptor()->file(),
         };
         for (const auto* file : files)
             for (int i = 0; i < file->message_type_count(); ++i)

@@ -26,6 +26,7 @@ struct RowType {
     schema::RowKind kind = schema::ROW_KIND_UNSPECIFIED;
     schema::Scope scope = schema::ORGANISATION;
     bool versioned = false;
+    bool seldom = false;
     std::vector<FieldGroup> groups;              ///< By number; the id is in none.
     std::vector<const FieldGroup*> groupOfField; ///< By field number.
     const google::protobuf::FieldDescriptor* idField = nullptr;

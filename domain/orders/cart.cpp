@@ -1,5 +1,6 @@
 #include "domain/orders/cart.h"
 
+#include "domain/base/text.h"
 #include "domain/catalog/open_price.h"
 #include "domain/catalog/product_view.h"
 #include "domain/catalog/scan.h"
@@ -272,6 +273,40 @@ Result<Commit> setCartCustomer(const Reader& shop, const Context& context, const
     return commit;
 }
 
+Result<Commit> setCartCodes(const Reader& shop, const Context& context, const Actor& actor, const SetCartCodes& input)
+{
+    constexpr std::size_t mostCodes = 20;
+    if (auto allowed = actor.may(schema::SELL); !allowed)
+        return tl::unexpected(allowed.error());
+    if (input.codes.size() > mostCodes)
+        return invalid("code", "at most " + std::to_string(mostCodes) + " for one sale");
+    auto cart = cartOf(shop, context, actor);
+    cart.clear_code();
+    for (const auto& code : input.codes) {
+        const auto text = requiredText(code, "code", 60);
+        if (!text)
+            return tl::unexpected(text.error());
+        cart.add_code(*text);
+    }
+    Commit commit{"set-cart-codes", context, actor};
+    commit.keep(cart);
+    return commit;
+}
+
+Result<Commit> setCartTender(const Reader& shop, const Context& context, const Actor& actor, const SetCartTender& input)
+{
+    if (auto allowed = actor.may(schema::SELL); !allowed)
+        return tl::unexpected(allowed.error());
+    const auto tender = optionalText(input.tender, "tender", 30);
+    if (!tender)
+        return tl::unexpected(tender.error());
+    auto cart = cartOf(shop, context, actor);
+    cart.set_tender(*tender);
+    Commit commit{"set-cart-tender", context, actor};
+    commit.keep(cart);
+    return commit;
+}
+
 Result<Commit> clearCart(const Reader& shop, const Context& context, const Actor& actor)
 {
     if (auto allowed = actor.may(schema::SELL); !allowed)
@@ -309,7 +344,8 @@ void readUnits(const Reader& shop, const schema::Product& product, CartLineView&
         view.priceUnitSymbol = unitSymbol(shop, fact->has_per() ? Id<schema::Unit>(fact->per()) : own);
 }
 
-CartLineView readLine(const Reader& shop, const schema::CartLine& row, const Buyer& buyer, TimeUs at)
+/// A line with its list or open price and what goes with it; `goods` is what the engine is asked about it.
+CartLineView readLine(const Reader& shop, const schema::CartLine& row, const Buyer& buyer, TimeUs at, ShopLine& goods)
 {
     CartLineView view(buyer.currency);
     view.line = Id<schema::CartLine>(row.id());
@@ -318,8 +354,8 @@ CartLineView readLine(const Reader& shop, const schema::CartLine& row, const Buy
     view.quantity = Quantity{row.quantity()};
     view.unit = Id<schema::Unit>(row.counted_in());
     view.unitPrice = UnitPrice{row.open_price_e4()};
-    const auto variant = shop.get(view.variant);
-    const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
+    auto variant = shop.get(view.variant);
+    auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
     if (!product) {
         view.problem = Error{Error::Kind::NotFound, "product", "there is no such product"};
         return view;
@@ -347,29 +383,87 @@ CartLineView readLine(const Reader& shop, const schema::CartLine& row, const Buy
             view.stockQuantity = inUnit(view.quantity, *ratio).value_or(view.quantity);
     if (!view.price)
         view.priceNeeds = openPriceNeeds(*product, view.unitPrice, buyer.currency);
-    view.total = priced->total;
-    view.tax = priced->tax;
-    view.taxRatePpm = priced->taxRatePpm;
-    view.taxName = std::move(priced->taxName);
+    goods.variant.Swap(&*variant);
+    goods.product.Swap(&*product);
+    goods.quantity = view.quantity;
+    goods.unitPriceE4 = Rational(view.unitPrice.e4) * view.perUnit.rational();
     return view;
+}
+
+void charge(CartLineView& view, LineCharge& charge)
+{
+    const Currency currency = view.total.currency();
+    if (charge.unitPriceE4)
+        view.chargedPrice = UnitPrice{*charge.unitPriceE4};
+    view.discount = Money(charge.discountMinor, currency);
+    view.discounts = std::move(charge.discounts);
+    view.total = Money(charge.totalMinor, currency);
+    view.tax = Money(charge.taxMinor, currency);
+    if (const ChargedTax* plain = charge.plainTax()) {
+        view.taxRatePpm = *plain->ratePpm;
+        view.taxName = plain->name;
+        return;
+    }
+    for (const auto& tax : charge.taxes)
+        view.taxes.push_back(taxRow(tax));
+}
+
+/// Taxes, promotions and sums of the lines that can be sold.
+void priceLines(const Reader& shop, ShopOrder& order, const std::vector<std::size_t>& places, CartView& view)
+{
+    auto quote = priceShopOrder(shop, order);
+    if (!quote) {
+        for (const auto place : places)
+            view.lines[place].problem = quote.error();
+        return;
+    }
+    for (std::size_t i = 0; i < places.size(); ++i)
+        charge(view.lines[places[i]], quote->lines[i]);
+    view.total = Money(quote->totalMinor, order.currency);
+    view.tax = Money(quote->taxMinor, order.currency);
+    view.refusedCodes = std::move(quote->refusedCodes);
+    for (auto& gift : quote->gifts)
+        if (const auto goods = giftGoods(shop, gift)) {
+            gift.goodsName = lineName(goods->product, goods->variant);
+            view.gifts.push_back(std::move(gift));
+        }
+    view.uses = std::move(quote->uses);
 }
 
 } // namespace
 
-Result<CartView> readCart(const Reader& shop, Id<schema::Store> store, Id<schema::Terminal> terminal, TimeUs at)
+Result<CartView> readCart(const Reader& shop, Id<schema::Store> store, Id<schema::Terminal> terminal, TimeUs at,
+                          std::int32_t utcOffsetSeconds)
 {
-    const auto buyer = cartBuyer(shop, store, terminal, at);
+    const auto cart = shop.get(Id<schema::Cart>(terminal.raw));
+    const auto buyer = buyerOf(shop, store, cart ? Id<schema::Customer>(cart->customer()) : Id<schema::Customer>(), at);
     if (!buyer)
         return tl::unexpected(buyer.error());
     CartView view(buyer->currency);
     view.customer = buyer->customer;
-    for (const auto& row : linesOf(shop, terminal)) {
-        auto line = readLine(shop, row, *buyer, at);
-        view.total += line.total;
-        view.tax += line.tax;
+    ShopOrder order{store, buyer->currency, buyer->customer, at, utcOffsetSeconds, {}, {}, true, {}};
+    if (cart) {
+        view.codes.assign(cart->code().begin(), cart->code().end());
+        view.tender = cart->tender();
+        order.codes = view.codes;
+        order.tender = view.tender;
+    }
+    const auto rows = linesOf(shop, terminal);
+    view.lines.reserve(rows.size());
+    order.lines.reserve(rows.size());
+    std::vector<std::size_t> places; // Of the order's lines among the view's.
+    for (const auto& row : rows) {
+        ShopLine goods;
+        auto line = readLine(shop, row, *buyer, at, goods);
         view.items = view.items + line.quantity;
+        if (!line.problem) {
+            places.push_back(view.lines.size());
+            order.lines.push_back(std::move(goods));
+        }
         view.lines.push_back(std::move(line));
     }
+    if (!places.empty())
+        priceLines(shop, order, places, view);
     return view;
 }
 

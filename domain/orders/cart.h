@@ -6,6 +6,7 @@
 #include "domain/base/result.h"
 #include "domain/base/time.h"
 #include "domain/commands/command.h"
+#include "domain/orders/shop_quote.h"
 #include "domain/pricing/unit_ratio.h"
 #include "domain/schema/catalog.pb.h"
 #include "domain/schema/customers.pb.h"
@@ -67,6 +68,21 @@ struct SetCartCustomer {
 [[nodiscard]] Result<Commit> setCartCustomer(const Reader& shop, const Context& context, const Actor& actor,
                                              const SetCartCustomer& input);
 
+struct SetCartCodes {
+    std::vector<std::string> codes; ///< Of promotions, in the order they were given; each at most 60 bytes, at most 20.
+};
+/// "set-cart-codes"; SELL. Any code will do: whether it opens anything is said by CartView::refusedCodes, since it may begin to
+/// while the cart grows. Errors: Invalid about "code".
+[[nodiscard]] Result<Commit> setCartCodes(const Reader& shop, const Context& context, const Actor& actor,
+                                          const SetCartCodes& input);
+
+struct SetCartTender {
+    std::string tender; ///< "cash": how it is going to be paid; empty: not known.
+};
+/// "set-cart-tender"; SELL. For promotions that ask. Errors: Invalid about "tender".
+[[nodiscard]] Result<Commit> setCartTender(const Reader& shop, const Context& context, const Actor& actor,
+                                           const SetCartTender& input);
+
 /// "clear-cart"; SELL. An empty cart gives an empty commit.
 [[nodiscard]] Result<Commit> clearCart(const Reader& shop, const Context& context, const Actor& actor);
 
@@ -74,7 +90,7 @@ struct SetCartCustomer {
 void dropCart(const Reader& shop, Id<schema::Terminal> terminal, Commit& commit);
 
 struct CartLineView {
-    explicit CartLineView(Currency currency) : total(0, currency), tax(0, currency) {}
+    explicit CartLineView(Currency currency) : discount(0, currency), total(0, currency), tax(0, currency) {}
 
     Id<schema::CartLine> line;
     Id<schema::Variant> variant;
@@ -92,10 +108,14 @@ struct CartLineView {
     UnitRatio perUnit;                          ///< One unit of the quantity costs so many unit prices.
     std::optional<Id<schema::Price>> price;     ///< The price fact; absent: open price.
     std::vector<schema::Permission> priceNeeds; ///< Of an open price: what whoever sells it has to be allowed.
+    std::optional<UnitPrice> chargedPrice;      ///< Where the customer's taxes make it another than unitPrice.
+    Money discount;                             ///< Of all promotions.
+    std::vector<DiscountCharge> discounts;
     Money total;
     Money tax;
-    std::uint32_t taxRatePpm = 0;
+    std::uint32_t taxRatePpm = 0; ///< Of its only tax, if that is a plain percentage;
     std::string taxName;
+    std::vector<schema::LineTax> taxes; ///< otherwise each of them, without id, order and line.
     std::optional<Error>
         problem; ///< Why it cannot be sold as it stands (archived meanwhile, no price). Its total is then zero.
 };
@@ -107,14 +127,20 @@ struct CartView {
     std::vector<CartLineView> lines;
     Money total;
     Money tax;
-    Quantity items; ///< Sum of the lines' quantities.
+    Quantity items;                 ///< Sum of the lines' quantities.
+    std::vector<std::string> codes; ///< Of promotions, as given.
+    std::string tender;
+    std::vector<RefusedCode> refusedCodes;
+    std::vector<GiftCharge> gifts; ///< What comes along for nothing.
+    std::vector<UseCharge> uses;
 
     [[nodiscard]] bool isEmpty() const { return lines.empty(); }
     [[nodiscard]] bool isSellable() const; ///< There are lines and none has a problem.
 };
 
 /// The cart priced: a pure function of (cart, shop, at). Lines in the order in which they came. NotFound about "store".
+/// `utcOffsetSeconds` is that of the till's wall clock at `at`, as in Context: promotions have hours.
 [[nodiscard]] Result<CartView> readCart(const Reader& shop, Id<schema::Store> store, Id<schema::Terminal> terminal,
-                                        TimeUs at);
+                                        TimeUs at, std::int32_t utcOffsetSeconds = 0);
 
 } // namespace kontor

@@ -5,7 +5,9 @@
 #include "domain/identity/actor.h"
 #include "domain/journal/commit.h"
 #include "domain/orders/cart.h"
+#include "domain/orders/shop_quote.h"
 #include "domain/pricing/line_price.h"
+#include "domain/schema/identity.pb.h"
 #include "domain/settings/settings.h"
 
 #include <algorithm>
@@ -31,40 +33,79 @@ Result<Done> mayImport(const Actor& actor, const ImportedOrder& input)
 /// A line ready to be written, and whether goods move with it.
 struct PricedLine {
     schema::OrderLine row;
-    Money total;
-    Money tax;
+    ShopLine goods;
+    std::vector<schema::LineTax> taxes;
     bool isGoods = true;
 };
 
 Result<PricedLine> priced(const Reader& shop, const ImportedLine& line, const StoreTerms& terms,
                           const ImportedOrder& order)
 {
-    const auto variant = shop.get(line.variant);
-    const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
+    auto variant = shop.get(line.variant);
+    auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
     if (!product)
         return fail(Error::Kind::NotFound, "product", "there is no such product");
     const Buyer nobody{terms.store, {}, {}, terms.currency, {}}; // It brings its own prices.
-    auto price = priceLine(shop, *product, {nobody, line.variant, line.quantity, line.unitPrice, 0, order.at});
+    const auto price = priceLine(shop, *product, {nobody, line.variant, line.quantity, line.unitPrice, 0, order.at});
     if (!price)
         return tl::unexpected(price.error());
     const auto name = optionalText(line.name, "name");
     if (!name)
         return tl::unexpected(name.error());
 
-    PricedLine out{{}, price->total, price->tax, product->kind() == schema::GOODS};
+    PricedLine out;
+    out.isGoods = product->kind() == schema::GOODS;
     out.row.set_id(importedRowId(order.source, order.number, line.ordinal, ImportedRow::Line).string());
     out.row.set_variant(line.variant.string());
     out.row.set_sku(variant->sku());
     out.row.set_name(name->empty() ? lineName(*product, *variant) : *name);
     out.row.set_quantity(line.quantity.thousandths);
     out.row.set_unit_price_e4(line.unitPrice.e4);
-    out.row.set_total_minor(price->total.minor());
-    if (!price->taxName.empty() || price->taxRatePpm != 0) {
-        out.row.set_tax_rate_ppm(price->taxRatePpm);
-        out.row.set_tax_minor(price->tax.minor());
-        out.row.set_tax_name(price->taxName);
-    }
+    out.goods.variant.Swap(&*variant);
+    out.goods.product.Swap(&*product);
+    out.goods.quantity = line.quantity;
+    out.goods.unitPriceE4 = Rational(line.unitPrice.e4);
     return out;
+}
+
+void write(const LineCharge& charge, PricedLine& line)
+{
+    line.row.set_total_minor(charge.totalMinor);
+    if (charge.taxes.empty())
+        return;
+    line.row.set_tax_minor(charge.taxMinor);
+    if (const ChargedTax* plain = charge.plainTax()) {
+        line.row.set_tax_rate_ppm(*plain->ratePpm);
+        line.row.set_tax_name(plain->name);
+        return;
+    }
+    for (const auto& tax : charge.taxes)
+        line.taxes.push_back(taxRow(tax));
+}
+
+Result<Done> price(const Reader& shop, const Context& context, const StoreTerms& terms, const ImportedOrder& input,
+                   std::vector<PricedLine>& lines, Money& total, Money& tax)
+{
+    const auto terminal = shop.get(context.terminal);
+    ShopOrder order{Id<schema::Store>(terminal ? BytesView(terminal->store()) : BytesView()),
+                    terms.currency,
+                    {},
+                    input.at,
+                    input.utcOffsetSeconds,
+                    {},
+                    {},
+                    false,
+                    {}};
+    for (auto& line : lines)
+        order.lines.push_back(std::move(line.goods));
+    const auto quote = priceShopOrder(shop, order);
+    if (!quote)
+        return tl::unexpected(quote.error());
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        write(quote->lines[i], lines[i]);
+    total = Money(quote->totalMinor, terms.currency);
+    tax = Money(quote->taxMinor, terms.currency);
+    return Done{};
 }
 
 Result<Done> checkShape(const Reader& shop, const ImportedOrder& input)
@@ -110,10 +151,10 @@ Result<Commit> importOrder(const Reader& shop, const Context& context, const Act
         auto one = priced(shop, line, *terms, input);
         if (!one)
             return tl::unexpected(one.error());
-        total += one->total;
-        tax += one->tax;
         lines.push_back(std::move(*one));
     }
+    if (auto sound = price(shop, context, *terms, input, lines, total, tax); !sound)
+        return tl::unexpected(sound.error());
 
     Commit commit{"import-order", context, actor};
     schema::Order order;
@@ -137,6 +178,11 @@ Result<Commit> importOrder(const Reader& shop, const Context& context, const Act
         line.row.set_order(order.id());
         line.row.set_ordinal(++ordinal);
         commit.insert(line.row);
+        for (auto& row : line.taxes) {
+            row.set_order(order.id());
+            row.set_line(ordinal);
+            commit.insert(row);
+        }
     }
     if (!total.isZero()) {
         schema::Payment payment;

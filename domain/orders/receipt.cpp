@@ -1,5 +1,6 @@
 #include "domain/orders/receipt.h"
 
+#include "domain/base/rational.h"
 #include "domain/journal/reader.h"
 #include "domain/schema/customers.pb.h"
 #include "domain/schema/identity.pb.h"
@@ -35,33 +36,48 @@ void readNames(const Reader& shop, const schema::Order& order, ReceiptView& view
     view.footer = readSetting(shop, owners, receiptFooter);
 }
 
+/// The percentage of a tax row, as far as it is one of at most four decimals.
+std::uint32_t ratePpmOf(const schema::LineTax& row)
+{
+    const auto rate = Rational::parse(row.rate(), "rate");
+    const auto ppm = rate ? (*rate * 10'000).whole() : std::nullopt;
+    return ppm && *ppm > 0 && *ppm <= 1'000'000'000 ? static_cast<std::uint32_t>(*ppm) : 0;
+}
+
 void readLines(const Reader& shop, const Bytes& order, Currency currency, ReceiptView& view)
 {
     auto rows = shop.where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, order);
     std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.ordinal() < b.ordinal(); });
     std::map<std::pair<std::uint32_t, std::string>, ReceiptTax> taxes;
+    const auto addTax = [&](std::uint32_t ratePpm, const std::string& name, Money gross, Money amount) {
+        const Money nothing(0, currency);
+        auto& tax = taxes.try_emplace({ratePpm, name}, ReceiptTax{name, ratePpm, nothing, nothing}).first->second;
+        tax.gross += gross;
+        tax.tax += amount;
+    };
+    const auto discounts = shop.where<schema::LineDiscount>(schema::LineDiscount::kOrderFieldNumber, order);
     for (const auto& row : rows) {
         ReceiptLine line(currency);
         line.name = row.name();
         line.sku = row.sku();
         line.quantity = Quantity{row.quantity()};
         line.unitSymbol = row.unit_symbol();
-        line.unitPrice = UnitPrice{row.unit_price_e4()};
+        line.unitPrice = UnitPrice{row.has_charged_price_e4() ? row.charged_price_e4() : row.unit_price_e4()};
         line.priceUnitSymbol = row.price_unit_symbol();
         line.discount = Money(row.discount_minor(), currency);
         line.total = Money(row.total_minor(), currency);
-        line.isOpenPrice = !row.has_price();
-        if (row.has_tax_rate_ppm()) {
-            const Money nothing(0, currency);
-            auto& tax = taxes
-                            .try_emplace({row.tax_rate_ppm(), row.tax_name()},
-                                         ReceiptTax{row.tax_name(), row.tax_rate_ppm(), nothing, nothing})
-                            .first->second;
-            tax.gross += line.total;
-            tax.tax += Money(row.tax_minor(), currency);
-        }
+        line.isGift = row.has_gift_of();
+        line.isOpenPrice = !row.has_price() && !line.isGift;
+        for (const auto& discount : discounts)
+            if (discount.line() == row.ordinal())
+                line.discounts.push_back({discount.name(), Money(discount.amount_minor(), currency)});
+        if (row.has_tax_rate_ppm())
+            addTax(row.tax_rate_ppm(), row.tax_name(), line.total, Money(row.tax_minor(), currency));
         view.lines.push_back(std::move(line));
     }
+    for (const auto& row : shop.where<schema::LineTax>(schema::LineTax::kOrderFieldNumber, order))
+        addTax(ratePpmOf(row), row.name(), Money(row.base_minor(), currency) + Money(row.amount_minor(), currency),
+               Money(row.amount_minor(), currency));
     for (auto& [key, tax] : taxes)
         view.taxes.push_back(std::move(tax));
 }

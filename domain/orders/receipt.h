@@ -15,6 +15,11 @@
 
 namespace kontor {
 
+/// What a promotion took from a line; zero for a gift.
+struct ReceiptDiscount {
+    std::string name;
+    Money amount;
+};
 struct ReceiptLine {
     explicit ReceiptLine(Currency currency) : discount(0, currency), total(0, currency) {}
 
@@ -25,13 +30,15 @@ struct ReceiptLine {
     UnitPrice unitPrice;
     std::string priceUnitSymbol; ///< What the unit price is per, where that is another: "100 g".
     Money discount;
+    std::vector<ReceiptDiscount> discounts; ///< By which promotions.
     Money total;
     bool isOpenPrice = false;
+    bool isGift = false;
 };
 struct ReceiptTax {
     std::string name;
-    std::uint32_t ratePpm = 0;
-    Money gross; ///< Of the lines with this rate.
+    std::uint32_t ratePpm = 0; ///< 0 for an amount per unit.
+    Money gross; ///< Of the lines with this rate; where a line has several taxes, of this one's base and itself.
     Money tax;
 };
 struct ReceiptPayment {

@@ -1,6 +1,7 @@
 #include "domain/orders/sell.h"
 
 #include "domain/base/text.h"
+#include "domain/catalog/product_view.h"
 #include "domain/catalog/scan.h"
 #include "domain/identity/actor.h"
 #include "domain/identity/terminal.h"
@@ -9,6 +10,7 @@
 #include "domain/orders/cart.h"
 #include "domain/payments/cash_rounding.h"
 #include "domain/payments/exchange.h"
+#include "domain/schema/promotions.pb.h"
 #include "domain/settings/settings.h"
 
 #include <algorithm>
@@ -99,6 +101,13 @@ Result<Done> checkStock(const Reader& shop, const Context& context, const CartVi
     return Done{};
 }
 
+std::uint32_t countGifts(const Reader& shop, const CartView& cart)
+{
+    return static_cast<std::uint32_t>(std::count_if(cart.gifts.begin(), cart.gifts.end(), [&](const GiftCharge& gift) {
+        return giftGoods(shop, gift).has_value();
+    }));
+}
+
 schema::Order orderOf(const Context& context, const Actor& actor, const CartView& cart,
                       const schema::Terminal& terminal)
 {
@@ -118,6 +127,12 @@ schema::Order orderOf(const Context& context, const Actor& actor, const CartView
     order.set_at_us(context.now);
     order.set_business_date(dateOf(context.now, context.utcOffsetSeconds));
     order.set_lines(static_cast<std::uint32_t>(cart.lines.size()));
+    for (const auto& code : cart.codes)
+        order.add_code(code);
+    if (context.utcOffsetSeconds != 0)
+        order.set_utc_offset_s(context.utcOffsetSeconds);
+    if (!cart.tender.empty())
+        order.set_tender(cart.tender);
     return order;
 }
 
@@ -145,13 +160,91 @@ schema::OrderLine lineOf(const CartLineView& line, const Bytes& order, std::uint
     }
     if (line.price)
         row.set_price(line.price->string());
+    if (line.chargedPrice)
+        row.set_charged_price_e4(line.chargedPrice->e4);
+    if (!line.discount.isZero())
+        row.set_discount_minor(line.discount.minor());
     row.set_total_minor(line.total.minor());
     if (!line.taxName.empty() || line.taxRatePpm != 0) {
         row.set_tax_rate_ppm(line.taxRatePpm);
         row.set_tax_minor(line.tax.minor());
         row.set_tax_name(line.taxName);
+    } else if (!line.taxes.empty()) {
+        row.set_tax_minor(line.tax.minor());
     }
     return row;
+}
+
+/// Further taxes of a line and what promotions took from it: facts of their own, so that the usual line is one row.
+void insertCharges(const CartLineView& line, const Bytes& order, std::uint32_t ordinal, Commit& commit)
+{
+    for (const auto& tax : line.taxes) {
+        schema::LineTax row = tax;
+        row.set_order(order);
+        row.set_line(ordinal);
+        commit.insert(row);
+    }
+    for (const auto& discount : line.discounts) {
+        schema::LineDiscount row;
+        row.set_order(order);
+        row.set_line(ordinal);
+        row.set_promotion(discount.promotion.string());
+        row.set_name(discount.name);
+        row.set_amount_minor(discount.amountMinor);
+        commit.insert(row);
+    }
+}
+
+void insertUses(const CartView& cart, const Bytes& order, Commit& commit)
+{
+    for (const auto& use : cart.uses) {
+        schema::PromotionUse row;
+        row.set_promotion(use.promotion.string());
+        if (!use.campaign.isNil())
+            row.set_campaign(use.campaign.string());
+        if (!use.code.isNil())
+            row.set_code(use.code.string());
+        if (!cart.customer.isNil())
+            row.set_customer(cart.customer.string());
+        row.set_order(order);
+        row.set_uses(use.uses);
+        row.set_amount_minor(use.amountMinor);
+        commit.insert(row);
+    }
+}
+
+/// What comes along for nothing: lines without a price, that say by which promotion. Goods the shop does not know are left out.
+void insertGifts(const Reader& shop, const CartView& cart, const StoreTerms& terms, TimeUs at, const Bytes& order,
+                 std::uint32_t ordinal, Commit& commit)
+{
+    for (const auto& gift : cart.gifts) {
+        const auto goods = giftGoods(shop, gift);
+        if (!goods)
+            continue;
+        schema::OrderLine row;
+        row.set_order(order);
+        row.set_ordinal(++ordinal);
+        row.set_variant(goods->variant.id());
+        row.set_sku(goods->variant.sku());
+        row.set_name(lineName(goods->product, goods->variant));
+        row.set_quantity(gift.quantity.thousandths);
+        row.set_unit_price_e4(0);
+        row.set_total_minor(0);
+        row.set_gift_of(gift.promotion.string());
+        commit.insert(row);
+        schema::LineDiscount reason;
+        reason.set_order(order);
+        reason.set_line(ordinal);
+        reason.set_promotion(gift.promotion.string());
+        reason.set_name(gift.name);
+        reason.set_amount_minor(0);
+        commit.insert(reason);
+        if (goods->product.kind() == schema::GOODS) {
+            auto movement =
+                movementOfLine(Id<schema::Variant>(goods->variant.id()), gift.quantity, terms.location, row.id(), at);
+            commit.insert(movement);
+        }
+    }
 }
 
 } // namespace
@@ -166,7 +259,7 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
     const auto terminal = shop.get(context.terminal);
     if (!terminal)
         return fail(Error::Kind::NotFound, "terminal", "this terminal is not enrolled");
-    const auto cart = readCart(shop, context.store, context.terminal, context.now);
+    const auto cart = readCart(shop, context.store, context.terminal, context.now, context.utcOffsetSeconds);
     if (!cart)
         return tl::unexpected(cart.error());
     if (cart->isEmpty())
@@ -198,6 +291,7 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
 
     Commit commit{"sell", context, actor};
     auto order = orderOf(context, actor, *cart, *terminal);
+    order.set_lines(order.lines() + countGifts(shop, *cart));
     if (!reference->empty())
         order.set_reference(*reference);
     commit.insert(order);
@@ -235,6 +329,10 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
             auto movement = movementOfLine(line.variant, line.stockQuantity, terms->location, lineIds[i], context.now);
             commit.insert(movement);
         }
+    for (std::size_t i = 0; i < cart->lines.size(); ++i)
+        insertCharges(cart->lines[i], order.id(), static_cast<std::uint32_t>(i) + 1, commit);
+    insertGifts(shop, *cart, *terms, context.now, order.id(), ordinal, commit);
+    insertUses(*cart, order.id(), commit);
     dropCart(shop, context.terminal, commit);
     return commit;
 }

@@ -43,13 +43,6 @@ Result<Money> lineTotal(UnitPrice price, UnitRatio perUnit, Quantity quantity, M
     return Money(*gross - discount.minor(), currency);
 }
 
-Money includedTax(Money gross, std::uint32_t ratePpm)
-{
-    constexpr Int128 million = 1'000'000;
-    const Int128 tax = divideHalfUp(static_cast<Int128>(gross.minor()) * ratePpm, million + ratePpm);
-    return {static_cast<std::int64_t>(tax), gross.currency()}; // Never larger than the gross.
-}
-
 Result<LinePrice> priceLine(const Reader& shop, const LineRequest& request)
 {
     const auto variant = shop.get(request.variant);
@@ -84,19 +77,7 @@ Result<LinePrice> priceLine(const Reader& shop, const schema::Product& product, 
         return invalid("quantity", "this is more than a line may hold");
     if (total->minor() > maxLineMinor || total->minor() < -maxLineMinor)
         return invalid("price", "this is more than a line may cost");
-    auto tax = taxOf(shop, product);
-    const Money taxAmount = includedTax(*total, tax.ratePpm);
-    return LinePrice{price, perUnit, fact, *total, taxAmount, tax.ratePpm, std::move(tax.name)};
-}
-
-TaxTerms taxOf(const Reader& shop, const schema::Product& product)
-{
-    if (!product.has_tax())
-        return {};
-    const auto tax = shop.get(Id<schema::Tax>(product.tax()));
-    if (!tax)
-        return {};
-    return {tax->rate_ppm(), tax->name()};
+    return LinePrice{price, perUnit, fact, *total};
 }
 
 } // namespace kontor

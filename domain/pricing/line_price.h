@@ -27,9 +27,6 @@ namespace kontor {
 [[nodiscard]] Result<Money> lineTotal(UnitPrice price, UnitRatio perUnit, Quantity quantity, Money discount,
                                       Currency currency);
 
-/// The tax contained in a price: gross x rate / (1,000,000 + rate), rounded half away from zero, so that it mirrors.
-[[nodiscard]] Money includedTax(Money gross, std::uint32_t ratePpm);
-
 /// Bounds of one line, so that no cart can add up beyond an int64: ten million million of the minor unit, a million million units.
 inline constexpr std::int64_t maxLineMinor = 1'000'000'000'000'000;
 inline constexpr std::int64_t maxLineThousandths = 1'000'000'000'000'000;
@@ -50,10 +47,7 @@ struct LinePrice {
     UnitPrice unitPrice;
     UnitRatio perUnit;                      ///< One unit of the quantity costs so many unit prices.
     std::optional<Id<schema::Price>> price; ///< Absent: open price.
-    Money total;
-    Money tax;
-    std::uint32_t taxRatePpm = 0;
-    std::string taxName;
+    Money total;                            ///< Before promotions and taxes on top.
 };
 
 /// Prices a line as a pure function of the shop at `request.at`. Does not ask whether it may be sold.
@@ -62,12 +56,5 @@ struct LinePrice {
 /// The same for who has read the variant's product already.
 [[nodiscard]] Result<LinePrice> priceLine(const Reader& shop, const schema::Product& product,
                                           const LineRequest& request);
-
-/// The tax of a product's rows; rate 0 and no name where it has none.
-struct TaxTerms {
-    std::uint32_t ratePpm = 0;
-    std::string name;
-};
-[[nodiscard]] TaxTerms taxOf(const Reader& shop, const schema::Product& product);
 
 } // namespace kontor

@@ -223,6 +223,18 @@ void CartFacts::keepMatching(const ReadyConditions& conditions, const Progress& 
     }
 }
 
+bool CartFacts::isRefund() const
+{
+    return std::any_of(m_listed.items.begin(), m_listed.items.end(),
+                       [](const ListedItem& item) { return item.isSeen && item.sign < 0; });
+}
+
+bool CartFacts::isEmpty() const
+{
+    return std::none_of(m_listed.items.begin(), m_listed.items.end(),
+                        [](const ListedItem& item) { return item.isSeen; });
+}
+
 Progress CartFacts::beginning(std::size_t campaigns) const
 {
     Progress progress;

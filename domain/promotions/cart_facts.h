@@ -61,6 +61,10 @@ public:
     [[nodiscard]] const ListedItem& item(std::size_t i) const { return m_listed.items[i]; }
     [[nodiscard]] std::size_t lineCount() const { return m_cart.lineCount; }
     [[nodiscard]] std::size_t itemCount() const { return m_listed.items.size(); }
+    /// Whether what is seen comes back.
+    [[nodiscard]] bool isRefund() const;
+    /// Whether anything is seen at all.
+    [[nodiscard]] bool isEmpty() const;
     /// Nothing taken yet.
     [[nodiscard]] Progress beginning(std::size_t campaigns) const;
 

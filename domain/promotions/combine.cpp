@@ -17,6 +17,8 @@ using Combination = Promotion::Combination;
 int stageOf(const Promotion& promotion)
 {
     const Effect& effect = promotion.effect;
+    if (effect.type == Effect::Type::Gift)
+        return 2; // It takes nothing from anything: all that is taken is known by then.
     if (effect.type == Effect::Type::BuyGet || effect.target == Effect::Target::Lines)
         return 0;
     return effect.target == Effect::Target::Order ? 1 : 2;
@@ -50,12 +52,12 @@ private:
         Outcome outcome;
     };
 
-    [[nodiscard]] const Promotion& promotion(std::size_t i) const { return m_request.promotions[i]; }
+    [[nodiscard]] const Promotion& promotion(std::size_t i) const { return m_request.promotion(i); }
 
     std::vector<std::size_t> turnsInOrder() const
     {
         std::vector<std::size_t> order;
-        for (std::size_t i = 0; i < m_request.promotions.size(); ++i)
+        for (std::size_t i = 0; i < m_request.promotionCount(); ++i)
             if (isAskedFor(m_request, promotion(i)))
                 order.push_back(i);
         std::sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
@@ -149,7 +151,8 @@ private:
         tried.outcome = workOut(m_facts, ready, progress);
         tried.turn.value = tried.outcome.value;
         tried.turn.amount = tried.outcome.total;
-        if (tried.outcome.takings.empty())
+        const bool isGift = promotion(i).effect.type == Effect::Type::Gift;
+        if (isGift ? m_facts.isEmpty() : tried.outcome.takings.empty())
             return Refusal::Nothing;
         const Budget* budget = budgetOf(promotion(i));
         if (budget != nullptr &&
@@ -188,7 +191,7 @@ private:
     const ReadyPromotion& readyOf(std::size_t i)
     {
         if (m_ready.empty())
-            m_ready.resize(m_request.promotions.size());
+            m_ready.resize(m_request.promotionCount());
         if (m_ready[i].promotion == nullptr)
             m_ready[i] = ReadyPromotion::of(promotion(i), m_facts);
         return m_ready[i];

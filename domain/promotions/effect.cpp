@@ -128,7 +128,8 @@ Rational exactTake(const Effect& effect, const Rational& value, const Place& pla
         take = value * firstUnits + effect.additional * (place.units - firstUnits);
         break;
     }
-    case Effect::Type::BuyGet: break;
+    case Effect::Type::BuyGet:
+    case Effect::Type::Gift: break;
     }
     return std::clamp(take, Rational(), place.room);
 }
@@ -221,6 +222,8 @@ Outcome workOut(const CartFacts& facts, const ReadyPromotion& ready, const Progr
     const Effect& effect = ready.promotion->effect;
     const RoundingRules& rounding = facts.cart().rounding;
     Outcome outcome;
+    if (effect.type == Effect::Type::Gift)
+        return outcome;
     const auto value = valueOf(facts, ready, progress);
     if (!value)
         return outcome;

@@ -24,7 +24,13 @@ bool hasValue(const Attributes& attributes, std::string_view name, std::string_v
     });
 }
 
-/// Why a code that was given does not open its promotion.
+bool isWithinAll(const QuoteRequest& request, const std::optional<Schedule>& schedule)
+{
+    return !schedule || (request.at && isWithin(*schedule, *request.at));
+}
+
+} // namespace
+
 std::optional<Refusal> codeRefusal(const QuoteRequest& request, const PromotionCode& code)
 {
     if (code.limit && code.used >= *code.limit)
@@ -33,13 +39,6 @@ std::optional<Refusal> codeRefusal(const QuoteRequest& request, const PromotionC
         return Refusal::CodeOfAnother;
     return std::nullopt;
 }
-
-bool isWithinAll(const QuoteRequest& request, const std::optional<Schedule>& schedule)
-{
-    return !schedule || (request.at && isWithin(*schedule, *request.at));
-}
-
-} // namespace
 
 bool isWithin(const Schedule& schedule, const LocalMoment& at)
 {

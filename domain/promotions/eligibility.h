@@ -14,6 +14,9 @@ namespace kontor {
 /// Why a promotion may not apply to this order at all, whatever is in the cart: schedule, variant, its codes. Nothing: it may.
 [[nodiscard]] std::optional<Refusal> notEligible(const QuoteRequest& request, const Promotion& promotion);
 
+/// Why a code that was given does not open its promotion. Nothing: it does.
+[[nodiscard]] std::optional<Refusal> codeRefusal(const QuoteRequest& request, const PromotionCode& code);
+
 /// Whether the request asks for it: it is automatic and those apply, or one of its codes is given.
 [[nodiscard]] bool isAskedFor(const QuoteRequest& request, const Promotion& promotion);
 

@@ -40,6 +40,12 @@ struct Effect {
         FixedPrice,      ///< An amount to pay instead.
         FirstAdditional, ///< `value` off the first unit of a line, `additional` off each further one.
         BuyGet,          ///< `value` percent off what is got.
+        Gift,            ///< Something comes along for nothing. It is no line of the cart: the shop adds it.
+    };
+    /// What the shop knows it by, and how much of it.
+    struct Gift {
+        std::string product;
+        Rational quantity = 1;
     };
     enum class Target { Lines, Order, Shipping };
     enum class Allocation {
@@ -64,6 +70,7 @@ struct Effect {
     Rational buyQuantity; ///< Units set aside for each round.
     Rational getQuantity = 1;
     std::optional<std::int64_t> times; ///< The most rounds.
+    Gift gift;
 };
 
 /// When something is on. Days and hours are those of the shop's wall clock.
@@ -101,6 +108,7 @@ struct Promotion {
         Best,      ///< Of these with one priority and target, the one that takes most.
     };
     std::string code;
+    std::string name; ///< For receipts; empty: the code.
     bool automatic = false;
     std::optional<std::size_t> campaign; ///< Position in QuoteRequest::campaigns.
     std::int64_t priority = 0;           ///< Lowest first.

@@ -24,6 +24,21 @@ void matchDiscounts(const std::vector<SettledItem>& items, std::vector<std::vect
     }
 }
 
+std::vector<std::string> unknownCodes(const QuoteRequest& request)
+{
+    std::unordered_set<std::string_view> known;
+    for (std::size_t i = 0; i < request.promotionCount(); ++i) {
+        known.insert(request.promotion(i).code);
+        for (const PromotionCode& code : request.promotion(i).codes)
+            known.insert(code.code);
+    }
+    std::vector<std::string> unknown;
+    for (const std::string& code : request.codes)
+        if (!known.contains(code))
+            unknown.push_back(code);
+    return unknown;
+}
+
 } // namespace
 
 std::string_view refusalName(Refusal refusal)
@@ -50,15 +65,8 @@ Result<Quote> priceQuote(const QuoteRequest& request)
     if (!listed)
         return tl::unexpected(listed.error());
     Quote quote;
-    std::unordered_set<std::string_view> known;
-    for (const Promotion& promotion : request.promotions) {
-        known.insert(promotion.code);
-        for (const PromotionCode& code : promotion.codes)
-            known.insert(code.code);
-    }
-    for (const std::string& code : request.codes)
-        if (!known.contains(code))
-            quote.unknownCodes.push_back(code);
+    if (!request.codes.empty())
+        quote.unknownCodes = unknownCodes(request);
 
     CartFacts facts(request.cart, *listed, request.attributes);
     Combined combined = applyPromotions(request, facts);
@@ -70,6 +78,11 @@ Result<Quote> priceQuote(const QuoteRequest& request)
         const bool isRefund = !turn.parts.empty() && listed->items[turn.parts.front().item].sign < 0;
         if (isRefund)
             turn.amount = -turn.amount;
+        if (!turn.refusal && request.promotion(turn.promotion).effect.type == Effect::Type::Gift) {
+            const auto& gift = request.promotion(turn.promotion).effect.gift;
+            const bool comesBack = facts.isRefund();
+            quote.gifts.push_back({turn.promotion, gift.product, comesBack ? -gift.quantity : gift.quantity});
+        }
         for (Turn::Part& part : turn.parts) {
             if (isRefund) {
                 part.base = -part.base;

@@ -4,6 +4,8 @@
 #include "domain/pricing/settle.h"
 #include "domain/promotions/promotion.h"
 
+#include <span>
+
 namespace kontor {
 
 /// A moment on the wall clock of the shop: what schedules go by.
@@ -23,11 +25,19 @@ struct QuoteRequest {
     std::vector<Campaign> campaigns;
     std::vector<Promotion> promotions;
     std::optional<LocalMoment> at;
+    /// More promotions, borrowed: what a shop offers every cart is not copied for each. Their positions come first.
+    std::span<const Promotion> standing = {};
+
+    [[nodiscard]] std::size_t promotionCount() const { return standing.size() + promotions.size(); }
+    [[nodiscard]] const Promotion& promotion(std::size_t position) const
+    {
+        return position < standing.size() ? standing[position] : promotions[position - standing.size()];
+    }
 };
 
 /// What a promotion took from an item; of the item's sign.
 struct Discount {
-    std::size_t promotion = 0; ///< Position in QuoteRequest::promotions.
+    std::size_t promotion = 0; ///< As QuoteRequest::promotion.
     Rational amount;
 };
 
@@ -62,11 +72,19 @@ struct Turn {
     std::vector<Part> parts;
 };
 
+/// What comes along for nothing; below zero when it comes back.
+struct GivenGift {
+    std::size_t promotion = 0;
+    std::string product;
+    Rational quantity;
+};
+
 struct Quote {
     SettledCart settled;
     std::vector<std::vector<Discount>> discounts; ///< By item.
     std::vector<Turn> turns;                      ///< Of promotions that might have applied.
     std::vector<std::string> unknownCodes;
+    std::vector<GivenGift> gifts;
 };
 
 /// Prices a cart: lists it, applies promotions, taxes what is left, and adds up. See QUOTE.md of kontorctl for the rules.

@@ -11,6 +11,12 @@ namespace kontor {
 namespace {
 
 constexpr SettingKey keys[] = {
+    {pricingTaxRounding, SettingForm::Choice, "line", "Where taxes are rounded: on every line, or once for the order.",
+     "line|order"},
+    {pricingRounding, SettingForm::Choice, "half_up", "How prices and taxes are rounded to the minor unit.",
+     "half_up|half_even|half_down|down"},
+    {pricingDiscountRounding, SettingForm::Choice, "as-amounts", "How discounts are rounded to the minor unit.",
+     "as-amounts|half_up|half_even|half_down|down"},
     {stockAllowNegative, SettingForm::Bool, "true", "Goods may be sold when the stock says there are none left."},
     {receiptHeader, SettingForm::Text, "", "Printed above the lines of a receipt: address, tax number."},
     {receiptFooter, SettingForm::Text, "", "Printed below the lines of a receipt."},
@@ -21,9 +27,22 @@ constexpr SettingKey keys[] = {
     {tillLockAfterSeconds, SettingForm::Whole, "0", "The till asks for a PIN after so long without a touch; 0: never."},
 };
 
-bool hasForm(SettingForm form, std::string_view value)
+bool isAmong(std::string_view choices, std::string_view value)
 {
-    switch (form) {
+    for (;;) {
+        const auto bar = choices.find('|');
+        if (choices.substr(0, bar) == value)
+            return true;
+        if (bar == std::string_view::npos)
+            return false;
+        choices.remove_prefix(bar + 1);
+    }
+}
+
+bool hasForm(const SettingKey& key, std::string_view value)
+{
+    switch (key.form) {
+    case SettingForm::Choice: return isAmong(key.choices, value);
     case SettingForm::Bool: return value == "true" || value == "false";
     case SettingForm::Text:
         return value.size() <= 2000 && isUtf8(value) && std::none_of(value.begin(), value.end(), [](char c) {
@@ -42,9 +61,10 @@ bool hasForm(SettingForm form, std::string_view value)
     return false;
 }
 
-const char* formText(SettingForm form)
+std::string formText(const SettingKey& key)
 {
-    switch (form) {
+    switch (key.form) {
+    case SettingForm::Choice: return "must be one of " + std::string(key.choices);
     case SettingForm::Bool: return "must be true or false";
     case SettingForm::Text: return "must be at most 2,000 bytes of text";
     case SettingForm::LabelFormats: return "must be formats of 13 characters such as 21IIIIIWWwwwC";
@@ -80,8 +100,8 @@ Result<Done> checkSetting(std::string_view key, std::string_view value)
     if (known->form == SettingForm::CashUnits)
         if (const auto units = parseCashUnits(value); !units)
             return invalid(std::string(key), units.error().detail);
-    if (!hasForm(known->form, value))
-        return invalid(std::string(key), formText(known->form));
+    if (!hasForm(*known, value))
+        return invalid(std::string(key), formText(*known));
     return Done{};
 }
 

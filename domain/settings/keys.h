@@ -14,7 +14,8 @@ enum class SettingForm {
     Text,         ///< UTF-8, at most 2,000 bytes.
     Whole,        ///< Digits, 0 to 1,000,000.
     LabelFormats, ///< As parseLabelFormats reads them (domain/catalog/label_format.h).
-    CashUnits     ///< As parseCashUnits reads them (domain/payments/cash_rounding.h).
+    CashUnits,    ///< As parseCashUnits reads them (domain/payments/cash_rounding.h).
+    Choice        ///< One of SettingKey::choices.
 };
 
 /// One thing that can be set, for the organisation, a store or a terminal: the nearest owner's value wins.
@@ -23,6 +24,7 @@ struct SettingKey {
     SettingForm form;
     std::string_view defaultValue;
     std::string_view meaning;
+    std::string_view choices = {}; ///< "line|order".
 };
 
 inline constexpr std::string_view stockAllowNegative = "stock.allow-negative";
@@ -31,6 +33,9 @@ inline constexpr std::string_view receiptFooter = "receipt.footer";
 inline constexpr std::string_view scanLabelFormats = "scan.label-formats";
 inline constexpr std::string_view cashUnits = "cash.units";
 inline constexpr std::string_view tillLockAfterSeconds = "till.lock-after-seconds";
+inline constexpr std::string_view pricingTaxRounding = "pricing.tax-rounding";
+inline constexpr std::string_view pricingRounding = "pricing.rounding";
+inline constexpr std::string_view pricingDiscountRounding = "pricing.discount-rounding";
 
 [[nodiscard]] std::span<const SettingKey> settingKeys();
 [[nodiscard]] const SettingKey* settingKey(std::string_view key); ///< Null for an unknown one.

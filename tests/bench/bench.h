@@ -28,6 +28,8 @@ struct Bench {
 [[nodiscard]] Bench propagate();
 [[nodiscard]] Bench sync100k();
 [[nodiscard]] Bench priceQuotes();
+[[nodiscard]] Bench scanFiftyLines();
+[[nodiscard]] Bench replayed();
 [[nodiscard]] Bench digestUpdate();
 [[nodiscard]] Bench wireBytes();
 [[nodiscard]] Bench waiting1000();

@@ -38,6 +38,19 @@ public:
         return kontor::sell(filled, context, actor, {total, {*cash}, {}});
     }
 
+    /// Sells it for exact cash at whatever the shop asks for it.
+    Result<Commit> sellAtItsPrice(const Reader& shop, const Context& context, const Actor& actor) const
+    {
+        const Overlay filled(shop, m_lines);
+        const auto cart = readCart(filled, context.store, context.terminal, context.now, context.utcOffsetSeconds);
+        if (!cart)
+            return tl::unexpected(cart.error());
+        const auto cash = cashPayment(cart->total, cart->total);
+        if (!cash)
+            return tl::unexpected(cash.error());
+        return kontor::sell(filled, context, actor, {cart->total, {*cash}, {}});
+    }
+
 private:
     class Overlay : public Reader
     {
@@ -76,6 +89,12 @@ private:
         {
             return m_under.stockLevel(variant, location);
         }
+
+        PromotionUses promotionUses(int field, BytesView subject, BytesView customer) const override
+        {
+            return m_under.promotionUses(field, subject, customer);
+        }
+        std::shared_ptr<const Derived> derived(MakeDerived make) const override { return m_under.derived(make); }
 
     private:
         const Reader& m_under;

@@ -34,8 +34,9 @@ int main(int argc, char** argv)
         }
     }
 
-    const std::vector<Bench> benches{saleCommit(),  importRatio(), propagate(),    sync100k(),    wireBytes(),
-                                     priceQuotes(), bootstrap(),   digestUpdate(), waiting1000(), rejoin()};
+    const std::vector<Bench> benches{saleCommit(),  importRatio(), propagate(),      sync100k(),
+                                     wireBytes(),   priceQuotes(), bootstrap(),      digestUpdate(),
+                                     waiting1000(), rejoin(),      scanFiftyLines(), replayed()};
     std::set<std::string> known;
     for (const Bench& bench : benches)
         known.insert(bench.names.begin(), bench.names.end());

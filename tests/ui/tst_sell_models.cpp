@@ -72,6 +72,27 @@ private Q_SLOTS:
         QCOMPARE(second.data(TicketTotalRole).toString(), QStringLiteral("50.00"));
     }
 
+    void aLineSaysWhatPromotionsTookFromItAndGiftsHaveRowsOfTheirOwn()
+    {
+        TicketModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        auto line = lineOf(1, 2);
+        line.discounts = {{{}, "Summer", 250}};
+        line.total = Money(2250, gbp());
+        model.setLines({line});
+        model.setGifts({{{}, "A mug for you", "MUG", Quantity::whole(1), "Mug"}});
+        model.setProblem(QStringLiteral("Unknown code 1"), QStringLiteral("Search by name."));
+        const QString detail = model.index(0).data(TicketDetailRole).toString();
+        QVERIFY2(detail.contains(QStringLiteral("Summer")) && detail.contains(QStringLiteral("2.50")),
+                 qPrintable(detail));
+        QCOMPARE(model.index(1).data(Qt::DisplayRole).toString(), QStringLiteral("Mug"));
+        QVERIFY(model.index(1).data(TicketDetailRole).toString().contains(QStringLiteral("A mug for you")));
+        QCOMPARE(model.line(1), nullptr);
+        QCOMPARE(model.index(2).data(Qt::DisplayRole).toString(), QStringLiteral("Unknown code 1"));
+        model.setGifts({});
+        QCOMPARE(model.rowCount(), 2);
+    }
+
     void aLineThatCannotBeSoldSaysSo()
     {
         TicketModel model;

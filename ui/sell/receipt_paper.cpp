@@ -43,7 +43,10 @@ void ReceiptPaper::addLines(const ReceiptView& receipt)
         if (!line.priceUnitSymbol.empty())
             price = tr("%1 / %2", "price, unit").arg(price, qtext(line.priceUnitSymbol));
         m_rows.push_back({Row::Kind::Muted, tr("%1 × %2", "quantity, price").arg(quantity, price), {}});
-        if (!line.discount.isZero())
+        for (const auto& discount : line.discounts)
+            m_rows.push_back(
+                {Row::Kind::Muted, qtext(discount.name), line.isGift ? tr("Gift") : amountText(-discount.amount)});
+        if (!line.discount.isZero() && line.discounts.empty())
             m_rows.push_back({Row::Kind::Muted, tr("Discount"), amountText(-line.discount)});
         m_rows.push_back({Row::Kind::Gap, {}, {}});
     }

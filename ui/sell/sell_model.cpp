@@ -7,6 +7,7 @@
 #include "domain/journal/row_type.h"
 #include "domain/orders/sell.h"
 #include "domain/payments/cash_rounding.h"
+#include "domain/promotions/offer.h"
 #include "domain/settings/settings.h"
 #include "ui/text/money_text.h"
 
@@ -29,9 +30,10 @@ std::uint32_t typeOf()
 /// What tiles and prices in the cart depend on.
 bool touchesProducts(const ChangeSet& changes)
 {
-    static const std::uint32_t types[] = {typeOf<schema::Product>(), typeOf<schema::Variant>(),
-                                          typeOf<schema::Barcode>(), typeOf<schema::Price>(),
-                                          typeOf<schema::Tax>(),     typeOf<schema::StockMovement>()};
+    static const std::uint32_t types[] = {typeOf<schema::Promotion>(), typeOf<schema::Tax>(),
+                                          typeOf<schema::Product>(),   typeOf<schema::Variant>(),
+                                          typeOf<schema::Barcode>(),   typeOf<schema::Price>(),
+                                          typeOf<schema::Tax>(),       typeOf<schema::StockMovement>()};
     return std::any_of(std::begin(types), std::end(types), [&](auto type) { return changes.touches(type); });
 }
 
@@ -164,7 +166,7 @@ bool SellModel::addCode(const Asked& asked)
     const SettingOwners owners{identity.organisation, identity.store, identity.terminal};
     const auto found = resolveScan(*shop, owners, terms->currency, asked.rest.toStdString());
     if (!found)
-        return false;
+        return addPromotionCode(*shop, asked.rest.toStdString());
     AddToCart input{found->variant, asked.quantity, found->price, found->unit, found->label};
     if (found->quantity) // So many bags of the weight on the label; more than a line holds is said by the cart.
         input.quantity = Quantity{
@@ -176,6 +178,44 @@ bool SellModel::addCode(const Asked& asked)
                              tr("%n other product(s) have this code too.", nullptr, int(found->others.size())),
                              tr("If it is another one, remove the line and search for it by name.")});
     return true;
+}
+
+bool SellModel::addPromotionCode(const Reader& shop, const std::string& code)
+{
+    if (!isPromotionCode(shop, code))
+        return false;
+    m_lastCode = code;
+    run(
+        [code](const Reader& reader, const Context& context, const Actor& actor) {
+            SetCartCodes input;
+            if (const auto cart = reader.get(Id<schema::Cart>(context.terminal.raw)))
+                input.codes.assign(cart->code().begin(), cart->code().end());
+            if (std::find(input.codes.begin(), input.codes.end(), code) == input.codes.end())
+                input.codes.push_back(code);
+            return setCartCodes(reader, context, actor, input);
+        },
+        {});
+    return true;
+}
+
+void SellModel::tellOfCode()
+{
+    if (m_lastCode.empty())
+        return;
+    const auto code = std::exchange(m_lastCode, {});
+    const auto refused = std::find_if(m_cart.refusedCodes.begin(), m_cart.refusedCodes.end(),
+                                      [&](const RefusedCode& one) { return one.code == code; });
+    if (refused == m_cart.refusedCodes.end())
+        return;
+    Notice notice{Notice::Tone::Warn, tr("Code %1 takes nothing off yet.").arg(qtext(code)), {}};
+    switch (refused->reason) {
+    case Refusal::CodeUsedUp: notice.remedy = tr("It has been used as often as it may be."); break;
+    case Refusal::CodeOfAnother: notice.remedy = tr("It is another customer's."); break;
+    case Refusal::Schedule: notice.remedy = tr("It is not on at this hour."); break;
+    case Refusal::BudgetExceeded: notice.remedy = tr("What it may give has been given."); break;
+    default: notice.remedy = tr("It stays with this sale: what is in the cart does not meet its conditions."); break;
+    }
+    Q_EMIT noticeRaised(notice);
 }
 
 void SellModel::search(const QString& text)
@@ -234,7 +274,7 @@ void SellModel::changeQuantity(int row, int by)
 
 void SellModel::removeLine(int row)
 {
-    if (m_ticket.hasProblem() && row == m_ticket.lineCount()) {
+    if (m_ticket.hasProblem() && row == m_ticket.problemRow()) {
         m_ticket.setProblem({}, {});
         return;
     }
@@ -258,6 +298,7 @@ void SellModel::run(Store::ActorCommand command, Id<schema::Variant> touched)
                     [this, post = m_courier.post(), touched](Result<Committed> committed) {
                         post([this, touched, committed = std::move(committed)] {
                             reloadCart();
+                            tellOfCode();
                             if (!committed)
                                 Q_EMIT noticeRaised(noticeOf(committed.error()));
                             else if (!touched.isNil())
@@ -302,7 +343,8 @@ void SellModel::tellProblem(const QString& title, const QString& remedy)
 
 void SellModel::reloadCart()
 {
-    auto cart = readCart(*m_store.read(), m_identity.store, m_identity.terminal, m_clock());
+    const auto now = m_clock();
+    auto cart = readCart(*m_store.read(), m_identity.store, m_identity.terminal, now, m_store.utcOffsetSeconds(now));
     if (!cart) {
         Q_EMIT noticeRaised(noticeOf(cart.error()));
         return;
@@ -312,7 +354,9 @@ void SellModel::reloadCart()
     m_due = m_cart.total +
             cashRounding(m_cart.total,
                          cashUnit(*shop, {m_identity.organisation, m_identity.store, m_identity.terminal}, currency()));
+    m_ticket.setGifts({}); // Behind the lines: they may become more or fewer.
     m_ticket.setLines(m_cart.lines);
+    m_ticket.setGifts(m_cart.gifts);
     if (!m_receivedTyped)
         m_received = m_due;
     Q_EMIT cartChanged();

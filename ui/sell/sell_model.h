@@ -101,6 +101,8 @@ private:
     [[nodiscard]] static Asked split(const QString& text);
 
     [[nodiscard]] bool addCode(const Asked& asked);
+    [[nodiscard]] bool addPromotionCode(const Reader& shop, const std::string& code);
+    void tellOfCode(); ///< Once: why the code just given takes nothing off.
     void add(const AddToCart& input);
     void run(Store::ActorCommand command, Id<schema::Variant> touched);
     void markLine(Id<schema::Variant> touched);
@@ -123,6 +125,7 @@ private:
     TileModel m_tiles;
     CartView m_cart;
     QString m_searchText;
+    std::string m_lastCode;                       ///< Of a promotion, on its way into the cart.
     Quantity m_tileQuantity = Quantity::whole(1); ///< Of "5*" in the search field, for the tile touched next.
     Money m_due;
     Money m_received;

@@ -32,9 +32,24 @@ void TicketModel::setLines(std::vector<CartLineView> lines)
     }
 }
 
+void TicketModel::setGifts(std::vector<GiftCharge> gifts)
+{
+    const int first = lineCount();
+    if (!m_gifts.empty()) {
+        beginRemoveRows({}, first, first + int(m_gifts.size()) - 1);
+        m_gifts.clear();
+        endRemoveRows();
+    }
+    if (!gifts.empty()) {
+        beginInsertRows({}, first, first + int(gifts.size()) - 1);
+        m_gifts = std::move(gifts);
+        endInsertRows();
+    }
+}
+
 void TicketModel::setProblem(const QString& title, const QString& remedy)
 {
-    const int row = lineCount();
+    const int row = problemRow();
     if (hasProblem()) {
         beginRemoveRows({}, row, row);
         m_problemTitle.clear();
@@ -50,7 +65,7 @@ void TicketModel::setProblem(const QString& title, const QString& remedy)
 
 int TicketModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : lineCount() + (hasProblem() ? 1 : 0);
+    return parent.isValid() ? 0 : problemRow() + (hasProblem() ? 1 : 0);
 }
 
 QVariant TicketModel::data(const QModelIndex& index, int role) const
@@ -58,6 +73,8 @@ QVariant TicketModel::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const auto* line = this->line(index.row());
+    if (line == nullptr && index.row() < problemRow())
+        return giftData(m_gifts[std::size_t(index.row() - lineCount())], role);
     if (line == nullptr) {
         switch (role) {
         case Qt::DisplayRole: return m_problemTitle;
@@ -69,9 +86,15 @@ QVariant TicketModel::data(const QModelIndex& index, int role) const
     const auto currency = line->total.currency();
     switch (role) {
     case Qt::DisplayRole: return qtext(line->name);
-    case TicketDetailRole:
-        return tr("%1 × %2", "quantity, price")
-            .arg(quantityText(line->quantity), unitPriceText(line->unitPrice, currency));
+    case TicketDetailRole: {
+        auto detail = tr("%1 × %2", "quantity, price")
+                          .arg(quantityText(line->quantity),
+                               unitPriceText(line->chargedPrice.value_or(line->unitPrice), currency));
+        for (const auto& discount : line->discounts)
+            detail += tr(" · %1 %2", "promotion, what it takes")
+                          .arg(qtext(discount.name), amountText(Money(-discount.amountMinor, currency)));
+        return detail;
+    }
     case TicketTotalRole: return amountText(line->total);
     case TicketProblemRole:
         return line->problem ? noticeOf(*line->problem).title + QLatin1Char(' ') + tr("Remove the line.") : QString();
@@ -79,6 +102,19 @@ QVariant TicketModel::data(const QModelIndex& index, int role) const
         return tr("%1, %2 at %3, together %4")
             .arg(qtext(line->name), quantityText(line->quantity), unitPriceText(line->unitPrice, currency),
                  moneyText(line->total));
+    default: return {};
+    }
+}
+
+QVariant TicketModel::giftData(const GiftCharge& gift, int role) const
+{
+    switch (role) {
+    case Qt::DisplayRole: return qtext(gift.goodsName);
+    case TicketDetailRole:
+        return tr("%1 × gift · %2", "quantity, promotion").arg(quantityText(gift.quantity), qtext(gift.name));
+    case TicketTotalRole: return tr("free");
+    case Qt::AccessibleTextRole:
+        return tr("%1, %2 for nothing: %3").arg(qtext(gift.goodsName), quantityText(gift.quantity), qtext(gift.name));
     default: return {};
     }
 }

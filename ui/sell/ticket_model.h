@@ -17,6 +17,8 @@ public:
 
     /// Takes the lines over; rows that stay keep their index, so that the selection stays too.
     void setLines(std::vector<CartLineView> lines);
+    /// What comes along for nothing: rows behind the lines that nobody changes.
+    void setGifts(std::vector<GiftCharge> gifts);
     /// A row that sells nothing but says why. Empty title: none.
     void setProblem(const QString& title, const QString& remedy);
 
@@ -25,11 +27,15 @@ public:
 
     [[nodiscard]] int lineCount() const { return int(m_lines.size()); }
     [[nodiscard]] bool hasProblem() const { return !m_problemTitle.isEmpty(); }
-    [[nodiscard]] const CartLineView* line(int row) const;      ///< Null for the problem row and beyond.
+    [[nodiscard]] int problemRow() const { return lineCount() + int(m_gifts.size()); }
+    [[nodiscard]] const CartLineView* line(int row) const;      ///< Null for gifts, the problem row and beyond.
     [[nodiscard]] int rowOf(Id<schema::Variant> variant) const; ///< The last one; -1 without.
 
 private:
+    [[nodiscard]] QVariant giftData(const GiftCharge& gift, int role) const;
+
     std::vector<CartLineView> m_lines;
+    std::vector<GiftCharge> m_gifts;
     QString m_problemTitle;
     QString m_problemRemedy;
 };

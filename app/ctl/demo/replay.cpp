@@ -132,7 +132,8 @@ bool Replay::areMovementsDone(const SalesNumber& number, const NumberPlan& plan)
 Result<CartView> Replay::cart(const Reader& shop) const
 {
     const auto identity = m_store.identity();
-    return readCart(shop, identity.store, identity.terminal, m_clock.now());
+    const auto now = m_clock.now();
+    return readCart(shop, identity.store, identity.terminal, now, m_store.utcOffsetSeconds(now));
 }
 
 Result<Done> Replay::run(const Listener& listener)

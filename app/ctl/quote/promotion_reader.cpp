@@ -106,19 +106,21 @@ Effect readEffect(const JsonAt& at)
 {
     using Type = Effect::Type;
     at.onlyHas({"type", "value", "additional", "target", "allocation", "target_conditions", "max_quantity",
-                "max_amount", "group_size", "pick", "tiers", "buy", "get_quantity", "times"});
+                "max_amount", "group_size", "pick", "tiers", "buy", "get_quantity", "times", "gift"});
     Effect effect;
     at.with("type", [&](const JsonAt& a) {
         effect.type = a.choice<Type>({{"percentage", Type::Percentage},
                                       {"fixed", Type::Fixed},
                                       {"fixed_price", Type::FixedPrice},
                                       {"first_additional", Type::FirstAdditional},
-                                      {"buy_get", Type::BuyGet}});
+                                      {"buy_get", Type::BuyGet},
+                                      {"gift", Type::Gift}});
     });
     readTarget(at, effect);
     at.with("tiers", [&](const JsonAt& a) { effect.tiers = readTiers(a); });
     const auto readValue = [&](const JsonAt& a) { effect.value = a.decimalFromZero(); };
-    if (effect.tiers || effect.type == Type::FirstAdditional || effect.type == Type::BuyGet)
+    if (effect.tiers || effect.type == Type::FirstAdditional || effect.type == Type::BuyGet ||
+        effect.type == Type::Gift)
         at.with("value", readValue);
     else
         at.need("value", readValue);
@@ -135,6 +137,15 @@ Effect readEffect(const JsonAt& at)
         at.need("buy", readBuy);
     else
         at.with("buy", readBuy);
+    const auto readGift = [&](const JsonAt& a) {
+        a.onlyHas({"product", "quantity"});
+        a.need("product", [&](const JsonAt& v) { effect.gift.product = v.naming(); });
+        a.with("quantity", [&](const JsonAt& v) { effect.gift.quantity = v.decimalAboveZero(); });
+    };
+    if (effect.type == Type::Gift)
+        at.need("gift", readGift);
+    else
+        at.with("gift", readGift);
     at.with("get_quantity", [&](const JsonAt& a) { effect.getQuantity = a.decimalAboveZero(); });
     at.with("times", [&](const JsonAt& a) { effect.times = a.integer(0); });
     return effect;
@@ -240,10 +251,11 @@ using Positions = std::unordered_map<std::string, std::size_t>;
 Promotion readPromotion(const JsonAt& at, const Positions& campaigns)
 {
     using Combination = Promotion::Combination;
-    at.onlyHas({"code", "automatic", "campaign", "priority", "combination", "conditions", "effect", "group", "codes",
-                "schedule", "variant"});
+    at.onlyHas({"code", "name", "automatic", "campaign", "priority", "combination", "conditions", "effect", "group",
+                "codes", "schedule", "variant"});
     Promotion promotion;
     at.need("code", [&](const JsonAt& a) { promotion.code = a.naming(); });
+    at.with("name", [&](const JsonAt& a) { promotion.name = a.text(); });
     at.with("automatic", [&](const JsonAt& a) { promotion.automatic = a.flag(); });
     at.with("campaign", [&](const JsonAt& a) {
         const auto found = campaigns.find(a.text());

@@ -144,7 +144,7 @@ tl::expected<QuoteRequest, Fault> readQuote(const JsonValue& document)
     if (faults.any())
         return tl::unexpected(*faults.first());
 
-    QuoteRequest request{{*currency, readRounding(at, currency->exponent()), {}, {}, 0}, {}, {}, true, {}, {}, {}};
+    QuoteRequest request{{*currency, readRounding(at, currency->exponent()), {}, {}, 0}, {}, {}, true, {}, {}, {}, {}};
     at.with("at", [&](const JsonAt& a) { request.at = readMoment(a); });
     readItems(at, request.cart);
     at.with("attributes", [&](const JsonAt& a) { request.attributes = readAttributes(a); });
@@ -157,6 +157,21 @@ tl::expected<QuoteRequest, Fault> readQuote(const JsonValue& document)
                 code.wrong("is named twice");
         });
     });
+    readPromotions(at, request);
+    if (faults.any())
+        return tl::unexpected(*faults.first());
+    return request;
+}
+
+tl::expected<QuoteRequest, Fault> readOffer(const JsonValue& document)
+{
+    Faults faults;
+    const JsonPlace root;
+    const JsonAt at(document, root, faults);
+    QuoteRequest request{{*Currency::fromAlpha("EUR"), {}, {}, {}, 0}, {}, {}, true, {}, {}, {}, {}};
+    // A whole quote will do: what was tried on a cart is published as it is.
+    at.onlyHas({"currency", "at", "tax_rounding", "rounding", "discount_rounding", "currency_rounding", "cash_rounding",
+                "taxes", "lines", "shipping", "attributes", "codes", "automatic", "campaigns", "promotions"});
     readPromotions(at, request);
     if (faults.any())
         return tl::unexpected(*faults.first());

@@ -9,4 +9,7 @@ namespace kontor {
 /// name given twice or not defined.
 [[nodiscard]] tl::expected<QuoteRequest, Fault> readQuote(const JsonValue& document);
 
+/// The campaigns and promotions of such a document, for publishing them; the rest of it may be absent and is not read.
+[[nodiscard]] tl::expected<QuoteRequest, Fault> readOffer(const JsonValue& document);
+
 } // namespace kontor

@@ -17,6 +17,8 @@ std::string_view operatorName(Condition::Operator comparison)
 
 std::string_view stageName(const Effect& effect)
 {
+    if (effect.type == Effect::Type::Gift)
+        return "gift";
     if (effect.type == Effect::Type::BuyGet || effect.target == Effect::Target::Lines)
         return "lines";
     return effect.target == Effect::Target::Order ? "order" : "shipping";
@@ -41,6 +43,7 @@ public:
         items("shipping", m_cart.lineCount, m_cart.items.size());
         m_out += ",\"totals\":";
         totals();
+        gifts();
         m_out += ",\"refused\":[";
         refused();
         m_out += "],\"trace\":[";
@@ -113,7 +116,7 @@ private:
             m_out += '[';
             for (const Discount& discount : m_quote.discounts[i]) {
                 next();
-                text("promotion", m_request.promotions[discount.promotion].code);
+                text("promotion", m_request.promotion(discount.promotion).code);
                 amount("amount", discount.amount);
                 m_out += '}';
             }
@@ -148,6 +151,22 @@ private:
         m_out += '}';
     }
 
+    /// Only where there are any.
+    void gifts()
+    {
+        if (m_quote.gifts.empty())
+            return;
+        m_out += ",\"gifts\":[";
+        for (const GivenGift& gift : m_quote.gifts) {
+            next();
+            text("promotion", m_request.promotion(gift.promotion).code);
+            text("product", gift.product);
+            given("quantity", gift.quantity);
+            m_out += '}';
+        }
+        m_out += ']';
+    }
+
     void refused()
     {
         const auto entry = [this](std::string_view code, Refusal reason) {
@@ -158,7 +177,7 @@ private:
         };
         for (const Turn& turn : m_quote.turns)
             if (turn.refusal)
-                entry(m_request.promotions[turn.promotion].code, *turn.refusal);
+                entry(m_request.promotion(turn.promotion).code, *turn.refusal);
         for (const std::string& code : m_quote.unknownCodes)
             entry(code, Refusal::CodeUnknown);
     }
@@ -179,7 +198,7 @@ private:
             amount("listed", m_quote.settled.items[i].listed);
             m_out += '}';
         }
-        std::vector<bool> hadTurn(m_request.promotions.size(), false);
+        std::vector<bool> hadTurn(m_request.promotionCount(), false);
         for (const Turn& turn : m_quote.turns) {
             hadTurn[turn.promotion] = true;
             traceTurn(turn);
@@ -188,8 +207,8 @@ private:
             if (!hadTurn[i]) {
                 next();
                 text("step", "promotion");
-                text("promotion", m_request.promotions[i].code);
-                text("reason", m_request.promotions[i].automatic ? "automatic_off" : "code_not_given");
+                text("promotion", m_request.promotion(i).code);
+                text("reason", m_request.promotion(i).automatic ? "automatic_off" : "code_not_given");
                 m_out += '}';
             }
         for (std::size_t i = 0; i < m_cart.items.size(); ++i)
@@ -199,7 +218,7 @@ private:
     }
     void traceTurn(const Turn& turn)
     {
-        const Promotion& promotion = m_request.promotions[turn.promotion];
+        const Promotion& promotion = m_request.promotion(turn.promotion);
         next();
         text("step", "promotion");
         text("promotion", promotion.code);

@@ -23,6 +23,7 @@ const char* nameOf(ShopException::Kind kind)
     case ShopException::Kind::ForkedOrigin: return "forked-origin";
     case ShopException::Kind::FlaggedCommit: return "flagged-commit";
     case ShopException::Kind::QuarantinedCommit: return "quarantined-commit";
+    case ShopException::Kind::PromotionOverrun: return "promotion-overrun";
     }
     return "unknown";
 }

@@ -53,6 +53,9 @@ void addCareVerbs(CLI::App& app, Chosen& chosen);      ///< status, verify, rebu
 void addExceptionsVerb(CLI::App& app, Chosen& chosen); ///< exceptions
 void addBackupVerbs(CLI::App& app, Chosen& chosen);    ///< backup, restore
 void addJournalVerbs(CLI::App& app, Chosen& chosen);   ///< journal verify, log, show, export
+void addPromotionVerbs(CLI::App& app, Chosen& chosen); ///< promotion add, list, end, codes
+void addTaxVerbs(CLI::App& app, Chosen& chosen);       ///< tax add, class, treat, jurisdiction, list; classify
+void addReplayVerbs(CLI::App& app, Chosen& chosen);    ///< replay, explain
 void addQuoteVerb(CLI::App& app, Chosen& chosen);      ///< quote
 void addBaseVerb(CLI::App& app, Chosen& chosen);       ///< new-base
 void addSyncVerb(CLI::App& app, Chosen& chosen);       ///< sync

@@ -1,0 +1,601 @@
+#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "domain/catalog/tax.h"
+#include "domain/commands/review.h"
+#include "domain/customers/customer.h"
+#include "domain/customers/customer_group.h"
+#include "domain/orders/receipt.h"
+#include "domain/orders/reprice.h"
+#include "domain/orders/sell.h"
+#include "domain/promotions/publish.h"
+#include "domain/settings/keys.h"
+#include "domain/settings/settings.h"
+#include "support/test_shop.h"
+
+#include <rapidcheck.h>
+
+using namespace kontor;
+using namespace kontor::testing;
+
+namespace {
+
+Condition is(const char* attribute, std::vector<std::string> values)
+{
+    return {attribute, Condition::Operator::In, std::move(values)};
+}
+
+Promotion percent(const char* code, std::int64_t value)
+{
+    Promotion promotion;
+    promotion.code = code;
+    promotion.automatic = true;
+    promotion.effect.value = value;
+    return promotion;
+}
+
+/// One of a few kinds, of random size.
+Promotion anyPromotion(int number)
+{
+    Promotion promotion = percent("", *rc::gen::inRange<std::int64_t>(0, 101));
+    promotion.code = "P" + std::to_string(number);
+    promotion.priority = *rc::gen::inRange(0, 3);
+    promotion.combination = *rc::gen::element(Promotion::Combination::Stack, Promotion::Combination::Stack,
+                                              Promotion::Combination::Best, Promotion::Combination::Exclusive);
+    Effect& effect = promotion.effect;
+    effect.type = *rc::gen::element(Effect::Type::Percentage, Effect::Type::Fixed, Effect::Type::FixedPrice,
+                                    Effect::Type::FirstAdditional, Effect::Type::BuyGet);
+    if (effect.type == Effect::Type::BuyGet)
+        effect.buyQuantity = *rc::gen::inRange<std::int64_t>(1, 4);
+    effect.target = *rc::gen::element(Effect::Target::Lines, Effect::Target::Order);
+    effect.allocation = *rc::gen::element(Effect::Allocation::Each, Effect::Allocation::Line,
+                                          Effect::Allocation::Across, Effect::Allocation::Once);
+    if (*rc::gen::arbitrary<bool>())
+        effect.targetConditions = {is("sku", {*rc::gen::element<std::string>("MUG", "PLATE")})};
+    if (*rc::gen::arbitrary<bool>())
+        effect.maxAmount = Rational(*rc::gen::inRange<std::int64_t>(0, 3'000), 100);
+    return promotion;
+}
+
+/// A till with a mug at 2.55 and a plate at 9.99, both with 20 % VAT in the price.
+struct Till {
+    TestShop shop;
+    Id<schema::Tax> vat = addVat();
+    Id<schema::Variant> mug = shop.addGoods("MUG", "2.55");
+    Id<schema::Variant> plate = shop.addGoods("PLATE", "9.99");
+
+    Till()
+    {
+        for (const auto variant : {mug, plate})
+            need(shop.run(classifyProduct, shop.administrator(), {shop.productOf(variant), {}, {}, {}, {}, vat}));
+    }
+    Id<schema::Tax> addVat()
+    {
+        return Id<schema::Tax>(shop.run(addTax, shop.administrator(), {"VAT 20 %", 200'000}).value().mainId());
+    }
+    static Commit need(Result<Commit> commit)
+    {
+        if (!commit)
+            qFatal("%s: %s", commit.error().about.c_str(), commit.error().detail.c_str());
+        return *std::move(commit);
+    }
+    void publish(std::vector<Promotion> promotions, std::vector<Campaign> campaigns = {})
+    {
+        need(shop.run(setPromotions, shop.administrator(), {std::move(campaigns), std::move(promotions)}));
+    }
+    void put(Id<schema::Variant> variant, std::int64_t count = 1)
+    {
+        need(shop.run(addToCart, shop.administrator(), {variant, Quantity::whole(count)}));
+    }
+    Id<schema::Customer> customer(const char* number)
+    {
+        return Id<schema::Customer>(need(shop.run(addCustomer, shop.administrator(), {number, "", {}})).mainId());
+    }
+    void forCustomer(Id<schema::Customer> customer)
+    {
+        need(shop.run(setCartCustomer, shop.administrator(), {customer}));
+    }
+    void give(std::vector<std::string> codes)
+    {
+        need(shop.run(setCartCodes, shop.administrator(), {std::move(codes)}));
+    }
+    [[nodiscard]] std::string total() const { return shop.cart().total.toString(); }
+
+    /// Sells the cart; the server must find nothing to say about it, and neither a replay. Returns the order's facts.
+    StoredOrder sold()
+    {
+        const Money due = shop.cart().total;
+        const MemoryReader seen = shop.reader;
+        const auto commit =
+            need(sell(shop.reader, shop.context, shop.administrator(), {due, {cashPayment(due, due).value()}, {}}));
+        const auto sealed = shop.seal(commit);
+        const auto verdict = review(seen, seen, sealed, changesOf(sealed).value());
+        for (const auto& reason : verdict.reasons)
+            qWarning("%s: %s", reason.subject().c_str(), reason.detail().c_str());
+        if (verdict.verdict != schema::ACCEPTED)
+            qFatal("the server objects");
+        need(shop.take(commit));
+        auto stored = readStoredOrder(shop.reader, Id<schema::Order>(commit.mainId())).value();
+        const auto again = repriceOrder(seen, stored);
+        if (!again || !differences(seen, stored, *again).empty())
+            qFatal("a replay comes to something else");
+        return stored;
+    }
+};
+
+} // namespace
+
+class ShopPromotionsTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void withoutPromotionsALineIsOneRowAsEver()
+    {
+        Till till;
+        till.put(till.mug, 3);
+        const auto order = till.sold();
+        QCOMPARE(order.order.total().minor(), 765);
+        QCOMPARE(order.order.tax().minor(), 128);
+        QVERIFY(order.taxes.empty() && order.discounts.empty() && order.uses.empty());
+        const auto& line = order.lines.at(0);
+        QCOMPARE(line.tax_rate_ppm(), 200'000U);
+        QCOMPARE(line.tax_minor(), 128);
+        QVERIFY(!line.has_discount_minor() && !line.has_charged_price_e4());
+    }
+
+    // Field notes, 20: a new discount line for each item scanned, and rewards given twice.
+    void aPromotionIsOneDiscountOfALineHoweverOftenItIsScanned()
+    {
+        Till till;
+        till.publish({percent("SUMMER", 10)});
+        for (int scan = 0; scan < 5; ++scan) {
+            till.put(till.mug);
+            const auto cart = till.shop.cart();
+            QCOMPARE(cart.lines.size(), std::size_t(1));
+            QCOMPARE(cart.lines.at(0).discounts.size(), std::size_t(1));
+        }
+        const auto order = till.sold();
+        QCOMPARE(order.discounts.size(), std::size_t(1));
+        QCOMPARE(order.discounts.at(0).amount_minor(), 128); // 10 % of 12.75, rounded once.
+        QCOMPARE(order.discounts.at(0).name(), std::string("SUMMER"));
+        QCOMPARE(order.lines.at(0).total_minor(), 1147);
+    }
+
+    // Field notes, 20: a line of endless amount, and a reward of 50 that gives 55.
+    void aDiscountIsNeverMoreThanThereIsToPay()
+    {
+        Till till;
+        auto off = percent("OFF50", 50);
+        off.effect.type = Effect::Type::Fixed;
+        off.effect.target = Effect::Target::Order;
+        till.publish({off});
+        till.put(till.plate);
+        QCOMPARE(till.total(), std::string("0.00"));
+        till.put(till.plate, 9);
+        QCOMPARE(till.total(), std::string("49.90"));
+        const auto order = till.sold();
+        QCOMPARE(order.lines.at(0).discount_minor(), 5000);
+    }
+
+    // Field notes, 20: not per set.
+    void threeForTwoCountsWholeSetsOnly()
+    {
+        Till till;
+        auto set = percent("3FOR2", 100);
+        set.effect.type = Effect::Type::BuyGet;
+        set.effect.buyQuantity = 2;
+        set.effect.buyConditions = set.effect.targetConditions = {is("sku", {"MUG"})};
+        till.publish({set});
+        for (const auto& [count, paid] :
+             {std::pair(2, 510), std::pair(1, 510), std::pair(2, 1020), std::pair(1, 1020)}) {
+            till.put(till.mug, count);
+            QCOMPARE(till.shop.cart().total.minor(), std::int64_t(paid));
+        }
+        (void)till.sold();
+    }
+
+    // Field notes, 16 and 18: what goes back is not what was paid.
+    void aReturnOfDiscountedGoodsPaysBackExactlyWhatTheyCost()
+    {
+        Till till;
+        till.publish({percent("SUMMER", 33)});
+        till.put(till.mug, 7);
+        till.put(till.plate, 3);
+        const auto sale = till.sold();
+        till.put(till.mug, -7);
+        till.put(till.plate, -3);
+        const auto back = till.sold();
+        QCOMPARE(back.order.kind(), schema::RETURN);
+        QCOMPARE(back.order.total().minor(), -sale.order.total().minor());
+        QCOMPARE(back.order.tax().minor(), -sale.order.tax().minor());
+        for (std::size_t i = 0; i < sale.lines.size(); ++i)
+            QCOMPARE(back.lines.at(i).discount_minor(), -sale.lines.at(i).discount_minor());
+    }
+
+    // Field notes, 17: totals of the till and of the server that cannot agree.
+    void theServerComesToTheSameMinorUnitAndFlagsWhatItCannotReproduce()
+    {
+        Till till;
+        till.publish({percent("SUMMER", 10)});
+        till.put(till.mug, 3);
+        const Money due = till.shop.cart().total;
+        const auto commit = Till::need(sell(till.shop.reader, till.shop.context, till.shop.administrator(),
+                                            {due, {cashPayment(due, due).value()}, {}}));
+        const auto sealed = till.shop.seal(commit);
+        auto changes = changesOf(sealed).value();
+        QCOMPARE(review(till.shop.reader, till.shop.reader, sealed, changes).verdict, schema::ACCEPTED);
+        for (auto& change : changes) {
+            schema::LineDiscount row;
+            if (change.type() != 34 || !row.ParseFromString(change.body()))
+                continue;
+            row.set_amount_minor(row.amount_minor() + 1);
+            change.set_body(row.SerializeAsString());
+        }
+        const auto verdict = review(till.shop.reader, till.shop.reader, sealed, changes);
+        QCOMPARE(verdict.verdict, schema::FLAGGED);
+        QCOMPARE(verdict.reasons.at(0).code(), schema::Reason::PRICE_DIFFERS);
+    }
+
+    void anOrderIsPricedByTheVersionsOfItsDay()
+    {
+        Till till;
+        till.publish({percent("SUMMER", 10)});
+        const MemoryReader thatDay = till.shop.reader;
+        till.put(till.mug, 2);
+        const auto order = till.sold();
+        till.publish({percent("SUMMER", 50)});
+        Till::need(till.shop.run(changeTax, till.shop.administrator(), {till.vat, {"VAT 20 %", 250'000}}));
+        QCOMPARE(repriceOrder(thatDay, order)->totalMinor, order.order.total().minor());
+        QVERIFY(repriceOrder(till.shop.reader, order)->totalMinor != order.order.total().minor());
+        Till::need(till.shop.run(endPromotion, till.shop.administrator(), {"SUMMER"}));
+        till.put(till.mug, 2);
+        QCOMPARE(till.total(), std::string("5.10"));
+    }
+
+    void aCodeOpensAPromotionAndSaysWhyNot()
+    {
+        Till till;
+        auto coded = percent("WELCOME", 20);
+        coded.automatic = false;
+        coded.conditions = {{"order.subtotal", Condition::Operator::Gte, {"10"}}};
+        till.publish({coded});
+        till.put(till.mug);
+        till.give({"WELCOME", "NONSENSE"});
+        auto cart = till.shop.cart();
+        QCOMPARE(cart.total.toString(), std::string("2.55"));
+        QCOMPARE(cart.refusedCodes.size(), std::size_t(2));
+        QCOMPARE(cart.refusedCodes.at(0).reason, Refusal::CodeUnknown);
+        QCOMPARE(cart.refusedCodes.at(1).reason, Refusal::Condition);
+        till.put(till.plate);
+        cart = till.shop.cart();
+        QCOMPARE(cart.refusedCodes.size(), std::size_t(1));
+        QCOMPARE(cart.total.toString(), std::string("10.03"));
+        QCOMPARE(till.sold().order.code_size(), 2);
+    }
+
+    void aCodeOfABatchIsGoodAsOftenAsItsLimitSays()
+    {
+        Till till;
+        auto coded = percent("BATCH", 20);
+        coded.automatic = false;
+        till.publish({coded});
+        const auto made = Till::need(
+            till.shop.run(makePromotionCodes, till.shop.administrator(), {"BATCH", 3, "X-", 1, std::nullopt}));
+        QCOMPARE(made.changes().size(), std::size_t(3));
+        schema::FurtherCode row;
+        QVERIFY(row.ParseFromString(made.changes().at(0).body));
+        QCOMPARE(row.code().size(), std::size_t(12));
+        till.put(till.plate);
+        till.give({row.code()});
+        QCOMPARE(till.total(), std::string("7.99"));
+        const auto order = till.sold();
+        QCOMPARE(order.uses.size(), std::size_t(1));
+        QCOMPARE(order.uses.at(0).uses(), 1);
+        till.put(till.plate);
+        till.give({row.code()});
+        QCOMPARE(till.total(), std::string("9.99"));
+        QCOMPARE(till.shop.cart().refusedCodes.at(0).reason, Refusal::CodeUsedUp);
+    }
+
+    void aCustomersCodeIsNobodyElses()
+    {
+        Till till;
+        const auto ada = till.customer("C-1");
+        const auto bob = till.customer("C-2");
+        auto coded = percent("BIRTHDAY", 20);
+        coded.automatic = false;
+        coded.codes = {{"ADA-30", "C-1", 1, 0}};
+        till.publish({coded});
+        till.put(till.plate);
+        till.give({"ADA-30"});
+        QCOMPARE(till.shop.cart().refusedCodes.at(0).reason, Refusal::CodeOfAnother);
+        till.forCustomer(bob);
+        QCOMPARE(till.total(), std::string("9.99"));
+        till.forCustomer(ada);
+        QCOMPARE(till.total(), std::string("7.99"));
+        (void)till.sold();
+    }
+
+    void aBudgetIsCountedFromWhatWasSold()
+    {
+        Till till;
+        auto off = percent("OFF", 10);
+        off.campaign = 0;
+        Campaign campaign{"spring", "Spring", Budget{Budget::Kind::Spend, 2, 0}, {}};
+        till.publish({off}, {campaign});
+        till.put(till.plate);
+        QCOMPARE(till.total(), std::string("8.99"));
+        (void)till.sold();
+        till.put(till.plate);
+        QCOMPARE(till.total(), std::string("8.99")); // 2.00 exactly.
+        (void)till.sold();
+        till.put(till.mug);
+        QCOMPARE(till.total(), std::string("2.55"));
+        (void)till.sold();
+        // What comes back is worth no more than it cost, and gives its part of the budget back.
+        till.put(till.plate, -1);
+        QCOMPARE(till.total(), std::string("-8.99"));
+        QCOMPARE(till.sold().uses.at(0).amount_minor(), -100);
+        till.put(till.plate);
+        QCOMPARE(till.total(), std::string("8.99"));
+    }
+
+    void aBudgetPerCustomerIsEachOnesOwn()
+    {
+        Till till;
+        auto off = percent("ONCE", 10);
+        off.campaign = 0;
+        till.publish({off}, {{"once", "", Budget{Budget::Kind::UsePerCustomer, 1, 0}, {}}});
+        const auto ada = till.customer("C-1");
+        const auto bob = till.customer("C-2");
+        for (const auto& [customer, total] :
+             {std::pair(ada, "8.99"), std::pair(ada, "9.99"), std::pair(bob, "8.99"), std::pair(bob, "9.99")}) {
+            till.put(till.plate);
+            till.forCustomer(customer);
+            QCOMPARE(till.total(), std::string(total));
+            (void)till.sold();
+        }
+    }
+
+    void theFirstOrderIsToldFromStoredOnes()
+    {
+        Till till;
+        auto first = percent("FIRST", 15);
+        first.conditions = {{"customer.orders", Condition::Operator::Eq, {"0"}}};
+        till.publish({first});
+        const auto ada = till.customer("C-1");
+        till.put(till.plate);
+        QCOMPARE(till.total(), std::string("9.99")); // Nobody known has no first order.
+        till.forCustomer(ada);
+        QCOMPARE(till.total(), std::string("8.49"));
+        (void)till.sold();
+        till.put(till.plate);
+        till.forCustomer(ada);
+        QCOMPARE(till.total(), std::string("9.99"));
+        (void)till.sold();
+    }
+
+    void aGiftComesAlongAsALineThatCostsNothing()
+    {
+        Till till;
+        Promotion gift;
+        gift.code = "GIFT";
+        gift.name = "A mug for you";
+        gift.automatic = true;
+        gift.conditions = {{"order.subtotal", Condition::Operator::Gte, {"15"}}};
+        gift.effect.type = Effect::Type::Gift;
+        gift.effect.gift.product = "MUG";
+        till.publish({gift});
+        till.put(till.plate);
+        QVERIFY(till.shop.cart().gifts.empty());
+        till.put(till.plate);
+        QCOMPARE(till.shop.cart().gifts.size(), std::size_t(1));
+        const auto order = till.sold();
+        QCOMPARE(order.order.lines(), 2U);
+        QCOMPARE(order.order.total().minor(), 1998);
+        QCOMPARE(till.shop.reader.stockLevel(till.mug, till.shop.location()), Quantity::whole(-1));
+        const auto receipt = readReceipt(till.shop.reader, Id<schema::Order>(order.order.id())).value();
+        QVERIFY(receipt.lines.at(1).isGift);
+        QCOMPARE(receipt.lines.at(1).discounts.at(0).name, std::string("A mug for you"));
+    }
+
+    void conditionsSeeBrandTagsCategoriesGroupsAndSegments_data()
+    {
+        QTest::addColumn<QString>("attribute");
+        QTest::addColumn<QString>("value");
+        QTest::newRow("brand") << "brand"
+                               << "Kiln";
+        QTest::newRow("tag") << "tag"
+                             << "sale";
+        QTest::newRow("category above") << "category"
+                                        << "Kitchen";
+        QTest::newRow("customer group") << "customer.group"
+                                        << "Trade";
+        QTest::newRow("segment") << "customer.segment"
+                                 << "lapsed";
+        QTest::newRow("customer number") << "customer.number"
+                                         << "C-1";
+        QTest::newRow("store") << "channel"
+                               << "till";
+        QTest::newRow("tender") << "tender"
+                                << "cash";
+    }
+    void conditionsSeeBrandTagsCategoriesGroupsAndSegments()
+    {
+        QFETCH(QString, attribute);
+        QFETCH(QString, value);
+        Till till;
+        auto& shop = till.shop;
+        const auto admin = shop.administrator();
+        Commit categories{"made-up", shop.context, admin};
+        schema::Category kitchen;
+        kitchen.set_name("Kitchen");
+        categories.insert(kitchen);
+        schema::Category mugs;
+        mugs.set_name("Mugs");
+        mugs.set_parent(kitchen.id());
+        categories.insert(mugs);
+        Till::need(shop.take(categories));
+        Till::need(shop.run(classifyProduct, admin,
+                            {shop.productOf(till.mug),
+                             "Kiln",
+                             std::vector<std::string>{"sale", "new"},
+                             Id<schema::Category>(mugs.id()),
+                             {},
+                             {}}));
+        const auto ada = till.customer("C-1");
+        Till::need(shop.run(classifyCustomer, admin, {ada, std::vector<std::string>{"lapsed"}, {}}));
+        const Id<schema::CustomerGroup> trade(Till::need(shop.run(addCustomerGroup, admin, {"Trade"})).mainId());
+        Till::need(shop.run(putIntoGroup, admin, {ada, trade}));
+        auto promotion = percent("P", 10);
+        const Condition condition = is(attribute.toUtf8().constData(), {value.toStdString()});
+        promotion.conditions = {condition};
+        promotion.effect.targetConditions = {condition};
+        till.publish({promotion});
+        till.put(till.plate);
+        QCOMPARE(till.total(), std::string(attribute == QLatin1String("channel") ? "8.99" : "9.99"));
+        till.put(till.mug);
+        till.forCustomer(ada);
+        Till::need(shop.run(setCartTender, admin, {"cash"}));
+        QVERIFY(till.total() != "12.54");
+        (void)till.sold();
+    }
+
+    void hoursAreThoseOfTheTillsWallClock()
+    {
+        Till till;
+        auto happy = percent("HAPPY", 50);
+        happy.schedule = Schedule{{}, {}, 0, {{17 * 60, 19 * 60}}};
+        till.publish({happy});
+        till.shop.context.now = 1'795'361'100'000'000; // 2026-11-22T15:25:00Z
+        till.put(till.plate);
+        QCOMPARE(till.total(), std::string("9.99"));
+        till.shop.context.utcOffsetSeconds = 2 * 3600;
+        const auto cart = readCart(till.shop.reader, till.shop.context.store, till.shop.context.terminal,
+                                   till.shop.context.now, till.shop.context.utcOffsetSeconds);
+        QCOMPARE(cart->total.toString(), std::string("4.99"));
+    }
+
+    void taxesFollowClassJurisdictionAndExemption()
+    {
+        Till till;
+        auto& shop = till.shop;
+        const auto admin = shop.administrator();
+        const Id<schema::TaxClass> food(Till::need(shop.run(addTaxClass, admin, {"Food"})).mainId());
+        const Id<schema::Tax> state(
+            Till::need(shop.run(addTax, admin, {"State", 0, schema::Tax::PERCENT, "6.25", false})).mainId());
+        const Id<schema::Tax> city(
+            Till::need(shop.run(addTax, admin, {"City", 0, schema::Tax::PERCENT, "1.5", false})).mainId());
+        Till::need(shop.run(classifyProduct, admin, {shop.productOf(till.plate), {}, {}, {}, food, {}}));
+        Till::need(shop.run(setTaxTreatment, admin, {food, "US-CA", "", {state, city}, false}));
+        Till::need(shop.run(setTaxTreatment, admin, {std::nullopt, "", "reseller", {}, false}));
+        till.put(till.plate);
+        QCOMPARE(till.total(), std::string("9.99")); // Elsewhere the class has no treatment: its own tax.
+        Till::need(shop.run(setStoreJurisdiction, admin, {shop.context.store, "US-CA"}));
+        QCOMPARE(till.total(), std::string("10.76"));
+        const auto order = till.sold();
+        QCOMPARE(order.taxes.size(), std::size_t(2));
+        QCOMPARE(order.order.tax().minor(), 77);
+        const auto receipt = readReceipt(shop.reader, Id<schema::Order>(order.order.id())).value();
+        QCOMPARE(receipt.taxes.size(), std::size_t(2));
+        const auto ada = till.customer("C-1");
+        Till::need(shop.run(classifyCustomer, admin, {ada, {}, "reseller"}));
+        till.put(till.plate);
+        till.forCustomer(ada);
+        QCOMPARE(till.total(), std::string("9.99")); // The price was set without tax: it stands.
+        till.put(till.mug);
+        QCOMPARE(till.total(), std::string("12.12")); // 2.55 had 20 % in it: 2.13.
+        QCOMPARE(till.shop.cart().lines.at(1).chargedPrice->e4, 2'130'000);
+        (void)till.sold();
+    }
+
+    void taxesRoundedByOrderAddUpToIt()
+    {
+        Till till;
+        Till::need(till.shop.run(changeSetting, till.shop.administrator(),
+                                 {till.shop.context.store.raw, std::string(pricingTaxRounding), "order"}));
+        till.put(till.mug);
+        till.put(till.plate);
+        Till::need(
+            till.shop.run(addToCart, till.shop.administrator(), {till.mug, Quantity{333}, till.shop.price("0.99")}));
+        const auto order = till.sold();
+        std::int64_t total = 0;
+        std::int64_t tax = 0;
+        for (const auto& line : order.lines) {
+            total += line.total_minor();
+            tax += line.tax_minor();
+        }
+        QCOMPARE(total, order.order.total().minor());
+        QCOMPARE(tax, order.order.tax().minor());
+    }
+
+    void whateverATillSellsTheServerComesToTheSame()
+    {
+        QVERIFY(rc::check("any sale is reproduced, adds up, and its return mirrors it", [] {
+            Till till;
+            std::vector<Promotion> promotions;
+            const int count = *rc::gen::inRange(0, 6);
+            for (int i = 0; i < count; ++i)
+                promotions.push_back(anyPromotion(i));
+            if (!promotions.empty())
+                till.publish(std::move(promotions));
+            if (*rc::gen::arbitrary<bool>())
+                Till::need(till.shop.run(changeSetting, till.shop.administrator(),
+                                         {till.shop.context.store.raw, std::string(pricingTaxRounding), "order"}));
+            const auto mugs = *rc::gen::inRange<std::int64_t>(1, 2'000);
+            const auto plates = *rc::gen::inRange<std::int64_t>(1, 20'000);
+            const auto fill = [&](int sign) {
+                Till::need(till.shop.run(addToCart, till.shop.administrator(), {till.mug, Quantity{sign * mugs * 10}}));
+                Till::need(till.shop.run(addToCart, till.shop.administrator(), {till.plate, Quantity{sign * plates}}));
+            };
+            fill(1);
+            const auto sale = till.sold();
+            std::int64_t total = 0;
+            std::int64_t discounts = 0;
+            for (const auto& line : sale.lines) {
+                total += line.total_minor();
+                discounts += line.discount_minor();
+                RC_ASSERT(line.total_minor() >= 0);
+            }
+            for (const auto& discount : sale.discounts)
+                discounts -= discount.amount_minor();
+            RC_ASSERT(total == sale.order.total().minor());
+            RC_ASSERT(discounts == 0);
+            fill(-1);
+            RC_ASSERT(till.sold().order.total().minor() == -total);
+        }));
+    }
+
+    void aFaultyPromotionIsRefusedWithWhatIsWrong_data()
+    {
+        QTest::addColumn<int>("fault");
+        QTest::addColumn<QString>("error");
+        QTest::newRow("no code") << 0 << "Invalid promotion ";
+        QTest::newRow("no value") << 1 << "Invalid promotion P";
+        QTest::newRow("nothing to buy") << 2 << "Invalid promotion P";
+        QTest::newRow("unknown customer") << 3 << "NotFound customer";
+        QTest::newRow("twice") << 4 << "Invalid promotion P";
+    }
+    void aFaultyPromotionIsRefusedWithWhatIsWrong()
+    {
+        QFETCH(int, fault);
+        QFETCH(QString, error);
+        Till till;
+        std::vector<Promotion> promotions{percent("P", 10)};
+        switch (fault) {
+        case 0: promotions[0].code.clear(); break;
+        case 1: promotions[0].effect.value.reset(); break;
+        case 2: promotions[0].effect.type = Effect::Type::BuyGet; break;
+        case 3: promotions[0].codes = {{"X", "nobody", {}, 0}}; break;
+        default: promotions.push_back(promotions[0]); break;
+        }
+        const auto made =
+            setPromotions(till.shop.reader, till.shop.context, till.shop.administrator(), {{}, promotions});
+        QCOMPARE(QString::fromStdString(TestShop::errorOf(made)), error);
+        QCOMPARE(TestShop::errorOf(
+                     setPromotions(till.shop.reader, till.shop.context, till.shop.cashier(), {{}, {percent("Q", 1)}})),
+                 std::string("Denied change-price"));
+    }
+};
+
+QTEST_GUILESS_MAIN(ShopPromotionsTest)
+#include "tst_shop_promotions.moc"
