@@ -39,6 +39,7 @@ struct Core {
     bool moved = false;            ///< To another store, whose past the next page's end goes back for. See scopes.h.
     Reserve reserve{{}, 0, {}};    ///< Held back for the sale in hand.
     std::function<void(const ChangeSet&)> announce;
+    std::function<bool()> isWaitedFor = [] { return false; }; ///< Whether a sale waits for the writer.
 };
 
 /// BEGIN IMMEDIATE … COMMIT; rolls back unless commit() was reached.
