@@ -36,6 +36,7 @@ Q_SIGNALS:
 private:
     void run(SyncMachine::Actions actions);
     void onStoreChanged();
+    void mend(SyncMachine::Mending work);
     void report(const SyncStatus& status);
     [[nodiscard]] static std::uint64_t nowMs();
 

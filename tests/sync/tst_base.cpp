@@ -3,7 +3,9 @@
 #include "storage/backup.h"
 #include "storage/journal_read.h"
 #include "storage/snapshot.h"
+#include "support/past_the_guard.h"
 #include "sync/client/bootstrap.h"
+#include "sync/client/sync_thread.h"
 #include "sync/client/take_enrolment.h"
 #include "sync/server/enrolments.h"
 #include "sync/server/snapshot_service.h"
@@ -113,6 +115,43 @@ private Q_SLOTS:
             return true;
         }));
         QVERIFY(whole > 0 && whole < need(journal->count()));
+    }
+
+    void aFactOfTheBaseThatWasDamagedIsMendedByItsCommitFromTheServer()
+    {
+        TwoStoresServed two;
+        fill(two, 5);
+        const auto first = openStore(two.pair.path("first"));
+        need(begin(two, *first, schema::TILL, two.first));
+        const auto right = hex(digestOf(*first));
+        {
+            PastTheGuard database(two.pair.path("first") / "kontor.db");
+            database.exec("UPDATE order_line SET quantity=7777 WHERE id=(SELECT id FROM order_line LIMIT 1)");
+            database.exec("DELETE FROM payment WHERE id=(SELECT id FROM payment LIMIT 1)");
+        }
+        const auto line = rowTypeOf(schema::OrderLine::descriptor()).type;
+        QVERIFY(hex(digestOf(*first)) != right);
+        const auto wrong = need(first->checkTables(false));
+        QVERIFY(!wrong.digestsRight);
+        QVERIFY(wrong.wrong.empty()); // Nothing here says which: no commit of the base is whole.
+        // Alone it leaves what it cannot make again as it is.
+        const auto damaged = first->read()->all<schema::OrderLine>();
+        const auto row =
+            std::find_if(damaged.begin(), damaged.end(), [](const auto& l) { return l.quantity() == 7777; });
+        QVERIFY(row != damaged.end());
+        const auto alone = need(first->repair({{{line, RawId::of(row->id())}}}));
+        QCOMPARE(alone.stuck.size(), std::size_t(1));
+        QCOMPARE(first->read()->all<schema::OrderLine>().size(), damaged.size());
+        two.sale(*first, "OWN");
+        SyncThread sync(*first);
+        sync.start();
+        QTRY_VERIFY_WITH_TIMEOUT(need(first->checkTables(true)).isGood() &&
+                                     need(first->digests()) == need(two.pair.server->digests()),
+                                 20'000);
+        need(first->verify());
+        const auto all = first->read()->exceptions({}, 100);
+        QVERIFY(std::any_of(all.begin(), all.end(),
+                            [](const ShopException& one) { return one.kind == ShopException::Kind::DamagedRows; }));
     }
 
     void aBaseOfOneStoreHoldsNothingOfAnother()
