@@ -52,7 +52,7 @@ SyncMachine::Actions SyncMachine::recounted(const Result<std::vector<digest::Pla
     if (!std::exchange(m_counting, false))
         return {};
     if (places && !places->empty()) {
-        m_suspects = *places;
+        m_suspects.insert(m_suspects.end(), places->begin(), places->end());
         m_searchedAt.reset();
         m_digest = differs + "rows were written past the journal";
         searchIfDifferent(nowMs);
@@ -73,7 +73,7 @@ void SyncMachine::searchIfDifferent(std::uint64_t nowMs)
         if (m_suspects.empty() && m_digest.starts_with(differs))
             m_digest.clear(); // What was mended stays said until the program ends.
     }
-    std::vector<digest::Place> places = m_suspects;
+    std::vector<digest::Place> places = m_suspects; // Of a count that ends later the next search has them.
     if (isCompared && state->digest.outcome == DigestState::Outcome::Differs)
         for (const RawId& scope : state->digest.scopes)
             places.push_back({scope, 0});
@@ -82,6 +82,7 @@ void SyncMachine::searchIfDifferent(std::uint64_t nowMs)
     m_searchedAt = state->seen;
     m_searchNotBeforeMs = nowMs + m_searchWaitMs;
     m_searchWaitMs = std::clamp(m_searchWaitMs * 2, shortestRestMs, longestRestMs);
+    m_underSearch = std::exchange(m_suspects, {});
     m_digest = differs + "looking for the rows";
     m_search.emplace(DigestSearch::Own{[this](const DigestQuestion& question) { return m_port.answer(question); },
                                        [this](const DigestQuestion& within, const Bytes& from, const Bytes& below) {
@@ -91,8 +92,11 @@ void SyncMachine::searchIfDifferent(std::uint64_t nowMs)
     channel(Compare).notBeforeMs = nowMs;
 }
 
-void SyncMachine::endSearch(std::string outcome)
+void SyncMachine::endSearch(Search how, std::string outcome)
 {
+    if (how == Search::PutOff)
+        m_suspects.insert(m_suspects.end(), m_underSearch.begin(), m_underSearch.end());
+    m_underSearch.clear();
     m_search.reset();
     m_question.reset();
     m_fetches.clear();
@@ -136,9 +140,8 @@ void SyncMachine::beginCompare(std::uint64_t nowMs, Actions& actions)
         }
         if (m_found && m_mending.repair.rows.empty() && m_mending.repair.gaveUp.empty()) {
             const std::string& why = m_search->gaveUp();
-            if (why.empty())
-                m_suspects.clear();
-            return endSearch(differs + (why.empty() ? "no row does any more" : why));
+            return endSearch(why.empty() ? Search::Done : Search::PutOff,
+                             differs + (why.empty() ? "no row does any more" : why));
         }
         if (!m_question && !m_fetches.empty()) {
             m_question = std::move(m_fetches.back());
@@ -175,7 +178,7 @@ void SyncMachine::onCompareReply(const SyncReply& reply, std::uint64_t nowMs, Ac
         return;
     countPending();
     if (m_pending > 0) // Rows the server does not have yet would be taken for wrong ones.
-        return endSearch(differs + "the search for the rows was put off by new work");
+        return endSearch(Search::PutOff, differs + "the search for the rows was put off by new work");
     DigestAnswer answer = decodeAnswer(*body);
     if (m_question->rows.empty()) {
         m_search->take(answer);
@@ -194,7 +197,7 @@ void SyncMachine::giveUpComparing()
     auto& failing = channel(Compare);
     if (failing.failures < mostTries)
         return;
-    endSearch(differs + "the search for the rows failed: " + failing.error);
+    endSearch(Search::PutOff, differs + "the search for the rows failed: " + failing.error);
     m_report.Clear();
     failing = {};
 }
@@ -214,19 +217,18 @@ SyncMachine::Actions SyncMachine::mended(const Result<Repaired>& result, std::ui
     }
     succeed(Compare, nowMs);
     if (!result) {
-        endSearch(differs + result.error().about + ": " + result.error().detail);
+        endSearch(Search::PutOff, differs + result.error().about + ": " + result.error().detail);
         return advance(nowMs);
     }
-    m_suspects.clear();
     if (!gaveUp.empty())
-        endSearch(differs + gaveUp);
+        endSearch(Search::Done, differs + gaveUp);
     else if (!result->stuck.empty())
-        endSearch(differs + "only a new base mends " + named(result->stuck));
+        endSearch(Search::Done, differs + "only a new base mends " + named(result->stuck));
     else if (!theirs.empty())
-        endSearch(differs + "the server has others than its journal makes: " + named(theirs));
+        endSearch(Search::Done, differs + "the server has others than its journal makes: " + named(theirs));
     else
-        endSearch("the data differed from the server's, and were made again: " +
-                  (result->rows.empty() ? std::string("the digests") : named(result->rows)));
+        endSearch(Search::Done, "the data differed from the server's, and were made again: " +
+                                    (result->rows.empty() ? std::string("the digests") : named(result->rows)));
     for (std::size_t i = 0; i < std::min(theirs.size(), digest::mostRowsNamed); ++i) {
         auto& row = *m_report.add_differing();
         row.set_type(theirs[i].first);

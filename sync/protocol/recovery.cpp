@@ -84,7 +84,7 @@ void SyncMachine::startRecovery(std::uint64_t nowMs, Actions& actions)
         resting.notBeforeMs = nowMs;
     }
     dropNextPage(nowMs, actions);
-    endSearch({}); // Of a log that is no more.
+    endSearch(Search::PutOff, {}); // Of a log that is no more.
     m_report.Clear();
     m_pushedFirst.clear();
     m_caughtUp = false;

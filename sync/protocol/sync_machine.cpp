@@ -62,11 +62,11 @@ SyncMachine::Actions SyncMachine::stopped()
     m_startingOrigin = false;
     m_nextPage.reset();
     m_searchedAt.reset();
-    m_suspects.clear();
     m_report.Clear();
     m_counting = false;
     m_countDueMs = m_searchNotBeforeMs = m_searchWaitMs = 0;
-    endSearch(m_digest);
+    endSearch(Search::Done, m_digest);
+    m_suspects.clear();
     const auto status = makeStatus();
     actions.statusChanged = std::exchange(m_status, status) != status;
     return actions;

@@ -154,7 +154,8 @@ private:
     void searchIfDifferent(std::uint64_t nowMs);
     void noteFound();
     void giveUpComparing();
-    void endSearch(std::string outcome);
+    enum class Search { PutOff, Done };
+    void endSearch(Search how, std::string outcome);
     void compareSoon(std::uint64_t nowMs, Actions& actions);
     void countIfDue(std::uint64_t nowMs, Actions& actions);
     void startRecovery(std::uint64_t nowMs, Actions& actions);
@@ -212,8 +213,9 @@ private:
     std::vector<DigestQuestion> m_fetches;    ///< For the commits of what was found.
     bool m_found = false;                     ///< The search is over; its commits are fetched.
     Mending m_mending;
-    sync::DigestAsk m_report;              ///< For the server: what is wrong there. Empty: nothing.
-    std::vector<digest::Place> m_suspects; ///< What the last count of the own rows found.
+    sync::DigestAsk m_report;                 ///< For the server: what is wrong there. Empty: nothing.
+    std::vector<digest::Place> m_suspects;    ///< What the last count of the own rows found.
+    std::vector<digest::Place> m_underSearch; ///< Those of them that the present search looks at.
     bool m_counting = false;
     std::uint64_t m_countDueMs = 0;
     std::optional<schema::Cursor> m_searchedAt; ///< One search per place,
