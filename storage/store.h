@@ -343,11 +343,6 @@ public:
     /// Makes rows again from the own journal, and the digests of their types from the rows; see storage/repair.h.
     [[nodiscard]] Result<Repaired> repair(const Repair& wish);
     void repair(Repair wish, std::function<void(Result<Repaired>)> answer);
-    /// Counts all digests anew from the rows, about 2 microseconds a row, on a thread of the store's own that nothing waits
-    /// for; answers, on that thread, where they are not what is kept: somebody wrote past the journal. One count at a time:
-    /// Conflict about "count".
-    void recount(std::function<void(Result<std::vector<digest::Place>>)> answer);
-    void endRecount(); ///< The one that is going on answers soon, with an Error.
     /// Whether the tables are what the journal makes them; see storage/table_check.h.
     [[nodiscard]] Result<TableCheck> checkTables(bool everything) const;
     [[nodiscard]] Integrity integrity() const;

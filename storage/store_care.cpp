@@ -81,16 +81,6 @@ void Store::repair(Repair wish, std::function<void(Result<Repaired>)> answer)
                            std::move(answer));
 }
 
-void Store::recount(std::function<void(Result<std::vector<digest::Place>>)> answer)
-{
-    m_impl->recount(std::move(answer));
-}
-
-void Store::endRecount()
-{
-    m_impl->stopCounting = true;
-}
-
 Result<TableCheck> Store::checkTables(bool everything) const
 {
     return guarded("kontor.db", [&]() -> Result<TableCheck> {

@@ -64,48 +64,12 @@ public:
             integrity = std::move(found);
         });
     }
-    std::mutex recountMutex;
-    std::thread recounter;
-    std::atomic<bool> recounting = false;
-    std::atomic<bool> stopCounting = false;
-
-    void recount(std::function<void(Result<std::vector<digest::Place>>)> answer)
-    {
-        {
-            const std::lock_guard lock(recountMutex);
-            if (!recounting.exchange(true)) {
-                if (recounter.joinable())
-                    recounter.join(); // It has answered.
-                stopCounting = false;
-                recounter = std::thread([this, answer = std::move(answer)]() mutable {
-                    answer(countAnew());
-                    answer = nullptr; // What it holds goes with the work.
-                    recounting = false;
-                });
-                return;
-            }
-        }
-        answer(fail(Error::Kind::Conflict, "count", "is going on already"));
-    }
-    [[nodiscard]] Result<std::vector<digest::Place>> countAnew()
-    {
-        return guarded("kontor.db", [&]() -> Result<std::vector<digest::Place>> {
-            Database database(folder.database(), Database::Access::ReadOnly);
-            sqlite3_progress_handler(
-                database.raw().getHandle(), 10'000,
-                [](void* stop) { return static_cast<std::atomic<bool>*>(stop)->load() ? 1 : 0; }, &stopCounting);
-            database.run("BEGIN");
-            const RawId organisation = ownIdentity().organisation.raw;
-            return digest::placesThatDiffer(digest::kept(database, organisation),
-                                            digest::scanned(database, organisation));
-        });
-    }
     ~Impl()
     {
-        stopChecking = stopCounting = true;
-        for (std::thread* thread : {&checker, &recounter})
-            if (thread->joinable())
-                thread->join();
+        if (!checker.joinable())
+            return;
+        stopChecking = true;
+        checker.join();
     }
 
     std::recursive_mutex watchMutex; ///< Recursive: a watcher may unwatch itself.

@@ -25,7 +25,8 @@ SyncClient::SyncClient(Store& store, SyncMachine::Options options, QObject* pare
     : QObject(parent),
       m_store(store),
       m_port(store),
-      m_machine(m_port, randomUpTo, std::move(options))
+      m_machine(m_port, randomUpTo, std::move(options)),
+      m_recounter(store)
 {
     m_status.link = SyncStatus::Link::NoServer;
     m_timer.setParent(this); // Moves to another thread with this.
@@ -41,7 +42,6 @@ SyncClient::SyncClient(Store& store, SyncMachine::Options options, QObject* pare
 
 SyncClient::~SyncClient()
 {
-    m_store.endRecount();
     m_store.unwatch(m_watch);
 }
 
@@ -121,7 +121,7 @@ void SyncClient::run(SyncMachine::Actions actions)
     if (actions.mend)
         mend(std::move(*actions.mend));
     if (actions.recount)
-        m_store.recount([this, pass = m_gate.pass()](Result<std::vector<digest::Place>> places) {
+        m_recounter.start([this, pass = m_gate.pass()](Result<std::vector<digest::Place>> places) {
             QMetaObject::invokeMethod(
                 this, [this, places = std::move(places)] { run(m_machine.recounted(places, nowMs())); },
                 Qt::QueuedConnection);

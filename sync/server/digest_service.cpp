@@ -28,12 +28,7 @@ SyncReply failure(const Error& error)
 
 } // namespace
 
-DigestService::DigestService(Store& store, Post post) : m_store(store), m_post(std::move(post)) {}
-
-DigestService::~DigestService()
-{
-    m_store.endRecount();
-}
+DigestService::DigestService(Store& store, Post post) : m_store(store), m_post(std::move(post)), m_recounter(store) {}
 
 void DigestService::handle(const SyncRequest& request, Id<schema::Terminal> terminal, Id<schema::Store> follows,
                            std::uint64_t nowMs, const Answer& answer)
@@ -114,7 +109,7 @@ void DigestService::tick(std::uint64_t nowMs)
     if (nowMs < m_countDueMs)
         return;
     m_countDueMs = nowMs + countEveryMs;
-    m_store.recount([this, pass = m_gate.pass()](Result<std::vector<digest::Place>> places) {
+    m_recounter.start([this, pass = m_gate.pass()](Result<std::vector<digest::Place>> places) {
         if (!places || places->empty())
             return;
         m_post([this, places = std::move(*places)] {

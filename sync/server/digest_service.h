@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/recount.h"
 #include "storage/store.h"
 #include "sync/protocol/call_gate.h"
 #include "sync/protocol/request.h"
@@ -25,7 +26,6 @@ public:
     static constexpr std::uint64_t reportsEveryMs = 600'000;
 
     DigestService(Store& store, Post post);
-    ~DigestService();
     DigestService(const DigestService&) = delete;
     DigestService& operator=(const DigestService&) = delete;
 
@@ -43,7 +43,8 @@ private:
     std::uint64_t m_countDueMs = 0;
     std::uint64_t m_reportsFromMs = 0;
     CallGate m_gate;   ///< Waits before all above goes.
-    DigestDesk m_desk; ///< Last: it ends first, and what it drops gives its passes back.
+    DigestDesk m_desk; ///< Ends before, and what it drops gives its passes back.
+    Recounter m_recounter;
 };
 
 } // namespace kontor
