@@ -74,6 +74,8 @@ Result<Done> addServer(const Store& store, Json& json)
     }
     if (!sync->outboxFault.empty())
         json["outbox"] = sync->outboxFault;
+    if (sync->unproven > 0)
+        json["unproven"] = sync->unproven; // Accepted, and not signed by whom they name.
     json["skew_ms"] = sync->skewMs;
     json["cursor"] = placeOf(sync->seen);
     json["durable"] = placeOf(sync->durable);
