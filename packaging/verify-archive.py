@@ -255,7 +255,7 @@ class Origin:
 
 class Archive:
     def __init__(self, first, every_signature):
-        require(first.get("format") == "kontor-journal" and first.get("version") == 0, "this is no archive of version 0")
+        require(first.get("format") == "kontor-journal" and first.get("version") in (0, 1), "this is no archive of version 1")
         self.every_signature = every_signature
         self.schema = Schema(first["schema"])
         self.tags = first["commit_tag"].encode(), first["accept_tag"].encode()
@@ -289,7 +289,7 @@ class Archive:
         self.counts["signatures"] += 1
 
     def chain(self, origin, header, digest):
-        require(header["format"] == 0, "its format is newer than this program")
+        require(header["format"] <= 1, "its format is newer than this program")
         sequence, previous = header["sequence"], header["previous"]
         require(digest not in origin.sequence_of, "it is there twice")
         if sequence == 1:

@@ -520,16 +520,30 @@ void Applier::reapply(const StoredCommit& before, const StoredCommit& after)
     renewSeldom();
 }
 
-void Applier::makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows)
+std::vector<std::pair<std::uint32_t, RawId>>
+Applier::makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows, const std::set<std::int64_t>* commits)
 {
     m_commits.clear();
-    const std::set<std::pair<std::uint32_t, RawId>> wanted(rows.begin(), rows.end());
+    std::set<std::pair<std::uint32_t, RawId>> wanted;
+    std::vector<std::pair<std::uint32_t, RawId>> kept;
     std::set<std::uint32_t> types;
-    for (const auto& [number, row] : wanted) {
+    for (const auto& [number, row] : std::set(rows.begin(), rows.end())) {
         const RowType* type = rowType(number);
         if (type == nullptr || type->kind == schema::LOCAL)
             continue;
         types.insert(number);
+        if (row.isNil())
+            continue;
+        if (type->kind == schema::FACT) {
+            const std::unique_ptr<Message> fact(type->prototype->New());
+            std::int64_t holder = 0;
+            if (RowTable::of(number)->find(m_database, row, *fact, &holder) &&
+                journal::isCompacted(m_database, holder)) {
+                kept.emplace_back(number, row); // Nothing to make it from, until its commit comes whole.
+                continue;
+            }
+        }
+        wanted.emplace(number, row);
         const char* table = type->kind == schema::FACT ? "DELETE FROM fact_claim WHERE type=? AND row=?"
                                                        : "DELETE FROM change WHERE type=? AND row=?";
         Query(m_database, table).bind(number).blob(row.bytes()).exec();
@@ -538,8 +552,6 @@ void Applier::makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows
         const std::unique_ptr<Message> present(type->prototype->New());
         std::int64_t holder = 0;
         if (rowTable.find(m_database, row, *present, &holder)) {
-            if (type->kind == schema::FACT && journal::isCompacted(m_database, holder))
-                continue; // It came in a base: nothing to make it from, until its commit comes whole.
             if (type->kind == schema::FACT)
                 project(*present, -1);
             changed(rowTable, {present.get(), scopeOf(*type, holder)}, {});
@@ -547,9 +559,15 @@ void Applier::makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows
         }
     }
     std::vector<std::int64_t> numbers;
-    for (Query query(m_database, "SELECT n FROM journal WHERE n NOT IN (SELECT n FROM parked) ORDER BY n");
-         query.step();)
-        numbers.push_back(query.integer(0));
+    if (commits != nullptr) {
+        for (const std::int64_t n : *commits)
+            if (Query parked(m_database, "SELECT 1 FROM parked WHERE n=?"); !parked.bind(n).step())
+                numbers.push_back(n);
+    } else if (!wanted.empty()) {
+        for (Query query(m_database, "SELECT n FROM journal WHERE n NOT IN (SELECT n FROM parked) ORDER BY n");
+             query.step();)
+            numbers.push_back(query.integer(0));
+    }
     for (const std::int64_t n : numbers) {
         std::vector<schema::Change> again = journal::changes(m_database, n);
         std::erase_if(again, [&](const schema::Change& change) {
@@ -573,6 +591,7 @@ void Applier::makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows
     if (types.contains(rowTypeOf(schema::PromotionUse::descriptor()).type))
         projections::makePromotionUseTotalAgain(m_database);
     m_seldomTouched = true;
+    return kept;
 }
 
 void Applier::applyLocal(const Commit::Local& local)

@@ -53,8 +53,10 @@ public:
     /// An acceptance came: other effective time or verdict. `before` as it was applied, `after` as it is in the journal now.
     void reapply(const StoredCommit& before, const StoredCommit& after);
     /// Makes rows again from the journal, whatever became of them and of what is kept about them, and counts the digests of
-    /// their types from the rows. Reads the whole journal: for repairs.
-    void makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows);
+    /// their types from the rows. Reads these commits, or all of them when none are named: for repairs. Facts of compacted
+    /// commits stay as they are, since no journal could make them again; returns them.
+    [[nodiscard]] std::vector<std::pair<std::uint32_t, RawId>>
+    makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows, const std::set<std::int64_t>* commits);
     void applyLocal(const Commit::Local& local);
     /// What is written once for all changes of a transaction: digests, exceptions. Before it commits.
     void finish();

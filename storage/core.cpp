@@ -452,22 +452,6 @@ Result<Done> rebuild(Core& core)
     return result;
 }
 
-Result<Done> repair(Core& core, const std::vector<std::pair<std::uint32_t, RawId>>& rows)
-{
-    auto result = guarded("kontor.db", [&]() -> Result<Done> {
-        Transaction transaction(core.database);
-        core.applier.makeAgain(rows);
-        core.applier.finish();
-        transaction.commit();
-        return Done{};
-    });
-    if (result)
-        announce(core, true);
-    else
-        (void)core.applier.takeTouched();
-    return result;
-}
-
 void announce(Core& core, bool bySync)
 {
     auto touched = core.applier.takeTouched();

@@ -39,6 +39,7 @@ struct Core {
     bool moved = false;            ///< To another store, whose past the next page's end goes back for. See scopes.h.
     Reserve reserve{{}, 0, {}};    ///< Held back for the sale in hand.
     std::function<void(const ChangeSet&)> announce;
+    std::function<bool()> isWaitedFor = [] { return false; }; ///< Whether a sale waits for the writer.
 };
 
 /// BEGIN IMMEDIATE … COMMIT; rolls back unless commit() was reached.
@@ -72,7 +73,6 @@ void writeIdentity(Database& database, const StoreIdentity& identity); ///< Insi
 /// Errors: Storage when the disk has so little space that only the work in hand may be finished.
 [[nodiscard]] Result<Done> requireRoom(Core& core);
 [[nodiscard]] Result<Done> rebuild(Core& core);
-[[nodiscard]] Result<Done> repair(Core& core, const std::vector<std::pair<std::uint32_t, RawId>>& rows);
 void announce(Core& core, bool bySync);
 /// The row of its own origin in an origin's first commit: whose it is and its key. The one place that reads it, since who
 /// checks it and who notes it must take the same.

@@ -255,6 +255,22 @@ std::vector<ScopeDigest> inOrder(Database& database, const RawId& organisation,
 
 } // namespace
 
+std::vector<Place> placesThatDiffer(const std::vector<ScopeDigest>& a, const std::vector<ScopeDigest>& b)
+{
+    std::map<std::pair<RawId, std::uint32_t>, std::pair<RowSum, RowSum>> both;
+    for (const auto& scope : a)
+        for (const auto& [type, sum] : scope.types)
+            both[{scope.scope, type}].first = sum;
+    for (const auto& scope : b)
+        for (const auto& [type, sum] : scope.types)
+            both[{scope.scope, type}].second = sum;
+    std::vector<Place> places;
+    for (const auto& [place, sums] : both)
+        if (sums.first != sums.second)
+            places.push_back({place.first, place.second});
+    return places;
+}
+
 Sum128 ScopeDigest::total() const
 {
     Sum128 total;

@@ -91,6 +91,15 @@ struct ScopeDigest {
     friend bool operator==(const ScopeDigest&, const ScopeDigest&) = default;
 };
 
+/// The rows of a type in a scope.
+struct Place {
+    RawId scope;
+    std::uint32_t type = 0;
+    friend bool operator==(const Place&, const Place&) = default;
+};
+/// Where two lists of digests differ.
+[[nodiscard]] std::vector<Place> placesThatDiffer(const std::vector<ScopeDigest>& a, const std::vector<ScopeDigest>& b);
+
 /// One number for a scope.
 struct ScopeSum {
     RawId scope;

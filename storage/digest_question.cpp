@@ -4,6 +4,7 @@
 #include "storage/row_table.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace kontor::digest {
 
@@ -43,11 +44,25 @@ Bytes bytesOf(Wide value)
 
 } // namespace
 
+schema::Cursor placeOf(Database& database)
+{
+    if (journal::meta(database, "server"))
+        return journal::lastCursor(database);
+    schema::Cursor place;
+    const auto number = [&](const char* key) {
+        const auto text = journal::meta(database, key);
+        return text ? std::strtoull(text->c_str(), nullptr, 10) : 0ULL;
+    };
+    place.set_epoch(number("seen.epoch"));
+    place.set_n(number("seen.n"));
+    return place;
+}
+
 DigestAnswer answer(Database& database, const RawId& organisation, const DigestQuestion& question)
 {
     DigestAnswer answer;
     answer.schema = schemaVersion;
-    answer.at = journal::lastCursor(database);
+    answer.at = placeOf(database);
     if (question.type == 0) {
         for (ScopeDigest& scope : kept(database, organisation))
             if (scope.scope == question.scope)

@@ -34,7 +34,11 @@ struct DigestAnswer {
 namespace digest {
 
 inline constexpr std::size_t mostRanges = 16;
-inline constexpr std::size_t mostRowsListed = 64;
+inline constexpr std::size_t mostRowsListed = 64; ///< In an answer.
+inline constexpr std::size_t mostRowsNamed = 256; ///< In a question for commits, and of a search.
+
+/// How far a store has the log: the server what it gave out, a terminal what it pulled.
+[[nodiscard]] schema::Cursor placeOf(Database& database);
 
 /// Answers from the rows, not from what is kept, except for the sums of all types. Counts each row of the asked ranges once.
 /// A question with a shape no one asks (more than 16 ranges, bounds that fall) has an empty answer.

@@ -2,6 +2,7 @@
 
 #include "storage/journal_tables.h"
 #include "storage/promotion_overruns.h"
+#include "storage/repair.h"
 #include "storage/row_table.h"
 
 #include <algorithm>
@@ -240,8 +241,12 @@ std::vector<ShopException> list(Database& database, BytesView after, std::size_t
     for (const Kind verdict : {Kind::FlaggedCommit, Kind::QuarantinedCommit})
         if (list.size() < limit && kind <= static_cast<int>(verdict))
             addCommits(database, verdict, from(verdict), limit, list);
-    if (list.size() < limit)
+    if (list.size() < limit && kind <= static_cast<int>(Kind::PromotionOverrun))
         addPromotionOverruns(database, from(Kind::PromotionOverrun), limit, list);
+    if (kind <= static_cast<int>(Kind::DamagedRows))
+        for (ShopException& damaged : damage::list(database))
+            if (list.size() < limit && damaged.subject > from(Kind::DamagedRows))
+                list.push_back(std::move(damaged));
     return list;
 }
 

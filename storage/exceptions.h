@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace kontor {
@@ -22,6 +23,9 @@ struct ShopException {
         FlaggedCommit = 5,
         QuarantinedCommit = 6, ///< Its changes do not count; `dangling` refers to rows it would have made.
         PromotionOverrun = 7,  ///< More was taken from a campaign's budget, or a code used more often, than allowed.
+        /// Rows of this device or the server's were not what the journal makes them; `detail` says what was done. Of this
+        /// device, unlike all others: replicas do not share it.
+        DamagedRows = 8,
     };
     struct Row {
         std::uint32_t type = 0;
@@ -39,6 +43,7 @@ struct ShopException {
     Hlc effective;              ///< Since when.
     std::vector<schema::Reason> reasons;
     std::vector<Row> dangling; ///< At most 100.
+    std::string detail = {};   ///< Of damaged rows.
 
     /// What a page goes on after.
     [[nodiscard]] Bytes key() const { return Bytes(1, static_cast<char>(kind)) + subject; }

@@ -150,4 +150,9 @@ Result<std::uint64_t> JournalRead::count()
     });
 }
 
+Result<JournalState> JournalRead::state()
+{
+    return guarded("kontor.db", [&]() -> Result<JournalState> { return journal::state(m_impl->database); });
+}
+
 } // namespace kontor

@@ -3,6 +3,7 @@
 #include "domain/base/result.h"
 #include "domain/journal/envelope.h"
 #include "domain/schema/journal.pb.h"
+#include "storage/journal_state.h"
 
 #include <filesystem>
 #include <functional>
@@ -52,6 +53,7 @@ public:
     [[nodiscard]] Result<std::vector<JournalOrigin>> origins();
     [[nodiscard]] Result<schema::AcceptBatch> batch(std::int64_t number);
     [[nodiscard]] Result<std::uint64_t> count();
+    [[nodiscard]] Result<JournalState> state();
 
 private:
     struct Impl;

@@ -393,29 +393,10 @@ LogPage read(Database& database, const LogQuery& query, RawId organisation)
 std::vector<LogEntry> commitsOf(Database& database, std::uint32_t type, const std::vector<RawId>& rows,
                                 const LogQuery& asks, RawId organisation)
 {
-    const RowType* known = rowType(type);
-    if (known == nullptr || known->kind == schema::LOCAL)
-        return {};
-    std::set<std::int64_t> numbers;
-    const auto add = [&](const std::string& sql, const RawId& row) {
-        Query query(database, sql);
-        query.blob(row.bytes());
-        while (query.step())
-            numbers.insert(query.integer(0));
-    };
-    const std::string number = std::to_string(type);
-    for (const RawId& row : rows) {
-        if (known->kind == schema::FACT) {
-            add("SELECT commit_n FROM " + RowTable::of(type)->name() + " WHERE id=?", row);
-            add("SELECT commit_n FROM fact_claim WHERE type=" + number + " AND row=?", row);
-        } else {
-            add("SELECT commit_n FROM change WHERE type=" + number + " AND row=?", row);
-        }
-    }
     std::vector<LogEntry> entries;
     std::size_t bytes = 0;
     std::int64_t lastBatch = 0;
-    for (const std::int64_t n : numbers) {
+    for (const std::int64_t n : damage::writersOf(database, type, rows)) {
         auto commit = journal::load(database, n);
         if (!commit || !journal::acceptance(database, n))
             continue;
@@ -424,6 +405,8 @@ std::vector<LogEntry> commitsOf(Database& database, std::uint32_t type, const st
             if (scope != organisation && scope != asks.store.raw && !asks.store.isNil())
                 commit->parts[i].clear();
         }
+        if (std::all_of(commit->parts.begin(), commit->parts.end(), [](const Bytes& part) { return part.empty(); }))
+            continue; // It does not travel to who asks.
         LogEntry entry = entryOf(database, n, lastBatch);
         entry.envelope = commit->envelope();
         bytes += entry.envelope->ByteSizeLong() + entry.acceptance.size() + entry.batch.ByteSizeLong();

@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t hashBytes = 32;
+constexpr std::uint32_t baseFormat = 1;
 /// Quick: a base is read once or twice, mostly over a network of the shop's own.
 constexpr int level = 1;
 
@@ -159,6 +160,7 @@ Result<storage::SnapshotManifest> packBase(const fs::path& database, const Snaps
         {
             Database open(base.file, Database::Access::ReadOnly);
             Query version(open, "PRAGMA user_version");
+            manifest.set_format(baseFormat);
             manifest.set_schema(version.step() ? static_cast<std::uint32_t>(version.integer(0)) : 0);
             manifest.set_digest(oneNumber(digest::kept(open, scope.organisation.raw)));
         }
@@ -197,7 +199,7 @@ Result<storage::SnapshotManifest> openManifest(const storage::SignedManifest& ma
     if (read.organisation() != scope.organisation.bytes() ||
         read.store() != (scope.store.isNil() ? Bytes() : scope.store.string()))
         return denied("it is another scope's");
-    if (read.format() != 0 || read.schema() > schemaVersion)
+    if (read.format() != baseFormat || read.schema() > schemaVersion)
         return invalid("manifest", "was made by a newer Kontor: update this program");
     const std::uint64_t slices = (read.bytes() + sliceBytes - 1) / sliceBytes;
     const bool sound = read.slice_bytes() == sliceBytes && read.bytes() > 0 && read.bytes() <= mostBaseBytes &&

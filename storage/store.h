@@ -7,6 +7,7 @@
 #include "domain/journal/envelope.h"
 #include "domain/journal/reader.h"
 #include "storage/digest.h"
+#include "storage/repair.h"
 #include "storage/reserve.h"
 #include "storage/table_check.h"
 #include "storage/view.h"
@@ -340,9 +341,9 @@ public:
     /// The same question put to oneself, and how a range is cut; see sync/protocol/digest_search.h.
     [[nodiscard]] Result<std::vector<Bytes>> evenBounds(const DigestQuestion& within, const Bytes& from,
                                                         const Bytes& below) const;
-    /// Makes rows again from the own journal, and the digests of their types from the rows. `rows` of at most 256.
-    [[nodiscard]] Result<Done> repair(const std::vector<std::pair<std::uint32_t, RawId>>& rows);
-    void repair(std::vector<std::pair<std::uint32_t, RawId>> rows, std::function<void(Result<Done>)> answer);
+    /// Makes rows again from the own journal, and the digests of their types from the rows; see storage/repair.h.
+    [[nodiscard]] Result<Repaired> repair(const Repair& wish);
+    void repair(Repair wish, std::function<void(Result<Repaired>)> answer);
     /// Whether the tables are what the journal makes them; see storage/table_check.h.
     [[nodiscard]] Result<TableCheck> checkTables(bool everything) const;
     [[nodiscard]] Integrity integrity() const;

@@ -56,7 +56,7 @@ Result<DigestAnswer> Store::answer(const DigestQuestion& question, const LogQuer
             return digest::answer(database, organisation, question);
         DigestAnswer answer;
         answer.schema = schemaVersion;
-        answer.at = journal::lastCursor(database);
+        answer.at = digest::placeOf(database);
         answer.commits = server_log::commitsOf(database, question.type, question.rows, asks, organisation);
         return answer;
     });
@@ -70,15 +70,15 @@ Result<std::vector<Bytes>> Store::evenBounds(const DigestQuestion& within, const
     });
 }
 
-Result<Done> Store::repair(const std::vector<std::pair<std::uint32_t, RawId>>& rows)
+Result<Repaired> Store::repair(const Repair& wish)
 {
-    return m_impl->wait<Done>([&] { return core::repair(*m_impl->core, rows); });
+    return m_impl->wait<Repaired>([&] { return core::repair(*m_impl->core, wish); });
 }
 
-void Store::repair(std::vector<std::pair<std::uint32_t, RawId>> rows, std::function<void(Result<Done>)> answer)
+void Store::repair(Repair wish, std::function<void(Result<Repaired>)> answer)
 {
-    m_impl->post<Done>([impl = m_impl.get(), rows = std::move(rows)] { return core::repair(*impl->core, rows); },
-                       std::move(answer));
+    m_impl->post<Repaired>([impl = m_impl.get(), wish = std::move(wish)] { return core::repair(*impl->core, wish); },
+                           std::move(answer));
 }
 
 Result<TableCheck> Store::checkTables(bool everything) const

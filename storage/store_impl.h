@@ -140,6 +140,7 @@ public:
         if (auto loaded = core::load(*core); !loaded)
             return loaded;
         core->announce = [this](const ChangeSet& changes) { tell(changes); };
+        core->isWaitedFor = [this] { return writer && writer->isWaitedFor(); };
         copyIdentity();
         return Done{};
     }

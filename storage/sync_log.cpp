@@ -246,7 +246,7 @@ Result<Done> Page::work()
                     return applied;
                 }
                 ++m_next;
-            } while (std::chrono::steady_clock::now() < until);
+            } while (!m_core.isWaitedFor() && std::chrono::steady_clock::now() < until);
             // An entry's place in the log is not in its acceptance, so the cursor moves at the page's end only.
             if (m_upTo && m_next == m_entries.size()) {
                 if (auto moved = advance(m_core, *m_upTo); !moved) {

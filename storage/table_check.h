@@ -16,6 +16,7 @@ struct TableCheck {
         Wrong wrong = Wrong::Differs;
         std::string table;
         RawId row;
+        std::uint32_t type = 0;
     };
     std::uint64_t rows = 0;   ///< Counted.
     bool digestsRight = true; ///< The kept ones are those of the rows.

@@ -21,6 +21,7 @@ void Writer::post(std::function<void()> job)
     {
         const std::lock_guard lock(m_mutex);
         m_jobs.push_back(std::move(job));
+        ++m_waiting;
     }
     m_wake.notify_all();
 }
@@ -46,6 +47,7 @@ void Writer::run()
         if (done < longestRun && !m_jobs.empty()) {
             auto job = std::move(m_jobs.front());
             m_jobs.pop_front();
+            --m_waiting;
             lock.unlock();
             job();
             job = nullptr; // Captures go before the lock is taken again.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -21,6 +22,8 @@ public:
     void post(std::function<void()> job);
     /// `slice` is called again and again until it returns true.
     void postSliced(std::function<bool()> slice);
+    /// Whether a job waits that is not a slice: a slice that asks between two steps ends at once.
+    [[nodiscard]] bool isWaitedFor() const { return m_waiting > 0; }
 
 private:
     void run();
@@ -30,6 +33,7 @@ private:
     std::condition_variable m_wake;
     std::deque<std::function<void()>> m_jobs;
     std::deque<std::function<bool()>> m_slices;
+    std::atomic<int> m_waiting = 0; ///< Size of m_jobs.
     bool m_stopping = false;
     std::thread m_thread; // Last: starts when everything above is there.
 };

@@ -15,8 +15,8 @@ Result<Done> syncUntilIdle(Store& store, std::chrono::milliseconds patience)
     timer.setSingleShot(true);
     QObject::connect(&timer, &QTimer::timeout, &loop, [&loop] { loop.exit(1); });
     const auto isOver = [](const SyncStatus& status) {
-        return status.link == SyncStatus::Link::Synced || status.link == SyncStatus::Link::Outdated ||
-               status.link == SyncStatus::Link::NoServer;
+        return (status.link == SyncStatus::Link::Synced && !status.counting) ||
+               status.link == SyncStatus::Link::Outdated || status.link == SyncStatus::Link::NoServer;
     };
     QObject::connect(&client, &SyncClient::statusChanged, &loop, [&](const SyncStatus& status) {
         if (isOver(status))

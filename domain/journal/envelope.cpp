@@ -85,7 +85,7 @@ Result<SignedCommit> seal(const Commit& commit, const Context& context, const Ch
 
     SignedCommit out;
     schema::Header& header = out.header;
-    header.set_format(0);
+    header.set_format(journalFormat);
     header.set_origin(head.origin.string());
     header.set_sequence(head.sequence + 1);
     header.set_previous(head.hash);
@@ -133,8 +133,9 @@ Result<SignedCommit> openEnvelope(const schema::Envelope& envelope)
         return invalid("header", "is larger than " + std::to_string(maxHeaderBytes) + " bytes");
     if (!out.header.ParseFromString(out.headerBytes))
         return invalid("header", "does not parse");
-    if (out.header.format() != 0)
-        return invalid("format", "is " + std::to_string(out.header.format()) + ", this program knows 0: update it");
+    if (out.header.format() > journalFormat)
+        return invalid("format", "is " + std::to_string(out.header.format()) + ", this program knows " +
+                                     std::to_string(journalFormat) + " and older: update it");
     if (!RawId::fromBytes(out.header.origin()))
         return invalid("origin", "must be 16 bytes");
     if (out.header.sequence() == 0)

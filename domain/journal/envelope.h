@@ -13,6 +13,9 @@
 
 namespace kontor {
 
+/// What new commits are written in, and what FORMAT.md promises of it. Those of 0, from before the promise, read alike.
+inline constexpr std::uint32_t journalFormat = 1;
+
 /// Bounds of one commit: what is larger is refused when it is made, so no peer can ever be handed it.
 inline constexpr std::size_t maxCommitBytes = 1U << 20U;
 inline constexpr std::size_t maxCommitChanges = 8000;

@@ -91,6 +91,7 @@ void Exchange::send(std::uint64_t number, const SyncRequest& request)
         // Later, since whoever asks does not expect an answer before it has asked.
         m_out[number] = {};
         QTimer::singleShot(0, this, [this, number] {
+            m_hopeless = true;
             if (m_out.erase(number) > 0)
                 Q_EMIT failed(number, m_refused);
         });
@@ -184,7 +185,8 @@ void Exchange::finish(std::uint64_t number, QNetworkReply* reply)
     reply->deleteLater();
     const auto status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute);
     const bool whole = reply->error() == QNetworkReply::NoError || status.toInt() >= 300;
-    if (reply->property(wrongKey).toBool()) {
+    m_hopeless = reply->property(wrongKey).toBool();
+    if (m_hopeless) {
         Q_EMIT failed(number, "the server shows another TLS key than the one this terminal was enrolled with: " +
                                   m_server.url + " is not this shop's server, or its key has changed");
         return;

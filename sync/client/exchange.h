@@ -40,6 +40,9 @@ public:
     void abort(std::uint64_t number);
     /// The key that was pinned, or learnt; empty without TLS, or before there was a connection.
     [[nodiscard]] const Bytes& tlsPin() const { return m_server.tlsPin; }
+    /// The last answer came from a server that shows another key than it must, or the address is never spoken with: asking again
+    /// would change nothing.
+    [[nodiscard]] bool isHopeless() const { return m_hopeless; }
 
 Q_SIGNALS:
     void replied(std::uint64_t number, const kontor::SyncReply& reply);
@@ -60,6 +63,7 @@ private:
     Key m_key;
     std::string m_refused; ///< Why this address is never spoken with; empty: it is.
     QNetworkAccessManager m_network;
+    bool m_hopeless = false;
     WireCoder m_coder;
     WireCoding m_coding = WireCoding::None; ///< Best that the server's last reply said it takes.
     std::unordered_map<std::uint64_t, Out> m_out;

@@ -25,7 +25,8 @@ SyncClient::SyncClient(Store& store, SyncMachine::Options options, QObject* pare
     : QObject(parent),
       m_store(store),
       m_port(store),
-      m_machine(m_port, randomUpTo, std::move(options))
+      m_machine(m_port, randomUpTo, std::move(options)),
+      m_recounter(store)
 {
     m_status.link = SyncStatus::Link::NoServer;
     m_timer.setParent(this); // Moves to another thread with this.
@@ -117,6 +118,14 @@ void SyncClient::run(SyncMachine::Actions actions)
                     this, [this, result] { run(m_machine.logApplied(result, nowMs())); }, Qt::QueuedConnection);
             },
             std::move(actions.applyLog->digests));
+    if (actions.mend)
+        mend(std::move(*actions.mend));
+    if (actions.recount)
+        m_recounter.start([this, pass = m_gate.pass()](Result<std::vector<digest::Place>> places) {
+            QMetaObject::invokeMethod(
+                this, [this, places = std::move(places)] { run(m_machine.recounted(places, nowMs())); },
+                Qt::QueuedConnection);
+        });
     const auto wake = m_machine.wakeAtMs();
     if (!wake) {
         m_timer.stop();
@@ -126,6 +135,22 @@ void SyncClient::run(SyncMachine::Actions actions)
     }
     if (actions.statusChanged)
         report(m_machine.status());
+}
+
+void SyncClient::mend(SyncMachine::Mending work)
+{
+    const auto answer = [this, pass = m_gate.pass()](const Result<Repaired>& result) {
+        QMetaObject::invokeMethod(
+            this, [this, result] { run(m_machine.mended(result, nowMs())); }, Qt::QueuedConnection);
+    };
+    // The commits first: one that was lost is what the rows are made of. Their tables alone would not change, for one that is
+    // still in the journal is known.
+    m_store.applyAcceptances(std::move(work.commits),
+                             [this, repair = std::move(work.repair), answer](const Result<Done>& taken) {
+                                 if (!taken)
+                                     return answer(tl::unexpected(taken.error()));
+                                 m_store.repair(repair, answer);
+                             });
 }
 
 void SyncClient::report(const SyncStatus& status)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/recount.h"
 #include "storage/store.h"
 #include "sync/protocol/call_gate.h"
 #include "sync/protocol/sync_machine.h"
@@ -36,6 +37,7 @@ Q_SIGNALS:
 private:
     void run(SyncMachine::Actions actions);
     void onStoreChanged();
+    void mend(SyncMachine::Mending work);
     void report(const SyncStatus& status);
     [[nodiscard]] static std::uint64_t nowMs();
 
@@ -47,7 +49,8 @@ private:
     SyncStatus m_status;
     std::atomic<bool> m_changePosted = false;
     int m_watch = 0;
-    CallGate m_gate; ///< Last, so that it waits first for what the store still has to answer.
+    CallGate m_gate;       ///< Waits for what the store still has to answer.
+    Recounter m_recounter; ///< Last: it ends first, and gives its pass back.
 };
 
 } // namespace kontor

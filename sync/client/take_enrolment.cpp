@@ -91,6 +91,8 @@ Result<Bytes> ask(Exchange& exchange, SyncRequest request, QDeadlineTimer deadli
             last = errorFrom(*reply);
         if (reply && reply->status != 503)
             return tl::unexpected(last);
+        if (exchange.isHopeless()) // Another server, or somebody between: it will not be another the next time.
+            return fail(Error::Kind::Denied, "server", last.detail);
         if (deadline.remainingTime() <= pause.count())
             return tl::unexpected(last);
         QTimer::singleShot(pause, &loop, &QEventLoop::quit);

@@ -29,7 +29,7 @@ struct TakeOptions {
 ///   and pushes its whole journal. Doing it again after a failure on the way is safe.
 ///
 /// Errors: Conflict about "terminal" (enrolled already; or the file is for the other case), Denied about "secret" (wrong, used,
-/// expired), Network about "server", what the store says.
+/// expired) or "server" (it shows another TLS key than the file names), Network about "server", what the store says.
 [[nodiscard]] Result<Done> takeEnrolment(Store& store, const sync::EnrolmentFile& file,
                                          const TakeOptions& options = {});
 

@@ -16,6 +16,62 @@ void encodeEntries(const std::vector<LogEntry>& entries, google::protobuf::Repea
     }
 }
 
+void encodeQuestion(const DigestQuestion& question, sync::DigestAsk& into)
+{
+    into.set_scope(question.scope.string());
+    into.set_type(question.type);
+    for (const Bytes& bound : question.bounds)
+        into.add_bound(bound);
+    for (const RawId& row : question.rows)
+        into.add_row(row.string());
+}
+
+DigestQuestion decodeQuestion(const sync::DigestAsk& from)
+{
+    DigestQuestion question{RawId::of(from.scope()), from.type(), {from.bound().begin(), from.bound().end()}, {}};
+    for (const auto& row : from.row())
+        question.rows.push_back(RawId::of(row));
+    return question;
+}
+
+void encodeAnswer(const DigestAnswer& answer, sync::DigestReply& into)
+{
+    into.set_schema(answer.schema);
+    *into.mutable_at() = answer.at;
+    const auto put = [](sync::DigestReply::Sum& sum, std::uint32_t type, const RowSum& from) {
+        sum.set_type(type);
+        sum.set_rows(from.rows);
+        sum.set_sum(from.sum.bytes());
+    };
+    for (const auto& [type, sum] : answer.types)
+        put(*into.add_type(), type, sum);
+    for (const RowSum& sum : answer.ranges)
+        put(*into.add_range(), 0, sum);
+    for (const auto& row : answer.rows) {
+        auto& one = *into.add_row();
+        one.set_id(row.id.string());
+        one.set_hash(row.hash.bytes());
+    }
+    into.set_has_rows(answer.hasRows);
+    encodeEntries(answer.commits, *into.mutable_commit());
+}
+
+DigestAnswer decodeAnswer(sync::DigestReply& from)
+{
+    DigestAnswer answer;
+    answer.schema = from.schema();
+    answer.at = from.at();
+    for (const auto& sum : from.type())
+        answer.types[sum.type()] = {sum.rows(), Sum128::of(sum.sum())};
+    for (const auto& sum : from.range())
+        answer.ranges.push_back({sum.rows(), Sum128::of(sum.sum())});
+    for (const auto& row : from.row())
+        answer.rows.push_back({RawId::of(row.id()), Sum128::of(row.hash())});
+    answer.hasRows = from.has_rows();
+    answer.commits = decodeEntries(*from.mutable_commit());
+    return answer;
+}
+
 void encodeDigests(const digest::Totals& totals, sync::Digests& into)
 {
     into.set_schema(totals.schema);

@@ -2,6 +2,7 @@
 
 #include "domain/base/result.h"
 #include "domain/journal/envelope.h"
+#include "storage/digest_question.h"
 #include "storage/store.h"
 #include "sync/protocol/request.h"
 #include "sync/protocol/sync.pb.h"
@@ -13,6 +14,10 @@ namespace kontor {
 
 /// Log entries on their way into a message and out of it. A batch that repeats is sent once.
 void encodeEntries(const std::vector<LogEntry>& entries, google::protobuf::RepeatedPtrField<sync::Entry>& into);
+void encodeQuestion(const DigestQuestion& question, sync::DigestAsk& into);
+[[nodiscard]] DigestQuestion decodeQuestion(const sync::DigestAsk& from);
+void encodeAnswer(const DigestAnswer& answer, sync::DigestReply& into);
+[[nodiscard]] DigestAnswer decodeAnswer(sync::DigestReply& from);
 void encodeDigests(const digest::Totals& totals, sync::Digests& into);
 [[nodiscard]] digest::Totals decodeDigests(const sync::Digests& from);
 [[nodiscard]] std::vector<LogEntry> decodeEntries(google::protobuf::RepeatedPtrField<sync::Entry>& from);

@@ -5,10 +5,22 @@
 
 namespace kontor {
 
-DigestSearch::DigestSearch(Own own, std::vector<RawId> scopes) : m_own(std::move(own))
+DigestSearch::DigestSearch(Own own, const std::vector<digest::Place>& places) : m_own(std::move(own))
 {
-    for (const RawId& scope : scopes)
-        m_todo.push_back({scope, 0, {}, {}});
+    for (const digest::Place& place : places) {
+        if (place.type == 0) {
+            m_todo.push_back({place.scope, 0, {}, {}});
+            continue;
+        }
+        m_types.insert(place.type);
+        divide({place.scope, place.type, {}, {}}, {}, {});
+    }
+}
+
+void DigestSearch::endOfTooMuch(std::string why)
+{
+    m_tooMuch = true;
+    end(std::move(why));
 }
 
 void DigestSearch::end(std::string why)
@@ -22,7 +34,7 @@ std::optional<DigestQuestion> DigestSearch::next()
     if (m_todo.empty())
         return std::nullopt;
     if (++m_questions > mostQuestions) {
-        end("too much differs to name it: make the tables again");
+        endOfTooMuch("too much differs to name it: make the tables again");
         return std::nullopt;
     }
     return m_todo.front();
@@ -37,7 +49,7 @@ void DigestSearch::take(const DigestAnswer& theirs)
     const DigestAnswer ours = m_own.answer(question);
     if (theirs.schema != ours.schema)
         return end("the other side has another schema");
-    if (theirs.at.epoch() != ours.at.epoch() || theirs.at.n() != ours.at.n())
+    if (theirs.at.n() != ours.at.n()) // An epoch may begin without a commit.
         return end("one side moved on meanwhile");
     if (question.type == 0) {
         std::set<std::uint32_t> types;
@@ -49,12 +61,15 @@ void DigestSearch::take(const DigestAnswer& theirs)
                 const auto found = sums.find(type);
                 return found == sums.end() ? RowSum{} : found->second;
             };
-            if (of(ours.types) != of(theirs.types))
-                divide({question.scope, type, {}, {}}, {}, {});
+            if (of(ours.types) == of(theirs.types))
+                continue;
+            m_types.insert(type);
+            divide({question.scope, type, {}, {}}, {}, {});
         }
         return;
     }
-    if (ours.ranges.size() != question.bounds.size() - 1 || theirs.ranges.size() != ours.ranges.size())
+    if (ours.ranges.size() != question.bounds.size() - 1 || theirs.ranges.size() != ours.ranges.size() ||
+        theirs.rows.size() > digest::mostRowsListed)
         return end("the other side did not answer the question");
     if (ours.hasRows && theirs.hasRows)
         return compareRows(question, ours, theirs);
@@ -68,7 +83,7 @@ void DigestSearch::divide(const DigestQuestion& question, const Bytes& from, con
     DigestQuestion inner{question.scope, question.type, {}, {}};
     inner.bounds = m_own.evenBounds(inner, from, below);
     if (inner.bounds == question.bounds && inner.bounds.size() == 2)
-        return end("the other side has more rows between two of ours than it can list");
+        return endOfTooMuch("the other side has more rows between two of ours than it can list");
     m_todo.push_back(std::move(inner));
 }
 
@@ -83,7 +98,7 @@ void DigestSearch::compareRows(const DigestQuestion& question, const DigestAnswe
         if (hashes.first == hashes.second)
             continue;
         if (m_rows.size() == mostRows)
-            return end("more rows differ than are named: make the tables again");
+            return endOfTooMuch("more rows differ than are named: make the tables again");
         m_rows.push_back({question.scope, question.type, id});
     }
 }

@@ -75,7 +75,7 @@ SyncMachine::Actions SyncMachine::originStarted(const Result<Done>& result, std:
 
 void SyncMachine::startRecovery(std::uint64_t nowMs, Actions& actions)
 {
-    for (const auto purpose : {PushRun, PullPage}) {
+    for (const auto purpose : {PushRun, PullPage, Compare}) {
         auto& resting = channel(purpose);
         if (resting.state != Channel::State::Out)
             continue;
@@ -84,6 +84,8 @@ void SyncMachine::startRecovery(std::uint64_t nowMs, Actions& actions)
         resting.notBeforeMs = nowMs;
     }
     dropNextPage(nowMs, actions);
+    endSearch(Search::PutOff, {}); // Of a log that is no more.
+    m_report.Clear();
     m_pushedFirst.clear();
     m_caughtUp = false;
     if (m_step != Step::None)

@@ -61,6 +61,12 @@ SyncMachine::Actions SyncMachine::stopped()
     m_step = Step::None;
     m_startingOrigin = false;
     m_nextPage.reset();
+    m_searchedAt.reset();
+    m_report.Clear();
+    m_counting = false;
+    m_countDueMs = m_searchNotBeforeMs = m_searchWaitMs = 0;
+    endSearch(Search::Done, m_digest);
+    m_suspects.clear();
     const auto status = makeStatus();
     actions.statusChanged = std::exchange(m_status, status) != status;
     return actions;
@@ -127,6 +133,8 @@ SyncMachine::Actions SyncMachine::replied(std::uint64_t number, const SyncReply&
             onPushReply(reply, nowMs, actions);
         else if (purpose == Recovery)
             onRecoveryReply(reply, nowMs, actions);
+        else if (purpose == Compare)
+            onCompareReply(reply, nowMs, actions);
         else if (purpose == Prefetch) {
             m_nextPage = reply;
             succeed(Prefetch, nowMs);
@@ -174,6 +182,7 @@ SyncMachine::Actions SyncMachine::logApplied(const Result<Done>& result, std::ui
             dropNextPage(nowMs, actions);
         } else {
             takeNextPage(nowMs, actions);
+            searchIfDifferent(nowMs);
         }
     } else {
         m_pullWhole = result.error().kind == Error::Kind::Conflict;
@@ -209,6 +218,8 @@ bool SyncMachine::hasWork(Purpose purpose) const
     if (purpose == Prefetch)
         return m_step == Step::None && channel(PullPage).state == Channel::State::Applying && m_moreToPull &&
                !m_nextPage;
+    if (purpose == Compare)
+        return m_step == Step::None && (m_search || m_report.differing_size() > 0);
     return m_step == Step::None && (purpose == PullPage || m_mayHavePending);
 }
 
@@ -245,6 +256,7 @@ std::optional<std::uint64_t> SyncMachine::wakeAtMs() const
 SyncMachine::Actions SyncMachine::advance(std::uint64_t nowMs, Actions actions)
 {
     if (m_running && !m_outdated) {
+        countIfDue(nowMs, actions);
         for (const auto purpose : purposes)
             if (channel(purpose).state == Channel::State::Idle && hasWork(purpose) && nowMs >= dueMs(purpose) &&
                 m_breaker.mayBegin(nowMs, out()))
@@ -266,6 +278,7 @@ void SyncMachine::begin(Purpose purpose, std::uint64_t nowMs, Actions& actions)
     case PullPage:
     case Prefetch: return beginPull(purpose, nowMs, actions);
     case Recovery: return beginRecovery(nowMs, actions);
+    case Compare: return beginCompare(nowMs, actions);
     }
 }
 
@@ -420,6 +433,8 @@ void SyncMachine::giveUp(Purpose purpose, std::string why, std::uint64_t nowMs)
     failing.error = std::move(why);
     if (purpose == PushRun)
         m_pushedFirst.clear();
+    if (purpose == Compare)
+        giveUpComparing();
 }
 
 void SyncMachine::onRefusal(Purpose purpose, const SyncReply& reply, std::uint64_t nowMs, Actions& actions)
@@ -508,7 +523,7 @@ void SyncMachine::onPullReply(const SyncReply& reply, std::uint64_t nowMs, Actio
             return giveUp(PullPage, "the server has more and sends nothing", nowMs);
         // Nothing new, and nothing left to send: the moment to compare, once.
         if (page->has_digests() && m_pending == 0 && !isAt(m_comparedAt, page->up_to())) {
-            m_comparedAt = page->up_to();
+            m_comparedAt = m_applyingUpTo = page->up_to();
             channel(PullPage).state = Channel::State::Applying;
             channel(PullPage).deadlineMs = nowMs + patienceMs;
             actions.applyLog = LogPage{{}, page->up_to(), decodeDigests(page->digests())};
@@ -516,6 +531,7 @@ void SyncMachine::onPullReply(const SyncReply& reply, std::uint64_t nowMs, Actio
         }
         m_caughtUp = true;
         succeed(PullPage, nowMs);
+        searchIfDifferent(nowMs);
         // A server that does not wait when it is asked to must not be asked a thousand times a second.
         channel(PullPage).notBeforeMs = std::max(nowMs, m_restMs);
         return;
@@ -547,6 +563,8 @@ SyncStatus SyncMachine::makeStatus() const
     status.pending = m_pending;
     status.skewMs = m_note.skewMs;
     status.parked = m_parked;
+    status.digest = m_digest;
+    status.counting = m_counting;
     for (const auto& channel : m_channels)
         if (status.lastError.empty())
             status.lastError = channel.error;
@@ -554,7 +572,7 @@ SyncStatus SyncMachine::makeStatus() const
         status.link = SyncStatus::Link::Outdated;
     else if (!m_online)
         status.link = SyncStatus::Link::Offline;
-    else if (m_pending > 0 || !m_caughtUp || m_step != Step::None)
+    else if (m_pending > 0 || !m_caughtUp || m_step != Step::None || hasWork(Compare))
         status.link = SyncStatus::Link::Syncing;
     else
         status.link = SyncStatus::Link::Synced;

@@ -4,6 +4,7 @@
 #include "storage/store.h"
 #include "sync/protocol/backoff.h"
 #include "sync/protocol/circuit_breaker.h"
+#include "sync/protocol/digest_search.h"
 #include "sync/protocol/limits.h"
 #include "sync/protocol/request.h"
 #include "sync/protocol/sync.pb.h"
@@ -31,15 +32,18 @@ struct SyncStatus {
     std::int64_t skewMs = 0;   ///< This machine's clock less the server's, at the last hello.
     std::uint64_t parked = 0;  ///< Accepted commits this program could not apply: an alarm.
     std::string lastError;     ///< For the log and a tooltip; empty when the last attempts went well.
+    std::string digest;        ///< What became of a difference from the server's rows; empty while there was none.
+    bool counting = false;     ///< The own rows are being counted; what that finds is not known yet.
     friend bool operator==(const SyncStatus&, const SyncStatus&) = default;
 };
 
 /// The client of the sync protocol as a state machine: events go in, actions come out; no sockets, no clock, no threads.
 ///
-/// Five channels, each with at most one request out: the handshake (nonce, hello), push and pull, which run side by side, the
-/// next page while one is being applied (one, not more), and the recovery (see recovery.cpp), during which both rest. A reply for a request that is not out any more is ignored, so late and doubled replies do no harm. Whatever it waits
-/// for, wakeAtMs() names a moment at which tick() ends the wait. Used from one thread. Times are milliseconds of a monotonic
-/// clock.
+/// Six channels, each with at most one request out: the handshake (nonce, hello), push and pull, which run side by side, the
+/// next page while one is being applied (one, not more), the search for rows that differ from the server's (see
+/// comparison.cpp), beside these, and the recovery (see recovery.cpp), during which all others rest. A reply for a request that
+/// is not out any more is ignored, so late and doubled replies do no harm. Whatever it waits for, wakeAtMs() names a moment at
+/// which tick() ends the wait. Used from one thread. Times are milliseconds of a monotonic clock.
 class SyncMachine
 {
 public:
@@ -52,6 +56,11 @@ public:
         schema::Cursor upTo;
         digest::Totals digests; ///< The server's, at the end of its log.
     };
+    /// Rows to be made again, after these commits have been taken in.
+    struct Mending {
+        std::vector<LogEntry> commits;
+        Repair repair;
+    };
     /// What is to be done after an event, in any order.
     struct Actions {
         std::vector<Request> send;
@@ -61,6 +70,8 @@ public:
         std::optional<Resumption> resume;                      ///< Answer with resumed().
         std::optional<std::string> startNewOrigin;             ///< Why. Answer with originStarted().
         std::optional<ServerNote> noteServer;                  ///< To be kept; nobody waits for it.
+        std::optional<Mending> mend;                           ///< Answer with mended().
+        bool recount = false;                                  ///< Answer with recounted().
         bool statusChanged = false;
     };
     struct Options {
@@ -88,6 +99,9 @@ public:
     [[nodiscard]] Actions acceptancesApplied(const Result<Done>& result, std::uint64_t nowMs);
     [[nodiscard]] Actions resumed(const Result<Done>& result, std::uint64_t nowMs);
     [[nodiscard]] Actions originStarted(const Result<Done>& result, std::uint64_t nowMs);
+    [[nodiscard]] Actions mended(const Result<Repaired>& result, std::uint64_t nowMs);
+    /// Where the own rows are not what is kept of them.
+    [[nodiscard]] Actions recounted(const Result<std::vector<digest::Place>>& places, std::uint64_t nowMs);
 
     /// When tick() is due. Nothing only when stopped.
     [[nodiscard]] std::optional<std::uint64_t> wakeAtMs() const;
@@ -96,8 +110,8 @@ public:
     [[nodiscard]] bool isCaughtUp() const { return m_caughtUp; }
 
 private:
-    enum Purpose { Handshake, PushRun, PullPage, Prefetch, Recovery };
-    static constexpr std::array<Purpose, 5> purposes{Handshake, PushRun, PullPage, Prefetch, Recovery};
+    enum Purpose { Handshake, PushRun, PullPage, Prefetch, Recovery, Compare };
+    static constexpr std::array<Purpose, 6> purposes{Handshake, PushRun, PullPage, Prefetch, Recovery, Compare};
     struct Channel {
         enum class State { Idle, Out, Applying } state = State::Idle;
         std::uint64_t request = 0;
@@ -124,6 +138,7 @@ private:
     void takeNextPage(std::uint64_t nowMs, Actions& actions);
     void dropNextPage(std::uint64_t nowMs, Actions& actions);
     void beginRecovery(std::uint64_t nowMs, Actions& actions);
+    void beginCompare(std::uint64_t nowMs, Actions& actions);
     void send(Purpose purpose, SyncRequest request, BytesView session, std::uint64_t counter, std::uint64_t patienceMs,
               std::uint64_t nowMs, Actions& actions);
 
@@ -135,6 +150,14 @@ private:
     void onPushReply(const SyncReply& reply, std::uint64_t nowMs, Actions& actions);
     void onPullReply(const SyncReply& reply, std::uint64_t nowMs, Actions& actions);
     void onRecoveryReply(const SyncReply& reply, std::uint64_t nowMs, Actions& actions);
+    void onCompareReply(const SyncReply& reply, std::uint64_t nowMs, Actions& actions);
+    void searchIfDifferent(std::uint64_t nowMs);
+    void noteFound();
+    void giveUpComparing();
+    enum class Search { PutOff, Done };
+    void endSearch(Search how, std::string outcome);
+    void compareSoon(std::uint64_t nowMs, Actions& actions);
+    void countIfDue(std::uint64_t nowMs, Actions& actions);
     void startRecovery(std::uint64_t nowMs, Actions& actions);
     void askForNewOrigin(std::string why, Actions& actions);
     void noteDurable(const schema::Cursor& durable, Actions& actions);
@@ -184,6 +207,21 @@ private:
     HeldPlace m_heldFrom;
     bool m_heldMore = false;
     HeldPlace m_heldNext;
+
+    std::optional<DigestSearch> m_search;
+    std::optional<DigestQuestion> m_question; ///< The one that is out, or was.
+    std::vector<DigestQuestion> m_fetches;    ///< For the commits of what was found.
+    bool m_found = false;                     ///< The search is over; its commits are fetched.
+    Mending m_mending;
+    sync::DigestAsk m_report;                 ///< For the server: what is wrong there. Empty: nothing.
+    std::vector<digest::Place> m_suspects;    ///< What the last count of the own rows found.
+    std::vector<digest::Place> m_underSearch; ///< Those of them that the present search looks at.
+    bool m_counting = false;
+    std::uint64_t m_countDueMs = 0;
+    std::optional<schema::Cursor> m_searchedAt; ///< One search per place,
+    std::uint64_t m_searchNotBeforeMs = 0;      ///< and not one after another.
+    std::uint64_t m_searchWaitMs = 0;
+    std::string m_digest;
     SyncStatus m_status;
 };
 

@@ -14,4 +14,14 @@ Bytes StoreSyncPort::sign(BytesView message) const
     return m_store.signWith(requestTag, message);
 }
 
+DigestAnswer StoreSyncPort::answer(const DigestQuestion& question) const
+{
+    return m_store.answer(question, {}).value_or(DigestAnswer{}); // Unread, it has no schema, and the search ends.
+}
+
+std::vector<Bytes> StoreSyncPort::evenBounds(const DigestQuestion& within, const Bytes& from, const Bytes& below) const
+{
+    return m_store.evenBounds(within, from, below).value_or(std::vector<Bytes>{from, below});
+}
+
 } // namespace kontor

@@ -1,13 +1,14 @@
 #pragma once
 
 #include "domain/journal/envelope.h"
+#include "storage/digest_question.h"
 #include "storage/store.h"
 
 #include <vector>
 
 namespace kontor {
 
-/// What the client machine asks of the shop on this device. Each call returns at once, so none of them may wait for the writer.
+/// What the client machine asks of the shop on this device. None of the calls may wait for the writer.
 class SyncPort
 {
 public:
@@ -24,6 +25,13 @@ public:
     [[nodiscard]] virtual TimeUs nowUs() const = 0;
     /// With the terminal's key and requestTag.
     [[nodiscard]] virtual Bytes sign(BytesView message) const = 0;
+    /// For the search of what differs from the server; these may read for a second or two, after a fault only.
+    [[nodiscard]] virtual DigestAnswer answer(const DigestQuestion&) const { return {}; }
+    [[nodiscard]] virtual std::vector<Bytes> evenBounds(const DigestQuestion&, const Bytes& from,
+                                                        const Bytes& below) const
+    {
+        return {from, below};
+    }
 };
 
 /// Over a store.
@@ -42,6 +50,9 @@ public:
     }
     [[nodiscard]] TimeUs nowUs() const override { return m_store.clock(); }
     [[nodiscard]] Bytes sign(BytesView message) const override;
+    [[nodiscard]] DigestAnswer answer(const DigestQuestion& question) const override;
+    [[nodiscard]] std::vector<Bytes> evenBounds(const DigestQuestion& within, const Bytes& from,
+                                                const Bytes& below) const override;
 
 private:
     const Store& m_store;

@@ -98,7 +98,8 @@ SyncService::SyncService(Store& store, Judge judge, std::filesystem::path dataFo
       m_sessions(m_world.random),
       m_waiters([this](PullWaiters::Pull& pull, bool evenIfEmpty) { return makePage(pull, evenIfEmpty); }),
       m_snapshots(store, dataFolder, m_world, m_post),
-      m_enrol(store, m_judge, std::move(dataFolder), m_world, m_post)
+      m_enrol(store, m_judge, std::move(dataFolder), m_world, m_post),
+      m_digests(store, m_post)
 {
     m_watch = m_store.watch([this](const ChangeSet& changes) {
         if (changes.touches(rowTypeOf(schema::Terminal::descriptor()).type))
@@ -168,11 +169,13 @@ void SyncService::handle(SyncRequest request, std::uint64_t nowMs, Answer answer
     if (path == "/v1/push")
         return push(request, answer);
     if (path == "/v1/heads")
-        return answer(heads(request));
+        return answer(heads(request, **session));
     if (path == "/v1/give-back")
         return giveBack(request, answer);
     if (!(*session)->mayPull)
         return answer(mayNotPull(m_store.read()->get((*session)->terminal)).value_or(unknownSession()));
+    if (path == "/v1/digest")
+        return m_digests.handle(request, (*session)->terminal, followedBy((*session)->terminal), nowMs, answer);
     if (path.starts_with(SnapshotService::root))
         return snapshot(path, **session, answer);
     pull(request, **session, nowMs, std::move(answer));
@@ -183,6 +186,7 @@ void SyncService::tick(std::uint64_t nowMs)
     if (m_startedMs == 0)
         m_startedMs = nowMs;
     m_waiters.tick(nowMs);
+    m_digests.tick(nowMs);
 }
 
 SyncReply SyncService::hello(const SyncRequest& request, std::uint64_t nowMs)
@@ -347,7 +351,7 @@ void SyncService::pull(const SyncRequest& request, const Sessions::Session& sess
     m_waiters.add(std::move(pull), nowMs);
 }
 
-SyncReply SyncService::heads(const SyncRequest& request) const
+SyncReply SyncService::heads(const SyncRequest& request, const Sessions::Session& session) const
 {
     const auto body = parseBody<sync::Heads>(request.body);
     if (!body)
@@ -360,8 +364,18 @@ SyncReply SyncService::heads(const SyncRequest& request) const
     const auto epochs = m_store.epochs();
     if (!place || !heads || !epochs)
         return refusalOf(!place ? place.error() : !heads ? heads.error() : epochs.error());
+    // A revoked terminal hands in what it holds, also after this server lost it; of the other terminals it learns nothing.
+    const auto view = m_store.read();
+    const auto mayKnow = [&](const RawId& origin) {
+        if (session.mayPull)
+            return true;
+        const auto life = view->get(Id<schema::Origin>(origin));
+        return life && life->terminal() == session.terminal.bytes();
+    };
     sync::HeadsReply reply;
     for (const auto& head : *heads) { // By origin.
+        if (!mayKnow(head.origin))
+            continue;
         if (body->after().size() == RawId::size && head.origin.string() <= body->after())
             continue;
         if (static_cast<std::size_t>(reply.head_size()) == maxHeads) {

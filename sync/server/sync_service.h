@@ -3,6 +3,7 @@
 #include "storage/store.h"
 #include "sync/protocol/call_gate.h"
 #include "sync/protocol/request.h"
+#include "sync/server/digest_service.h"
 #include "sync/server/enrol_service.h"
 #include "sync/server/enrolments.h"
 #include "sync/server/pull_waiters.h"
@@ -51,7 +52,7 @@ private:
     [[nodiscard]] Id<schema::Store> followedBy(Id<schema::Terminal> id) const;
     [[nodiscard]] SyncReply hello(const SyncRequest& request, std::uint64_t nowMs);
     void push(const SyncRequest& request, const Answer& answer);
-    [[nodiscard]] SyncReply heads(const SyncRequest& request) const;
+    [[nodiscard]] SyncReply heads(const SyncRequest& request, const Sessions::Session& session) const;
     void giveBack(const SyncRequest& request, const Answer& answer);
     void snapshot(std::string_view path, const Sessions::Session& session, const Answer& answer);
     void pull(const SyncRequest& request, const Sessions::Session& session, std::uint64_t nowMs, Answer answer);
@@ -95,6 +96,7 @@ private:
     std::atomic<bool> m_terminalsChanged = false;
     std::uint64_t m_startedMs = 0; ///< Of the first tick.
     int m_watch = 0;
+    DigestService m_digests;
     CallGate m_gate; ///< Last, so that it waits first.
 };
 

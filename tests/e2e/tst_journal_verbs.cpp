@@ -11,6 +11,8 @@
 #include <QProcess>
 #include <QStandardPaths>
 
+#include <map>
+
 using namespace kontor;
 using namespace kontor::test;
 
@@ -93,6 +95,43 @@ class JournalVerbsTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    /// The promise of domain/journal/FORMAT.md: this file is never made anew.
+    void whatWasWrittenInFormat1IsReadForEver()
+    {
+        const auto kept = QStringLiteral(KONTOR_SOURCE_DIR "/tests/data/format_1/journal.jsonl");
+        const auto checked = verifyArchive(kept);
+        QVERIFY2(checked.exitCode == 0, qPrintable(checked.errors + checked.out));
+        QFile file(kept);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto first = QJsonDocument::fromJson(file.readLine()).object();
+        std::map<QString, Bytes> keys;
+        for (const auto& origin : first.value(QLatin1String("origins")).toArray())
+            keys[origin.toObject().value(QLatin1String("origin")).toString()] =
+                QByteArray::fromHex(origin.toObject().value(QLatin1String("key")).toString().toLatin1()).toStdString();
+        const auto raw = [](const QJsonValue& value) {
+            return QByteArray::fromBase64(value.toString().toLatin1()).toStdString();
+        };
+        int commits = 0;
+        for (; !file.atEnd(); ++commits) {
+            const auto line = QJsonDocument::fromJson(file.readLine()).object();
+            schema::Envelope envelope;
+            envelope.set_header(raw(line.value(QLatin1String("header"))));
+            envelope.set_signature(raw(line.value(QLatin1String("signature"))));
+            for (const auto& part : line.value(QLatin1String("parts")).toArray())
+                envelope.add_part(raw(part));
+            const auto commit = need(openEnvelope(envelope));
+            QCOMPARE(commit.header.format(), 1U);
+            QCOMPARE(QString::fromStdString(hex(commit.hash)), line.value(QLatin1String("commit")).toString());
+            QVERIFY(verifyCommitSignature(commit, keys[line.value(QLatin1String("origin")).toString()]));
+            QCOMPARE(int(need(changesOf(commit)).size()), line.value(QLatin1String("changes")).toArray().size());
+            schema::Acceptance acceptance;
+            QVERIFY(acceptance.ParseFromString(raw(line.value(QLatin1String("acceptance")))));
+            if (line.contains(QLatin1String("acceptance")))
+                QCOMPARE(acceptance.commit(), commit.hash);
+        }
+        QCOMPARE(commits, 7);
+    }
+
     void verifyCountsEveryChain()
     {
         Shop shop;

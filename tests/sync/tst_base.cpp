@@ -3,7 +3,9 @@
 #include "storage/backup.h"
 #include "storage/journal_read.h"
 #include "storage/snapshot.h"
+#include "support/past_the_guard.h"
 #include "sync/client/bootstrap.h"
+#include "sync/client/sync_thread.h"
 #include "sync/client/take_enrolment.h"
 #include "sync/server/enrolments.h"
 #include "sync/server/snapshot_service.h"
@@ -113,6 +115,70 @@ private Q_SLOTS:
             return true;
         }));
         QVERIFY(whole > 0 && whole < need(journal->count()));
+    }
+
+    void aFactOfTheBaseThatWasDamagedIsMendedByItsCommitFromTheServer()
+    {
+        TwoStoresServed two;
+        fill(two, 5);
+        const auto first = openStore(two.pair.path("first"));
+        need(begin(two, *first, schema::TILL, two.first));
+        const auto right = hex(digestOf(*first));
+        {
+            PastTheGuard database(two.pair.path("first") / "kontor.db");
+            database.exec("UPDATE order_line SET quantity=7777 WHERE id=(SELECT id FROM order_line LIMIT 1)");
+            database.exec("DELETE FROM payment WHERE id=(SELECT id FROM payment LIMIT 1)");
+        }
+        const auto line = rowTypeOf(schema::OrderLine::descriptor()).type;
+        QVERIFY(hex(digestOf(*first)) != right);
+        const auto wrong = need(first->checkTables(false));
+        QVERIFY(!wrong.digestsRight);
+        QVERIFY(wrong.wrong.empty()); // Nothing here says which: no commit of the base is whole.
+        // Alone it leaves what it cannot make again as it is.
+        const auto damaged = first->read()->all<schema::OrderLine>();
+        const auto row =
+            std::find_if(damaged.begin(), damaged.end(), [](const auto& l) { return l.quantity() == 7777; });
+        QVERIFY(row != damaged.end());
+        const auto alone = need(first->repair({{{line, RawId::of(row->id())}}}));
+        QCOMPARE(alone.stuck.size(), std::size_t(1));
+        QCOMPARE(first->read()->all<schema::OrderLine>().size(), damaged.size());
+        two.sale(*first, "OWN");
+        SyncThread sync(*first);
+        sync.start();
+        const auto isEqual = [&] {
+            const auto state = need(first->syncState());
+            return state.digest.outcome == DigestState::Outcome::Equal && state.pending == 0 &&
+                   state.digest.at.n() == need(two.pair.server->head()).n();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isEqual() && need(first->checkTables(false)).digestsRight, 30'000);
+        QVERIFY(need(first->checkTables(true)).isGood());
+        need(first->verify());
+        const auto all = first->read()->exceptions({}, 100);
+        QVERIFY(std::any_of(all.begin(), all.end(),
+                            [](const ShopException& one) { return one.kind == ShopException::Kind::DamagedRows; }));
+    }
+
+    void whereTheServerIsAndItsKeySurviveANewBase()
+    {
+        TwoStoresServed two;
+        fill(two, 5);
+        const auto first = openStore(two.pair.path("first"));
+        need(begin(two, *first, schema::TILL, two.first));
+        QCOMPARE(serverOf(*first)->url, two.served->url());
+        const ServerAddress address{"https://10.1.2.3:8470", Bytes(32, 'p'), false};
+        const ServerAddress plain{"http://10.1.2.3:8470", {}, true};
+        for (const ServerAddress& one : {address, plain}) {
+            need(keepServer(*first, one));
+            two.sale(*two.pair.till.store, one.insecure ? "N1" : "N2");
+            two.sync(*two.pair.till.store);
+            QVERIFY(need(again(two, *first)));
+            const auto kept = serverOf(*first);
+            QVERIFY(kept.has_value());
+            QCOMPARE(kept->url, one.url);
+            QCOMPARE(kept->tlsPin, one.tlsPin);
+            QCOMPARE(kept->insecure, one.insecure);
+        }
+        QVERIFY(!first->serverKey().empty());
     }
 
     void aBaseOfOneStoreHoldsNothingOfAnother()

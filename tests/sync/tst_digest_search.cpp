@@ -55,7 +55,7 @@ std::vector<std::pair<std::uint64_t, std::int64_t>> plain(std::uint64_t count)
 
 DigestSearch search(Rows& ours, Rows& theirs)
 {
-    DigestSearch search(ours.own(), {numbered(1), numbered(2)});
+    DigestSearch search(ours.own(), {{numbered(1), 0}, {numbered(2), 0}});
     while (const auto question = search.next())
         search.take(theirs.answer(*question));
     return search;
@@ -136,12 +136,57 @@ private Q_SLOTS:
         QVERIFY(found.questions() <= DigestSearch::mostQuestions);
     }
 
+    void aServerThatSaysEverythingDiffersIsAskedSoManyTimesAndNoMore()
+    {
+        Rows ours(plain(5000));
+        DigestSearch search(ours.own(), {{numbered(1), 0}, {numbered(2), 0}});
+        int asked = 0;
+        while (const auto question = search.next()) {
+            ++asked;
+            DigestAnswer lie = ours.answer(*question);
+            for (auto& [type, sum] : lie.types)
+                sum.sum.low += 1;
+            for (auto& range : lie.ranges)
+                range.sum.low += 1;
+            lie.rows.clear();
+            lie.hasRows = false;
+            search.take(lie);
+        }
+        QVERIFY(asked <= DigestSearch::mostQuestions);
+        QVERIFY(search.isTooMuch());
+        QVERIFY(search.rows().empty());
+    }
+
+    void anAnswerOfAnotherShapeThanTheQuestionEndsTheSearch_data()
+    {
+        QTest::addColumn<int>("what");
+        QTest::newRow("more rows than are listed") << 0;
+        QTest::newRow("other ranges") << 1;
+    }
+    void anAnswerOfAnotherShapeThanTheQuestionEndsTheSearch()
+    {
+        QFETCH(int, what);
+        Rows ours(plain(100));
+        Rows theirs(plain(101));
+        DigestSearch search(ours.own(), {{numbered(2), 0}});
+        search.take(theirs.answer(*search.next()));
+        DigestAnswer lie = theirs.answer(*search.next());
+        if (what == 0)
+            lie.rows.resize(100'000);
+        else
+            lie.ranges.resize(100'000);
+        search.take(lie);
+        QVERIFY(search.isOver());
+        QVERIFY(!search.isTooMuch());
+        QVERIFY(search.rows().empty());
+    }
+
     void whoMovedOnMeanwhileOrHasAnotherSchemaIsNotCompared()
     {
         Rows ours(plain(50));
         Rows theirs(plain(51));
         for (const bool schema : {false, true}) {
-            DigestSearch search(ours.own(), {numbered(2)});
+            DigestSearch search(ours.own(), {{numbered(2), 0}});
             auto answer = theirs.answer(*search.next());
             if (schema)
                 answer.schema += 1;
@@ -186,7 +231,7 @@ private Q_SLOTS:
                                  [&](const DigestQuestion& q, const Bytes& from, const Bytes& below) {
                                      return need(shop.till.store->evenBounds(q, from, below));
                                  }},
-                                {scope.scope});
+                                {{scope.scope, 0}});
             // The kept sums are right, so ask about the types at once.
             for (const auto& [type, sum] : scope.types) {
                 const DigestQuestion all{scope.scope, type, {Bytes(), Bytes()}, {}};
@@ -198,7 +243,7 @@ private Q_SLOTS:
             }
         }
         QCOMPARE(rows.size(), std::size_t(3));
-        need(shop.till.store->repair(rows));
+        (void)need(shop.till.store->repair({rows}));
         QCOMPARE(dumpOf(*shop.till.store), right);
         QVERIFY(need(shop.till.store->digests()) == need(shop.server->digests()));
     }

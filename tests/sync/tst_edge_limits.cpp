@@ -9,6 +9,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <set>
+
 using namespace kontor;
 using namespace kontor::test;
 using namespace std::chrono_literals;
@@ -226,6 +228,77 @@ private Q_SLOTS:
         HandClient moved(served.port(), *second);
         QCOMPARE(moved.hello(), 200U);
         QCOMPARE(moved.ask(moved.next("/v1/pull", pullOf(0))).status, 200U);
+    }
+
+    void aRevokedTerminalLearnsOfItsOwnChainsOnlyAndMayGiveBack()
+    {
+        const auto second = m_pair->secondTill();
+        Served served(*m_pair->server, m_pair->path("server"));
+        const auto identity = second->identity();
+        auto page = need(m_pair->server->log({0, 1000, 1U << 22U, identity.terminal, identity.store, {}}));
+        const auto others = page.entries;
+        need(second->applyLog(std::move(page.entries), page.upTo));
+        need(addSomething(*second, m_pair->till.administrator, "MINE"));
+        need(applyAcceptances(*second, need(m_pair->server->accept(need(second->pending(500, 1U << 20U)), judge))));
+        const auto originsTold = [&](HandClient& client) {
+            const auto reply = client.ask(client.next("/v1/heads", sync::Heads().SerializeAsString()));
+            std::set<Bytes> origins;
+            const auto heads = need(parseBody<sync::HeadsReply>(reply.body));
+            for (const auto& head : heads.head())
+                origins.insert(head.origin());
+            return origins;
+        };
+        HandClient before(served.port(), *second);
+        QCOMPARE(before.hello(), 200U);
+        QVERIFY(originsTold(before).size() > 1);
+        revoke(*second);
+        HandClient after(served.port(), *second);
+        QCOMPARE(after.hello(), 200U);
+        QCOMPARE(originsTold(after), std::set<Bytes>{identity.origin.string()});
+        sync::GiveBack back;
+        encodeEntries(others, *back.mutable_entry());
+        const auto given = after.ask(after.next("/v1/give-back", back.SerializeAsString()));
+        QCOMPARE(given.status, 200U); // It may be the last that holds them.
+        QCOMPARE(need(parseBody<sync::GiveBackReply>(given.body)).refused(), 0U);
+    }
+
+    void questionsAboutDigestsAreBoundedAndForTheTerminalsScopesOnly_data()
+    {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<unsigned>("status");
+        QTest::newRow("its store") << "store" << 200U;
+        QTest::newRow("its organisation") << "organisation" << 200U;
+        QTest::newRow("another store") << "other" << 403U;
+        QTest::newRow("no scope") << "none" << 403U;
+        QTest::newRow("too many rows") << "rows" << 413U;
+        QTest::newRow("a report of too many rows") << "report" << 413U;
+        QTest::newRow("a body that is no question") << "garbage" << 400U;
+        QTest::newRow("a revoked terminal") << "revoked" << 403U;
+    }
+    void questionsAboutDigestsAreBoundedAndForTheTerminalsScopesOnly()
+    {
+        QFETCH(QString, what);
+        QFETCH(unsigned, status);
+        const auto second = m_pair->secondTill();
+        Served served(*m_pair->server, m_pair->path("server"));
+        if (what == QLatin1String("revoked"))
+            revoke(*second);
+        HandClient client(served.port(), *second);
+        QCOMPARE(client.hello(), 200U);
+        sync::DigestAsk ask;
+        ask.set_scope(what == QLatin1String("organisation") ? second->identity().organisation.string()
+                      : what == QLatin1String("other")      ? Bytes(16, 'x')
+                      : what == QLatin1String("none")       ? Bytes()
+                                                            : second->identity().store.string());
+        for (int i = 0; i < 257; ++i) {
+            if (what == QLatin1String("rows"))
+                ask.add_row(Bytes(16, 'r'));
+            if (what == QLatin1String("report"))
+                ask.add_differing()->set_type(10);
+        }
+        const Bytes body = what == QLatin1String("garbage") ? Bytes("\xff\xff\xff") : ask.SerializeAsString();
+        const auto reply = client.ask(client.next("/v1/digest", body));
+        QCOMPARE(reply.status, status);
     }
 
     void aPullThatHangsEndsWhenItsTerminalIsRevoked()

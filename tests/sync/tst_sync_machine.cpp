@@ -163,6 +163,9 @@ struct Bench {
     std::optional<Resumption> resumption;
     std::vector<std::string> newOrigins;
     ServerNote note;
+    std::vector<SyncMachine::Mending> mendings;
+    int counts = 0;
+    bool answersCounts = true;
 
     void take(SyncMachine::Actions actions)
     {
@@ -178,6 +181,11 @@ struct Bench {
             newOrigins.push_back(*actions.startNewOrigin);
         if (actions.noteServer)
             note = *actions.noteServer;
+        if (actions.mend)
+            mendings.push_back(std::move(*actions.mend));
+        counts += actions.recount ? 1 : 0;
+        if (actions.recount && answersCounts)
+            take(machine.recounted(std::vector<digest::Place>{}, now));
         // The property: whatever it waits for, a timer ends it.
         if (!machine.wakeAtMs())
             qFatal("a wait without a timer");
@@ -237,6 +245,81 @@ private Q_SLOTS:
         SyncStatus synced;
         synced.link = SyncStatus::Link::Synced;
         QCOMPARE(bench.machine.status(), synced);
+    }
+
+    void theRowsAreCountedWhenAllIsQuietAndOnceADay()
+    {
+        Bench bench;
+        bench.port.addCommit();
+        bench.connect();
+        bench.answer("/v1/pull", pullReply(0, 0));
+        QCOMPARE(bench.counts, 0); // Something is still to be sent.
+        bench.answer("/v1/push", pushReply(1));
+        bench.port.commits.clear();
+        bench.take(bench.machine.acceptancesApplied(Done{}, bench.now));
+        QCOMPARE(bench.counts, 1);
+        QVERIFY(!bench.machine.status().counting);
+        for (const auto end = bench.now + 23ULL * 3600 * 1000; bench.now < end; bench.now += 25'000)
+            bench.answer("/v1/pull", pullReply(0, 0));
+        QCOMPARE(bench.counts, 1);
+        bench.now += 3600 * 1000;
+        bench.answer("/v1/pull", pullReply(0, 0));
+        QCOMPARE(bench.counts, 2);
+    }
+
+    void aSearchThatFailsIsLetBeAndNothingElseWaitsForIt()
+    {
+        Bench bench;
+        bench.answersCounts = false;
+        bench.connect();
+        bench.answer("/v1/pull", pullReply(0, 0));
+        QCOMPARE(bench.counts, 1);
+        QVERIFY(bench.machine.status().counting);
+        const std::vector<digest::Place> wrong{{RawId::of(Bytes(16, 's')), 10}};
+        bench.take(bench.machine.recounted(wrong, bench.now));
+        QVERIFY(!bench.machine.status().counting);
+        QCOMPARE(bench.machine.status().link, SyncStatus::Link::Syncing);
+        int asked = 0;
+        for (int i = 0; i < 20 && bench.machine.status().link != SyncStatus::Link::Synced; ++i) {
+            if (const auto question = bench.sent("/v1/digest"); question != 0) {
+                ++asked;
+                bench.take(bench.machine.replied(question, status(429), bench.now));
+            } else {
+                bench.now += 10'000;
+                bench.take(bench.machine.tick(bench.now));
+            }
+        }
+        QCOMPARE(asked, 3);
+        QCOMPARE(bench.machine.status().link, SyncStatus::Link::Synced);
+        QVERIFY(bench.machine.status().digest.find("failed") != std::string::npos);
+        bench.port.addCommit();
+        bench.take(bench.machine.localCommitMade(bench.now));
+        QVERIFY(bench.sent("/v1/push") != 0);
+    }
+
+    void searchesThatEndInNothingBecomeRare()
+    {
+        Bench bench;
+        bench.answersCounts = false;
+        bench.connect();
+        bench.answer("/v1/pull", pullReply(0, 0));
+        bench.take(bench.machine.recounted(std::vector<digest::Place>{{RawId::of(Bytes(16, 's')), 10}}, bench.now));
+        int asked = 0;
+        std::uint64_t place = 0;
+        for (const auto end = bench.now + 3'600'000; bench.now < end;) {
+            if (const auto question = bench.sent("/v1/digest"); question != 0) {
+                ++asked;
+                bench.take(bench.machine.replied(question, status(404), bench.now));
+            } else if (const auto pull = bench.sent("/v1/pull"); pull != 0) {
+                // News every few seconds: another place of the log each time.
+                bench.take(bench.machine.replied(pull, pullReply(++place, 1), bench.now));
+                bench.port.seen = place;
+                bench.take(bench.machine.logApplied(Done{}, bench.now));
+            }
+            bench.now += 5'000;
+            bench.take(bench.machine.tick(bench.now));
+        }
+        QVERIFY2(asked >= 6 && asked <= 30, qPrintable(QString::number(asked)));
     }
 
     void theFirstPullWantsAnAnswerAndLaterOnesHang()

@@ -24,6 +24,7 @@ const char* nameOf(ShopException::Kind kind)
     case ShopException::Kind::FlaggedCommit: return "flagged-commit";
     case ShopException::Kind::QuarantinedCommit: return "quarantined-commit";
     case ShopException::Kind::PromotionOverrun: return "promotion-overrun";
+    case ShopException::Kind::DamagedRows: return "damaged-rows";
     }
     return "unknown";
 }
@@ -51,6 +52,8 @@ nlohmann::ordered_json jsonOf(const ShopException& exception)
                                                                                                : exception.value;
             }
     }
+    if (!exception.detail.empty())
+        json["detail"] = exception.detail;
     for (const RawId& row : exception.rows)
         json["rows"].push_back(row.toHex());
     for (const Bytes& commit : exception.commits)

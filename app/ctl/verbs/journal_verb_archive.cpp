@@ -96,7 +96,7 @@ Json headOf(const Store& store, const std::vector<JournalOrigin>& origins)
     const auto identity = store.identity();
     const auto organisation = view->get(identity.organisation);
     Json json = {{"format", "kontor-journal"},
-                 {"version", 0},
+                 {"version", 1},
                  {"organisation",
                   {{"id", identity.organisation.raw.toHex()}, {"name", organisation ? organisation->name() : ""}}},
                  {"server_key", store.serverKey().empty() ? Json(nullptr) : Json(hex(store.serverKey()))},

@@ -49,7 +49,8 @@ void addProductVerbs(CLI::App& app, Chosen& chosen);   ///< product add, show, f
 void addStaffVerbs(CLI::App& app, Chosen& chosen);     ///< staff add, lift-lock-out, list
 void addTerminalVerbs(CLI::App& app, Chosen& chosen);  ///< terminal list, rename, revoke, move
 void addStoreVerbs(CLI::App& app, Chosen& chosen);     ///< store add, list
-void addCareVerbs(CLI::App& app, Chosen& chosen);      ///< status, verify, rebuild, digest, dump
+void addStatusVerb(CLI::App& app, Chosen& chosen);     ///< status
+void addCareVerbs(CLI::App& app, Chosen& chosen);      ///< verify, rebuild, digest, dump
 void addExceptionsVerb(CLI::App& app, Chosen& chosen); ///< exceptions
 void addBackupVerbs(CLI::App& app, Chosen& chosen);    ///< backup, restore
 void addJournalVerbs(CLI::App& app, Chosen& chosen);   ///< journal verify, log, show, export
