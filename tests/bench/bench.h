@@ -30,6 +30,8 @@ struct Bench {
 [[nodiscard]] Bench priceQuotes();
 [[nodiscard]] Bench scanFiftyLines();
 [[nodiscard]] Bench replayed();
+/// How many orders replayed() makes and prices again; --orders says another number than 100,000.
+[[nodiscard]] int& replayedOrders();
 [[nodiscard]] Bench digestUpdate();
 [[nodiscard]] Bench wireBytes();
 [[nodiscard]] Bench waiting1000();

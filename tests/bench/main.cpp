@@ -25,7 +25,7 @@ int main(int argc, char** argv)
         if (argument == "--json" && i + 1 < argc)
             jsonFile = argv[++i];
         else if (argument == "--orders" && i + 1 < argc)
-            wantedOrders() = std::max(1, std::atoi(argv[++i]));
+            wantedOrders() = replayedOrders() = std::max(1, std::atoi(argv[++i]));
         else if (argument.starts_with("-")) {
             std::cerr << "usage: packaging/bench [NAME...] [--json FILE] [--orders N]\n";
             return 2;

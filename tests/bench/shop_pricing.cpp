@@ -5,6 +5,7 @@
 #include "domain/promotions/publish.h"
 #include "filled_cart.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -113,8 +114,8 @@ std::vector<Figure> runScan(const std::filesystem::path& folder)
 /// 100,000 sales under promotions that change on the way, and then all of them priced again.
 std::vector<Figure> runReplay(const std::filesystem::path& folder)
 {
-    constexpr int orders = 100'000;
-    constexpr int perVersion = 10'000;
+    const int orders = replayedOrders();
+    const int perVersion = std::max(1, orders / 10);
     {
         test::ShopFixture shop(folder / "shop");
         const auto variants = addCatalogue(shop, goods);
@@ -132,7 +133,7 @@ std::vector<Figure> runReplay(const std::filesystem::path& folder)
     const auto report = test::need(replayOrders(folder / "shop", 5));
     for (const auto& one : report.found)
         std::fprintf(stderr, "%s: %s: %s\n", one.receipt.c_str(), one.what.c_str(), one.detail.c_str());
-    if (report.orders != orders)
+    if (report.orders != static_cast<std::uint64_t>(orders))
         std::fprintf(stderr, "replayed %llu orders\n", static_cast<unsigned long long>(report.orders));
     return {{"replay_orders_per_s", static_cast<double>(report.ordersPerSecond()), "1/s", ""},
             {"replay_diffs", static_cast<double>(report.differences), "", "0"}};
@@ -143,6 +144,12 @@ std::vector<Figure> runReplay(const std::filesystem::path& folder)
 Bench scanFiftyLines()
 {
     return {{"scan_50_lines_ms", "scan_50_lines_plain_ms"}, runScan};
+}
+
+int& replayedOrders()
+{
+    static int orders = 100'000;
+    return orders;
 }
 
 Bench replayed()
