@@ -175,7 +175,7 @@ private Q_SLOTS:
             "\"value\":\"1\"}}]}",
             "$.promotions[0].campaign: ");
         row("no such choice",
-            "{\"currency\":\"GBP\",\"lines\":[],\"promotions\":[{\"code\":\"A\",\"effect\":{\"type\":\"gift\","
+            "{\"currency\":\"GBP\",\"lines\":[],\"promotions\":[{\"code\":\"A\",\"effect\":{\"type\":\"barter\","
             "\"value\":\"1\"}}]}",
             "$.promotions[0].effect.type: ");
         row("a name that needs quoting", "{\"currency\":\"GBP\",\"lines\":[],\"attributes\":{\"customer.group\":1}}",

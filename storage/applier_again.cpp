@@ -1,0 +1,92 @@
+#include "domain/schema/inventory.pb.h"
+#include "domain/schema/promotions.pb.h"
+#include "storage/applier.h"
+#include "storage/journal_tables.h"
+#include "storage/projections/promotion_use_total.h"
+#include "storage/projections/stock_level.h"
+#include "storage/row_table.h"
+
+#include <memory>
+#include <set>
+
+// Rows made from the journal again: what a repair asks for.
+
+namespace kontor {
+
+using google::protobuf::Message;
+
+std::vector<std::pair<std::uint32_t, RawId>>
+Applier::makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows, const std::set<std::int64_t>* commits)
+{
+    m_commits.clear();
+    std::set<std::pair<std::uint32_t, RawId>> wanted;
+    std::vector<std::pair<std::uint32_t, RawId>> kept;
+    std::set<std::uint32_t> types;
+    for (const auto& [number, row] : std::set(rows.begin(), rows.end())) {
+        const RowType* type = rowType(number);
+        if (type == nullptr || type->kind == schema::LOCAL)
+            continue;
+        types.insert(number);
+        if (row.isNil())
+            continue;
+        if (type->kind == schema::FACT) {
+            const std::unique_ptr<Message> fact(type->prototype->New());
+            std::int64_t holder = 0;
+            if (RowTable::of(number)->find(m_database, row, *fact, &holder) &&
+                journal::isCompacted(m_database, holder)) {
+                kept.emplace_back(number, row); // Nothing to make it from, until its commit comes whole.
+                continue;
+            }
+        }
+        wanted.emplace(number, row);
+        const char* table = type->kind == schema::FACT ? "DELETE FROM fact_claim WHERE type=? AND row=?"
+                                                       : "DELETE FROM change WHERE type=? AND row=?";
+        Query(m_database, table).bind(number).blob(row.bytes()).exec();
+        // Gone, and back as the journal has it: the claims below elect a fact, the changes fold an entity.
+        const RowTable& rowTable = *RowTable::of(number);
+        const std::unique_ptr<Message> present(type->prototype->New());
+        std::int64_t holder = 0;
+        if (rowTable.find(m_database, row, *present, &holder)) {
+            if (type->kind == schema::FACT)
+                project(*present, -1);
+            changed(rowTable, {present.get(), scopeOf(*type, holder)}, {});
+            rowTable.erase(m_database, row);
+        }
+    }
+    std::vector<std::int64_t> numbers;
+    if (commits != nullptr) {
+        for (const std::int64_t n : *commits)
+            if (Query parked(m_database, "SELECT 1 FROM parked WHERE n=?"); !parked.bind(n).step())
+                numbers.push_back(n);
+    } else if (!wanted.empty()) {
+        for (Query query(m_database, "SELECT n FROM journal WHERE n NOT IN (SELECT n FROM parked) ORDER BY n");
+             query.step();)
+            numbers.push_back(query.integer(0));
+    }
+    for (const std::int64_t n : numbers) {
+        std::vector<schema::Change> again = journal::changes(m_database, n);
+        std::erase_if(again, [&](const schema::Change& change) {
+            return !wanted.contains({change.type(), RawId::of(change.row())});
+        });
+        if (!again.empty())
+            apply(*journal::byNumber(m_database, n), again);
+    }
+    for (const std::uint32_t number : types) {
+        std::map<ScopeRef, RowSum> sums;
+        digest::eachRow(m_database, *rowType(number), std::nullopt, {}, {},
+                        [&](const RawId&, ScopeRef scope, const Sum128& hash) {
+                            ++sums[scope].rows;
+                            sums[scope].sum += hash;
+                            return true;
+                        });
+        m_digests.setType(number, sums);
+    }
+    if (types.contains(rowTypeOf(schema::StockMovement::descriptor()).type))
+        projections::makeStockLevelAgain(m_database);
+    if (types.contains(rowTypeOf(schema::PromotionUse::descriptor()).type))
+        projections::makePromotionUseTotalAgain(m_database);
+    m_seldomTouched = true;
+    return kept;
+}
+
+} // namespace kontor
