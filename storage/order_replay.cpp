@@ -1,5 +1,6 @@
 #include "storage/order_replay.h"
 
+#include "storage/core.h"
 #include "storage/journal_places.h"
 #include "storage/journal_tables.h"
 #include "storage/sqlite_view.h"
@@ -52,6 +53,13 @@ Result<std::unique_ptr<OrderReplay>> OrderReplay::open(const std::filesystem::pa
     if (!std::filesystem::exists(file, error))
         return fail(Error::Kind::NotFound, dataFolder.string(), "there is no shop in it");
     return guarded(file.string(), [&]() -> Result<std::unique_ptr<OrderReplay>> {
+        Database database(file, Database::Access::ReadOnly);
+        const auto version = core::checkVersion(database);
+        if (!version)
+            return tl::unexpected(version.error());
+        if (*version < static_cast<std::int64_t>(schemaVersion)) // It is only read here, and lacks tables.
+            return fail(Error::Kind::Storage, file.string(),
+                        "was written by an older Kontor: open the shop once with this one, e.g. by `kontorctl status`");
         return std::unique_ptr<OrderReplay>(new OrderReplay(std::make_unique<Impl>(file)));
     });
 }

@@ -1,6 +1,7 @@
 #include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include "domain/schema/catalog.pb.h"
+#include "storage/order_replay.h"
 #include "support/past_the_guard.h"
 #include "support/shop_fixture.h"
 
@@ -163,6 +164,17 @@ private Q_SLOTS:
             QVERIFY(file.path().filename().string().find("before-schema") == std::string::npos);
     }
 
+    void whoOnlyReadsAnOlderShopIsToldToOpenItFirst()
+    {
+        const OldShop old;
+        const auto replay = OrderReplay::open(old.folder);
+        QVERIFY(!replay);
+        QVERIFY(replay.error().detail.find("older Kontor") != std::string::npos);
+        {
+            const ShopFixture shop(old.folder);
+        }
+        QVERIFY(OrderReplay::open(old.folder).has_value());
+    }
     void aDatabaseOfANewerProgramIsRefusedAndNotTouched()
     {
         const OldShop old;
