@@ -3,8 +3,25 @@
 #include "made_up_history.h"
 #include "till_and_server.h"
 
+#include <sstream>
+
 using namespace kontor;
 using namespace kontor::test;
+
+namespace {
+
+/// A dump without what merging could not decide: a claim to a fact that lost is in the exceptions, and in no row.
+std::string rowsOf(const std::string& dump)
+{
+    std::istringstream lines(dump);
+    std::string rows;
+    for (std::string line; std::getline(lines, line);)
+        if (!line.starts_with("exception "))
+            rows += line + '\n';
+    return rows;
+}
+
+} // namespace
 
 /// The digests: as many numbers as there are scopes and types stand for all rows.
 class DigestTest : public QObject
@@ -38,9 +55,9 @@ private Q_SLOTS:
         }));
     }
 
-    void digestsAreEqualIfAndOnlyIfTheDumpsAre()
+    void digestsAreEqualIfAndOnlyIfTheRowsAre()
     {
-        QVERIFY(rc::check("equal digests, equal dumps", [] {
+        QVERIFY(rc::check("equal digests, equal rows", [] {
             const auto commits = history();
             Replica one;
             Replica two;
@@ -50,7 +67,7 @@ private Q_SLOTS:
             for (const std::size_t i : shuffled(commits.size()))
                 if (i != missing)
                     two.receive(commits[i]);
-            RC_ASSERT((one.keptDigest() == two.keptDigest()) == (one.dump() == two.dump()));
+            RC_ASSERT((one.keptDigest() == two.keptDigest()) == (rowsOf(one.dump()) == rowsOf(two.dump())));
         }));
     }
 
