@@ -29,24 +29,20 @@ Applier::makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows, con
         types.insert(number);
         if (row.isNil())
             continue;
-        if (type->kind == schema::FACT) {
-            const std::unique_ptr<Message> fact(type->prototype->New());
-            std::int64_t holder = 0;
-            if (RowTable::of(number)->find(m_database, row, *fact, &holder) &&
-                journal::isCompacted(m_database, holder)) {
-                kept.emplace_back(number, row); // Nothing to make it from, until its commit comes whole.
-                continue;
-            }
+        const RowTable& rowTable = *RowTable::of(number);
+        const std::unique_ptr<Message> present(type->prototype->New());
+        std::int64_t holder = 0;
+        const bool isThere = rowTable.find(m_database, row, *present, &holder);
+        if (isThere && type->kind == schema::FACT && journal::isCompacted(m_database, holder)) {
+            kept.emplace_back(number, row); // Nothing to make it from, until its commit comes whole.
+            continue;
         }
         wanted.emplace(number, row);
         const char* table = type->kind == schema::FACT ? "DELETE FROM fact_claim WHERE type=? AND row=?"
                                                        : "DELETE FROM change WHERE type=? AND row=?";
         Query(m_database, table).bind(number).blob(row.bytes()).exec();
         // Gone, and back as the journal has it: the claims below elect a fact, the changes fold an entity.
-        const RowTable& rowTable = *RowTable::of(number);
-        const std::unique_ptr<Message> present(type->prototype->New());
-        std::int64_t holder = 0;
-        if (rowTable.find(m_database, row, *present, &holder)) {
+        if (isThere) {
             if (type->kind == schema::FACT)
                 project(*present, -1);
             changed(rowTable, {present.get(), scopeOf(*type, holder)}, {});

@@ -19,8 +19,7 @@ void renew(Database& database)
 
 Bytes state(Database& database)
 {
-    Query query(database, "SELECT value FROM meta WHERE key='seldom'");
-    return query.step() ? Bytes(query.bytes(0)) : Bytes();
+    return journal::meta(database, key).value_or(Bytes());
 }
 
 std::shared_ptr<const Derived> Cache::find(Reader::MakeDerived make, const Bytes& state) const

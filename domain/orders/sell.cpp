@@ -101,13 +101,6 @@ Result<Done> checkStock(const Reader& shop, const Context& context, const CartVi
     return Done{};
 }
 
-std::uint32_t countGifts(const Reader& shop, const CartView& cart)
-{
-    return static_cast<std::uint32_t>(std::count_if(cart.gifts.begin(), cart.gifts.end(), [&](const GiftCharge& gift) {
-        return giftGoods(shop, gift).has_value();
-    }));
-}
-
 schema::Order orderOf(const Context& context, const Actor& actor, const CartView& cart,
                       const schema::Terminal& terminal)
 {
@@ -291,7 +284,7 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
 
     Commit commit{"sell", context, actor};
     auto order = orderOf(context, actor, *cart, *terminal);
-    order.set_lines(order.lines() + countGifts(shop, *cart));
+    order.set_lines(order.lines() + static_cast<std::uint32_t>(cart->gifts.size()));
     if (!reference->empty())
         order.set_reference(*reference);
     commit.insert(order);
