@@ -262,7 +262,8 @@ class Archive:
         self.server_key = bytes.fromhex(first["server_key"] or "")
         self.origins = {entry["origin"]: Origin(entry) for entry in first["origins"]}
         self.batches = {}
-        self.terminals = {}  # Enrolled keys by terminal, as the rows of the journal have them.
+        self.terminals = {}  # Enrolled terminals, as the rows of the journal have them.
+        self.keys = {}  # All keys each has had: enrolled with one, it may have changed it.
         self.counts = {"commits": 0, "pending": 0, "signatures": 0, "absent": 0, "forks": 0, "gaps": 0}
 
     def commit(self, line):
@@ -319,8 +320,11 @@ class Archive:
             fields = change["fields"] or {}
             if change["name"] == "Origin" and header["sequence"] == 1 and change["row"] == header["origin"].hex():
                 origin.begun_with = fields.get("terminal"), fields.get("public_key")
-            elif change["name"] == "Terminal" and change["kind"] == "INSERT" and line["verdict"] != "QUARANTINED":
-                self.terminals.setdefault(change["row"], fields)
+            elif change["name"] == "Terminal" and line["verdict"] != "QUARANTINED":
+                if change["kind"] == "INSERT":
+                    self.terminals.setdefault(change["row"], fields)
+                if "public_key" in fields:
+                    self.keys.setdefault(change["row"], set()).add(fields["public_key"])
 
     def accepted(self, line, digest):
         if "acceptance" not in line:
@@ -355,7 +359,7 @@ class Archive:
             require(key == entry["key"], f"{where}: it began with another key than the first line's")
             enrolled = self.terminals.get(terminal)
             require(enrolled is not None, f"{where}: its terminal was never enrolled")
-            require(enrolled.get("public_key") == key, f"{where}: its terminal was enrolled with another key")
+            require(key in self.keys.get(terminal, ()), f"{where}: its terminal was enrolled with another key")
             if not self.every_signature and origin.last:
                 header_bytes, signature, _ = origin.last
                 try:

@@ -250,6 +250,9 @@ Result<Done> load(Core& core)
     sync_log::readCursors(core);
     core.moved = journal::meta(database, "moved").has_value();
 
+    if (auto finished = finishRotation(core); !finished)
+        return finished;
+
     // The key file ahead of the database: the folder was restored from a backup. What it sold since then is somewhere else
     // under this origin's numbers, so this origin must not go on.
     const auto& head = core.keys.head();

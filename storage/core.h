@@ -69,6 +69,10 @@ void readIdentity(Database& database, StoreIdentity& identity);
 void writeIdentity(Database& database, const StoreIdentity& identity); ///< Inside the open transaction.
 
 [[nodiscard]] Result<Done> startNewOrigin(Core& core, const std::string& why);
+/// See Store::rotateKey().
+[[nodiscard]] Result<Done> rotateKey(Core& core, Id<schema::Staff> author);
+/// Ends a rotation that was interrupted: the keys follow what the terminal's row says.
+[[nodiscard]] Result<Done> finishRotation(Core& core);
 [[nodiscard]] Result<Committed> execute(Core& core, const Store::Command& command);
 /// Errors: Storage when the disk has so little space that only the work in hand may be finished.
 [[nodiscard]] Result<Done> requireRoom(Core& core);

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <utility>
 
 namespace kontor {
 
@@ -36,6 +37,15 @@ tl::unexpected<Error> damaged(const std::filesystem::path& file)
 {
     return fail(Error::Kind::Storage, file.string(),
                 "the key file is damaged: restore it from a copy, or enrol this terminal again");
+}
+
+/// Ed25519's secret is the seed and the public key behind it (libsodium).
+KeyPair pairOf(Bytes secret)
+{
+    KeyPair pair;
+    pair.publicKey = secret.substr(32);
+    pair.secretKey = std::move(secret);
+    return pair;
 }
 
 } // namespace
@@ -80,6 +90,10 @@ Result<KeyFile> KeyFile::open(const std::filesystem::path& file, const std::func
             keys.m_keys.secretKey = unhex(value);
         } else if (name == "public") {
             keys.m_keys.publicKey = unhex(value);
+        } else if (name == "next" || name == "former") {
+            if (value.size() != 128)
+                return damaged(file);
+            (name == "next" ? keys.m_next : keys.m_former) = pairOf(unhex(value));
         } else if (name == "pepper") {
             keys.m_pepper = unhex(value);
         } else if (name == "server") {
@@ -107,6 +121,8 @@ KeyFile::KeyFile(KeyFile&& other) noexcept
     : m_file(std::move(other.m_file)),
       m_descriptor(other.m_descriptor),
       m_keys(std::move(other.m_keys)),
+      m_next(std::move(other.m_next)),
+      m_former(std::move(other.m_former)),
       m_pepper(std::move(other.m_pepper)),
       m_serverKey(std::move(other.m_serverKey)),
       m_head(std::move(other.m_head)),
@@ -134,8 +150,12 @@ Result<Done> KeyFile::write()
     if (m_file.has_parent_path())
         std::filesystem::create_directories(m_file.parent_path(), ignored);
     const std::filesystem::path temporary = m_file.string() + ".new";
-    const std::string text = headLines() + "public=" + hex(m_keys.publicKey) + "\nsecret=" + hex(m_keys.secretKey) +
-                             "\npepper=" + hex(m_pepper) + "\nserver=" + hex(m_serverKey) + "\n";
+    std::string text = headLines() + "public=" + hex(m_keys.publicKey) + "\nsecret=" + hex(m_keys.secretKey) +
+                       "\npepper=" + hex(m_pepper) + "\nserver=" + hex(m_serverKey) + "\n";
+    if (m_next)
+        text += "next=" + hex(m_next->secretKey) + "\n";
+    if (m_former)
+        text += "former=" + hex(m_former->secretKey) + "\n";
     const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     bool good = descriptor >= 0 && ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
                 ::fsync(descriptor) == 0;
@@ -153,6 +173,32 @@ Result<Done> KeyFile::write()
         return fail(Error::Kind::Storage, m_file.string(),
                     std::string("the key file cannot be opened again (") + std::strerror(errno) + ")");
     return Done{};
+}
+
+Result<Done> KeyFile::setNext(const KeyPair& keys)
+{
+    m_next = keys;
+    return write();
+}
+
+Result<Done> KeyFile::takeNext()
+{
+    const auto former = std::exchange(m_former, m_keys);
+    const auto next = std::exchange(m_next, std::nullopt);
+    m_keys = *next;
+    auto written = write();
+    if (!written) { // What the file says is what a power cut would leave.
+        m_next = next;
+        m_keys = *m_former;
+        m_former = former;
+    }
+    return written;
+}
+
+Result<Done> KeyFile::dropNext()
+{
+    m_next.reset();
+    return write();
 }
 
 Result<Done> KeyFile::setSecrets(BytesView pepper, BytesView serverKey)

@@ -42,6 +42,17 @@ public:
     [[nodiscard]] const Head& head() const { return m_head; }
     [[nodiscard]] const LogHead& logHead() const { return m_logHead; }
 
+    /// Keys that were made and not taken yet, see takeNext().
+    [[nodiscard]] const std::optional<KeyPair>& next() const { return m_next; }
+    /// Those before the present ones: a server that has not heard of these knows its terminal by them.
+    [[nodiscard]] const std::optional<KeyPair>& former() const { return m_former; }
+
+    /// Keeps new keys beside the present ones; those of a try before are replaced.
+    [[nodiscard]] Result<Done> setNext(const KeyPair& keys);
+    /// From here on these are the terminal's keys, and the present ones its former.
+    [[nodiscard]] Result<Done> takeNext();
+    [[nodiscard]] Result<Done> dropNext();
+
     /// Whole file anew: temporary file, sync, rename.
     [[nodiscard]] Result<Done> setSecrets(BytesView pepper, BytesView serverKey);
     /// After each commit, in place and without a sync of its own: behind the database is normal, so a power cut here costs nothing.
@@ -58,6 +69,8 @@ private:
     std::filesystem::path m_file;
     int m_descriptor = -1;
     KeyPair m_keys;
+    std::optional<KeyPair> m_next;
+    std::optional<KeyPair> m_former;
     Bytes m_pepper;
     Bytes m_serverKey;
     Head m_head;

@@ -28,6 +28,8 @@ public:
 
     /// Answers on that thread where the rows are not what is kept of them. One count at a time: Conflict about "count".
     void start(Answer answer);
+    /// For whoever does more in the answer: somebody waits for the thread to end.
+    [[nodiscard]] bool isStopping() const { return m_stop; }
 
 private:
     [[nodiscard]] Result<std::vector<digest::Place>> count();

@@ -148,10 +148,24 @@ Bytes Store::serverKey() const
     const std::lock_guard lock(m_impl->identityMutex);
     return m_impl->identity.isServer ? m_impl->keys.publicKey : m_impl->serverKey;
 }
-Bytes Store::signWith(BytesView tag, BytesView message) const
+Bytes Store::signWith(BytesView tag, BytesView message, WhichKey which) const
 {
     const std::lock_guard lock(m_impl->identityMutex);
-    return sign(m_impl->keys, tag, message);
+    return sign(which == WhichKey::Former ? m_impl->formerKeys.value_or(m_impl->keys) : m_impl->keys, tag, message);
+}
+bool Store::hasFormerKey() const
+{
+    const std::lock_guard lock(m_impl->identityMutex);
+    return m_impl->formerKeys.has_value();
+}
+
+Result<Done> Store::rotateKey(Id<schema::Staff> author)
+{
+    return m_impl->wait<Done>([&] {
+        auto done = core::rotateKey(*m_impl->core, author);
+        m_impl->copyIdentity();
+        return done;
+    });
 }
 
 Result<Done> Store::setIdentity(const StoreIdentity& identity, BytesView pepper, BytesView serverKey)

@@ -177,6 +177,15 @@ struct GivenBack {
     std::string why;
 };
 
+/// Which of a terminal's keys signs; see Store::rotateKey().
+enum class WhichKey { Present, Former };
+
+/// What Store::prune() has forgotten.
+struct Pruned {
+    std::uint64_t commits = 0;
+    std::uint64_t bytes = 0; ///< Of the journal, as packed on disk; the file keeps its size and uses them again.
+};
+
 /// What the server says to a cursor.
 struct CursorCheck {
     bool isValid = false;
@@ -220,8 +229,8 @@ public:
     [[nodiscard]] Bytes publicKey() const;                        ///< This terminal's; made with the data folder.
     [[nodiscard]] Bytes pepper() const;    ///< The organisation's; empty before init or enrolment.
     [[nodiscard]] Bytes serverKey() const; ///< The server's public key once enrolled; on the server its own.
-    /// Signs with the terminal's key, e.g. a request.
-    [[nodiscard]] Bytes signWith(BytesView tag, BytesView message) const;
+    /// Signs with the terminal's key, e.g. a request. Without a former key the present one signs.
+    [[nodiscard]] Bytes signWith(BytesView tag, BytesView message, WhichKey which = WhichKey::Present) const;
 
     /// Says whose store this is (init, enrolment, adoption). Only before the first commit, and once: Conflict after.
     /// Keys, pepper and server key go to the key file.
@@ -252,6 +261,13 @@ public:
     /// the old one has not sent yet still is. The clock goes back to what the server has accepted. `why` is kept for people.
     [[nodiscard]] Result<Done> startNewOrigin(const std::string& why);
     void startNewOrigin(const std::string& why, std::function<void(Result<Done>)> answer);
+
+    /// Makes this terminal a new key: a commit signed by the old one names it, and what is made from here on is a new origin's,
+    /// signed by the new one. An interrupted rotation is finished, or forgotten, at the next opening.
+    /// Errors: as rotateKey() in domain/identity/terminal.h; Storage.
+    [[nodiscard]] Result<Done> rotateKey(Id<schema::Staff> author);
+    /// Whether there was a key before the present one, which a server that has not heard of the rotation still knows it by.
+    [[nodiscard]] bool hasFormerKey() const;
 
     // --- as a terminal of a server
     [[nodiscard]] Result<SyncState> syncState() const;
@@ -346,6 +362,11 @@ public:
     void repair(Repair wish, std::function<void(Result<Repaired>)> answer);
     /// Whether the tables are what the journal makes them; see storage/table_check.h.
     [[nodiscard]] Result<TableCheck> checkTables(bool everything) const;
+    /// Forgets what of other terminals' journals nobody will ask this till for again; see storage/prune.h. Only what the server
+    /// received before `before` (microseconds) and its last backup holds. Between sales, in slices of a few milliseconds; waits
+    /// for all of them, so not for the GUI thread. Ends early when `stop` says so, and goes on there next time.
+    /// Errors: Invalid about "server", whose log is everybody's memory; Storage.
+    [[nodiscard]] Result<Pruned> prune(TimeUs before, const std::function<bool()>& stop = {});
     [[nodiscard]] Integrity integrity() const;
     /// The canonical dump: one line per row and projection entry, by type number and id, fields by number.
     [[nodiscard]] Result<Done> dump(const std::function<void(std::string_view line)>& line) const;

@@ -3,6 +3,7 @@
 #include "storage/chain_check.h"
 #include "storage/digest.h"
 #include "storage/digest_question.h"
+#include "storage/prune.h"
 #include "storage/store.h"
 #include "storage/store_impl.h"
 
@@ -88,6 +89,41 @@ Result<TableCheck> Store::checkTables(bool everything) const
         return m_impl->reading(
             [&](Database& database) { return kontor::checkTables(database, organisation, everything); });
     });
+}
+
+Result<Pruned> Store::prune(TimeUs before, const std::function<bool()>& stop)
+{
+    if (identity().isServer)
+        return invalid("server", "keeps its whole log: what it forgot would be gone for every till");
+    const auto state = syncState();
+    if (!state)
+        return tl::unexpected(state.error());
+    const prune::Wish wish{before, *state};
+    prune::Progress progress;
+    const auto isStopped = [&] { return stop && stop(); };
+    auto from = m_impl->asking<std::int64_t>([](Database& database) { return prune::place(database); });
+    if (!from)
+        return tl::unexpected(from.error());
+    progress.after = *from;
+    while (progress.more && !isStopped()) {
+        const auto done = m_impl->waitSliced([&] { return prune::slice(*m_impl->core, wish, progress); });
+        if (!done)
+            return tl::unexpected(done.error());
+    }
+    auto idle =
+        m_impl->asking<std::vector<std::int64_t>>([](Database& database) { return prune::idleBatches(database); });
+    constexpr std::size_t atOnce = 200;
+    while (idle && !idle->empty() && !isStopped()) {
+        const auto first = idle->end() - static_cast<std::ptrdiff_t>(std::min(atOnce, idle->size()));
+        const std::vector<std::int64_t> ids(first, idle->end());
+        idle->erase(first, idle->end());
+        const auto done = m_impl->waitSliced([&] { return prune::dropBatches(*m_impl->core, ids); });
+        if (!done)
+            return tl::unexpected(done.error());
+    }
+    if (!idle)
+        return tl::unexpected(idle.error());
+    return Pruned{progress.commits, progress.bytes};
 }
 
 Integrity Store::integrity() const

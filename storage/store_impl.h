@@ -29,6 +29,7 @@ public:
     mutable std::mutex identityMutex; ///< Guards the copies below, which any thread may ask for.
     StoreIdentity identity;
     KeyPair keys;
+    std::optional<KeyPair> formerKeys;
     Bytes pepper;
     Bytes serverKey;
 
@@ -128,6 +129,7 @@ public:
         const std::lock_guard lock(identityMutex);
         identity = core->identity;
         keys = core->keys.keys();
+        formerKeys = core->keys.former();
         pepper = core->keys.pepper();
         serverKey = core->keys.serverKey();
     }
@@ -189,6 +191,19 @@ public:
         std::promise<Result<T>> promise;
         auto future = promise.get_future();
         post<T>(std::move(work), [&promise](Result<T> result) { promise.set_value(std::move(result)); });
+        return future.get();
+    }
+    /// Waits for one piece of work of the kind that sales go before.
+    Result<Done> waitSliced(const std::function<Result<Done>()>& work)
+    {
+        if (!writer)
+            return tl::unexpected(notWriter());
+        std::promise<Result<Done>> promise;
+        auto future = promise.get_future();
+        writer->postSliced([&] {
+            promise.set_value(work());
+            return true;
+        });
         return future.get();
     }
     /// Runs `work` with a read connection inside a read transaction.

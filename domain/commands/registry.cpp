@@ -95,6 +95,7 @@ constexpr CommandEntry entries[] = {
     {"rename-product", editsCatalog, productRows},
     {"rename-terminal", enrolsTerminals, terminalRows},
     {"revoke-terminal", enrolsTerminals, terminalRows},
+    {"rotate-key", enrolsTerminals, terminalRows},
     {"sell", sells, saleRows},
     {"set-exchange-rate", changesPrices, exchangeRateRows},
     {"set-open-price", changesPrices, productRows},

@@ -56,6 +56,7 @@ public:
         else if (!isServersEnrolment())
             checkRights();
         checkTerminal();
+        checkKey();
         for (auto& reason : recomputeOrders(m_seen, m_origin, m_facts))
             add(schema::FLAGGED, std::move(reason));
         return std::move(m_review);
@@ -182,6 +183,16 @@ private:
             return false;
         const auto terminal = terminalIn(m_now);
         return terminal && terminal->kind() == schema::SERVER;
+    }
+
+    /// Who has the right to enrol terminals could else shut another one out.
+    void checkKey()
+    {
+        if (m_commit.header.command() != "rotate-key")
+            return;
+        const auto terminal = terminalIn(m_now);
+        if (m_changes.size() != 1 || !terminal || m_changes.front().row() != terminal->id())
+            quarantine(schema::Reason::MALFORMED, "rotate-key", "a terminal changes its own key, and no more");
     }
 
     void checkRights()

@@ -128,6 +128,25 @@ Result<Commit> revokeTerminal(const Reader& shop, const Context& context, const 
     return commit;
 }
 
+Result<Commit> rotateKey(const Reader& shop, const Context& context, const Actor& actor, const RotateKey& input)
+{
+    const auto before = changeable(shop, actor, context.terminal);
+    if (!before)
+        return tl::unexpected(before.error());
+    if (auto sound = checkPublicKey(input.publicKey); !sound)
+        return tl::unexpected(sound.error());
+    if (before->public_key() == input.publicKey)
+        return invalid("public_key", "it is the present one");
+    if (before->kind() == schema::SERVER)
+        return invalid("terminal", "every terminal has pinned the server's key: set up a new server instead");
+
+    Commit commit{"rotate-key", context, actor};
+    schema::Terminal after = *before;
+    after.set_public_key(input.publicKey);
+    commit.update(*before, after);
+    return commit;
+}
+
 Result<Done> requireNotRevoked(const Reader& shop, Id<schema::Terminal> terminal)
 {
     const auto row = shop.get(terminal);

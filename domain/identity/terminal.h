@@ -49,6 +49,16 @@ struct RevokeTerminal {
 [[nodiscard]] Result<Commit> revokeTerminal(const Reader& shop, const Context& context, const Actor& actor,
                                             const RevokeTerminal& input);
 
+struct RotateKey {
+    Bytes publicKey; ///< The new key, Ed25519, 32 bytes.
+};
+/// "rotate-key"; ENROL_TERMINALS. This terminal's own key is replaced; the commit is the last that the old one signs, and the
+/// next origin begins with the new one. See Store::rotateKey(), which makes the key and keeps it.
+/// Errors: NotFound about "terminal"; Invalid about "public_key", also when it is the present one, and about "terminal" for a
+/// server, whose key every terminal has pinned.
+[[nodiscard]] Result<Commit> rotateKey(const Reader& shop, const Context& context, const Actor& actor,
+                                       const RotateKey& input);
+
 /// Denied about "terminal" once this terminal's revocation is known here: it makes no new commits. The store asks before every
 /// commit, inside the writer's transaction.
 [[nodiscard]] Result<Done> requireNotRevoked(const Reader& shop, Id<schema::Terminal> terminal);

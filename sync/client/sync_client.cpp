@@ -13,6 +13,9 @@ namespace kontor {
 
 namespace {
 
+/// What others have sold stays in this till's journal for a season: long enough to bring back what a server loses.
+constexpr TimeUs keptFor = 90LL * 24 * 3600 * 1'000'000;
+
 std::uint64_t randomUpTo(std::uint64_t bound)
 {
     return bound == UINT64_MAX ? QRandomGenerator::global()->generate64()
@@ -125,6 +128,8 @@ void SyncClient::run(SyncMachine::Actions actions)
             QMetaObject::invokeMethod(
                 this, [this, places = std::move(places)] { run(m_machine.recounted(places, nowMs())); },
                 Qt::QueuedConnection);
+            // Once a day, when everything is sent and nothing is pulled: on this thread, which nobody waits for.
+            (void)m_store.prune(m_store.clock() - keptFor, [this] { return m_recounter.isStopping(); });
         });
     const auto wake = m_machine.wakeAtMs();
     if (!wake) {

@@ -397,7 +397,8 @@ void SyncMachine::send(Purpose purpose, SyncRequest request, BytesView session, 
         auth.terminal = m_port.identity().terminal.string();
         auth.session = Bytes(session);
         auth.counter = counter;
-        auth.signature = m_port.sign(requestMessage(session, counter, request.method, request.target, request.body));
+        auth.signature =
+            m_port.sign(requestMessage(session, counter, request.method, request.target, request.body), m_signsWith);
         request.auth = std::move(auth);
     }
     auto& out = channel(purpose);
@@ -452,6 +453,11 @@ void SyncMachine::onRefusal(Purpose purpose, const SyncReply& reply, std::uint64
         // The server forgot the session (it was restarted), or saw the counter twice (a proxy sent the request again).
         m_session.clear();
         m_nonce.clear();
+        if (first)
+            channel(purpose).notBeforeMs = nowMs;
+    } else if (reply.status == 401 && error.code() == sync::ErrorReply::BAD_SIGNATURE && m_port.hasFormerKey()) {
+        // It has not heard of the new key yet, or just has. The other one is tried at once, and then slower and slower.
+        m_signsWith = m_signsWith == WhichKey::Present ? WhichKey::Former : WhichKey::Present;
         if (first)
             channel(purpose).notBeforeMs = nowMs;
     } else if (reply.status == 413 && purpose == PushRun && m_pushCommits > 1) {

@@ -184,6 +184,7 @@ private:
     Bytes m_nonce;
     bool m_helloOut = false; ///< Which of the handshake's two requests is out.
     Bytes m_session;
+    WhichKey m_signsWith = WhichKey::Present; ///< The one the server knows this terminal by.
     std::uint64_t m_counter = 0;
     std::size_t m_pushCommits = 0; ///< What is tried now: halved when the server says too large.
     std::size_t m_pushBytes = maxPushBytes;

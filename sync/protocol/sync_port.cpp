@@ -9,9 +9,9 @@ Result<std::vector<SignedCommit>> StoreSyncPort::pending(std::size_t maxCommits,
     return m_store.pending(maxCommits, maxBytes);
 }
 
-Bytes StoreSyncPort::sign(BytesView message) const
+Bytes StoreSyncPort::sign(BytesView message, WhichKey which) const
 {
-    return m_store.signWith(requestTag, message);
+    return m_store.signWith(requestTag, message, which);
 }
 
 DigestAnswer StoreSyncPort::answer(const DigestQuestion& question) const

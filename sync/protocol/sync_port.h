@@ -24,7 +24,9 @@ public:
     /// This machine's clock, right or wrong.
     [[nodiscard]] virtual TimeUs nowUs() const = 0;
     /// With the terminal's key and requestTag.
-    [[nodiscard]] virtual Bytes sign(BytesView message) const = 0;
+    [[nodiscard]] virtual Bytes sign(BytesView message, WhichKey which) const = 0;
+    /// Whether the server may know this terminal by a key it had before.
+    [[nodiscard]] virtual bool hasFormerKey() const { return false; }
     /// For the search of what differs from the server; these may read for a second or two, after a fault only.
     [[nodiscard]] virtual DigestAnswer answer(const DigestQuestion&) const { return {}; }
     [[nodiscard]] virtual std::vector<Bytes> evenBounds(const DigestQuestion&, const Bytes& from,
@@ -49,7 +51,8 @@ public:
         return m_store.heldAbove(server, from, maxCommits, maxBytes);
     }
     [[nodiscard]] TimeUs nowUs() const override { return m_store.clock(); }
-    [[nodiscard]] Bytes sign(BytesView message) const override;
+    [[nodiscard]] Bytes sign(BytesView message, WhichKey which) const override;
+    [[nodiscard]] bool hasFormerKey() const override { return m_store.hasFormerKey(); }
     [[nodiscard]] DigestAnswer answer(const DigestQuestion& question) const override;
     [[nodiscard]] std::vector<Bytes> evenBounds(const DigestQuestion& within, const Bytes& from,
                                                 const Bytes& below) const override;

@@ -242,7 +242,7 @@ void SyncService::endChanged()
     const auto view = m_store.read();
     m_sessions.end([&](const Sessions::Session& session) {
         const auto terminal = view->get(session.terminal);
-        return terminal && session.mayPull != !mayNotPull(terminal);
+        return terminal && (session.mayPull != !mayNotPull(terminal) || session.publicKey != terminal->public_key());
     });
     m_waiters.refuse([&](Id<schema::Terminal> id) {
         const auto terminal = view->get(id);

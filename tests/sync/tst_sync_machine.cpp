@@ -49,7 +49,7 @@ public:
         return page;
     }
     TimeUs nowUs() const override { return clockUs; }
-    Bytes sign(BytesView message) const override
+    Bytes sign(BytesView message, WhichKey which) const override
     {
         signedMessages.emplace_back(message);
         return Bytes(64, 's');

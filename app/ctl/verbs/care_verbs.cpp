@@ -3,6 +3,7 @@
 #include "app/ctl/verbs/verb.h"
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 #include <cstdio>
 
@@ -87,6 +88,29 @@ Result<Done> dump(const CareOptions& options)
     });
 }
 
+struct PruneOptions {
+    std::string data;
+    int days = 90;
+    bool json = false;
+};
+
+Result<Done> prune(const PruneOptions& options)
+{
+    const auto store = openForWriting(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    constexpr TimeUs day = 24LL * 3600 * 1'000'000;
+    const auto pruned = (*store)->prune((*store)->clock() - options.days * day);
+    if (!pruned)
+        return tl::unexpected(pruned.error());
+    if (options.json)
+        fmt::print("{}\n", nlohmann::ordered_json({{"commits", pruned->commits}, {"bytes", pruned->bytes}}).dump(2));
+    else
+        fmt::print("{} commits of other terminals are kept as their rows only; {} bytes of the journal are free\n",
+                   pruned->commits, pruned->bytes);
+    return Done{};
+}
+
 void addCareVerb(CLI::App& app, Chosen& chosen, const char* name, const char* meaning,
                  Result<Done> (*verb)(const CareOptions&))
 {
@@ -106,6 +130,13 @@ void addCareVerbs(CLI::App& app, Chosen& chosen)
     addCareVerb(app, chosen, "rebuild", "Make every table anew from the journal", rebuild);
     addCareVerb(app, chosen, "digest", "One number over all data: equal shops have equal ones", printDigest);
     addCareVerb(app, chosen, "dump", "All data, a line per row, the same on equal shops", dump);
+
+    VerbOptions<PruneOptions> pruned(app, "prune",
+                                     "Forget what of other terminals' journals the server's backup holds; rows stay");
+    addDataOption(*pruned.app, pruned->data);
+    pruned.app->add_option("--older-than", pruned->days, "Days; 90")->check(CLI::Range(0, 36500));
+    pruned.app->add_flag("--json", pruned->json, "As JSON");
+    pruned.runs(chosen, prune);
 }
 
 } // namespace kontor

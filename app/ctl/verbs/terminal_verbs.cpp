@@ -137,6 +137,25 @@ Result<Done> move(const TerminalOptions& options)
                   });
 }
 
+/// This terminal's own; where it stands, since nobody else can make its key.
+Result<Done> rotateOwnKey(const TerminalOptions& options)
+{
+    const auto store = openForWriting(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto author = findAuthor(**store, options.author, schema::ENROL_TERMINALS);
+    if (!author)
+        return tl::unexpected(author.error());
+    if (auto done = (*store)->rotateKey(*author); !done)
+        return done;
+    const auto key = hex((*store)->publicKey());
+    if (options.json)
+        fmt::print("{}\n", nlohmann::ordered_json({{"public_key", key}}).dump(2));
+    else
+        fmt::print("This terminal signs with {} from here on. The server learns of it at the next sync.\n", key);
+    return Done{};
+}
+
 } // namespace
 
 void addTerminalVerbs(CLI::App& app, Chosen& chosen)
@@ -147,10 +166,10 @@ void addTerminalVerbs(CLI::App& app, Chosen& chosen)
         VerbOptions<TerminalOptions> one(*terminal, name, meaning);
         addDataOption(*one.app, one->data);
         one.app->add_flag("--json", one->json, "As JSON");
-        if (verb != list) {
+        if (verb != list && verb != rotateOwnKey)
             one.app->add_option("--terminal", one->terminal, "Its name, or its id in hex")->required();
+        if (verb != list)
             addAuthorOptions(*one.app, one->author);
-        }
         one.runs(chosen, verb);
         return one;
     };
@@ -158,6 +177,7 @@ void addTerminalVerbs(CLI::App& app, Chosen& chosen)
     const auto renamed = declare("rename", "Give it another name; receipt numbers keep their prefix", rename);
     renamed.app->add_option("--name", renamed->name, "Its new name")->required();
     declare("revoke", "Stolen or gone: for good, it is enrolled anew when it comes back", revoke);
+    declare("rotate-key", "A new signing key for this terminal; what follows is a new origin's", rotateOwnKey);
     const auto moved = declare("move", "To another store; it fetches that one's past when it learns of it", move);
     moved.app->add_option("--store", moved->store, "Its new store, by name");
     moved.app->add_flag("--all-stores", moved->allStores, "A back office: follow all stores");
