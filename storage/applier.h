@@ -57,6 +57,9 @@ public:
     /// commits stay as they are, since no journal could make them again; returns them.
     [[nodiscard]] std::vector<std::pair<std::uint32_t, RawId>>
     makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows, const std::set<std::int64_t>* commits);
+    /// Makes the rows again that a commit wrote which counts no more and cannot be read: each row is asked whose it is, once
+    /// after a fault of the disk.
+    void takeOut(std::int64_t commit);
     void applyLocal(const Commit::Local& local);
     /// What is written once for all changes of a transaction: digests, exceptions. Before it commits.
     void finish();

@@ -4,6 +4,7 @@
 #include "storage/journal_tables.h"
 #include "storage/projections/promotion_use_total.h"
 #include "storage/projections/stock_level.h"
+#include "storage/repair.h"
 #include "storage/row_table.h"
 
 #include <memory>
@@ -83,6 +84,38 @@ Applier::makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows, con
         projections::makePromotionUseTotalAgain(m_database);
     m_seldomTouched = true;
     return kept;
+}
+
+void Applier::takeOut(std::int64_t commit)
+{
+    std::vector<std::pair<std::uint32_t, RawId>> rows;
+    std::set<std::int64_t> writers;
+    const auto take = [&](std::uint32_t type, const RawId& row) {
+        rows.emplace_back(type, row);
+        writers.merge(damage::writersOf(m_database, type, {row}));
+    };
+    for (const RowType* type : rowTypes()) {
+        if (type->kind != schema::FACT)
+            continue;
+        std::vector<RawId> found;
+        Query query(m_database, "SELECT id FROM " + RowTable::of(type->type)->name() + " WHERE commit_n=?");
+        query.bind(commit);
+        while (query.step())
+            found.push_back(RawId::of(query.bytes(0)));
+        for (const RawId& row : found)
+            take(type->type, row);
+    }
+    std::vector<std::pair<std::uint32_t, RawId>> changed;
+    {
+        Query query(m_database, "SELECT DISTINCT type, row FROM change WHERE commit_n=?");
+        query.bind(commit);
+        while (query.step())
+            changed.emplace_back(static_cast<std::uint32_t>(query.integer(0)), RawId::of(query.bytes(1)));
+    }
+    for (const auto& [type, row] : changed)
+        take(type, row);
+    writers.erase(commit);
+    (void)makeAgain(rows, &writers);
 }
 
 } // namespace kontor

@@ -1,5 +1,6 @@
 #include "storage/journal_tables.h"
 
+#include "domain/base/crypto.h"
 #include "storage/journal_upgrade.h"
 #include "storage/pack.h"
 
@@ -282,6 +283,17 @@ bool isCompacted(Database& database, std::int64_t n)
 {
     Query query(database, "SELECT 1 FROM journal WHERE n=? AND header = x''");
     return query.bind(n).step();
+}
+
+bool hasAllParts(Database& database, std::int64_t n)
+{
+    const auto commit = load(database, n);
+    if (!commit)
+        return false;
+    for (int i = 0; i < commit->header.part_size(); ++i)
+        if (blake2b256(commit->parts[static_cast<std::size_t>(i)]) != commit->header.part(i).hash())
+            return false;
+    return true;
 }
 
 void makeWhole(Database& database, std::int64_t n, BytesView header, BytesView signature)

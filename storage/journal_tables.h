@@ -73,6 +73,8 @@ void eachPart(Database& database, std::int64_t n,
 [[nodiscard]] std::vector<schema::Change> changes(Database& database, std::int64_t n);
 /// A commit that came compacted in a base has neither header nor signature nor parts here: load() finds nothing.
 [[nodiscard]] bool isCompacted(Database& database, std::int64_t n);
+/// Whether each part that its header names is here and has the hash it says. Of a damaged or compacted one: no.
+[[nodiscard]] bool hasAllParts(Database& database, std::int64_t n);
 void makeWhole(Database& database, std::int64_t n, BytesView header, BytesView signature);
 void addPart(Database& database, std::int64_t n, std::size_t place, BytesView part);
 void dropPart(Database& database, std::int64_t n, std::size_t place);

@@ -187,10 +187,12 @@ std::vector<Id<schema::Variant>> SqliteView::someVariants(std::size_t limit) con
         // there, so that a tile can be sold.
         Query query(
             m_database,
-            "SELECT v.id FROM variant v JOIN product p ON p.id = v.product WHERE p.status = ? AND p.kind IS NOT ? "
+            "SELECT v.id FROM variant v JOIN product p ON p.id = v.product WHERE p.status = ? AND coalesce(p.kind, ?) "
+            "= ? "
             "AND EXISTS(SELECT 1 FROM price WHERE price.variant = v.id AND amount_e4 > 0) ORDER BY v.id LIMIT ?");
         query.bind(static_cast<int>(schema::PUBLISHED))
-            .bind(static_cast<int>(schema::SERVICE))
+            .bind(static_cast<int>(schema::GOODS))
+            .bind(static_cast<int>(schema::GOODS))
             .bind(static_cast<std::int64_t>(limit));
         while (query.step())
             found.emplace_back(RawId::of(query.bytes(0)));

@@ -135,6 +135,8 @@ Result<Done> Page::applyEntry(const LogEntry& entry)
         after.verdict = acceptance.verdict();
         if (!isParked(database, before->n))
             m_core.applier.reapply(*before, after);
+        if (before->counts() && !after.counts() && !journal::hasAllParts(database, before->n))
+            m_core.applier.takeOut(before->n); // Which is why it does not count.
     } else {
         auto commit = openEnvelope(*entry.envelope);
         if (!commit)

@@ -48,7 +48,7 @@ Result<schema::StockMovement> stockMovement(const Reader& shop, const StockChang
     const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
     if (!product)
         return fail(Error::Kind::NotFound, "product", "there is no such product");
-    if (product->kind() == schema::SERVICE)
+    if (product->kind() != schema::GOODS)
         return invalid("product", product->name() + " is a service and has no stock");
 
     schema::StockMovement movement;

@@ -34,6 +34,8 @@ schema::Cart cartOf(const Reader& shop, const Context& context, const Actor& act
     cart.set_staff(actor.staff().string());
     cart.set_opened_us(context.now);
     cart.set_next_ordinal(1);
+    if (Offer::of(shop)->asksFor(ShopAttribute::OrderId))
+        cart.set_draw(context.newId().string());
     return cart;
 }
 
@@ -441,12 +443,13 @@ Result<CartView> readCart(const Reader& shop, Id<schema::Store> store, Id<schema
         return tl::unexpected(buyer.error());
     CartView view(buyer->currency);
     view.customer = buyer->customer;
-    ShopOrder order{store, buyer->currency, buyer->customer, at, utcOffsetSeconds, {}, {}, true, {}};
+    ShopOrder order{store, buyer->currency, buyer->customer, at, utcOffsetSeconds, {}, {}, {}, true, {}};
     if (cart) {
         view.codes.assign(cart->code().begin(), cart->code().end());
         view.tender = cart->tender();
         order.codes = view.codes;
         order.tender = view.tender;
+        view.draw = order.draw = cart->draw();
     }
     const auto rows = linesOf(shop, terminal);
     view.lines.reserve(rows.size());

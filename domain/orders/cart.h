@@ -130,6 +130,7 @@ struct CartView {
     Quantity items;                 ///< Sum of the lines' quantities.
     std::vector<std::string> codes; ///< Of promotions, as given.
     std::string tender;
+    Bytes draw; ///< See schema::Cart.
     std::vector<RefusedCode> refusedCodes;
     std::vector<GiftCharge> gifts; ///< What comes along for nothing.
     std::vector<UseCharge> uses;

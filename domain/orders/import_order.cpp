@@ -94,6 +94,7 @@ Result<Done> price(const Reader& shop, const Context& context, const StoreTerms&
                     input.utcOffsetSeconds,
                     {},
                     {},
+                    {},
                     false,
                     {}};
     for (auto& line : lines)

@@ -165,6 +165,7 @@ Result<ShopQuote> repriceOrder(const Reader& seen, const StoredOrder& stored, co
                     stored.order.utc_offset_s(),
                     {stored.order.code().begin(), stored.order.code().end()},
                     stored.order.tender(),
+                    stored.order.draw(),
                     !stored.order.has_source(),
                     {}};
     for (const auto* row : pricedLines(stored)) {

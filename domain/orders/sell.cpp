@@ -126,6 +126,8 @@ schema::Order orderOf(const Context& context, const Actor& actor, const CartView
         order.set_utc_offset_s(context.utcOffsetSeconds);
     if (!cart.tender.empty())
         order.set_tender(cart.tender);
+    if (!cart.draw.empty())
+        order.set_draw(cart.draw);
     return order;
 }
 

@@ -24,7 +24,7 @@ struct SellInput {
 /// below zero is a RETURN without an order; mixed ones (an exchange) are a SALE.
 ///
 /// Errors: Conflict about "total" when the cart does not cost what was shown (nothing is written: show it again), about "stock"
-/// when goods run out and the setting stock.allow-negative is false; Invalid about "cart" (empty), "product" (not published),
+/// when goods run out and the setting stock.allow-negative is false, about "rate" when a foreign currency is worth something else by now; Invalid about "cart" (empty), "product" (not published),
 /// "price", "quantity", "currency", "payments" (not the total), "tendered"; NotFound about "product", "store", "terminal".
 [[nodiscard]] Result<Commit> sell(const Reader& shop, const Context& context, const Actor& actor,
                                   const SellInput& input);

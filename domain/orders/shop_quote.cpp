@@ -51,10 +51,12 @@ public:
         if (!m_order.customer.isNil() && m_order.isPromoted)
             m_customer = m_shop.get(m_order.customer);
         m_request.cart.items.reserve(m_order.lines.size());
-        for (const auto& line : m_order.lines)
-            if (auto added = addLine(line); !added)
-                return tl::unexpected(added.error());
+        m_items.resize(m_order.lines.size());
+        if (auto added = addLines(false); !added)
+            return tl::unexpected(added.error());
         m_request.cart.lineCount = m_request.cart.items.size();
+        if (auto added = addLines(true); !added)
+            return tl::unexpected(added.error());
         if (m_offer)
             addOffer();
         auto quote = priceQuote(m_request);
@@ -64,6 +66,20 @@ public:
     }
 
 private:
+    /// Goods and services, or what is delivered: the engine has shipping behind the lines.
+    Result<Done> addLines(bool shipping)
+    {
+        for (std::size_t i = 0; i < m_order.lines.size(); ++i) {
+            if ((m_order.lines[i].product.kind() == schema::DELIVERY) != shipping)
+                continue;
+            m_items[i] = m_request.cart.items.size();
+            if (auto added = addLine(m_order.lines[i]); !added)
+                return added;
+            m_request.cart.items.back().id = std::to_string(i + 1);
+        }
+        return Done{};
+    }
+
     Result<Done> addLine(const ShopLine& line)
     {
         if (line.unitPriceE4.sign() < 0)
@@ -73,7 +89,6 @@ private:
         if (line.quantity.thousandths > maxLineThousandths || line.quantity.thousandths < -maxLineThousandths)
             return invalid("quantity", "this is more than a line may hold");
         CartItem item;
-        item.id = std::to_string(m_request.cart.items.size() + 1);
         item.quantity = Rational(line.quantity.thousandths, 1000);
         item.unitPrice = line.unitPriceE4 / m_priceUnits;
         if ((item.unitPrice * item.quantity * m_minorUnits).magnitude() > maxLineMinor)
@@ -200,6 +215,8 @@ private:
         add(ShopAttribute::StoreId, {m_order.store.raw.toHex()});
         if (!m_order.tender.empty())
             add(ShopAttribute::Tender, {m_order.tender});
+        if (!m_order.draw.empty() && m_offer->asksFor(ShopAttribute::OrderId))
+            add(ShopAttribute::OrderId, {hex(m_order.draw)});
         if (!m_customer)
             return;
         const bool codesNeedId =
@@ -274,9 +291,9 @@ private:
     {
         ShopQuote made{{}, 0, 0, {}, {}, {}, std::move(m_request), std::move(quote), m_taxes, m_offer};
         for (std::size_t i = 0; i < m_order.lines.size(); ++i) {
-            const SettledItem& item = made.quote.settled.items[i];
+            const SettledItem& item = made.quote.settled.items[m_items[i]];
             LineCharge line;
-            if (item.unitPrice != made.request.cart.items[i].unitPrice) {
+            if (item.unitPrice != made.request.cart.items[m_items[i]].unitPrice) {
                 line.unitPriceE4 = (item.unitPrice * m_priceUnits).whole();
                 KONTOR_ASSERT(line.unitPriceE4); // A new unit price is rounded to the minor unit.
             }
@@ -286,7 +303,7 @@ private:
                 line.taxes.push_back({&m_taxes->tax(m_inTables[tax.tax]), minor(tax.base), minor(tax.amount)});
                 line.taxMinor += line.taxes.back().amountMinor;
             }
-            for (const auto& discount : made.quote.discounts[i])
+            for (const auto& discount : made.quote.discounts[m_items[i]])
                 line.discounts.push_back(
                     {m_ids[discount.promotion], nameOf(made.request, discount.promotion), minor(discount.amount)});
             if (line.totalMinor > maxLineMinor || line.totalMinor < -maxLineMinor)
@@ -364,6 +381,7 @@ private:
     std::shared_ptr<const Offer> m_offer;
     const TaxTables::Terms& m_terms;
     std::optional<schema::Customer> m_customer;
+    std::vector<std::size_t> m_items;    ///< By the order's lines: their positions in the cart.
     std::vector<std::size_t> m_inTables; ///< By the cart's taxes: their positions in the tables.
     std::vector<Id<schema::Promotion>> m_ids;
     std::vector<std::vector<Id<schema::FurtherCode>>> m_codeIds; ///< By promotion: of its codes that were given.

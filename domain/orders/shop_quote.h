@@ -37,6 +37,7 @@ struct ShopOrder {
     std::int32_t utcOffsetSeconds = 0; ///< Of the till's wall clock, for schedules.
     std::vector<std::string> codes;    ///< As given.
     std::string tender;                ///< "cash"; empty: not known yet.
+    Bytes draw;                        ///< What stands for the order before it has an id; empty: nobody asked.
     bool isPromoted = true;            ///< False for sales of another system, which bring their own prices.
     std::vector<ShopLine> lines;
 };

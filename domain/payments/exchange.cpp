@@ -4,6 +4,8 @@
 #include "domain/base/exact.h"
 #include "domain/identity/actor.h"
 #include "domain/journal/commit.h"
+#include "domain/settings/keys.h"
+#include "domain/settings/settings.h"
 
 #include <numeric>
 
@@ -36,6 +38,17 @@ bool isSound(const schema::ExchangeRate& row)
 {
     return row.numerator() >= 1 && row.numerator() <= mostTerm && row.denominator() >= 1 &&
            row.denominator() <= mostTerm;
+}
+
+constexpr TimeUs day = 24LL * 3600 * 1'000'000;
+
+std::int64_t maxAgeDays(const Reader& shop, Id<schema::Store> store)
+{
+    const auto organisations = shop.all<schema::Organisation>();
+    if (organisations.empty())
+        return 0;
+    const SettingOwners owners{Id<schema::Organisation>(organisations.front().id()), store, {}};
+    return parseDecimal(readSetting(shop, owners, rateMaxAgeDays), 0, rateMaxAgeDays).value_or(0);
 }
 
 /// One side of a fraction: digits, perhaps with a dot, as digits times 10^-decimals.
@@ -84,6 +97,9 @@ Result<RateView> rateAt(const Reader& shop, Id<schema::Store> store, Currency fo
                     "there is no rate for " + name + ": set one, or take " + std::string(own.alpha()));
     if (!isSound(*best))
         return invalid("rate", name + " is not taken any more: set a rate, or take " + std::string(own.alpha()));
+    if (const auto days = maxAgeDays(shop, store); days > 0 && best->valid_from_us() < at - days * day)
+        return invalid("rate", "that for " + name + " is more than " + std::to_string(days) +
+                                   " days old: set today's, or take " + std::string(own.alpha()));
     return RateView{
         Id<schema::ExchangeRate>(best->id()), foreign, own,
         Rational(static_cast<std::int64_t>(best->numerator()), static_cast<std::int64_t>(best->denominator())),

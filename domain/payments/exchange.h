@@ -27,7 +27,8 @@ struct RateView {
 
 /// The rate a store takes `foreign` at: one of the store's own before the organisation's, then the one that began last, then the
 /// merge key. A rate is never turned round: a shop that pays out foreign money has another for it.
-/// Errors: NotFound about "rate" when there is none, Invalid about "rate" when it is not taken any more.
+/// Errors: NotFound about "rate" when there is none, Invalid about "rate" when it is not taken any more, or older than
+/// the setting rate.max-age-days.
 [[nodiscard]] Result<RateView> rateAt(const Reader& shop, Id<schema::Store> store, Currency foreign, Currency own,
                                       TimeUs at);
 

@@ -9,12 +9,13 @@ namespace kontor {
 
 namespace {
 
-constexpr std::array<std::string_view, 18> names{
+constexpr std::array<std::string_view, 19> names{
     "product.id",       "product.name",    "variant.id",  "sku",         "brand",           "tag",
     "tax_class",        "category",        "category.id", "customer.id", "customer.number", "customer.group",
     "customer.segment", "customer.orders", "store",       "store.id",    "channel",         "tender",
+    "order.id",
 };
-static_assert(names.size() == static_cast<std::size_t>(ShopAttribute::Tender) + 1);
+static_assert(names.size() == static_cast<std::size_t>(ShopAttribute::OrderId) + 1);
 
 } // namespace
 

@@ -38,6 +38,7 @@ enum class ShopAttribute {
     StoreId,
     Channel,
     Tender,
+    OrderId,
 };
 [[nodiscard]] std::string_view attributeName(ShopAttribute attribute);
 

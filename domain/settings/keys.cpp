@@ -24,6 +24,8 @@ constexpr SettingKey keys[] = {
      "How labels of scales carry a weight or a price: 21IIIIIWWwwwC 23IIIIIPPPppC."},
     {cashUnits, SettingForm::CashUnits, "",
      "The smallest coins, where they differ from the custom: EUR=0.05 SEK=none."},
+    {rateMaxAgeDays, SettingForm::Whole, "0",
+     "An exchange rate set longer ago is not taken any more; 0: it holds until it is changed."},
     {tillLockAfterSeconds, SettingForm::Whole, "0", "The till asks for a PIN after so long without a touch; 0: never."},
 };
 

@@ -32,6 +32,7 @@ inline constexpr std::string_view receiptHeader = "receipt.header";
 inline constexpr std::string_view receiptFooter = "receipt.footer";
 inline constexpr std::string_view scanLabelFormats = "scan.label-formats";
 inline constexpr std::string_view cashUnits = "cash.units";
+inline constexpr std::string_view rateMaxAgeDays = "rate.max-age-days";
 inline constexpr std::string_view tillLockAfterSeconds = "till.lock-after-seconds";
 inline constexpr std::string_view pricingTaxRounding = "pricing.tax-rounding";
 inline constexpr std::string_view pricingRounding = "pricing.rounding";

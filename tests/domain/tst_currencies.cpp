@@ -3,6 +3,7 @@
 #include "domain/catalog/price.h"
 #include "domain/payments/cash_rounding.h"
 #include "domain/payments/exchange.h"
+#include "domain/settings/keys.h"
 #include "domain/settings/settings.h"
 #include "support/test_shop.h"
 
@@ -300,6 +301,26 @@ private Q_SLOTS:
         QCOMPARE(rate(), std::string("rate: EUR is not taken any more: set a rate, or take GBP"));
         // The other way round is another rate, which nobody has set.
         QVERIFY(!rateAt(shop.reader, shop.context.store, of("GBP"), of("EUR"), shop.context.now));
+    }
+    void aRateThatIsTooOldIsNotTaken()
+    {
+        TestShop shop;
+        const auto admin = shop.administrator();
+        const auto rate = [&] {
+            const auto found = rateAt(shop.reader, shop.context.store, of("EUR"), of("GBP"), shop.context.now);
+            return found ? found->rate.toDecimal(0, 6) : found.error().about + ": " + found.error().detail;
+        };
+        QVERIFY(shop.run(setExchangeRate, admin, {"EUR", "", "0.86", true, {}, {}}));
+        constexpr std::int64_t day = 24 * 3600;
+        shop.tick(400 * day);
+        QCOMPARE(rate(), std::string("0.86")); // As long as nobody says otherwise.
+        QVERIFY(shop.run(changeSetting, admin, {shop.context.organisation.raw, std::string(rateMaxAgeDays), "7"}));
+        QCOMPARE(rate(), std::string("rate: that for EUR is more than 7 days old: set today's, or take GBP"));
+        QVERIFY(shop.run(setExchangeRate, admin, {"EUR", "", "0.85", true, {}, {}}));
+        shop.tick(7 * day);
+        QCOMPARE(rate(), std::string("0.85"));
+        shop.tick(1);
+        QVERIFY(rate().starts_with("rate: "));
     }
     void aWrongRateNamesItsField_data()
     {

@@ -98,12 +98,63 @@ struct Prices {
 
 constexpr TimeUs hour = 3'600'000'000;
 
+/// Counts the rows that questions to it have read.
+class CountingReader final : public MemoryReader
+{
+public:
+    explicit CountingReader(const MemoryReader& shop) : MemoryReader(shop) {}
+    void eachWhere(int fieldNumber, BytesView value, google::protobuf::Message& into,
+                   const std::function<bool()>& visit) const override
+    {
+        MemoryReader::eachWhere(fieldNumber, value, into, [&] {
+            ++rows;
+            return visit();
+        });
+    }
+    void each(google::protobuf::Message& into, const std::function<bool()>& visit) const override
+    {
+        MemoryReader::each(into, [&] {
+            ++rows;
+            return visit();
+        });
+    }
+    [[nodiscard]] std::vector<schema::Price> pricesOf(Id<schema::PriceList> list,
+                                                      Id<schema::Variant> variant) const override
+    {
+        const auto before = rows;
+        auto found = MemoryReader::pricesOf(list, variant); // Which has no index, as SQLite has.
+        rows = before + found.size();
+        return found;
+    }
+    mutable std::size_t rows = 0;
+};
+
 } // namespace
 
 class ListPriceTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    // Field notes, 11: a till that loads its price list takes half an hour for twenty thousand products.
+    void aListOfManyProductsIsNotLoadedForAPrice()
+    {
+        const auto rowsRead = [](int products) {
+            Prices prices;
+            for (int i = 0; i < products; ++i) {
+                auto other = prices.fact("3.00");
+                other.set_variant(prices.shop.context.newId().string());
+                prices.write(other);
+            }
+            const CountingReader counting(prices.shop.reader);
+            const auto buyer = buyerOf(counting, prices.shop.context.store, {}, prices.shop.context.now).value();
+            const auto found = listPrice(counting, buyer, {prices.mug}, prices.shop.context.now, "Mug");
+            KONTOR_ASSERT(found);
+            return counting.rows;
+        };
+        const auto few = rowsRead(10);
+        QVERIFY(few > 0);
+        QCOMPARE(rowsRead(2'000), few);
+    }
     void theNearestListWithAPriceDecidesEvenIfItIsDearer()
     {
         Prices p;

@@ -1,5 +1,6 @@
 #include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/catalog/product.h"
 #include "domain/catalog/tax.h"
 #include "domain/commands/review.h"
 #include "domain/customers/customer.h"
@@ -158,6 +159,63 @@ private Q_SLOTS:
         QCOMPARE(order.discounts.at(0).amount_minor(), 128); // 10 % of 12.75, rounded once.
         QCOMPARE(order.discounts.at(0).name(), std::string("SUMMER"));
         QCOMPARE(order.lines.at(0).total_minor(), 1147);
+    }
+
+    void aTrialByOrderDrawsEachSaleAnewAndStaysWithIt()
+    {
+        Till till;
+        auto half = percent("HALF", 50);
+        half.variant = Variant{"order.id", "spring", 0, 5'000};
+        till.publish({half});
+        int reduced = 0;
+        constexpr int sales = 40;
+        for (int i = 0; i < sales; ++i) {
+            till.put(till.mug, 2);
+            const auto shown = till.total();
+            till.put(till.plate);
+            till.put(till.plate, -1);
+            QCOMPARE(till.total(), shown); // Drawn once for all that happens to the cart.
+            reduced += shown == "2.55" ? 1 : 0;
+            const auto order = till.sold(); // The server and a replay draw the same.
+            QCOMPARE(order.order.draw().size(), std::size_t(16));
+        }
+        QVERIFY2(reduced > 5 && reduced < sales - 5, qPrintable(QString::number(reduced)));
+    }
+    void withoutATrialNothingIsDrawn()
+    {
+        Till till;
+        till.publish({percent("SUMMER", 10)});
+        till.put(till.mug);
+        QVERIFY(!till.sold().order.has_draw());
+    }
+    void deliveryIsShippingToPromotions()
+    {
+        Till till;
+        NewProduct van;
+        van.name = "Delivery";
+        van.sku = "VAN";
+        van.kind = schema::DELIVERY;
+        van.price = till.shop.price("5.00");
+        const auto variant = Id<schema::Variant>(
+            Till::need(till.shop.run(addProduct, till.shop.administrator(), van)).changes().at(1).row);
+        auto order = percent("ORDER10", 10);
+        order.effect.target = Effect::Target::Order;
+        auto free = percent("FREE", 100);
+        free.effect.target = Effect::Target::Shipping;
+        free.conditions = {{"order.subtotal", Condition::Operator::Gte, {"15.00"}}};
+        till.publish({order, free});
+
+        till.put(variant); // Before the goods: its place among the lines says nothing.
+        till.put(till.plate);
+        QCOMPARE(till.total(), std::string("13.99")); // 9.99 less 1.00, and the van.
+        till.put(till.plate);
+        QCOMPARE(till.total(), std::string("17.98"));
+        const auto sold = till.sold();
+        QCOMPARE(sold.lines.at(0).name(), std::string("Delivery"));
+        QCOMPARE(sold.lines.at(0).total_minor(), 0);
+        QCOMPARE(sold.lines.at(0).discount_minor(), 500);
+        QCOMPARE(sold.lines.at(1).total_minor(), 1798);
+        QCOMPARE(till.shop.reader.all<schema::StockMovement>().size(), std::size_t(1)); // Nothing of a van is in stock.
     }
 
     // Field notes, 20: a line of endless amount, and a reward of 50 that gives 55.

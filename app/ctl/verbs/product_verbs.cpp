@@ -18,6 +18,7 @@ struct AddOptions {
     std::string price;
     std::vector<std::string> barcodes;
     bool service = false;
+    bool delivery = false;
     bool draft = false;
     Author author;
 };
@@ -29,6 +30,11 @@ struct LookOptions {
     bool json = false;
 };
 
+std::string kindName(schema::ProductKind kind)
+{
+    return kind == schema::GOODS ? "goods" : kind == schema::DELIVERY ? "delivery" : "service";
+}
+
 Result<Done> add(const AddOptions& options)
 {
     const auto store = openForWriting(options.data);
@@ -38,7 +44,7 @@ Result<Done> add(const AddOptions& options)
     input.name = options.name;
     input.sku = options.sku;
     input.barcodes = options.barcodes;
-    input.kind = options.service ? schema::SERVICE : schema::GOODS;
+    input.kind = options.delivery ? schema::DELIVERY : options.service ? schema::SERVICE : schema::GOODS;
     input.status = options.draft ? schema::DRAFT : schema::PUBLISHED;
     if (!options.price.empty()) {
         const auto currency = organisationCurrency(**store);
@@ -67,7 +73,7 @@ nlohmann::ordered_json jsonOf(const ProductView& product)
     nlohmann::ordered_json json{
         {"sku", product.sku},
         {"name", product.name},
-        {"kind", product.kind == schema::SERVICE ? "service" : "goods"},
+        {"kind", kindName(product.kind)},
         {"status", product.status >= 0 && product.status < 3 ? statuses[product.status] : "unknown"}};
     if (product.price)
         json["price"] = product.price->toString(product.currency);
@@ -81,7 +87,7 @@ void print(const ProductView& product)
 {
     fmt::print("{:<14} {:<40} {:>10} {} {:>10}\n", product.sku, product.name,
                product.price ? product.price->toString(product.currency) : std::string("-"), product.currency.alpha(),
-               product.kind == schema::SERVICE ? std::string("service") : product.stock.toString());
+               product.kind == schema::GOODS ? product.stock.toString() : kindName(product.kind));
 }
 
 /// The store whose prices and stock are shown: this terminal's, or on a server the only one.
@@ -157,7 +163,9 @@ void addProductVerbs(CLI::App& app, Chosen& chosen)
     add_.app->add_option("--name", add_->name, "Name")->required();
     add_.app->add_option("--price", add_->price, "List price per unit, tax included");
     add_.app->add_option("--barcode", add_->barcodes, "Barcode; may be given several times");
-    add_.app->add_flag("--service", add_->service, "Something without stock");
+    auto* service = add_.app->add_flag("--service", add_->service, "Something without stock");
+    add_.app->add_flag("--delivery", add_->delivery, "Shipping: what promotions on shipping are about")
+        ->excludes(service);
     add_.app->add_flag("--draft", add_->draft, "Not for sale yet");
     addAuthorOptions(*add_.app, add_->author);
     add_.runs(chosen, add);
