@@ -41,6 +41,26 @@ void SqliteView::eachWhere(int fieldNumber, BytesView value, Message& into, cons
     });
 }
 
+void SqliteView::eachBetween(int fieldNumber, std::int64_t from, std::int64_t to, Message& into,
+                             const std::function<bool()>& visit) const
+{
+    asking([&] {
+        const RowTable& table = RowTable::of(into.GetDescriptor());
+        const std::string column = table.column(fieldNumber);
+        std::vector<RawId> ids;
+        {
+            Query query(m_database, "SELECT id FROM " + table.name() + " WHERE " + column + " IS NOT NULL AND " +
+                                        column + " BETWEEN ? AND ? ORDER BY " + column + ", id");
+            query.bind(from).bind(to);
+            while (query.step())
+                ids.push_back(RawId::of(query.bytes(0)));
+        }
+        for (const RawId& id : ids)
+            if (table.find(m_database, id, into) && !visit())
+                return;
+    });
+}
+
 void SqliteView::each(Message& into, const std::function<bool()>& visit) const
 {
     asking([&] {
@@ -360,6 +380,17 @@ void AsOfView::eachWhere(int fieldNumber, BytesView value, Message& into, const 
 {
     asking([&] {
         SqliteView::eachWhere(fieldNumber, value, into, [&] {
+            const RawId id = RawId::of(into.GetReflection()->GetString(into, rowTypeOf(into.GetDescriptor()).idField));
+            return rewind(id, into) ? visit() : true;
+        });
+    });
+}
+
+void AsOfView::eachBetween(int fieldNumber, std::int64_t from, std::int64_t to, Message& into,
+                           const std::function<bool()>& visit) const
+{
+    asking([&] {
+        SqliteView::eachBetween(fieldNumber, from, to, into, [&] {
             const RawId id = RawId::of(into.GetReflection()->GetString(into, rowTypeOf(into.GetDescriptor()).idField));
             return rewind(id, into) ? visit() : true;
         });

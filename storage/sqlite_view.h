@@ -23,6 +23,8 @@ public:
     bool find(const RawId& id, google::protobuf::Message& into) const override;
     void eachWhere(int fieldNumber, BytesView value, google::protobuf::Message& into,
                    const std::function<bool()>& visit) const override;
+    void eachBetween(int fieldNumber, std::int64_t from, std::int64_t to, google::protobuf::Message& into,
+                     const std::function<bool()>& visit) const override;
     void each(google::protobuf::Message& into, const std::function<bool()>& visit) const override;
     [[nodiscard]] std::vector<RawId> claimants(const google::protobuf::Message& prototype, int fieldNumber,
                                                BytesView value) const override;
@@ -87,6 +89,8 @@ public:
     bool find(const RawId& id, google::protobuf::Message& into) const override;
     void eachWhere(int fieldNumber, BytesView value, google::protobuf::Message& into,
                    const std::function<bool()>& visit) const override;
+    void eachBetween(int fieldNumber, std::int64_t from, std::int64_t to, google::protobuf::Message& into,
+                     const std::function<bool()>& visit) const override;
     void each(google::protobuf::Message& into, const std::function<bool()>& visit) const override;
     [[nodiscard]] std::vector<RawId> claimants(const google::protobuf::Message& prototype, int fieldNumber,
                                                BytesView value) const override;

@@ -14,7 +14,7 @@ constexpr std::uint32_t organisation = 1, store = 2, terminal = 3, staff = 4, ro
                         price = 15, tax = 16, location = 20, movement = 21, taxClass = 22, taxTreatment = 23,
                         campaign = 24, promotion = 25, order = 30, orderLine = 31, payment = 32, lineTax = 33,
                         lineDiscount = 34, promotionCode = 35, promotionUse = 36, customer = 40, listAssignment = 26,
-                        customerGroup = 27, unit = 28, exchangeRate = 29, cashRounding = 38;
+                        customerGroup = 27, unit = 28, exchangeRate = 29, cashRounding = 38, parkedCart = 60;
 
 constexpr Permission sells[] = {schema::SELL};
 constexpr Permission imports[] = {schema::IMPORT_DATA};
@@ -57,6 +57,7 @@ constexpr std::uint32_t taxClassRows[] = {taxClass};
 constexpr std::uint32_t taxTreatmentRows[] = {taxTreatment};
 constexpr std::uint32_t jurisdictionRows[] = {store};
 constexpr std::uint32_t promotionRows[] = {campaign, promotion, promotionCode};
+constexpr std::uint32_t parkedCartRows[] = {parkedCart};
 constexpr std::uint32_t promotionCodeRows[] = {promotionCode};
 
 constexpr CommandEntry entries[] = {
@@ -82,6 +83,7 @@ constexpr CommandEntry entries[] = {
     {"change-tax", editsCatalog, taxRows},
     {"classify-customer", editsCustomers, customerRows}, // With an exemption EDIT_CATALOG too: review() looks.
     {"classify-product", editsCatalog, productRows},
+    {"discard-cart", sells, parkedCartRows},
     {"end-promotion", changesPrices, promotionRows},
     {"enrol-terminal", enrolsTerminals, terminalRows},
     {"found-organisation", {}, founding, true},
@@ -90,8 +92,10 @@ constexpr CommandEntry entries[] = {
     {"lock-out", {}, lockoutRows, true},
     {"make-promotion-codes", changesPrices, promotionCodeRows},
     {"move-terminal", enrolsTerminals, terminalRows},
+    {"park-cart", sells, parkedCartRows},
     {"publish-product", editsCatalog, productRows},
     {"put-into-group", regroupsCustomers, customerRows},
+    {"recall-cart", sells, parkedCartRows},
     {"rename-product", editsCatalog, productRows},
     {"rename-terminal", enrolsTerminals, terminalRows},
     {"revoke-terminal", enrolsTerminals, terminalRows},
@@ -106,6 +110,7 @@ constexpr CommandEntry entries[] = {
     {"set-store-jurisdiction", managesSettings, jurisdictionRows},
     {"set-tax-treatment", editsCatalog, taxTreatmentRows},
     {"set-variant-content", editsCatalog, variantRows},
+    {"split-cart", sells, parkedCartRows},
     {"staff-leaves", managesStaff, staffRows},
     {"take-out-of-group", regroupsCustomers, customerRows},
     {"unassign-price-list", changesPrices, listAssignmentRows},

@@ -22,6 +22,7 @@ constexpr Named names[] = {
     {schema::MANAGE_SETTINGS, "manage-settings"},
     {schema::ENROL_TERMINALS, "enrol-terminals"},
     {schema::IMPORT_DATA, "import-data"},
+    {schema::MANAGE_TILL, "manage-till"},
 };
 // A permission that is added to the schema is added here.
 static_assert(std::size(names) == static_cast<std::size_t>(schema::Permission_ARRAYSIZE) - 1);

@@ -1,8 +1,32 @@
 #include "domain/journal/reader.h"
 
+#include "domain/base/result.h"
+#include "domain/journal/row_type.h"
 #include "domain/schema/promotions.pb.h"
 
+#include <algorithm>
+
 namespace kontor {
+
+void Reader::eachBetween(int fieldNumber, std::int64_t from, std::int64_t to, google::protobuf::Message& into,
+                         const std::function<bool()>& visit) const
+{
+    const auto* const field = into.GetDescriptor()->FindFieldByNumber(fieldNumber);
+    KONTOR_ASSERT(field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_INT64);
+    const auto* const idField = rowTypeOf(into.GetDescriptor()).idField;
+    std::vector<std::pair<std::int64_t, RawId>> found;
+    each(into, [&] {
+        const auto* const reflection = into.GetReflection();
+        const std::int64_t value = reflection->GetInt64(into, field);
+        if (reflection->HasField(into, field) && value >= from && value <= to)
+            found.emplace_back(value, RawId::of(reflection->GetString(into, idField)));
+        return true;
+    });
+    std::sort(found.begin(), found.end());
+    for (const auto& [value, id] : found)
+        if (find(id, into) && !visit())
+            return;
+}
 
 PromotionUses Reader::promotionUses(int field, BytesView subject, BytesView customer) const
 {

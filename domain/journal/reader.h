@@ -55,6 +55,11 @@ public:
     virtual void eachWhere(int fieldNumber, BytesView value, google::protobuf::Message& into,
                            const std::function<bool()>& visit) const = 0;
 
+    /// Calls `visit` for each row of `into`'s type whose integer field `fieldNumber` (option index) is in [from, to], in the order of
+    /// its values, then of ids, until it returns false.
+    virtual void eachBetween(int fieldNumber, std::int64_t from, std::int64_t to, google::protobuf::Message& into,
+                             const std::function<bool()>& visit) const;
+
     /// Calls `visit` for each row of a type in the order of ids. For small kinds (staff, roles, stores), not for half a million.
     virtual void each(google::protobuf::Message& into, const std::function<bool()>& visit) const = 0;
 

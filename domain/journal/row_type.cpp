@@ -6,8 +6,10 @@
 #include "domain/schema/identity.pb.h"
 #include "domain/schema/inventory.pb.h"
 #include "domain/schema/orders.pb.h"
+#include "domain/schema/payments.pb.h"
 #include "domain/schema/promotions.pb.h"
 #include "domain/schema/settings.pb.h"
+#include "domain/schema/shifts.pb.h"
 #include "domain/schema/tax.pb.h"
 
 #include <algorithm>
@@ -75,10 +77,11 @@ struct Registry {
     {
         // One message of each file is enough to find all of the file's.
         const std::array files{
-            schema::Organisation::descriptor()->file(), schema::Staff::descriptor()->file(),
-            schema::Product::descriptor()->file(),      schema::Location::descriptor()->file(),
-            schema::Order::descriptor()->file(),        schema::Customer::descriptor()->file(),
-            schema::TaxClass::descriptor()->file(),     schema::Promotion::descriptor()->file(),
+            schema::Organisation::descriptor()->file(),   schema::Staff::descriptor()->file(),
+            schema::Product::descriptor()->file(),        schema::Location::descriptor()->file(),
+            schema::Order::descriptor()->file(),          schema::Customer::descriptor()->file(),
+            schema::TaxClass::descriptor()->file(),       schema::Promotion::descriptor()->file(),
+            schema::PaymentAttempt::descriptor()->file(), schema::ShiftOpening::descriptor()->file(),
         };
         for (const auto* file : files)
             for (int i = 0; i < file->message_type_count(); ++i)

@@ -7,6 +7,8 @@
 #include "domain/catalog/unit.h"
 #include "domain/identity/actor.h"
 #include "domain/journal/commit.h"
+#include "domain/orders/cart_rows.h"
+#include "domain/orders/line_share.h"
 #include "domain/pricing/line_price.h"
 #include "domain/pricing/unit_price.h"
 #include "domain/settings/settings.h"
@@ -16,28 +18,6 @@
 namespace kontor {
 
 namespace {
-
-std::vector<schema::CartLine> linesOf(const Reader& shop, Id<schema::Terminal> terminal)
-{
-    auto lines = shop.where<schema::CartLine>(schema::CartLine::kCartFieldNumber, terminal.bytes());
-    std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.ordinal() < b.ordinal(); });
-    return lines;
-}
-
-/// The terminal's cart, or a new one.
-schema::Cart cartOf(const Reader& shop, const Context& context, const Actor& actor)
-{
-    if (auto cart = shop.get(Id<schema::Cart>(context.terminal.raw)))
-        return *std::move(cart);
-    schema::Cart cart;
-    cart.set_id(context.terminal.string());
-    cart.set_staff(actor.staff().string());
-    cart.set_opened_us(context.now);
-    cart.set_next_ordinal(1);
-    if (Offer::of(shop)->asksFor(ShopAttribute::OrderId))
-        cart.set_draw(context.newId().string());
-    return cart;
-}
 
 Result<schema::CartLine> lineOf(const Reader& shop, const Context& context, Id<schema::CartLine> id)
 {
@@ -102,15 +82,6 @@ Result<Done> mayHold(const Reader& shop, const Context& context, const Actor& ac
     return Done{};
 }
 
-LineRequest requestOf(const schema::CartLine& line, const Buyer& buyer, TimeUs at)
-{
-    LineRequest request{buyer, Id<schema::Variant>(line.variant()), Quantity{line.quantity()}, std::nullopt, 0,
-                        at,    Id<schema::Unit>(line.counted_in())};
-    if (line.has_open_price_e4())
-        request.openPrice = UnitPrice{line.open_price_e4()};
-    return request;
-}
-
 /// A quantity that its unit has, and that can be taken from the stock.
 Result<Done> checkUnit(const Reader& shop, const schema::Product& product, const schema::CartLine& line)
 {
@@ -141,12 +112,36 @@ Result<Done> check(const Reader& shop, const Context& context, const schema::Car
         return invalid("product", product->name() + " is not for sale");
     if (auto sound = checkUnit(shop, *product, line); !sound)
         return sound;
+    const auto most = readNumberSetting(shop, {context.organisation, context.store, context.terminal}, cartMaxQuantity);
+    if (line.quantity() > most * 1000 || line.quantity() < -most * 1000)
+        return invalid("quantity", "a line is of at most " + std::to_string(most));
     if (auto priced = priceLine(shop, *product, requestOf(line, *buyer, context.now)); !priced)
         return tl::unexpected(priced.error());
     return Done{};
 }
 
+bool isEarlier(const schema::CartLine& line)
+{
+    return line.has_returns() || line.has_fulfils();
+}
+
 } // namespace
+
+Result<Done> checkEarlier(const Reader& shop, const Context& context, const schema::CartLine& line)
+{
+    const Id<schema::OrderLine> id(line.has_returns() ? line.returns() : line.fulfils());
+    const auto source = readSourceLine(shop, id);
+    if (!source)
+        return tl::unexpected(source.error());
+    if ((line.quantity() < 0) != line.has_returns())
+        return invalid("quantity", line.has_returns() ? "what comes back is counted below zero"
+                                                      : "what is handed over is counted above zero");
+    Quantity before = line.has_returns() ? returnedOf(shop, id) : fulfilledOf(shop, id);
+    for (const auto& other : cartLines(shop, context.terminal))
+        if (other.id() != line.id() && other.returns() == line.returns() && other.fulfils() == line.fulfils())
+            before = before + Quantity{other.quantity() < 0 ? -other.quantity() : other.quantity()};
+    return lineShare(*source, before, Quantity{line.quantity()}).map([](const LineShare&) { return Done{}; });
+}
 
 Result<Commit> addToCart(const Reader& shop, const Context& context, const Actor& actor, const AddToCart& input)
 {
@@ -167,9 +162,10 @@ Result<Commit> addToCart(const Reader& shop, const Context& context, const Actor
         return tl::unexpected(sound.error());
 
     Commit commit{"add-to-cart", context, actor};
-    const auto lines = linesOf(shop, context.terminal);
+    const auto lines = cartLines(shop, context.terminal);
     const auto same = std::find_if(lines.begin(), lines.end(), [&](const schema::CartLine& other) {
         return other.variant() == line.variant() && !other.has_open_price_e4() && !other.has_code() &&
+               !other.has_returns() && !other.has_fulfils() && !other.has_issues() &&
                other.counted_in() == line.counted_in();
     });
     if (!input.openPrice && input.label.empty() && same != lines.end()) {
@@ -186,16 +182,11 @@ Result<Commit> addToCart(const Reader& shop, const Context& context, const Actor
         commit.keep(line);
         return commit;
     }
-    if (lines.size() >= maxCartLines)
-        return invalid("cart", "a cart holds at most " + std::to_string(maxCartLines) + " lines");
-
-    auto cart = cartOf(shop, context, actor);
-    line.set_id(commit.nextRowId().string());
-    line.set_cart(cart.id());
-    line.set_ordinal(cart.next_ordinal());
-    cart.set_next_ordinal(cart.next_ordinal() + 1);
+    if (auto fits = checkLineCount(shop, context, lines.size() + 1); !fits)
+        return tl::unexpected(fits.error());
+    auto cart = openCart(shop, context, actor);
+    appendLine(cart, line, commit);
     commit.keep(cart);
-    commit.keep(line);
     return commit;
 }
 
@@ -215,7 +206,7 @@ Result<Commit> setLineQuantity(const Reader& shop, const Context& context, const
         commit.drop(*line);
         return commit;
     }
-    if (auto sound = check(shop, context, *line); !sound)
+    if (auto sound = isEarlier(*line) ? checkEarlier(shop, context, *line) : check(shop, context, *line); !sound)
         return tl::unexpected(sound.error());
     commit.keep(*line);
     return commit;
@@ -232,6 +223,8 @@ Result<Commit> setLinePrice(const Reader& shop, const Context& context, const Ac
             return tl::unexpected(allowed.error());
         return tl::unexpected(line.error());
     }
+    if (isEarlier(*line))
+        return invalid("price", "it costs what it did on its order");
     if (input.price)
         line->set_open_price_e4(input.price->e4);
     else
@@ -262,7 +255,7 @@ Result<Commit> setCartCustomer(const Reader& shop, const Context& context, const
 {
     if (auto allowed = actor.may(schema::SELL); !allowed)
         return tl::unexpected(allowed.error());
-    auto cart = cartOf(shop, context, actor);
+    auto cart = openCart(shop, context, actor);
     if (input.customer) {
         if (!shop.get(*input.customer))
             return fail(Error::Kind::NotFound, "customer", "there is no such customer");
@@ -282,7 +275,7 @@ Result<Commit> setCartCodes(const Reader& shop, const Context& context, const Ac
         return tl::unexpected(allowed.error());
     if (input.codes.size() > mostCodes)
         return invalid("code", "at most " + std::to_string(mostCodes) + " for one sale");
-    auto cart = cartOf(shop, context, actor);
+    auto cart = openCart(shop, context, actor);
     cart.clear_code();
     for (const auto& code : input.codes) {
         const auto text = requiredText(code, "code", 60);
@@ -302,9 +295,31 @@ Result<Commit> setCartTender(const Reader& shop, const Context& context, const A
     const auto tender = optionalText(input.tender, "tender", 30);
     if (!tender)
         return tl::unexpected(tender.error());
-    auto cart = cartOf(shop, context, actor);
+    auto cart = openCart(shop, context, actor);
     cart.set_tender(*tender);
     Commit commit{"set-cart-tender", context, actor};
+    commit.keep(cart);
+    return commit;
+}
+
+Result<Commit> setCartNote(const Reader& shop, const Context& context, const Actor& actor, const SetCartNote& input)
+{
+    if (auto allowed = actor.may(schema::SELL); !allowed)
+        return tl::unexpected(allowed.error());
+    const auto note = optionalText(input.note, "note", 500);
+    if (!note)
+        return tl::unexpected(note.error());
+    Commit commit{"set-cart-note", context, actor};
+    if (input.line) {
+        auto line = lineOf(shop, context, *input.line);
+        if (!line)
+            return tl::unexpected(line.error());
+        line->mutable_details()->set_note(*note);
+        commit.keep(*line);
+        return commit;
+    }
+    auto cart = openCart(shop, context, actor);
+    cart.set_note(*note);
     commit.keep(cart);
     return commit;
 }
@@ -320,154 +335,10 @@ Result<Commit> clearCart(const Reader& shop, const Context& context, const Actor
 
 void dropCart(const Reader& shop, Id<schema::Terminal> terminal, Commit& commit)
 {
-    for (const auto& line : linesOf(shop, terminal))
+    for (const auto& line : cartLines(shop, terminal))
         commit.drop(line);
     if (const auto cart = shop.get(Id<schema::Cart>(terminal.raw)))
         commit.drop(*cart);
-}
-
-bool CartView::isSellable() const
-{
-    return !lines.empty() &&
-           std::none_of(lines.begin(), lines.end(), [](const CartLineView& line) { return line.problem.has_value(); });
-}
-
-namespace {
-
-/// What quantity and price are called by, for goods that are not just counted.
-void readUnits(const Reader& shop, const schema::Product& product, CartLineView& view)
-{
-    const Id<schema::Unit> own(product.unit());
-    const auto counted = view.unit.isNil() ? own : view.unit;
-    const auto fact = view.price && !view.perUnit.isOne() ? shop.get(*view.price) : std::nullopt;
-    if (!counted.isNil())
-        view.unitSymbol = unitSymbol(shop, counted);
-    if (fact)
-        view.priceUnitSymbol = unitSymbol(shop, fact->has_per() ? Id<schema::Unit>(fact->per()) : own);
-}
-
-/// A line with its list or open price and what goes with it; `goods` is what the engine is asked about it.
-CartLineView readLine(const Reader& shop, const schema::CartLine& row, const Buyer& buyer, TimeUs at, ShopLine& goods)
-{
-    CartLineView view(buyer.currency);
-    view.line = Id<schema::CartLine>(row.id());
-    view.variant = Id<schema::Variant>(row.variant());
-    view.ordinal = row.ordinal();
-    view.quantity = Quantity{row.quantity()};
-    view.unit = Id<schema::Unit>(row.counted_in());
-    view.unitPrice = UnitPrice{row.open_price_e4()};
-    auto variant = shop.get(view.variant);
-    auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
-    if (!product) {
-        view.problem = Error{Error::Kind::NotFound, "product", "there is no such product"};
-        return view;
-    }
-    view.name = lineName(*product, *variant);
-    view.sku = variant->sku();
-    view.kind = product->kind();
-    if (product->status() != schema::PUBLISHED) {
-        view.problem = Error{Error::Kind::Invalid, "product", product->name() + " is not for sale"};
-        return view;
-    }
-    auto priced = priceLine(shop, *product, requestOf(row, buyer, at));
-    if (!priced) {
-        view.problem = priced.error();
-        return view;
-    }
-    view.unitPrice = priced->unitPrice;
-    view.perUnit = priced->perUnit;
-    view.price = priced->price;
-    view.label = row.code();
-    readUnits(shop, *product, view);
-    view.stockQuantity = view.quantity;
-    if (!view.unit.isNil())
-        if (const auto ratio = unitRatio(shop, view.unit, Id<schema::Unit>(product->unit())))
-            view.stockQuantity = inUnit(view.quantity, *ratio).value_or(view.quantity);
-    if (!view.price)
-        view.priceNeeds = openPriceNeeds(*product, view.unitPrice, buyer.currency);
-    goods.variant.Swap(&*variant);
-    goods.product.Swap(&*product);
-    goods.quantity = view.quantity;
-    goods.unitPriceE4 = Rational(view.unitPrice.e4) * view.perUnit.rational();
-    return view;
-}
-
-void charge(CartLineView& view, LineCharge& charge)
-{
-    const Currency currency = view.total.currency();
-    if (charge.unitPriceE4)
-        view.chargedPrice = UnitPrice{*charge.unitPriceE4};
-    view.discount = Money(charge.discountMinor, currency);
-    view.discounts = std::move(charge.discounts);
-    view.total = Money(charge.totalMinor, currency);
-    view.tax = Money(charge.taxMinor, currency);
-    if (const ChargedTax* plain = charge.plainTax()) {
-        view.taxRatePpm = *plain->ratePpm;
-        view.taxName = plain->name;
-        return;
-    }
-    for (const auto& tax : charge.taxes)
-        view.taxes.push_back(taxRow(tax));
-}
-
-/// Taxes, promotions and sums of the lines that can be sold.
-void priceLines(const Reader& shop, ShopOrder& order, const std::vector<std::size_t>& places, CartView& view)
-{
-    auto quote = priceShopOrder(shop, order);
-    if (!quote) {
-        for (const auto place : places)
-            view.lines[place].problem = quote.error();
-        return;
-    }
-    for (std::size_t i = 0; i < places.size(); ++i)
-        charge(view.lines[places[i]], quote->lines[i]);
-    view.total = Money(quote->totalMinor, order.currency);
-    view.tax = Money(quote->taxMinor, order.currency);
-    view.refusedCodes = std::move(quote->refusedCodes);
-    for (auto& gift : quote->gifts)
-        if (const auto goods = giftGoods(shop, gift)) {
-            gift.goodsName = lineName(goods->product, goods->variant);
-            view.gifts.push_back(std::move(gift));
-        }
-    view.uses = std::move(quote->uses);
-}
-
-} // namespace
-
-Result<CartView> readCart(const Reader& shop, Id<schema::Store> store, Id<schema::Terminal> terminal, TimeUs at,
-                          std::int32_t utcOffsetSeconds)
-{
-    const auto cart = shop.get(Id<schema::Cart>(terminal.raw));
-    const auto buyer = buyerOf(shop, store, cart ? Id<schema::Customer>(cart->customer()) : Id<schema::Customer>(), at);
-    if (!buyer)
-        return tl::unexpected(buyer.error());
-    CartView view(buyer->currency);
-    view.customer = buyer->customer;
-    ShopOrder order{store, buyer->currency, buyer->customer, at, utcOffsetSeconds, {}, {}, {}, true, {}};
-    if (cart) {
-        view.codes.assign(cart->code().begin(), cart->code().end());
-        view.tender = cart->tender();
-        order.codes = view.codes;
-        order.tender = view.tender;
-        view.draw = order.draw = cart->draw();
-    }
-    const auto rows = linesOf(shop, terminal);
-    view.lines.reserve(rows.size());
-    order.lines.reserve(rows.size());
-    std::vector<std::size_t> places; // Of the order's lines among the view's.
-    for (const auto& row : rows) {
-        ShopLine goods;
-        auto line = readLine(shop, row, *buyer, at, goods);
-        view.items = view.items + line.quantity;
-        if (!line.problem) {
-            places.push_back(view.lines.size());
-            order.lines.push_back(std::move(goods));
-        }
-        view.lines.push_back(std::move(line));
-    }
-    if (!places.empty())
-        priceLines(shop, order, places, view);
-    return view;
 }
 
 } // namespace kontor

@@ -83,6 +83,17 @@ struct SetCartTender {
 [[nodiscard]] Result<Commit> setCartTender(const Reader& shop, const Context& context, const Actor& actor,
                                            const SetCartTender& input);
 
+struct SetCartNote {
+    std::string note;                              ///< At most 500 bytes; empty: none.
+    std::optional<Id<schema::CartLine>> line = {}; ///< Of a line; absent: of the whole.
+};
+/// "set-cart-note"; SELL. Errors: Invalid about "note", NotFound about "line".
+[[nodiscard]] Result<Commit> setCartNote(const Reader& shop, const Context& context, const Actor& actor,
+                                         const SetCartNote& input);
+
+/// Of a line of an earlier order in the cart (returns, fulfils): whether that much is left, the cart's other lines counted.
+[[nodiscard]] Result<Done> checkEarlier(const Reader& shop, const Context& context, const schema::CartLine& line);
+
 /// "clear-cart"; SELL. An empty cart gives an empty commit.
 [[nodiscard]] Result<Commit> clearCart(const Reader& shop, const Context& context, const Actor& actor);
 
@@ -116,6 +127,10 @@ struct CartLineView {
     std::uint32_t taxRatePpm = 0; ///< Of its only tax, if that is a plain percentage;
     std::string taxName;
     std::vector<schema::LineTax> taxes; ///< otherwise each of them, without id, order and line.
+    Id<schema::OrderLine> returns;      ///< The line of an earlier order it takes back; nil: none.
+    Id<schema::OrderLine> fulfils;      ///< The line of a placed order it hands over; nil: none.
+    std::string issues;                 ///< The code of the gift card it sells.
+    schema::LineDetails details;        ///< Note, and of what comes back why and in which condition.
     std::optional<Error>
         problem; ///< Why it cannot be sold as it stands (archived meanwhile, no price). Its total is then zero.
 };
@@ -134,6 +149,9 @@ struct CartView {
     std::vector<RefusedCode> refusedCodes;
     std::vector<GiftCharge> gifts; ///< What comes along for nothing.
     std::vector<UseCharge> uses;
+    std::string note;
+    std::vector<Id<schema::ParkedCart>> parked; ///< What it was recalled from.
+    Id<schema::Order> placed;                   ///< The placed order it hands goods over of; nil: none.
 
     [[nodiscard]] bool isEmpty() const { return lines.empty(); }
     [[nodiscard]] bool isSellable() const; ///< There are lines and none has a problem.

@@ -128,6 +128,15 @@ schema::Order orderOf(const Context& context, const Actor& actor, const CartView
         order.set_tender(cart.tender);
     if (!cart.draw.empty())
         order.set_draw(cart.draw);
+    for (const auto& parked : cart.parked)
+        if (order.has_cart())
+            order.mutable_details()->add_further_cart(parked.string());
+        else
+            order.set_cart(parked.string());
+    if (!cart.placed.isNil())
+        order.set_placed(cart.placed.string());
+    if (!cart.note.empty())
+        order.mutable_details()->set_note(cart.note);
     return order;
 }
 
@@ -153,6 +162,12 @@ schema::OrderLine lineOf(const CartLineView& line, const Bytes& order, std::uint
         row.set_price_numerator(static_cast<std::uint64_t>(line.perUnit.n));
         row.set_price_denominator(static_cast<std::uint64_t>(line.perUnit.d));
     }
+    if (!line.returns.isNil())
+        row.set_returns(line.returns.string());
+    if (!line.fulfils.isNil())
+        row.set_fulfils(line.fulfils.string());
+    if (line.details.ByteSizeLong() > 0)
+        *row.mutable_details() = line.details;
     if (line.price)
         row.set_price(line.price->string());
     if (line.chargedPrice)

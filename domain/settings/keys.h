@@ -38,6 +38,27 @@ inline constexpr std::string_view pricingTaxRounding = "pricing.tax-rounding";
 inline constexpr std::string_view pricingRounding = "pricing.rounding";
 inline constexpr std::string_view pricingDiscountRounding = "pricing.discount-rounding";
 
+inline constexpr std::string_view cartMaxLines = "cart.max-lines";
+inline constexpr std::string_view cartMaxQuantity = "cart.max-quantity";
+inline constexpr std::string_view cartParkHours = "cart.park-hours";
+inline constexpr std::string_view tillTraining = "till.training";
+inline constexpr std::string_view returnsRefundTo = "returns.refund-to";
+inline constexpr std::string_view returnsDays = "returns.days";
+inline constexpr std::string_view returnsNoReceipt = "returns.no-receipt";
+inline constexpr std::string_view returnsNoReceiptLimit = "returns.no-receipt-limit";
+inline constexpr std::string_view storedValueDayCap = "stored-value.day-cap";
+inline constexpr std::string_view accountLimit = "account.limit";
+inline constexpr std::string_view paymentMethods = "payments.methods";
+inline constexpr std::string_view tipsMaxPercent = "tips.max-percent";
+inline constexpr std::string_view shiftDifferenceLimit = "shift.difference-limit";
+inline constexpr std::string_view layawayDepositPercent = "layaway.deposit-percent";
+inline constexpr std::string_view placedOrderDays = "placed-order.days";
+inline constexpr std::string_view fraudRefundsPerDay = "fraud.refunds-per-day";
+inline constexpr std::string_view fraudNoReceiptPerDay = "fraud.no-receipt-per-day";
+inline constexpr std::string_view fraudVoidsPerDay = "fraud.voids-per-day";
+inline constexpr std::string_view fraudDiscountPercent = "fraud.discount-percent";
+inline constexpr std::string_view fraudLargeRefund = "fraud.large-refund";
+
 [[nodiscard]] std::span<const SettingKey> settingKeys();
 [[nodiscard]] const SettingKey* settingKey(std::string_view key); ///< Null for an unknown one.
 

@@ -6,19 +6,43 @@
 #include "domain/schema/identity.pb.h"
 #include "domain/schema/inventory.pb.h"
 
+#include <unordered_map>
+
 namespace kontor {
+
+namespace {
+
+/// Every value that is set, by the id of its row: a sale asks for several, most of which nobody has set.
+struct SettingTable : Derived {
+    std::unordered_map<RawId, std::string> values;
+};
+
+std::shared_ptr<const Derived> makeSettingTable(const Reader& shop)
+{
+    auto table = std::make_shared<SettingTable>();
+    for (auto& row : shop.all<schema::Setting>())
+        if (RawId::of(row.id()) == settingId(RawId::of(row.owner()), row.key()) &&
+            checkSetting(row.key(),
+                         row.value())) // A newer program's value: the next nearer one this program can read holds.
+            table->values.emplace(RawId::of(row.id()), std::move(*row.mutable_value()));
+    return table;
+}
+
+} // namespace
 
 std::string readSetting(const Reader& shop, const SettingOwners& owners, std::string_view key)
 {
     const SettingKey* known = settingKey(key);
     KONTOR_ASSERT(known != nullptr);
+    const auto derived = shop.derived(makeSettingTable);
+    const auto* const table = static_cast<const SettingTable*>(derived.get());
+    if (table->values.empty())
+        return std::string(known->defaultValue);
     for (const RawId& owner : {owners.terminal.raw, owners.store.raw, owners.organisation.raw}) {
         if (owner.isNil())
             continue;
-        // A value a newer program wrote may be beyond this one: then the next nearer one this program can read holds.
-        if (const auto row = shop.get(Id<schema::Setting>(settingId(owner, key)));
-            row && checkSetting(key, row->value()))
-            return row->value();
+        if (const auto found = table->values.find(settingId(owner, key)); found != table->values.end())
+            return found->second;
     }
     return std::string(known->defaultValue);
 }
@@ -26,6 +50,16 @@ std::string readSetting(const Reader& shop, const SettingOwners& owners, std::st
 bool readBoolSetting(const Reader& shop, const SettingOwners& owners, std::string_view key)
 {
     return readSetting(shop, owners, key) == "true";
+}
+
+std::int64_t readNumberSetting(const Reader& shop, const SettingOwners& owners, std::string_view key)
+{
+    const SettingKey* known = settingKey(key);
+    KONTOR_ASSERT(known != nullptr && known->form == SettingForm::Whole);
+    std::int64_t number = 0;
+    for (const char digit : readSetting(shop, owners, key)) // At most seven of them, by its form.
+        number = number * 10 + (digit - '0');
+    return number;
 }
 
 Result<Commit> changeSetting(const Reader& shop, const Context& context, const Actor& actor, const ChangeSetting& input)

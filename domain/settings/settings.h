@@ -7,6 +7,7 @@
 #include "domain/schema/settings.pb.h"
 #include "domain/settings/keys.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,8 @@ struct SettingOwners {
 /// The value nearest to the terminal: terminal, store, organisation, the key's default. Stops on an unknown key.
 [[nodiscard]] std::string readSetting(const Reader& shop, const SettingOwners& owners, std::string_view key);
 [[nodiscard]] bool readBoolSetting(const Reader& shop, const SettingOwners& owners, std::string_view key);
+/// Of a key whose form is Whole.
+[[nodiscard]] std::int64_t readNumberSetting(const Reader& shop, const SettingOwners& owners, std::string_view key);
 
 struct ChangeSetting {
     RawId owner; ///< An organisation, store or terminal there is.

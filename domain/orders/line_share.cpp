@@ -1,0 +1,108 @@
+#include "domain/orders/line_share.h"
+
+#include "domain/base/exact.h"
+#include "domain/journal/reader.h"
+
+namespace kontor {
+
+namespace {
+
+/// Of one amount of the line.
+class Telescope
+{
+public:
+    Telescope(std::int64_t quantity, std::int64_t before, std::int64_t part)
+        : m_quantity(quantity),
+          m_before(before),
+          m_after(before + (part < 0 ? -part : part)),
+          m_comesBack(part < 0)
+    {}
+    [[nodiscard]] std::int64_t of(std::int64_t amount) const
+    {
+        // |amount| and the quantities are within 10^15 (line_price.h): the products fit 128 bits, the result the amount's range.
+        const Int128 share = divideHalfUp(static_cast<Int128>(amount) * m_after, m_quantity) -
+                             divideHalfUp(static_cast<Int128>(amount) * m_before, m_quantity);
+        return static_cast<std::int64_t>(m_comesBack ? -share : share);
+    }
+
+private:
+    std::int64_t m_quantity;
+    std::int64_t m_before;
+    std::int64_t m_after;
+    bool m_comesBack;
+};
+
+Quantity taken(const Reader& shop, int field, Id<schema::OrderLine> line)
+{
+    // Modulo 2^64: absurd quantities of others stop nobody.
+    std::uint64_t sum = 0;
+    schema::OrderLine row;
+    shop.eachWhere(field, line.bytes(), row, [&] {
+        const auto quantity = static_cast<std::uint64_t>(row.quantity());
+        sum += field == schema::OrderLine::kReturnsFieldNumber ? 0 - quantity : quantity;
+        return true;
+    });
+    return {static_cast<std::int64_t>(sum)};
+}
+
+} // namespace
+
+Result<SourceLine> readSourceLine(const Reader& shop, Id<schema::OrderLine> id)
+{
+    SourceLine line;
+    auto row = shop.get(id);
+    auto order = row ? shop.get(Id<schema::Order>(row->order())) : std::nullopt;
+    if (!order)
+        return fail(Error::Kind::NotFound, "line", "there is no such line of an order here");
+    line.row.Swap(&*row);
+    line.order.Swap(&*order);
+    for (auto& tax : shop.where<schema::LineTax>(schema::LineTax::kOrderFieldNumber, line.order.id()))
+        if (tax.line() == line.row.ordinal())
+            line.taxes.push_back(std::move(tax));
+    for (auto& discount : shop.where<schema::LineDiscount>(schema::LineDiscount::kOrderFieldNumber, line.order.id()))
+        if (discount.line() == line.row.ordinal())
+            line.discounts.push_back(std::move(discount));
+    return line;
+}
+
+Quantity returnedOf(const Reader& shop, Id<schema::OrderLine> line)
+{
+    return taken(shop, schema::OrderLine::kReturnsFieldNumber, line);
+}
+
+Quantity fulfilledOf(const Reader& shop, Id<schema::OrderLine> line)
+{
+    return taken(shop, schema::OrderLine::kFulfilsFieldNumber, line);
+}
+
+Result<LineShare> lineShare(const SourceLine& line, Quantity before, Quantity part)
+{
+    const std::int64_t whole = line.row.quantity();
+    const Int128 magnitude = part.thousandths < 0 ? -static_cast<Int128>(part.thousandths) : part.thousandths;
+    if (whole <= 0 || before.thousandths < 0 || magnitude == 0 || before.thousandths + magnitude > whole)
+        return invalid("quantity", Quantity{whole - before.thousandths}.toString() + " of " +
+                                       Quantity{whole}.toString() + " " + line.row.name() + " are left");
+    const Telescope share(whole, before.thousandths, part.thousandths);
+    LineShare made;
+    made.totalMinor = share.of(line.row.total_minor());
+    made.taxMinor = share.of(line.row.tax_minor());
+    made.discountMinor = share.of(line.row.discount_minor());
+    for (auto tax : line.taxes) {
+        tax.clear_id();
+        tax.clear_order();
+        tax.clear_line();
+        tax.set_base_minor(share.of(tax.base_minor()));
+        tax.set_amount_minor(share.of(tax.amount_minor()));
+        made.taxes.push_back(std::move(tax));
+    }
+    for (auto discount : line.discounts) {
+        discount.clear_id();
+        discount.clear_order();
+        discount.clear_line();
+        discount.set_amount_minor(share.of(discount.amount_minor()));
+        made.discounts.push_back(std::move(discount));
+    }
+    return made;
+}
+
+} // namespace kontor

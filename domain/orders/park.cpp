@@ -1,0 +1,279 @@
+#include "domain/orders/park.h"
+
+#include "domain/base/text.h"
+#include "domain/identity/actor.h"
+#include "domain/journal/commit.h"
+#include "domain/journal/context.h"
+#include "domain/journal/reader.h"
+#include "domain/orders/cart.h"
+#include "domain/orders/cart_rows.h"
+#include "domain/settings/settings.h"
+
+#include <algorithm>
+#include <map>
+
+namespace kontor {
+
+namespace {
+
+constexpr TimeUs hourUs = TimeUs{3'600} * 1'000'000;
+
+schema::ParkedLine parked(const schema::CartLine& line)
+{
+    schema::ParkedLine kept;
+    kept.set_variant(line.variant());
+    kept.set_quantity(line.quantity());
+    if (line.has_open_price_e4())
+        kept.set_open_price_e4(line.open_price_e4());
+    if (line.has_counted_in())
+        kept.set_counted_in(line.counted_in());
+    if (line.has_code())
+        kept.set_code(line.code());
+    if (line.has_returns())
+        kept.set_returns(line.returns());
+    if (line.has_fulfils())
+        kept.set_fulfils(line.fulfils());
+    if (line.has_issues())
+        kept.set_issues(line.issues());
+    if (line.has_details())
+        *kept.mutable_details() = line.details();
+    return kept;
+}
+
+schema::CartLine recalled(const schema::ParkedLine& kept)
+{
+    schema::CartLine line;
+    line.set_variant(kept.variant());
+    line.set_quantity(kept.quantity());
+    if (kept.has_open_price_e4())
+        line.set_open_price_e4(kept.open_price_e4());
+    if (kept.has_counted_in())
+        line.set_counted_in(kept.counted_in());
+    if (kept.has_code())
+        line.set_code(kept.code());
+    if (kept.has_returns())
+        line.set_returns(kept.returns());
+    if (kept.has_fulfils())
+        line.set_fulfils(kept.fulfils());
+    if (kept.has_issues())
+        line.set_issues(kept.issues());
+    if (kept.has_details())
+        *line.mutable_details() = kept.details();
+    return line;
+}
+
+/// A parked cart without lines.
+Result<schema::ParkedCart> newParked(const Reader& shop, const Context& context, const Actor& actor,
+                                     const schema::Cart& cart, const std::string& label)
+{
+    const auto called = optionalText(label, "label", 100);
+    if (!called)
+        return tl::unexpected(called.error());
+    schema::ParkedCart row;
+    if (!called->empty())
+        row.set_label(*called);
+    if (!cart.note().empty())
+        row.set_note(cart.note());
+    if (cart.has_customer())
+        row.set_customer(cart.customer());
+    row.set_staff(actor.staff().string());
+    row.set_terminal(context.terminal.string());
+    row.set_parked_us(context.now);
+    if (const auto hours =
+            readNumberSetting(shop, {context.organisation, context.store, context.terminal}, cartParkHours);
+        hours > 0)
+        row.set_expires_us(context.now + hours * hourUs);
+    *row.mutable_code() = cart.code();
+    if (!cart.tender().empty())
+        row.set_tender(cart.tender());
+    if (cart.has_placed())
+        row.set_placed(cart.placed());
+    if (cart.has_draw())
+        row.set_draw(cart.draw());
+    return row;
+}
+
+/// One that can still be taken.
+Result<schema::ParkedCart> waiting(const Reader& shop, Id<schema::ParkedCart> id)
+{
+    auto row = shop.get(id);
+    if (!row)
+        return fail(Error::Kind::NotFound, "cart", "there is no such parked cart here");
+    if (row->discarded())
+        return fail(Error::Kind::Conflict, "cart", "it was thrown away");
+    if (row->has_taken_us()) {
+        const auto terminal = shop.get(Id<schema::Terminal>(row->taken_by()));
+        return fail(Error::Kind::Conflict, "cart",
+                    "it was taken up already" + (terminal ? " on " + terminal->name() : std::string()));
+    }
+    return *std::move(row);
+}
+
+void take(const Context& context, const schema::ParkedCart& before, bool discarded, Commit& commit)
+{
+    schema::ParkedCart after = before;
+    after.set_taken_by(context.terminal.string());
+    after.set_taken_us(context.now);
+    if (discarded)
+        after.set_discarded(true);
+    commit.update(before, after);
+}
+
+Result<Done> mayRecall(const Actor& actor, const schema::ParkedCart& row)
+{
+    for (const auto& line : row.line()) {
+        if (line.quantity() < 0)
+            if (auto allowed = actor.may(schema::RETURN_GOODS); !allowed)
+                return allowed;
+    }
+    return Done{};
+}
+
+} // namespace
+
+Result<Commit> parkCart(const Reader& shop, const Context& context, const Actor& actor, const ParkCart& input)
+{
+    if (auto allowed = actor.may(schema::SELL); !allowed)
+        return tl::unexpected(allowed.error());
+    const auto lines = cartLines(shop, context.terminal);
+    if (lines.empty())
+        return invalid("cart", "there is nothing in it");
+    auto row = newParked(shop, context, actor, openCart(shop, context, actor), input.label);
+    if (!row)
+        return tl::unexpected(row.error());
+    for (const auto& line : lines)
+        *row->add_line() = parked(line);
+    Commit commit{"park-cart", context, actor};
+    commit.insert(*row);
+    dropCart(shop, context.terminal, commit);
+    return commit;
+}
+
+Result<Commit> recallCart(const Reader& shop, const Context& context, const Actor& actor, const RecallCart& input)
+{
+    if (auto allowed = actor.may(schema::SELL); !allowed)
+        return tl::unexpected(allowed.error());
+    const auto row = waiting(shop, input.cart);
+    if (!row)
+        return tl::unexpected(row.error());
+    if (row->has_expires_us() && row->expires_us() <= context.now)
+        return invalid("cart", "it has expired");
+    if (auto allowed = mayRecall(actor, *row); !allowed)
+        return tl::unexpected(allowed.error());
+    const auto present = cartLines(shop, context.terminal).size();
+    if (auto fits = checkLineCount(shop, context, present + static_cast<std::size_t>(row->line_size())); !fits)
+        return tl::unexpected(fits.error());
+    auto cart = openCart(shop, context, actor);
+    if (row->has_placed() && cart.has_placed() && cart.placed() != row->placed())
+        return invalid("cart", "both hand over goods of an order, and of different ones");
+
+    Commit commit{"recall-cart", context, actor};
+    for (const auto& kept : row->line()) {
+        auto line = recalled(kept);
+        appendLine(cart, line, commit);
+    }
+    if (!cart.has_customer() && row->has_customer())
+        cart.set_customer(row->customer());
+    if (cart.note().empty() && !row->note().empty())
+        cart.set_note(row->note());
+    if (cart.tender().empty() && !row->tender().empty())
+        cart.set_tender(row->tender());
+    if (row->has_placed())
+        cart.set_placed(row->placed());
+    if (row->has_draw() && present == 0)
+        cart.set_draw(row->draw());
+    for (const auto& code : row->code())
+        if (std::find(cart.code().begin(), cart.code().end(), code) == cart.code().end())
+            cart.add_code(code);
+    cart.add_parked(row->id());
+    commit.keep(cart);
+    take(context, *row, false, commit);
+    return commit;
+}
+
+Result<Commit> discardParkedCart(const Reader& shop, const Context& context, const Actor& actor,
+                                 const DiscardParkedCart& input)
+{
+    if (auto allowed = actor.may(schema::SELL); !allowed)
+        return tl::unexpected(allowed.error());
+    const auto row = waiting(shop, input.cart);
+    if (!row)
+        return tl::unexpected(row.error());
+    Commit commit{"discard-cart", context, actor};
+    take(context, *row, true, commit);
+    return commit;
+}
+
+Result<Commit> splitCart(const Reader& shop, const Context& context, const Actor& actor, const SplitCart& input)
+{
+    if (auto allowed = actor.may(schema::SELL); !allowed)
+        return tl::unexpected(allowed.error());
+    if (input.items.empty())
+        return invalid("items", "there is nothing to move");
+    auto row = newParked(shop, context, actor, openCart(shop, context, actor), input.label);
+    if (!row)
+        return tl::unexpected(row.error());
+    auto lines = cartLines(shop, context.terminal);
+    for (const auto& item : input.items) {
+        const auto line =
+            std::find_if(lines.begin(), lines.end(), [&](const auto& one) { return one.id() == item.line.bytes(); });
+        if (line == lines.end())
+            return fail(Error::Kind::NotFound, "line", "the cart has no such line");
+        const auto stays = line->quantity() - item.quantity.thousandths;
+        const bool within = item.quantity.thousandths != 0 &&
+                            (item.quantity.thousandths < 0) == (line->quantity() < 0) &&
+                            (stays == 0 || (stays < 0) == (line->quantity() < 0));
+        if (!within)
+            return invalid("quantity",
+                           item.quantity.toString() + " is no part of " + Quantity{line->quantity()}.toString());
+        if (stays != 0 && line->has_code())
+            return invalid("quantity", "what came with a label of its own stays together");
+        auto moved = *line;
+        moved.set_quantity(item.quantity.thousandths);
+        *row->add_line() = parked(moved);
+        line->set_quantity(stays);
+    }
+    if (std::all_of(lines.begin(), lines.end(), [](const auto& line) { return line.quantity() == 0; }))
+        return invalid("items", "nothing would stay: park the cart instead");
+
+    Commit commit{"split-cart", context, actor};
+    commit.insert(*row);
+    for (const auto& line : lines)
+        if (line.quantity() == 0)
+            commit.drop(line);
+        else
+            commit.keep(line);
+    return commit;
+}
+
+std::vector<ParkedCartView> parkedCarts(const Reader& shop, Id<schema::Store> store, TimeUs at)
+{
+    std::vector<ParkedCartView> views;
+    schema::ParkedCart row;
+    const TimeUs oldest =
+        at - 366 * 24 * hourUs; // Of a list that is never thrown away only what can still matter is read.
+    shop.eachBetween(schema::ParkedCart::kParkedUsFieldNumber, oldest, INT64_MAX, row, [&] {
+        if (row.has_taken_us() || row.discarded() || (row.has_expires_us() && row.expires_us() <= at))
+            return true;
+        const auto terminal = shop.get(Id<schema::Terminal>(row.terminal()));
+        if (terminal && terminal->store() != store.bytes())
+            return true;
+        ParkedCartView view;
+        view.cart = Id<schema::ParkedCart>(row.id());
+        view.label = row.label();
+        view.note = row.note();
+        view.terminal = terminal ? terminal->name() : std::string();
+        if (const auto staff = shop.get(Id<schema::Staff>(row.staff())))
+            view.staff = staff->name();
+        view.parked = row.parked_us();
+        view.expires = row.expires_us();
+        view.lines = static_cast<std::size_t>(row.line_size());
+        for (const auto& line : row.line())
+            view.items = view.items + Quantity{line.quantity()};
+        views.push_back(std::move(view));
+        return true;
+    });
+    return views;
+}
+
+} // namespace kontor
