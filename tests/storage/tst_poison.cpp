@@ -1,5 +1,6 @@
 #include <QtTest>
 
+#include "domain/catalog/product.h"
 #include "domain/schema/catalog.pb.h"
 #include "storage/database.h"
 #include "storage/till_and_server.h"
@@ -289,6 +290,50 @@ private Q_SLOTS:
         need(other->applyLog(pair.log(0, *other), need(pair.server->head())));
         QCOMPARE(need(other->syncState()).parked, 0ULL);
         QCOMPARE(dumpOf(*other), dumpOf(*pair.server));
+    }
+
+    void aCommitOfANewerFormatWaitsForTheUpdateAndStopsNoSale()
+    {
+        TillAndServer pair;
+        need(pair.push());
+        Store& till = *pair.till.store;
+        const auto head = headOf(till, till.identity().origin);
+        auto envelope = crafted(till, head, head.hash, productPart("Of tomorrow")).envelope();
+        schema::Header header;
+        QVERIFY(header.ParseFromString(envelope.header()));
+        header.set_format(journalFormat + 1);
+        envelope.set_header(header.SerializeAsString());
+        envelope.set_signature(till.signWith(commitTag, envelope.header()));
+        // A server that has its update already.
+        const auto before = need(pair.server->head());
+        schema::Acceptance acceptance;
+        acceptance.set_commit(blake2b256(envelope.header()));
+        *acceptance.mutable_cursor() = before;
+        acceptance.mutable_cursor()->set_n(before.n() + 1);
+        acceptance.set_verdict(schema::ACCEPTED);
+        LogEntry entry;
+        entry.envelope = envelope;
+        entry.acceptance = acceptance.SerializeAsString();
+        const Bytes hash = blake2b256(entry.acceptance);
+        entry.batch.set_hashes(hash);
+        entry.batch.set_signature(pair.server->signWith(acceptTag, hash));
+        const auto other = pair.other("other", till.identity().store);
+        need(other->applyLog(pair.log(0, *other), before));
+        const auto dump = dumpOf(*other);
+
+        const auto refused = other->applyLog({entry}, acceptance.cursor());
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().detail.find("update it") != std::string::npos, refused.error().detail.c_str());
+        QCOMPARE(need(other->syncState()).seen.n(), before.n()); // It asks again, and has it all after its update.
+        QCOMPARE(need(other->syncState()).parked, 0ULL);
+        QCOMPARE(dumpOf(*other), dump);
+        NewProduct product;
+        product.name = "Sold meanwhile";
+        product.sku = "S1";
+        need(other->execute(pair.till.administrator,
+                            [&](const Reader& shop, const Context& context, const Actor& actor) {
+                                return addProduct(shop, context, actor, product);
+                            }));
     }
 
     void anAcceptedCommitThatDoesNotParseIsParked()
