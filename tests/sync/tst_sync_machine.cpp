@@ -52,8 +52,10 @@ public:
     Bytes sign(BytesView message, WhichKey which) const override
     {
         signedMessages.emplace_back(message);
+        signedWith = which;
         return Bytes(64, 's');
     }
+    bool hasFormerKey() const override { return formerKey; }
 
     void addCommit()
     {
@@ -72,6 +74,8 @@ public:
     mutable LogCourse askedAbove;
     int made = 0;
     mutable std::vector<Bytes> signedMessages;
+    mutable WhichKey signedWith = WhichKey::Present; ///< The last one.
+    bool formerKey = false;
 };
 
 SyncReply status(unsigned code, std::uint32_t retryAfter = 0)
@@ -537,6 +541,26 @@ private Q_SLOTS:
         bench.now += 1'000;
         bench.take(bench.machine.tick(bench.now));
         QVERIFY(bench.sent("/v1/push") != 0);
+    }
+
+    void aServerThatHasNotHeardOfANewKeyIsGreetedWithTheOneBefore()
+    {
+        const auto notThisTerminals =
+            errorReply(401, sync::ErrorReply::BAD_SIGNATURE, "signature", "not this terminal's");
+        Bench bench;
+        bench.port.formerKey = true;
+        bench.take(bench.machine.started(bench.now));
+        bench.answer("/v1/nonce", nonceReply());
+        QCOMPARE(bench.port.signedWith, WhichKey::Present);
+        bench.answer("/v1/hello", notThisTerminals);
+        bench.answer("/v1/nonce", nonceReply()); // At once.
+        QCOMPARE(bench.port.signedWith, WhichKey::Former);
+        bench.answer("/v1/hello", notThisTerminals);
+        QCOMPARE(bench.out.size(), 0U); // Neither: with patience from here on.
+        QVERIFY(*bench.machine.wakeAtMs() > bench.now);
+        bench.passTime();
+        bench.answer("/v1/nonce", nonceReply());
+        QCOMPARE(bench.port.signedWith, WhichKey::Present);
     }
 
     void aForgottenSessionIsMadeAgainAtOnceAndARefusedOneWithPatience()

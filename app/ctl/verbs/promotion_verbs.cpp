@@ -2,6 +2,7 @@
 #include "app/ctl/quote/quote_reader.h"
 #include "app/ctl/shop_access.h"
 #include "app/ctl/verbs/verb.h"
+#include "app/ctl/verbs/write_shop.h"
 #include "domain/customers/customer.h"
 #include "domain/promotions/publish.h"
 #include "domain/promotions/stored_promotion.h"
@@ -74,15 +75,10 @@ Result<Done> add(const PromotionOptions& options)
     const auto input = offerIn(options);
     if (!input)
         return tl::unexpected(input.error());
-    const auto shop = openForWriting(options.data);
-    if (!shop)
-        return tl::unexpected(shop.error());
-    const auto author = findAuthor(**shop, options.author, schema::CHANGE_PRICE);
-    if (!author)
-        return tl::unexpected(author.error());
-    const auto added = (*shop)->execute(*author, [&](const Reader& reader, const Context& context, const Actor& actor) {
-        return setPromotions(reader, context, actor, *input);
-    });
+    const auto added = writeShop(options.data, options.author, schema::CHANGE_PRICE,
+                                 [&](const Reader& reader, const Context& context, const Actor& actor) {
+                                     return setPromotions(reader, context, actor, *input);
+                                 });
     if (!added)
         return tl::unexpected(added.error());
     auto codes = nlohmann::ordered_json::array();
@@ -182,15 +178,10 @@ Result<Done> list(const PromotionOptions& options)
 
 Result<Done> end(const PromotionOptions& options)
 {
-    const auto shop = openForWriting(options.data);
-    if (!shop)
-        return tl::unexpected(shop.error());
-    const auto author = findAuthor(**shop, options.author, schema::CHANGE_PRICE);
-    if (!author)
-        return tl::unexpected(author.error());
-    const auto ended = (*shop)->execute(*author, [&](const Reader& reader, const Context& context, const Actor& actor) {
-        return endPromotion(reader, context, actor, {options.code});
-    });
+    const auto ended = writeShop(options.data, options.author, schema::CHANGE_PRICE,
+                                 [&](const Reader& reader, const Context& context, const Actor& actor) {
+                                     return endPromotion(reader, context, actor, {options.code});
+                                 });
     if (!ended)
         return tl::unexpected(ended.error());
     if (options.json)

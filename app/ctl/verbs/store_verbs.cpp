@@ -1,5 +1,6 @@
 #include "app/ctl/shop_access.h"
 #include "app/ctl/verbs/verb.h"
+#include "app/ctl/verbs/write_shop.h"
 #include "domain/settings/add_store.h"
 
 #include <fmt/core.h>
@@ -19,16 +20,11 @@ struct StoreVerbOptions {
 
 Result<Done> add(const StoreVerbOptions& options)
 {
-    const auto shop = openForWriting(options.data);
-    if (!shop)
-        return tl::unexpected(shop.error());
-    const auto author = findAuthor(**shop, options.author, schema::MANAGE_SETTINGS);
-    if (!author)
-        return tl::unexpected(author.error());
     const AddStore input{options.name, options.zone, options.location};
-    const auto added = (*shop)->execute(*author, [&](const Reader& reader, const Context& context, const Actor& actor) {
-        return addStore(reader, context, actor, input);
-    });
+    const auto added = writeShop(options.data, options.author, schema::MANAGE_SETTINGS,
+                                 [&](const Reader& reader, const Context& context, const Actor& actor) {
+                                     return addStore(reader, context, actor, input);
+                                 });
     if (!added)
         return tl::unexpected(added.error());
     if (options.json)
