@@ -3,6 +3,7 @@
 #include "domain/schema/inventory.pb.h"
 #include "storage/exceptions.h"
 #include "storage/projections/promotion_use_total.h"
+#include "storage/projections/sales_hour.h"
 #include "storage/projections/stock_level.h"
 #include "storage/row_table.h"
 #include "storage/search_index.h"
@@ -77,6 +78,7 @@ CREATE TABLE IF NOT EXISTS unknown_type(commit_n INTEGER NOT NULL, type INTEGER 
     DigestBook::createTables(database);
     projections::createStockLevel(database);
     projections::createPromotionUseTotal(database);
+    projections::createSalesHour(database);
     projections::CategoryTree::create(database);
     exceptions::create(database);
 }
@@ -90,7 +92,7 @@ void Applier::clearTables()
         else if (type->kind != schema::LOCAL)
             RowTable::of(type->type)->clear(m_database);
     m_database.run("DELETE FROM change; DELETE FROM fact_claim; DELETE FROM unknown_type; DELETE FROM stock_level; "
-                   "DELETE FROM promotion_use_total;");
+                   "DELETE FROM promotion_use_total; DELETE FROM sales_hour;");
     m_seldomTouched = true;
     search::clear(m_database);
     projections::CategoryTree::clear(m_database);
@@ -228,6 +230,8 @@ void Applier::project(const Message& fact, int sign)
         projections::addToStockLevel(m_database, static_cast<const schema::StockMovement&>(fact), sign);
     else if (fact.GetDescriptor() == schema::PromotionUse::descriptor())
         projections::addToPromotionUseTotal(m_database, static_cast<const schema::PromotionUse&>(fact), sign);
+    else if (fact.GetDescriptor() == schema::Order::descriptor())
+        projections::addToSalesHour(m_database, static_cast<const schema::Order&>(fact), sign);
 }
 
 void Applier::applyFact(const RowType& type, const schema::Change& change, const StoredCommit& commit)

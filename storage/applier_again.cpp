@@ -3,6 +3,7 @@
 #include "storage/applier.h"
 #include "storage/journal_tables.h"
 #include "storage/projections/promotion_use_total.h"
+#include "storage/projections/sales_hour.h"
 #include "storage/projections/stock_level.h"
 #include "storage/repair.h"
 #include "storage/row_table.h"
@@ -82,6 +83,8 @@ Applier::makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows, con
         projections::makeStockLevelAgain(m_database);
     if (types.contains(rowTypeOf(schema::PromotionUse::descriptor()).type))
         projections::makePromotionUseTotalAgain(m_database);
+    if (types.contains(rowTypeOf(schema::Order::descriptor()).type))
+        projections::makeSalesHourAgain(m_database.raw());
     m_seldomTouched = true;
     return kept;
 }

@@ -4,6 +4,7 @@
 #include "storage/exceptions.h"
 #include "storage/projections/category_tree.h"
 #include "storage/projections/promotion_use_total.h"
+#include "storage/projections/sales_hour.h"
 #include "storage/row_table.h"
 
 #include <sodium.h>
@@ -90,6 +91,7 @@ void canonicalDump(Database& database, const std::function<void(std::string_view
          query.step();)
         line("stock_level " + hex(query.bytes(0)) + " " + hex(query.bytes(1)) + " " + std::to_string(query.integer(2)));
     projections::dumpPromotionUseTotal(database, line);
+    projections::dumpSalesHour(database, line);
     projections::CategoryTree::dump(database, line);
     exceptions::dump(database, line);
 }

@@ -34,6 +34,17 @@ void Transaction::commit()
     m_open = false;
 }
 
+void Core::countLogPages()
+{
+    sqlite3_wal_hook(
+        database.raw().getHandle(),
+        [](void* pages, sqlite3*, const char*, int count) {
+            *static_cast<int*>(pages) = count;
+            return SQLITE_OK;
+        },
+        &logPages);
+}
+
 namespace core {
 
 namespace {

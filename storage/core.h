@@ -16,6 +16,8 @@
 
 namespace kontor {
 
+inline constexpr int mostLogPages = 16'384; ///< 64 MB: then the log is brought into the file, pause or not.
+
 /// What the writer thread works on. The files core.cpp, sync_log.cpp and server_log.cpp are its verbs.
 struct Core {
     Core(const std::filesystem::path& file, KeyFile keyFile, World w)
@@ -23,7 +25,16 @@ struct Core {
           applier(database),
           keys(std::move(keyFile)),
           world(std::move(w))
-    {}
+    {
+        countLogPages();
+    }
+    void countLogPages(); ///< From here on, into logPages.
+    [[nodiscard]] bool isLogLong()
+    {
+        if (logPages < restedAt) // It has begun again from its start.
+            restedAt = 0;
+        return logPages - restedAt > mostLogPages;
+    }
 
     Database database;
     Applier applier;
@@ -38,6 +49,8 @@ struct Core {
     std::atomic<TimeUs> shift = 0; ///< Added to this machine's clock while that is known to be behind. See timeOf().
     bool moved = false;            ///< To another store, whose past the next page's end goes back for. See scopes.h.
     Reserve reserve{{}, 0, {}};    ///< Held back for the sale in hand.
+    int logPages = 0;              ///< Of the write-ahead log, after the last transaction;
+    int restedAt = 0;              ///< and when it was last brought into the file.
     std::function<void(const ChangeSet&)> announce;
     std::function<bool()> isWaitedFor = [] { return false; }; ///< Whether a sale waits for the writer.
 };

@@ -38,6 +38,13 @@ public:
     [[nodiscard]] std::vector<ShopException> exceptions(BytesView, std::size_t) const override { return {}; }
     [[nodiscard]] std::optional<Id<schema::Category>> parentOf(Id<schema::Category>) const override { return {}; }
     [[nodiscard]] SalesTotals salesTotals(std::uint32_t, std::uint32_t, const RawId&) const override { return {}; }
+    [[nodiscard]] std::vector<RowVersion> historyOf(const google::protobuf::Message&, const RawId&,
+                                                    std::size_t) const override
+    {
+        return {};
+    }
+    [[nodiscard]] std::vector<SalesHour> salesHours(std::uint32_t, std::uint32_t) const override { return {}; }
+    [[nodiscard]] std::vector<SoldProduct> bestSellers(TimeUs, TimeUs, std::size_t) const override { return {}; }
 
 private:
     Error m_error;

@@ -4,6 +4,7 @@
 #include "storage/database.h"
 #include "storage/exceptions.h"
 #include "storage/pack.h"
+#include "storage/projections/sales_hour.h"
 #include "storage/row_table.h"
 
 #include <map>
@@ -27,9 +28,9 @@ std::string quoted(const std::string& name)
 /// What becomes of a table of the server's file.
 Treatment treatmentOf(const std::string& table)
 {
-    static const std::set<std::string> whole{"chain",       "change",        "fact_claim", "unknown_type",
-                                             "stock_level", "search_doc",    "scope",      "digest",
-                                             "exception",   "category_tree", "epoch_end",  "promotion_use_total"};
+    static const std::set<std::string> whole{
+        "chain",  "change",    "fact_claim",    "unknown_type", "stock_level",         "search_doc", "scope",
+        "digest", "exception", "category_tree", "epoch_end",    "promotion_use_total", "sales_hour"};
     static const std::set<std::string> journal{"journal", "journal_part", "accept_batch"};
     static const std::set<std::string> empty{"meta",   "log_high", "given_back", "log_again",
                                              "parked", "unproven"}; // Keys, counters, cursors: the server's own.
@@ -296,6 +297,7 @@ private:
             "hash=coalesce((SELECT j.hash FROM temp.last l JOIN main.journal j ON j.origin=l.origin AND "
             "j.sequence=l.sequence WHERE l.origin=ref ORDER BY j.n LIMIT 1), x'')");
         sumStock();
+        projections::makeSalesHourAgain(m_db);
     }
     void sumStock()
     {

@@ -8,6 +8,7 @@
 #include "storage/journal_tables.h"
 #include "storage/projections/category_tree.h"
 #include "storage/projections/promotion_use_total.h"
+#include "storage/projections/sales_hour.h"
 #include "storage/projections/stock_level.h"
 #include "storage/projections/unique_value.h"
 #include "storage/row_table.h"
@@ -289,6 +290,11 @@ View::SalesTotals SqliteView::salesTotals(std::uint32_t fromDate, std::uint32_t 
         }
         return totals;
     });
+}
+
+std::vector<View::SalesHour> SqliteView::salesHours(std::uint32_t fromDate, std::uint32_t toDate) const
+{
+    return asked(std::vector<SalesHour>(), [&] { return projections::salesHours(m_database, fromDate, toDate); });
 }
 
 AsOfView::AsOfView(Database& database, schema::Cursor seen, RawId origin, std::uint64_t sequence, bool hadSeenAll,

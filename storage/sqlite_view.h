@@ -44,6 +44,10 @@ public:
     [[nodiscard]] std::optional<Id<schema::Category>> parentOf(Id<schema::Category> category) const override;
     [[nodiscard]] SalesTotals salesTotals(std::uint32_t fromDate, std::uint32_t toDate,
                                           const RawId& terminal) const override;
+    [[nodiscard]] std::vector<RowVersion> historyOf(const google::protobuf::Message& prototype, const RawId& row,
+                                                    std::size_t most) const override;
+    [[nodiscard]] std::vector<SalesHour> salesHours(std::uint32_t fromDate, std::uint32_t toDate) const override;
+    [[nodiscard]] std::vector<SoldProduct> bestSellers(TimeUs from, TimeUs until, std::size_t limit) const override;
 
 protected:
     /// What `work` answers, or `fallback` when the disk fails, now or before.

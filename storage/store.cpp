@@ -93,11 +93,15 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options)
             return core;
         if (unclean)
             raw->checkInBackground();
-        raw->writer = std::make_unique<Writer>([raw] {
-            // Passive: never waits for readers. Only here, on the one connection that writes.
-            sqlite3_wal_checkpoint_v2(raw->core->database.raw().getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE,
-                                      nullptr, nullptr);
-        });
+        raw->writer = std::make_unique<Writer>(
+            [raw] {
+                // Passive: never waits for readers. Only here, on the one connection that writes.
+                raw->core->restedAt = raw->core->logPages;
+                sqlite3_wal_checkpoint_v2(raw->core->database.raw().getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE,
+                                          nullptr, nullptr);
+            },
+            // An import without a pause would else write a log many times as large as the shop.
+            [raw] { return raw->core && raw->core->isLogLong(); });
         return Done{};
     });
     if (!opened)

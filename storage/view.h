@@ -1,10 +1,13 @@
 #pragma once
 
 #include "domain/base/result.h"
+#include "domain/base/time.h"
 #include "domain/journal/reader.h"
+#include "domain/schema/identity.pb.h"
 #include "storage/exceptions.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -45,6 +48,43 @@ public:
         std::uint64_t movements = 0;          ///< Stock movements without an order line.
         std::int64_t movementThousandths = 0; ///< Their sum.
     };
+    /// One change of a row that counts, as the journal has it.
+    struct RowVersion {
+        TimeUs at = 0;                 ///< When its author made it, by the merged order's clock.
+        Id<schema::Staff> author;      ///< Nil: nobody in particular, as at the founding.
+        Id<schema::Staff> approver;    ///< Nil: nobody else.
+        Id<schema::Terminal> terminal; ///< Where.
+        std::string command;
+        std::shared_ptr<google::protobuf::Message> row; ///< As it was from then on.
+    };
+    /// The versions of an entity row, in the order in which they count; at most the last `most`, which are folded onto what was
+    /// before them.
+    [[nodiscard]] virtual std::vector<RowVersion> historyOf(const google::protobuf::Message& prototype,
+                                                            const RawId& row, std::size_t most) const = 0;
+
+    /// Sums of one hour of a till's wall clock, from the projection.
+    struct SalesHour {
+        Id<schema::Terminal> terminal;
+        std::uint32_t date = 0; ///< 20101201
+        std::uint32_t hour = 0; ///< 0 to 23.
+        std::uint32_t currency = 0;
+        std::uint64_t sales = 0;
+        std::uint64_t returns = 0;
+        std::int64_t totalMinor = 0; ///< Net of returns, tax included.
+        std::int64_t taxMinor = 0;
+    };
+    /// Of business dates `fromDate` to `toDate`; hours without orders are left out.
+    [[nodiscard]] virtual std::vector<SalesHour> salesHours(std::uint32_t fromDate, std::uint32_t toDate) const = 0;
+    /// What sold best between two instants, by what was paid for it net of returns.
+    struct SoldProduct {
+        Id<schema::Variant> variant;
+        std::string name; ///< As it was called when it was last sold.
+        Quantity quantity;
+        std::int64_t totalMinor = 0;
+    };
+    /// Reads every line of that time: not for a thread that others wait for.
+    [[nodiscard]] virtual std::vector<SoldProduct> bestSellers(TimeUs from, TimeUs until, std::size_t limit) const = 0;
+
     /// `terminal` nil: of all.
     [[nodiscard]] virtual SalesTotals salesTotals(std::uint32_t fromDate, std::uint32_t toDate,
                                                   const RawId& terminal = RawId{}) const = 0;

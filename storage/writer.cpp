@@ -4,7 +4,11 @@
 
 namespace kontor {
 
-Writer::Writer(std::function<void()> whenIdle) : m_whenIdle(std::move(whenIdle)), m_thread([this] { run(); }) {}
+Writer::Writer(std::function<void()> whenIdle, std::function<bool()> isDue)
+    : m_whenIdle(std::move(whenIdle)),
+      m_isDue(std::move(isDue)),
+      m_thread([this] { run(); })
+{}
 
 Writer::~Writer()
 {
@@ -51,17 +55,19 @@ void Writer::run()
             lock.unlock();
             job();
             job = nullptr; // Captures go before the lock is taken again.
+            const bool due = m_isDue();
             lock.lock();
-            ++done;
+            done = due ? longestRun : done + 1;
         } else if (done < longestRun && !m_slices.empty()) {
             auto slice = std::move(m_slices.front());
             m_slices.pop_front();
             lock.unlock();
             const bool finished = slice();
+            const bool due = m_isDue();
             lock.lock();
             if (!finished)
                 m_slices.push_front(std::move(slice));
-            ++done;
+            done = due ? longestRun : done + 1;
         } else if (done > 0) {
             if (done < longestRun && !m_stopping && m_wake.wait_for(lock, pause, hasWork))
                 continue;

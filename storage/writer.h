@@ -10,11 +10,13 @@
 namespace kontor {
 
 /// The one thread that writes. Two queues: sales before sync; what syncs comes in slices, so that a sale never waits longer
-/// than one. After a pause of some tenths of a second, and now and then in a long run without one, `whenIdle` runs once.
+/// than one. After a pause of some tenths of a second, and in a long run without one as soon as `isDue` says so, `whenIdle` runs
+/// once.
 class Writer
 {
 public:
-    explicit Writer(std::function<void()> whenIdle);
+    /// `isDue` is asked after each job, on the writer thread.
+    Writer(std::function<void()> whenIdle, std::function<bool()> isDue);
     ~Writer(); ///< Runs what is queued, then stops.
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
@@ -29,6 +31,7 @@ private:
     void run();
 
     std::function<void()> m_whenIdle;
+    std::function<bool()> m_isDue;
     std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<std::function<void()>> m_jobs;

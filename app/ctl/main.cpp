@@ -24,6 +24,7 @@ int main(int argc, char** argv)
     addTerminalVerbs(app, chosen);
     addStoreVerbs(app, chosen);
     addImportVerbs(app, chosen);
+    addSeedVerb(app, chosen);
     addStatusVerb(app, chosen);
     addCareVerbs(app, chosen);
     addExceptionsVerb(app, chosen);

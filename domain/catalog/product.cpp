@@ -66,6 +66,11 @@ public:
             return tl::unexpected(sku.error());
         if (input.tax && !m_shop.get(*input.tax))
             return fail(Error::Kind::NotFound, "tax", "there is no such tax");
+        if (!input.category.isNil() && !hasCategory(input.category))
+            return fail(Error::Kind::NotFound, "category", "there is no such category");
+        const auto brand = optionalText(input.brand, "brand", 60);
+        if (!brand)
+            return tl::unexpected(brand.error());
         if (!m_skus.insert(*sku).second || skuIsTaken(m_shop, *sku))
             return fail(Error::Kind::Conflict, "sku", "another product has '" + *sku + "'");
         if (auto sound = checkPrice(input); !sound)
@@ -79,6 +84,10 @@ public:
         product.set_status(input.status);
         if (input.tax)
             product.set_tax(input.tax->string());
+        if (!input.category.isNil())
+            product.set_category(input.category.string());
+        if (!brand->empty())
+            product.set_brand(*brand);
         m_commit.insert(product);
 
         schema::Variant variant;
@@ -96,6 +105,14 @@ public:
     }
 
 private:
+    /// Of a thousand products most are on the shelf of the one before.
+    [[nodiscard]] bool hasCategory(Id<schema::Category> category)
+    {
+        if (category != m_category && m_shop.get(category))
+            m_category = category;
+        return category == m_category;
+    }
+
     [[nodiscard]] Result<Done> checkPrice(const NewProduct& input)
     {
         if (!input.price)
@@ -155,6 +172,7 @@ private:
     Commit& m_commit;
     std::unordered_set<std::string> m_skus;
     std::unordered_set<std::string> m_codes;
+    Id<schema::Category> m_category; ///< Known to be there.
     std::optional<PriceTerms> m_terms;
     std::string m_termsFor; ///< The letters m_terms were read for.
 };

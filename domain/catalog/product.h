@@ -26,10 +26,12 @@ struct NewProduct {
     std::string currency = {};             ///< Of the price; empty: the price list's.
     TimeUs priceValidFrom = 0;             ///< 0: now.
     std::optional<Id<schema::Tax>> tax = {};
+    Id<schema::Category> category = {}; ///< Nil: none.
+    std::string brand = {};
 };
 
 /// "add-product"; EDIT_CATALOG, and CHANGE_PRICE when there is a price. The product's id is `input.id` or the commit's mainId.
-/// Errors: Invalid about "name", "sku", "barcode", "price", "currency"; NotFound about "tax"; Conflict about "product" for an
+/// Errors: Invalid about "name", "sku", "barcode", "price", "currency", "brand"; NotFound about "tax", "category"; Conflict about "product" for an
 /// id that is there, about "sku" or "barcode <code>" when another live one has it.
 [[nodiscard]] Result<Commit> addProduct(const Reader& shop, const Context& context, const Actor& actor,
                                         const NewProduct& input);

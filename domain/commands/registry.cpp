@@ -11,10 +11,11 @@ using schema::Permission;
 // Numbers of the messages, as option (type) states them; a test compares them with the descriptors.
 constexpr std::uint32_t organisation = 1, store = 2, terminal = 3, staff = 4, role = 5, setting = 6, origin = 7,
                         pinLockout = 8, pinLockoutLifted = 9, product = 10, variant = 11, barcode = 12, priceList = 14,
-                        price = 15, tax = 16, location = 20, movement = 21, taxClass = 22, taxTreatment = 23,
-                        campaign = 24, promotion = 25, order = 30, orderLine = 31, payment = 32, lineTax = 33,
-                        lineDiscount = 34, promotionCode = 35, promotionUse = 36, customer = 40, listAssignment = 26,
-                        customerGroup = 27, unit = 28, exchangeRate = 29, cashRounding = 38, parkedCart = 60;
+                        price = 15, tax = 16, category = 17, location = 20, movement = 21, taxClass = 22,
+                        taxTreatment = 23, campaign = 24, promotion = 25, order = 30, orderLine = 31, payment = 32,
+                        lineTax = 33, lineDiscount = 34, promotionCode = 35, promotionUse = 36, customer = 40,
+                        listAssignment = 26, customerGroup = 27, unit = 28, exchangeRate = 29, cashRounding = 38,
+                        parkedCart = 60;
 
 constexpr Permission sells[] = {schema::SELL};
 constexpr Permission imports[] = {schema::IMPORT_DATA};
@@ -42,6 +43,7 @@ constexpr std::uint32_t productRows[] = {product};
 constexpr std::uint32_t barcodeRows[] = {barcode};
 constexpr std::uint32_t priceRows[] = {price};
 constexpr std::uint32_t taxRows[] = {tax};
+constexpr std::uint32_t categoryRows[] = {category};
 constexpr std::uint32_t movementRows[] = {movement};
 constexpr std::uint32_t orderRows[] = {order, orderLine, lineTax, payment, movement, cashRounding};
 constexpr std::uint32_t saleRows[] = {order,   orderLine, lineTax,      lineDiscount,
@@ -62,6 +64,7 @@ constexpr std::uint32_t promotionCodeRows[] = {promotionCode};
 
 constexpr CommandEntry entries[] = {
     {"add-barcode", editsCatalog, barcodeRows},
+    {"add-category", editsCatalog, categoryRows},
     {"add-customer", editsCustomers, customerRows},
     {"add-customer-group", editsCustomers, customerGroupRows},
     {"add-customers", editsCustomers, customerRows},
@@ -78,6 +81,7 @@ constexpr CommandEntry entries[] = {
     {"archive-product", editsCatalog, productRows},
     {"assign-price-list", changesPrices, listAssignmentRows},
     {"begin-origin", {}, originRows, true},
+    {"change-category", editsCatalog, categoryRows},
     {"change-price", changesPrices, priceRows},
     {"change-setting", managesSettings, settingRows},
     {"change-tax", editsCatalog, taxRows},

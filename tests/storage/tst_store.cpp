@@ -286,6 +286,32 @@ private Q_SLOTS:
         QVERIFY(
             !Store::open({folder(dir), {}, World::real(), true})); // Nor to read: its tables are not this program's.
     }
+
+    void theHistoryOfARowSaysWhoMadeItWhatAndWhen()
+    {
+        QTemporaryDir dir;
+        ShopFixture shop(folder(dir));
+        const auto mug = shop.product("Mug", "M-1", "4.50");
+        const Id<schema::Product> product(shop.store->read()->get(mug)->product());
+        for (const char* name : {"Cup", "Bowl"})
+            need(shop.run([&](const Reader& r, const Context& c, const Actor& a) {
+                return renameProduct(r, c, a, {product, name});
+            }));
+        need(shop.run(
+            [&](const Reader& r, const Context& c, const Actor& a) { return archiveProduct(r, c, a, {product}); }));
+        const auto view = shop.store->read();
+        const auto versions = view->historyOf(schema::Product::default_instance(), product.raw, 10);
+        QCOMPARE(versions.size(), std::size_t(4));
+        const auto nameOf = [&](std::size_t i) { return static_cast<const schema::Product&>(*versions[i].row).name(); };
+        QCOMPARE(nameOf(0), std::string("Mug"));
+        QCOMPARE(nameOf(1), std::string("Cup"));
+        QCOMPARE(nameOf(3), std::string("Bowl"));
+        QCOMPARE(versions[3].command, std::string("archive-product"));
+        QCOMPARE(versions[3].author, shop.administrator);
+        QCOMPARE(versions[3].terminal, shop.store->identity().terminal);
+        QVERIFY(versions[0].at <= versions[3].at && versions[0].at > 0);
+        QCOMPARE(view->historyOf(schema::Product::default_instance(), product.raw, 2).size(), std::size_t(2));
+    }
 };
 
 QTEST_GUILESS_MAIN(StoreTest)

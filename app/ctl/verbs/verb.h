@@ -61,6 +61,7 @@ void addQuoteVerb(CLI::App& app, Chosen& chosen);      ///< quote
 void addBaseVerb(CLI::App& app, Chosen& chosen);       ///< new-base
 void addSyncVerb(CLI::App& app, Chosen& chosen);       ///< sync
 void addImportVerbs(CLI::App& app, Chosen& chosen);    ///< import products, import sales
+void addSeedVerb(CLI::App& app, Chosen& chosen);       ///< seed
 void addDemoVerbs(CLI::App& app, Chosen& chosen);      ///< demo, and demo-till, which demo starts
 
 } // namespace kontor
