@@ -1,5 +1,6 @@
 #include "app/ctl/shop_access.h"
 
+#include "app/clock/open_shop.h"
 #include "app/ctl/console.h"
 #include "domain/base/text.h"
 #include "domain/identity/permission.h"
@@ -27,7 +28,7 @@ Result<std::unique_ptr<Store>> openExisting(const std::filesystem::path& data)
     StoreOptions options;
     options.reserveBytes = defaultReserveBytes;
     options.directory = data;
-    return Store::open(std::move(options));
+    return openShop(std::move(options));
 }
 
 } // namespace

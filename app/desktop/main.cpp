@@ -1,3 +1,4 @@
+#include "app/clock/open_shop.h"
 #include "app/desktop/pictures.h"
 #include "app/desktop/sync_pill.h"
 #include "storage/store.h"
@@ -65,7 +66,7 @@ int main(int argc, char** argv)
     StoreOptions options;
     options.reserveBytes = defaultReserveBytes;
     options.directory = directory;
-    const auto store = Store::open(std::move(options));
+    const auto store = openShop(std::move(options));
     if (!store)
         return complain(store.error());
     if ((*store)->isReadOnly())

@@ -1,5 +1,6 @@
 #include "app/desktop/pictures.h"
 
+#include "app/clock/open_shop.h"
 #include "app/desktop/sync_pill.h"
 #include "storage/store.h"
 #include "ui/main_window.h"
@@ -127,7 +128,7 @@ Result<Done> takePictures(QApplication& application, const std::filesystem::path
         return copied;
     StoreOptions options;
     options.directory = copy;
-    const auto store = Store::open(std::move(options));
+    const auto store = openShop(std::move(options));
     if (!store)
         return tl::unexpected(store.error());
 

@@ -89,6 +89,7 @@ constexpr CommandEntry entries[] = {
     {"classify-product", editsCatalog, productRows},
     {"discard-cart", sells, parkedCartRows},
     {"end-promotion", changesPrices, promotionRows},
+    {"end-promotion-code", changesPrices, promotionCodeRows},
     {"enrol-terminal", enrolsTerminals, terminalRows},
     {"found-organisation", {}, founding, true},
     {"import-order", imports, orderRows},

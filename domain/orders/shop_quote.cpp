@@ -240,8 +240,11 @@ private:
         return names;
     }
 
+    /// Goods that come back count as those of a first order, as they may be.
     [[nodiscard]] std::uint64_t ordersBefore() const
     {
+        if (comesBack())
+            return 0;
         std::uint64_t count = 0;
         schema::Order order;
         m_shop.eachWhere(schema::Order::kCustomerFieldNumber, m_order.customer.bytes(), order, [&] {

@@ -10,8 +10,8 @@ Result<TaxPlan> TaxPlan::of(std::span<const TaxRule* const> taxes)
     for (const TaxRule* tax : taxes)
         if (tax->kind == TaxRule::Kind::PercentOfGross && !tax->reverseCharge)
             (tax->included ? leftOfIncluded : leftOfOthers) -= tax->rate / 100;
-    if (leftOfIncluded.sign() <= 0 || leftOfOthers.sign() <= 0)
-        return invalid("taxes", "taxes of the price with tax in it come to 100 percent or more");
+    if (leftOfIncluded.isZero() || leftOfOthers.isZero())
+        return invalid("taxes", "taxes of the price with tax in it come to 100 percent of it");
 
     TaxPlan plan;
     Term affecting; // What earlier taxes add to the base of later ones.
@@ -42,7 +42,7 @@ Result<TaxPlan> TaxPlan::of(std::span<const TaxRule* const> taxes)
             plan.m_price = {plan.m_price.ofUntaxed + term.ofUntaxed, plan.m_price.perUnit + term.perUnit};
         plan.m_terms.push_back(std::move(term));
     }
-    if (plan.m_price.ofUntaxed.sign() <= 0)
+    if (plan.m_price.ofUntaxed.isZero()) // Below zero is strange, and yet has an answer.
         return invalid("taxes", "the included taxes leave no price to stand on");
     return plan;
 }

@@ -174,9 +174,16 @@ bool CartFacts::holdsForOrder(const ReadyCondition& condition, const Progress& p
         return anyLine([&](std::size_t i) { return holdsNumber(condition, m_listed.items[i].quantity); });
     case Subject::Attribute: break;
     }
-    if (const Values& values = cartValues(condition.attribute); values.present)
-        return holds(condition, values);
     const Values* const items = itemValues(condition.attribute);
+    if (const Values& values = cartValues(condition.attribute); values.present) {
+        if (holds(condition, values) || items == nullptr)
+            return holds(condition, values);
+        // Both may have it. A line without it says nothing against the order.
+        for (std::size_t i = 0; i < m_cart.lineCount; ++i)
+            if (m_listed.items[i].isSeen && items[i].present && holds(condition, items[i]))
+                return true;
+        return false;
+    }
     if (items == nullptr)
         return isNegated(condition.comparison);
     return anyLine([&](std::size_t i) { return holds(condition, items[i]); });

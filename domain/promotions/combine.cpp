@@ -168,9 +168,10 @@ private:
         const auto& budget = m_request.campaigns[*promotion.campaign].budget;
         return budget ? &*budget : nullptr;
     }
-    static Rational use(const Budget& budget, const Outcome& outcome)
+    /// As it will be shown: where only the order is rounded, what was taken may be finer than the minor unit.
+    Rational use(const Budget& budget, const Outcome& outcome) const
     {
-        return budget.countsUses() ? Rational(1) : outcome.total;
+        return budget.countsUses() ? Rational(1) : m_request.cart.rounding.discount(outcome.total);
     }
 
     void apply(Progress& progress, const Promotion& promotion, const Outcome& outcome) const

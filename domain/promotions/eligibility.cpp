@@ -46,16 +46,20 @@ bool isWithin(const Schedule& schedule, const LocalMoment& at)
         return false;
     const TimeUs ofDay = ((at.wallUs % usPerDay) + usPerDay) % usPerDay;
     const TimeUs day = (at.wallUs - ofDay) / usPerDay;
-    const auto weekday = static_cast<unsigned>(((day + 3) % 7 + 7) % 7); // 1 January 1970 was a Thursday, Monday is 0.
-    if (schedule.weekdays != 0 && (schedule.weekdays & (1U << weekday)) == 0)
-        return false;
+    const auto isOn = [&](TimeUs which) {
+        // 1 January 1970 was a Thursday, Monday is 0.
+        const auto weekday = static_cast<unsigned>(((which + 3) % 7 + 7) % 7);
+        return schedule.weekdays == 0 || (schedule.weekdays & (1U << weekday)) != 0;
+    };
+    if (schedule.hours.empty())
+        return isOn(day);
     const auto minute = static_cast<int>(ofDay / usPerMinute);
-    return schedule.hours.empty() ||
-           std::any_of(schedule.hours.begin(), schedule.hours.end(), [minute](const Schedule::Hours& hours) {
-               // Over midnight: a bar's happy hour ends the next day.
-               return hours.fromMinute <= hours.untilMinute ? minute >= hours.fromMinute && minute < hours.untilMinute
-                                                            : minute >= hours.fromMinute || minute < hours.untilMinute;
-           });
+    return std::any_of(schedule.hours.begin(), schedule.hours.end(), [&](const Schedule::Hours& hours) {
+        if (hours.fromMinute <= hours.untilMinute)
+            return minute >= hours.fromMinute && minute < hours.untilMinute && isOn(day);
+        // Over midnight: the night is that of the day it began on.
+        return (minute >= hours.fromMinute && isOn(day)) || (minute < hours.untilMinute && isOn(day - 1));
+    });
 }
 
 bool isInVariant(const Variant& variant, std::string_view value)

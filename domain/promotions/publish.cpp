@@ -55,6 +55,39 @@ Result<Id<schema::Customer>> customerBy(const Reader& shop, const std::string& t
     return fail(Error::Kind::NotFound, "customer", "there is no customer '" + text.substr(0, 60) + "'");
 }
 
+bool isPromotionsOwn(const Reader& shop, std::string_view code)
+{
+    const auto id = promotionBy(shop, code);
+    const auto row = id ? shop.get(*id) : std::nullopt;
+    return row && !row->ended();
+}
+
+/// Of a schedule that would never hold.
+Result<Done> checkSchedule(const std::optional<Schedule>& schedule)
+{
+    if (!schedule)
+        return Done{};
+    if (schedule->from && schedule->until && *schedule->from >= *schedule->until)
+        return invalid("schedule", "ends before it begins");
+    for (const auto& hours : schedule->hours)
+        if (hours.fromMinute == hours.untilMinute)
+            return invalid("schedule", "has hours that end where they begin: leave them out for the whole day");
+    return Done{};
+}
+
+/// What the shop has to have for it: the goods of a gift, a code nobody else opens anything with.
+Result<Done> checkInShop(const Reader& shop, const Promotion& promotion)
+{
+    const auto& gift = promotion.effect.gift.product;
+    if (promotion.effect.type == Effect::Type::Gift && !gift.empty() &&
+        !shop.holder<schema::Variant>(schema::Variant::kSkuFieldNumber, gift))
+        return fail(Error::Kind::NotFound, "product", "there is no product '" + gift.substr(0, 60) + "' to give");
+    if (const auto other = shop.holder<schema::FurtherCode>(schema::FurtherCode::kCodeFieldNumber, promotion.code))
+        if (const auto row = shop.get(*other); row && !row->ended())
+            return fail(Error::Kind::Conflict, "code", "is a further code of another promotion: choose another");
+    return Done{};
+}
+
 Result<Done> writeCodes(const Reader& shop, const Promotion& promotion, Id<schema::Promotion> id, Commit& commit)
 {
     for (const auto& code : promotion.codes) {
@@ -72,6 +105,8 @@ Result<Done> writeCodes(const Reader& shop, const Promotion& promotion, Id<schem
         }
         if (code.limit)
             row.set_limit(*code.limit);
+        if (isPromotionsOwn(shop, code.code))
+            return fail(Error::Kind::Conflict, "code", "'" + code.code + "' is a promotion's own: choose another");
         const auto known = shop.holder<schema::FurtherCode>(schema::FurtherCode::kCodeFieldNumber, code.code);
         if (const auto before = known ? shop.get(*known) : std::nullopt; before && before->promotion() != id.bytes())
             return fail(Error::Kind::Conflict, "code", "'" + code.code + "' is another promotion's");
@@ -107,6 +142,8 @@ Result<Commit> setPromotions(const Reader& shop, const Context& context, const A
         const auto name = optionalText(campaign.name, "name");
         if (const auto sound = campaignOf(row); !sound || !text || !name || !names.insert(campaign.id).second)
             return invalid("campaign " + campaign.id, sound ? "has a faulty id or name" : sound.error().detail);
+        if (const auto holds = checkSchedule(campaign.schedule); !holds)
+            return invalid("campaign " + campaign.id, holds.error().about + " " + holds.error().detail);
         campaigns.push_back(
             write(shop, shop.holder<schema::Campaign>(schema::Campaign::kKeyFieldNumber, campaign.id), row, commit));
     }
@@ -120,6 +157,10 @@ Result<Commit> setPromotions(const Reader& shop, const Context& context, const A
         auto row = storedPromotion(promotion);
         if (const auto sound = promotionOf(row); !sound)
             return invalid(about, sound.error().about + " " + sound.error().detail);
+        if (const auto holds = checkSchedule(promotion.schedule); !holds)
+            return invalid(about, holds.error().about + " " + holds.error().detail);
+        if (const auto fits = checkInShop(shop, promotion); !fits)
+            return fail(fits.error().kind, about, fits.error().about + " " + fits.error().detail);
         if (promotion.campaign) {
             KONTOR_ASSERT(*promotion.campaign < campaigns.size());
             row.set_campaign(campaigns[*promotion.campaign].string());
@@ -144,6 +185,25 @@ Result<Commit> endPromotion(const Reader& shop, const Context& context, const Ac
     auto after = *before;
     after.set_ended(true);
     Commit commit{"end-promotion", context, actor};
+    commit.update(*before, after);
+    return commit;
+}
+
+Result<Commit> endPromotionCode(const Reader& shop, const Context& context, const Actor& actor,
+                                const EndPromotionCode& input)
+{
+    if (auto allowed = actor.may(schema::CHANGE_PRICE); !allowed)
+        return tl::unexpected(allowed.error());
+    const auto id = shop.holder<schema::FurtherCode>(schema::FurtherCode::kCodeFieldNumber, input.code);
+    const auto before = id ? shop.get(*id) : std::nullopt;
+    if (!before)
+        return fail(Error::Kind::NotFound, "code",
+                    "no promotion has the further code '" + input.code.substr(0, 60) + "'");
+    if (before->ended())
+        return fail(Error::Kind::Conflict, "code", "is good for nothing already");
+    auto after = *before;
+    after.set_ended(true);
+    Commit commit{"end-promotion-code", context, actor};
     commit.update(*before, after);
     return commit;
 }

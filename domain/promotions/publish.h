@@ -24,7 +24,8 @@ struct SetPromotions {
 /// version, and one that had ended begins again. Further codes are added; `customer` of a code is a customer's number or the id in hexadecimal.
 ///
 /// Errors: Invalid about "campaigns", "promotions", "codes" (nothing, or too many), about "promotion CODE" or "campaign ID" (not
-/// sound); NotFound about "customer"; Conflict about "code" when a further code is another promotion's.
+/// sound, a schedule that never holds); NotFound about "customer", or about "promotion CODE" for a gift the shop does not have; Conflict about
+/// "code" or "promotion CODE" when a code opens another promotion already.
 [[nodiscard]] Result<Commit> setPromotions(const Reader& shop, const Context& context, const Actor& actor,
                                            const SetPromotions& input);
 
@@ -34,6 +35,14 @@ struct EndPromotion {
 /// "end-promotion"; CHANGE_PRICE. Errors: NotFound about "promotion", Conflict about it when it has ended already.
 [[nodiscard]] Result<Commit> endPromotion(const Reader& shop, const Context& context, const Actor& actor,
                                           const EndPromotion& input);
+
+struct EndPromotionCode {
+    std::string code; ///< A further one.
+};
+/// "end-promotion-code"; CHANGE_PRICE. From now on it opens nothing. Errors: NotFound about "code", Conflict about it when it has
+/// ended already.
+[[nodiscard]] Result<Commit> endPromotionCode(const Reader& shop, const Context& context, const Actor& actor,
+                                              const EndPromotionCode& input);
 
 /// A batch of codes, made here.
 struct MakeCodes {

@@ -3,7 +3,7 @@
 #include "app/ctl/demo/plain_totals.h"
 #include "app/ctl/import/number_plan.h"
 #include "app/ctl/import/product_plan.h"
-#include "app/ctl/import/shop_zone.h"
+#include "app/clock/shop_zone.h"
 #include "ctl/text_file.h"
 
 using namespace kontor;

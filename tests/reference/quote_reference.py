@@ -133,7 +133,8 @@ class Order:
         if line is not None and name in line.attributes:
             return [line.attributes[name]]
         if name in self.cart["attributes"]:
-            return [self.cart["attributes"][name]]
+            of_lines = [] if line is not None else [x.attributes[name] for x in seen if name in x.attributes]
+            return [self.cart["attributes"][name]] + of_lines
         if line is not None:
             return [None]
         return [x.attributes.get(name) for x in seen] or [None]
@@ -200,7 +201,7 @@ class Order:
         limit = next((c["budget"] for c in self.cart["campaigns"] if c["id"] == p["campaign"]), None)
         if limit:  # rule 24
             spend, uses = self.spent.get(p["campaign"], (F(0), 0))
-            use = spend + total if limit["kind"].startswith("spend") else uses + 1
+            use = spend + self.rounded_discount(total) if limit["kind"].startswith("spend") else uses + 1
             if limit["used"] + use > limit["limit"]:
                 return [], "budget_exceeded", {}
         return takes, None, served
@@ -208,7 +209,7 @@ class Order:
     def apply(self, p, takes, served):
         self.applied.append(p)
         spend, uses = self.spent.get(p["campaign"], (F(0), 0))
-        self.spent[p["campaign"]] = (spend + sum(x for _, x in takes), uses + 1)
+        self.spent[p["campaign"]] = (spend + self.rounded_discount(sum(x for _, x in takes)), uses + 1)
         for line, amount in takes:
             if amount:
                 line.taken += amount

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/ctl/import/shop_zone.h"
+#include "app/clock/shop_zone.h"
 #include "storage/world.h"
 
 #include <atomic>

@@ -1,6 +1,6 @@
 #include "app/ctl/import/import_sales.h"
 
-#include "app/ctl/import/shop_zone.h"
+#include "app/clock/shop_zone.h"
 #include "domain/catalog/product.h"
 #include "domain/catalog/scan.h"
 #include "domain/customers/customer.h"

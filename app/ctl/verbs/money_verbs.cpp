@@ -107,6 +107,8 @@ Result<Done> showDue(const MoneyOptions& options)
                                 {"amount", due->toString()},
                                 {"cash_rounding", rounding.toString()},
                                 {"cash", cash.toString()}};
+    if (!options.foreign.empty() && cash.isZero())
+        return invalid("amount", "there is nothing to pay");
     if (!options.foreign.empty()) {
         const auto foreign = Currency::fromAlpha(options.foreign);
         if (!foreign)

@@ -122,7 +122,7 @@ Result<Exported> readAll(const Reader& shop, Currency currency, const PromotionO
         all.campaigns.push_back(std::move(*campaign));
     }
     for (const auto& row : shop.all<schema::Promotion>()) {
-        if (row.ended() && !options.all)
+        if (row.ended() && (!options.all || options.json)) // Added again it would begin again.
             continue;
         auto promotion = promotionOf(row);
         if (!promotion)
@@ -167,6 +167,10 @@ Result<Done> list(const PromotionOptions& options)
         fmt::print("{:<24} {:<10} priority {:>3}  {}{}\n", promotion.code,
                    promotion.automatic ? "automatic" : "by code", promotion.priority, promotion.name,
                    all->ended[i] ? "  (ended)" : "");
+        for (const auto& code : promotion.codes)
+            fmt::print("    {:<20} used {}{}{}\n", code.code, code.used,
+                       code.limit ? " of " + std::to_string(*code.limit) : std::string(),
+                       code.customer.empty() ? std::string() : ", only for " + code.customer);
     }
     for (const auto& campaign : all->campaigns)
         if (campaign.budget)
@@ -188,6 +192,21 @@ Result<Done> end(const PromotionOptions& options)
         fmt::print("{}\n", nlohmann::ordered_json({{"ended", options.code}}).dump(2));
     else
         fmt::print("{} has ended\n", options.code);
+    return Done{};
+}
+
+Result<Done> endCode(const PromotionOptions& options)
+{
+    const auto ended = writeShop(options.data, options.author, schema::CHANGE_PRICE,
+                                 [&](const Reader& reader, const Context& context, const Actor& actor) {
+                                     return endPromotionCode(reader, context, actor, {options.code});
+                                 });
+    if (!ended)
+        return tl::unexpected(ended.error());
+    if (options.json)
+        fmt::print("{}\n", nlohmann::ordered_json({{"ended", options.code}}).dump(2));
+    else
+        fmt::print("{} opens nothing any more\n", options.code);
     return Done{};
 }
 
@@ -247,7 +266,7 @@ void addPromotionVerbs(CLI::App& app, Chosen& chosen)
     VerbOptions<PromotionOptions> list_(*promotion, "list", "All of them; as JSON they can be added again");
     addDataOption(*list_.app, list_->data);
     list_.app->add_flag("--codes", list_->codes, "With the further codes of each");
-    list_.app->add_flag("--all", list_->all, "With those that have ended");
+    list_.app->add_flag("--all", list_->all, "With those that have ended; not in JSON, by which they would begin again");
     list_.app->add_flag("--json", list_->json, "As JSON");
     list_.runs(chosen, list);
 
@@ -257,6 +276,13 @@ void addPromotionVerbs(CLI::App& app, Chosen& chosen)
     end_.app->add_flag("--json", end_->json, "As JSON");
     addAuthorOptions(*end_.app, end_->author);
     end_.runs(chosen, end);
+
+    VerbOptions<PromotionOptions> endCode_(*promotion, "end-code", "From now on a further code opens nothing");
+    addDataOption(*endCode_.app, endCode_->data);
+    endCode_.app->add_option("CODE", endCode_->code, "The further code")->required();
+    endCode_.app->add_flag("--json", endCode_->json, "As JSON");
+    addAuthorOptions(*endCode_.app, endCode_->author);
+    endCode_.runs(chosen, endCode);
 
     VerbOptions<PromotionOptions> codes_(*promotion, "codes", "Make a batch of codes that open it");
     addDataOption(*codes_.app, codes_->data);

@@ -7,6 +7,9 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <map>
+
 namespace kontor {
 namespace {
 
@@ -47,6 +50,26 @@ Result<Done> replay(const ReplayOptions& options)
     return Done{};
 }
 
+/// The engine knows lines by number and taxes by id; who reads it, by SKU and name.
+void nameForPeople(const StoredOrder& order, ShopQuote& quote)
+{
+    std::vector<const schema::OrderLine*> lines;
+    for (const auto& line : order.lines)
+        if (!line.has_gift_of())
+            lines.push_back(&line);
+    std::sort(lines.begin(), lines.end(), [](const auto* a, const auto* b) { return a->ordinal() < b->ordinal(); });
+    for (auto& item : quote.request.cart.items) // Numbered from 1 in the order's order.
+        if (const auto number = std::stoul(item.id); number <= lines.size() && !lines[number - 1]->sku().empty())
+            item.id += " " + lines[number - 1]->sku();
+    std::map<std::string, std::string> names;
+    for (const auto& line : quote.lines)
+        for (const auto& charge : line.taxes)
+            names[charge.tax->rule.id] = charge.tax->name;
+    for (auto& tax : quote.request.cart.taxes)
+        if (const auto name = names.find(tax.id); name != names.end() && !name->second.empty())
+            tax.id = name->second;
+}
+
 Result<Done> explain(const ReplayOptions& options)
 {
     const auto orders = OrderReplay::open(options.data);
@@ -60,11 +83,12 @@ Result<Done> explain(const ReplayOptions& options)
             error = stored.error();
             return false;
         }
-        const auto quote = repriceOrder(item.asTheAuthorSaw, *stored);
+        auto quote = repriceOrder(item.asTheAuthorSaw, *stored);
         if (!quote) {
             error = quote.error();
             return false;
         }
+        nameForPeople(*stored, *quote);
         std::string line;
         appendQuote(line, quote->request, quote->quote);
         fmt::print("{}\n", line);

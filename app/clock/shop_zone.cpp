@@ -1,4 +1,4 @@
-#include "app/ctl/import/shop_zone.h"
+#include "app/clock/shop_zone.h"
 
 #include <QByteArray>
 #include <QDateTime>
