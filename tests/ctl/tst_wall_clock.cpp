@@ -30,7 +30,7 @@ private Q_SLOTS:
                 return commit;
             }));
         }
-        ShopFixture shop(need(openShop({folder()})));
+        ShopFixture shop(need(openShop({folder(), {}, World::real()})));
         QCOMPARE(shop.store->utcOffsetSeconds(World::real().now()), 9 * 3600);
         TimeUs when = 0;
         std::int32_t told = 0;
@@ -44,7 +44,7 @@ private Q_SLOTS:
     }
     void summerAndAChangedZoneAreFollowed()
     {
-        ShopFixture shop(need(openShop({folder()})));
+        ShopFixture shop(need(openShop({folder(), {}, World::real()})));
         need(shop.run([](const Reader& reader, const Context& context, const Actor& actor) -> Result<Commit> {
             const auto before = reader.get(context.store).value();
             auto after = before;
@@ -59,7 +59,7 @@ private Q_SLOTS:
     void aFolderWithoutAShopHasTheMachinesClock()
     {
         const QTemporaryDir dir;
-        const auto store = need(openShop({(dir.path() + QStringLiteral("/new")).toStdString()}));
+        const auto store = need(openShop({(dir.path() + QStringLiteral("/new")).toStdString(), {}, World::real()}));
         QCOMPARE(store->utcOffsetSeconds(World::real().now()), 0);
     }
 };

@@ -63,7 +63,9 @@ private Q_SLOTS:
         QTest::newRow("a minute before") << "2026-11-22T08:59:59" << false;
         QTest::newRow("as it closes") << "2026-11-22T12:00:00" << false;
         QTest::newRow("late") << "2026-11-22T23:30:00" << true;
-        QTest::newRow("after midnight of the Saturday") << "2026-11-22T01:59:00" << true;
+        QTest::newRow("the Saturday's night") << "2026-11-22T01:59:00" << false;
+        QTest::newRow("the Sunday's night") << "2026-11-23T01:59:00" << true;
+        QTest::newRow("its end") << "2026-11-23T02:00:00" << false;
         QTest::newRow("Monday") << "2026-11-23T10:00:00" << false;
         QTest::newRow("before 1970") << "1969-12-28T10:00:00" << true;
     }

@@ -188,6 +188,73 @@ private Q_SLOTS:
         till.put(till.mug);
         QVERIFY(!till.sold().order.has_draw());
     }
+    void aCodeOpensOnePromotionOnly()
+    {
+        Till till;
+        auto batch = percent("BATCH", 10);
+        batch.automatic = false;
+        batch.codes = {{"LEAK", {}, {}, 0}};
+        till.publish({batch});
+        const auto error = [&](Promotion promotion) {
+            return TestShop::errorOf(setPromotions(till.shop.reader, till.shop.context, till.shop.administrator(),
+                                                   {{}, {std::move(promotion)}}));
+        };
+        QCOMPARE(error(percent("LEAK", 90)), std::string("Conflict promotion LEAK"));
+        auto other = percent("OTHER", 90);
+        other.codes = {{"BATCH", {}, {}, 0}};
+        QCOMPARE(error(other), std::string("Conflict code"));
+        other.codes = {{"LEAK", {}, {}, 0}};
+        QCOMPARE(error(other), std::string("Conflict code"));
+    }
+    void aFurtherCodeIsTakenBack()
+    {
+        Till till;
+        auto batch = percent("BATCH", 10);
+        batch.automatic = false;
+        batch.codes = {{"LEAK", {}, {}, 0}, {"MINE", {}, {}, 0}};
+        till.publish({batch});
+        till.put(till.plate);
+        till.give({"LEAK"});
+        QCOMPARE(till.total(), std::string("8.99"));
+        Till::need(till.shop.run(endPromotionCode, till.shop.administrator(), {"LEAK"}));
+        QCOMPARE(till.total(), std::string("9.99"));
+        QCOMPARE(till.shop.cart().refusedCodes.at(0).reason, Refusal::CodeUnknown);
+        till.give({"MINE"});
+        QCOMPARE(till.total(), std::string("8.99"));
+        QCOMPARE(TestShop::errorOf(
+                     endPromotionCode(till.shop.reader, till.shop.context, till.shop.administrator(), {"LEAK"})),
+                 std::string("Conflict code"));
+        QCOMPARE(TestShop::errorOf(
+                     endPromotionCode(till.shop.reader, till.shop.context, till.shop.administrator(), {"NONE"})),
+                 std::string("NotFound code"));
+    }
+    void whatCouldNeverHoldIsNotPublished_data()
+    {
+        QTest::addColumn<int>("fault");
+        QTest::addColumn<QString>("error");
+        QTest::newRow("it ends before it begins") << 0 << "Invalid promotion P";
+        QTest::newRow("hours of no length") << 1 << "Invalid promotion P";
+        QTest::newRow("a gift nobody has") << 2 << "NotFound promotion P";
+    }
+    void whatCouldNeverHoldIsNotPublished()
+    {
+        QFETCH(int, fault);
+        QFETCH(QString, error);
+        Till till;
+        auto promotion = percent("P", 10);
+        switch (fault) {
+        case 0: promotion.schedule = Schedule{2'000'000, 1'000'000, 0, {}}; break;
+        case 1: promotion.schedule = Schedule{{}, {}, 0, {{540, 540}}}; break;
+        default:
+            promotion.effect.type = Effect::Type::Gift;
+            promotion.effect.value.reset();
+            promotion.effect.gift.product = "NOSUCH";
+            break;
+        }
+        QCOMPARE(QString::fromStdString(TestShop::errorOf(
+                     setPromotions(till.shop.reader, till.shop.context, till.shop.administrator(), {{}, {promotion}}))),
+                 error);
+    }
     void deliveryIsShippingToPromotions()
     {
         Till till;

@@ -1,6 +1,6 @@
 #include "app/ctl/seed/seed_shop.h"
 
-#include "app/ctl/import/shop_zone.h"
+#include "app/clock/shop_zone.h"
 #include "app/ctl/seed/seed_names.h"
 #include "domain/catalog/category.h"
 #include "domain/catalog/product.h"

@@ -266,7 +266,8 @@ void addPromotionVerbs(CLI::App& app, Chosen& chosen)
     VerbOptions<PromotionOptions> list_(*promotion, "list", "All of them; as JSON they can be added again");
     addDataOption(*list_.app, list_->data);
     list_.app->add_flag("--codes", list_->codes, "With the further codes of each");
-    list_.app->add_flag("--all", list_->all, "With those that have ended; not in JSON, by which they would begin again");
+    list_.app->add_flag("--all", list_->all,
+                        "With those that have ended; not in JSON, by which they would begin again");
     list_.app->add_flag("--json", list_->json, "As JSON");
     list_.runs(chosen, list);
 
