@@ -1,6 +1,7 @@
 #include "storage/core.h"
 
 #include "domain/identity/terminal.h"
+#include "domain/payments/card_number.h"
 #include "domain/schema/identity.pb.h"
 #include "domain/schema/orders.pb.h"
 #include "storage/backup.h"
@@ -383,6 +384,8 @@ Result<Committed> tryExecute(Core& core, const Store::Command& command, bool& fu
             auto commit = command(view, context);
             if (!commit)
                 return tl::unexpected(view.error().value_or(commit.error()));
+            if (auto sound = refuseCardNumbers(*commit); !sound)
+                return tl::unexpected(sound.error());
             if (!finishesWork(*commit) && !core.reserve.isHeld())
                 return tl::unexpected(diskIsFull(core));
             Committed committed;

@@ -5,6 +5,8 @@
 #include "domain/base/text.h"
 #include "domain/commands/reason.h"
 #include "domain/journal/reader.h"
+#include "domain/orders/line_share.h"
+#include "domain/orders/refund.h"
 #include "domain/orders/reprice.h"
 #include "domain/payments/cash_rounding.h"
 #include "domain/payments/exchange.h"
@@ -15,6 +17,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 namespace kontor {
 
@@ -121,6 +124,11 @@ private:
     bool check(const schema::Order& order, const schema::OrderLine& line, const LineGoods& goods, Currency currency)
     {
         const std::string name = "line " + std::to_string(line.ordinal());
+        if (line.has_returns() || line.has_fulfils()) {
+            checkEarlier(order, line, name);
+            checkMovements(order, line, name, goods.product);
+            return true;
+        }
         const auto total = lineTotal(UnitPrice{line.unit_price_e4()}, pricePerUnit(line), Quantity{line.quantity()},
                                      Money(0, currency), currency);
         if (!total)
@@ -131,6 +139,33 @@ private:
             checkListPrice(order, line, name, goods.product);
         checkMovements(order, line, name, goods.product);
         return total.has_value();
+    }
+
+    /// A line of an earlier order that comes back or is handed over: its share of that, as much as was left of it.
+    void checkEarlier(const schema::Order& order, const schema::OrderLine& line, const std::string& name)
+    {
+        const bool comesBack = line.has_returns();
+        const Id<schema::OrderLine> id(comesBack ? line.returns() : line.fulfils());
+        const auto source = readSourceLine(m_seen, id);
+        if (!source)
+            return differs(order, name + ", line", "the author had seen no such line of an order");
+        if ((line.quantity() < 0) != comesBack || line.quantity() == INT64_MIN)
+            return differs(order, name + ", quantity", "its sign is not that of goods that come back");
+        auto& here = m_takenHere[id.raw];
+        const auto before = comesBack ? returnedOf(m_seen, id) : fulfilledOf(m_seen, id);
+        const Int128 gone = static_cast<Int128>(before.thousandths) + here;
+        const auto share =
+            gone > INT64_MAX ? Result<LineShare>(invalid("quantity", "more than there was"))
+                             : lineShare(*source, Quantity{static_cast<std::int64_t>(gone)}, Quantity{line.quantity()});
+        here += comesBack ? -line.quantity() : line.quantity();
+        if (!share)
+            return differs(order, name + ", quantity", share.error().detail);
+        if (line.variant() != source->row.variant())
+            differs(order, name + ", product", "it is another than on the order");
+        compare(order, name + ", total", line.total_minor(), share->totalMinor);
+        compare(order, name + ", tax", line.tax_minor(), share->taxMinor);
+        compare(order, name + ", discount", line.discount_minor(), share->discountMinor);
+        compare(order, name + ", price", line.unit_price_e4(), source->row.unit_price_e4());
     }
 
     void checkListPrice(const schema::Order& order, const schema::OrderLine& line, const std::string& name,
@@ -183,9 +218,11 @@ private:
     void checkPayments(const schema::Order& order)
     {
         Int128 paid = 0;
+        std::vector<schema::Payment> own;
         for (const auto& payment : m_facts.payments) {
             if (payment.order() != order.id())
                 continue;
+            own.push_back(payment);
             paid += payment.amount().minor();
             checkForeign(order, payment);
             if (payment.amount().currency() != order.total().currency())
@@ -194,7 +231,12 @@ private:
                 compare(order, "change", payment.change().minor(),
                         static_cast<Int128>(payment.tendered().minor()) - payment.amount().minor());
         }
-        compare(order, "payments", paid, static_cast<Int128>(order.total().minor()) + checkRounding(order));
+        compare(order, "payments", paid, static_cast<Int128>(order.total().minor()) + checkRounding(order, own));
+        std::vector<schema::OrderLine> lines;
+        std::copy_if(m_facts.lines.begin(), m_facts.lines.end(), std::back_inserter(lines),
+                     [&](const auto& line) { return line.order() == order.id(); });
+        for (const auto& fault : checkRefunds(m_seen, order, lines, own))
+            differs(order, fault.what, fault.detail);
     }
 
     /// Money of another currency against the rate that held as the author saw.
@@ -217,7 +259,7 @@ private:
 
     /// What the order's rounding to coins says, checked against the coins as the author saw them. Orders of other systems were
     /// settled there.
-    Int128 checkRounding(const schema::Order& order)
+    Int128 checkRounding(const schema::Order& order, const std::vector<schema::Payment>& payments)
     {
         Int128 claimed = 0;
         for (const auto& rounding : m_facts.roundings) {
@@ -229,10 +271,22 @@ private:
         }
         const auto currency = Currency::fromNumeric(order.total().currency());
         Int128 computed = 0;
-        if (currency && !order.has_source())
-            computed =
-                cashRounding(Money(order.total().minor(), *currency), cashUnit(m_seen, ownersOf(order), *currency))
-                    .minor();
+        // Only what crosses the counter in cash is rounded; what is paid back by what it was once paid with.
+        Int128 inCash = order.total().minor();
+        for (const auto& payment : payments) {
+            const bool backInCash = payment.method() == schema::CASH && payment.details().has_rounding_minor();
+            const bool otherwise = payment.method() != schema::CASH || payment.has_refund_of();
+            if (otherwise || backInCash)
+                inCash -= static_cast<Int128>(payment.amount().minor()) -
+                          (payment.method() == schema::CASH ? payment.details().rounding_minor() : 0);
+            if (payment.method() == schema::CASH)
+                computed += payment.details().rounding_minor();
+        }
+        const auto cash = narrow(inCash, "amount");
+        if (currency && cash && !order.has_source())
+            computed += cashRounding(Money(*cash, *currency), cashUnit(m_seen, ownersOf(order), *currency)).minor();
+        if (order.has_source())
+            computed = 0;
         compare(order, "cash rounding", claimed, computed);
         return claimed;
     }
@@ -253,6 +307,7 @@ private:
     const RawId& m_origin;
     const SaleFacts& m_facts;
     std::vector<schema::Reason> m_reasons;
+    std::map<RawId, Int128> m_takenHere; ///< Of earlier lines, by lines of this commit.
 };
 
 } // namespace

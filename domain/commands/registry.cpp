@@ -15,7 +15,8 @@ constexpr std::uint32_t organisation = 1, store = 2, terminal = 3, staff = 4, ro
                         taxTreatment = 23, campaign = 24, promotion = 25, order = 30, orderLine = 31, payment = 32,
                         lineTax = 33, lineDiscount = 34, promotionCode = 35, promotionUse = 36, customer = 40,
                         listAssignment = 26, customerGroup = 27, unit = 28, exchangeRate = 29, cashRounding = 38,
-                        parkedCart = 60;
+                        parkedCart = 60, cardAttempt = 64, cardEvent = 65, storedValue = 66, storedValueEntry = 67,
+                        accountEntry = 68, shiftOpening = 69, cashMovement = 70, shiftClosing = 71, periodClosing = 72;
 
 constexpr Permission sells[] = {schema::SELL};
 constexpr Permission imports[] = {schema::IMPORT_DATA};
@@ -25,6 +26,7 @@ constexpr Permission adjustsStock[] = {schema::ADJUST_STOCK};
 constexpr Permission editsCustomers[] = {schema::EDIT_CUSTOMERS};
 constexpr Permission managesStaff[] = {schema::MANAGE_STAFF};
 constexpr Permission managesSettings[] = {schema::MANAGE_SETTINGS};
+constexpr Permission managesTill[] = {schema::MANAGE_TILL};
 constexpr Permission enrolsTerminals[] = {schema::ENROL_TERMINALS};
 
 constexpr Permission regroupsCustomers[] = {schema::EDIT_CUSTOMERS, schema::CHANGE_PRICE};
@@ -46,8 +48,16 @@ constexpr std::uint32_t taxRows[] = {tax};
 constexpr std::uint32_t categoryRows[] = {category};
 constexpr std::uint32_t movementRows[] = {movement};
 constexpr std::uint32_t orderRows[] = {order, orderLine, lineTax, payment, movement, cashRounding};
-constexpr std::uint32_t saleRows[] = {order,   orderLine, lineTax,      lineDiscount,
-                                      payment, movement,  promotionUse, cashRounding};
+constexpr std::uint32_t saleRows[] = {order,        orderLine,    lineTax,     lineDiscount,     payment,     movement,
+                                      promotionUse, cashRounding, storedValue, storedValueEntry, accountEntry};
+constexpr std::uint32_t shiftOpeningRows[] = {shiftOpening};
+constexpr std::uint32_t cashMovementRows[] = {cashMovement};
+constexpr std::uint32_t shiftClosingRows[] = {shiftClosing};
+constexpr std::uint32_t periodClosingRows[] = {periodClosing};
+constexpr std::uint32_t cardAttemptRows[] = {cardAttempt};
+constexpr std::uint32_t cardEventRows[] = {cardEvent};
+constexpr std::uint32_t storedValueRows[] = {storedValue};
+constexpr std::uint32_t storedValueEntryRows[] = {storedValueEntry};
 constexpr std::uint32_t customerRows[] = {customer};
 constexpr std::uint32_t priceListRows[] = {priceList};
 constexpr std::uint32_t listAssignmentRows[] = {listAssignment};
@@ -78,15 +88,20 @@ constexpr CommandEntry entries[] = {
     {"add-tax-class", editsCatalog, taxClassRows},
     {"add-unit", editsCatalog, unitRows},
     {"adjust-stock", adjustsStock, movementRows},
+    {"adjust-stored-value", managesTill, storedValueEntryRows},
     {"archive-product", editsCatalog, productRows},
     {"assign-price-list", changesPrices, listAssignmentRows},
+    {"begin-card-payment", sells, cardAttemptRows},
     {"begin-origin", {}, originRows, true},
     {"change-category", editsCatalog, categoryRows},
+    {"block-stored-value", managesTill, storedValueRows},
     {"change-price", changesPrices, priceRows},
     {"change-setting", managesSettings, settingRows},
     {"change-tax", editsCatalog, taxRows},
     {"classify-customer", editsCustomers, customerRows}, // With an exemption EDIT_CATALOG too: review() looks.
     {"classify-product", editsCatalog, productRows},
+    {"close-period", sells, periodClosingRows},
+    {"close-shift", sells, shiftClosingRows},
     {"discard-cart", sells, parkedCartRows},
     {"end-promotion", changesPrices, promotionRows},
     {"end-promotion-code", changesPrices, promotionCodeRows},
@@ -97,6 +112,9 @@ constexpr CommandEntry entries[] = {
     {"lock-out", {}, lockoutRows, true},
     {"make-promotion-codes", changesPrices, promotionCodeRows},
     {"move-terminal", enrolsTerminals, terminalRows},
+    {"move-cash", sells, cashMovementRows},
+    {"note-card-answer", sells, cardEventRows},
+    {"open-shift", sells, shiftOpeningRows},
     {"park-cart", sells, parkedCartRows},
     {"publish-product", editsCatalog, productRows},
     {"put-into-group", regroupsCustomers, customerRows},

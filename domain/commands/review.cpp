@@ -57,6 +57,8 @@ public:
             checkRights();
         checkTerminal();
         checkKey();
+        for (auto& reason : checkStoredValue(m_facts))
+            add(schema::QUARANTINED, std::move(reason));
         for (auto& reason : recomputeOrders(m_seen, m_origin, m_facts))
             add(schema::FLAGGED, std::move(reason));
         return std::move(m_review);
@@ -131,6 +133,9 @@ private:
         take(m_facts.payments);
         take(m_facts.movements);
         take(m_facts.roundings);
+        take(m_facts.storedValues);
+        take(m_facts.storedValueEntries);
+        take(m_facts.accountEntries);
         take(m_prices);
         if (!m_prices.empty() && m_prices.back().amount_e4() < 0)
             quarantine(schema::Reason::MALFORMED, "price", "a price is zero or more");
@@ -234,6 +239,9 @@ private:
         for (const auto& movement : m_facts.movements)
             if (!movement.has_line())
                 all.insert(schema::ADJUST_STOCK);
+        for (const auto& entry : m_facts.storedValueEntries)
+            if (entry.reason() == schema::VALUE_CORRECTED)
+                all.insert(schema::MANAGE_TILL);
         if (!m_prices.empty() || m_changesWhatIsPaid)
             all.insert(schema::CHANGE_PRICE);
         if (std::any_of(m_changes.begin(), m_changes.end(), [](const schema::Change& change) {
@@ -250,7 +258,8 @@ private:
     /// Of a line with an open price: what its product asks. An imported order brings the prices of another system.
     [[nodiscard]] std::vector<schema::Permission> neededForPrice(const schema::OrderLine& line) const
     {
-        if (line.has_price() || line.has_gift_of()) // Whether it is a gift is computed again.
+        if (line.has_price() || line.has_gift_of() || line.has_returns() ||
+            line.has_fulfils()) // Whether it is a gift is computed again.
             return {};
         const auto order = std::find_if(m_facts.orders.begin(), m_facts.orders.end(),
                                         [&](const schema::Order& one) { return one.id() == line.order(); });

@@ -9,6 +9,7 @@
 #include "domain/journal/commit.h"
 #include "domain/orders/cart_rows.h"
 #include "domain/orders/line_share.h"
+#include "domain/payments/stored_value.h"
 #include "domain/pricing/line_price.h"
 #include "domain/pricing/unit_price.h"
 #include "domain/settings/settings.h"
@@ -112,12 +113,32 @@ Result<Done> check(const Reader& shop, const Context& context, const schema::Car
         return invalid("product", product->name() + " is not for sale");
     if (auto sound = checkUnit(shop, *product, line); !sound)
         return sound;
+    if (line.has_issues() && line.quantity() != 1000)
+        return invalid("quantity", "each gift card is a line of its own");
     const auto most = readNumberSetting(shop, {context.organisation, context.store, context.terminal}, cartMaxQuantity);
     if (line.quantity() > most * 1000 || line.quantity() < -most * 1000)
         return invalid("quantity", "a line is of at most " + std::to_string(most));
     if (auto priced = priceLine(shop, *product, requestOf(line, *buyer, context.now)); !priced)
         return tl::unexpected(priced.error());
     return Done{};
+}
+
+/// The code of a gift card that is to be sold: nobody's yet.
+Result<std::string> newCardCode(const Reader& shop, const Context& context, const AddToCart& input)
+{
+    auto code = storedValueCode(input.issues);
+    if (!code)
+        return code;
+    const auto variant = shop.get(input.variant);
+    const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
+    if (!input.openPrice || input.openPrice->e4 <= 0 || input.quantity != Quantity::whole(1) || !product ||
+        product->kind() != schema::SERVICE)
+        return invalid("code", "a gift card is sold as one of a service, at the price that is to be on it");
+    const auto lines = cartLines(shop, context.terminal);
+    if (shop.holder<schema::StoredValue>(schema::StoredValue::kCodeFieldNumber, *code) ||
+        std::any_of(lines.begin(), lines.end(), [&](const auto& other) { return other.issues() == *code; }))
+        return fail(Error::Kind::Conflict, "code", "there is a gift card " + *code + " already");
+    return code;
 }
 
 bool isEarlier(const schema::CartLine& line)
@@ -154,6 +175,12 @@ Result<Commit> addToCart(const Reader& shop, const Context& context, const Actor
         line.set_code(input.label);
     if (input.openPrice)
         line.set_open_price_e4(input.openPrice->e4);
+    if (!input.issues.empty()) {
+        const auto code = newCardCode(shop, context, input);
+        if (!code)
+            return tl::unexpected(code.error());
+        line.set_issues(*code);
+    }
     if (!input.label.empty() && input.openPrice)
         weighByLabel(shop, context, line);
     if (auto allowed = mayHold(shop, context, actor, line); !allowed)

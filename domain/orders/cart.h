@@ -32,12 +32,13 @@ struct AddToCart {
     std::optional<UnitPrice> openPrice = {}; ///< Keyed in, or from a label; such a line always is a line of its own.
     Id<schema::Unit> unit = {};              ///< What the quantity counts; nil: the product's unit.
     std::string label = {}; ///< That says the quantity or the price (ScanResult::label): a line of its own, as printed.
+    std::string issues = {}; ///< The code of the gift card it sells: one of a service, at an open price.
 };
 /// "add-to-cart"; SELL, with an open price what its product asks (open_price.h), RETURN_GOODS for a quantity below zero. The quantity goes to the line that
 /// has the variant at the list's price in the same unit already; a line whose quantity becomes zero goes away. A price on a label is
 /// nobody's open price; of goods sold by measure it is turned into the quantity it was made of, where one comes to just that.
-/// Errors: Invalid about "quantity" (zero), "price" (below zero; no price in the list), "product" (not published), "cart" (full);
-/// NotFound about "product".
+/// Errors: Invalid about "quantity" (zero), "price" (below zero; no price in the list), "product" (not published), "cart" (full), "code" (no gift
+/// card's); Conflict about "code" when there is such a gift card; NotFound about "product".
 [[nodiscard]] Result<Commit> addToCart(const Reader& shop, const Context& context, const Actor& actor,
                                        const AddToCart& input);
 

@@ -16,7 +16,7 @@ std::vector<const schema::OrderLine*> pricedLines(const StoredOrder& order)
 {
     std::vector<const schema::OrderLine*> lines;
     for (const auto& line : order.lines)
-        if (!line.has_gift_of())
+        if (!line.has_gift_of() && !line.has_returns() && !line.has_fulfils()) // Those cost what they did.
             lines.push_back(&line);
     std::sort(lines.begin(), lines.end(), [](const auto* a, const auto* b) { return a->ordinal() < b->ordinal(); });
     return lines;

@@ -8,8 +8,12 @@
 #include "domain/inventory/stock.h"
 #include "domain/journal/commit.h"
 #include "domain/orders/cart.h"
+#include "domain/orders/order_rows.h"
+#include "domain/orders/pay_back.h"
+#include "domain/orders/return_goods.h"
 #include "domain/payments/cash_rounding.h"
 #include "domain/payments/exchange.h"
+#include "domain/payments/stored_value.h"
 #include "domain/schema/promotions.pb.h"
 #include "domain/settings/settings.h"
 
@@ -101,160 +105,79 @@ Result<Done> checkStock(const Reader& shop, const Context& context, const CartVi
     return Done{};
 }
 
-schema::Order orderOf(const Context& context, const Actor& actor, const CartView& cart,
-                      const schema::Terminal& terminal)
+/// Practice is cash across the counter and nothing else: no gift card, customer's account or earlier order changes by it.
+Result<Done> mayPractise(bool training, const CartView& cart, const SellInput& input)
 {
-    const bool comesBack = std::all_of(cart.lines.begin(), cart.lines.end(),
-                                       [](const CartLineView& line) { return line.quantity.thousandths < 0; });
-    schema::Order order;
-    order.set_kind(comesBack ? schema::RETURN : schema::SALE);
-    order.set_terminal(context.terminal.string());
-    order.set_series(context.origin.string());
-    order.set_number(context.nextReceiptNumber);
-    order.set_receipt(receiptNumber(receiptPrefix(terminal), context.originCode, context.nextReceiptNumber));
-    if (!cart.customer.isNil())
-        order.set_customer(cart.customer.string());
-    order.set_staff(actor.staff().string());
-    *order.mutable_total() = cart.total.message();
-    *order.mutable_tax() = cart.tax.message();
-    order.set_at_us(context.now);
-    order.set_business_date(dateOf(context.now, context.utcOffsetSeconds));
-    order.set_lines(static_cast<std::uint32_t>(cart.lines.size()));
-    for (const auto& code : cart.codes)
-        order.add_code(code);
-    if (context.utcOffsetSeconds != 0)
-        order.set_utc_offset_s(context.utcOffsetSeconds);
-    if (!cart.tender.empty())
-        order.set_tender(cart.tender);
-    if (!cart.draw.empty())
-        order.set_draw(cart.draw);
-    for (const auto& parked : cart.parked)
-        if (order.has_cart())
-            order.mutable_details()->add_further_cart(parked.string());
-        else
-            order.set_cart(parked.string());
-    if (!cart.placed.isNil())
-        order.set_placed(cart.placed.string());
-    if (!cart.note.empty())
-        order.mutable_details()->set_note(cart.note);
-    return order;
+    const bool reaches =
+        !input.tenders.empty() || std::any_of(cart.lines.begin(), cart.lines.end(), [](const auto& line) {
+            return !line.returns.isNil() || !line.fulfils.isNil() || !line.issues.empty();
+        });
+    if (training && reaches)
+        return invalid("training", "this till is for practice (setting till.training): only new goods, for cash");
+    return Done{};
 }
 
-schema::OrderLine lineOf(const CartLineView& line, const Bytes& order, std::uint32_t ordinal)
+/// What becomes of goods that come back; nothing for a cart without any, and for goods without a receipt that are paid out in cash
+/// as everything is.
+Result<std::optional<SettlementPlan>> settleBackwards(const Reader& shop, const SettingOwners& owners,
+                                                      const Actor& actor, const CartView& cart, const SellInput& input)
 {
-    schema::OrderLine row;
-    row.set_order(order);
-    row.set_ordinal(ordinal);
-    row.set_variant(line.variant.string());
-    row.set_sku(line.sku);
-    row.set_name(line.name);
-    row.set_quantity(line.quantity.thousandths);
-    row.set_unit_price_e4(line.unitPrice.e4);
-    if (!line.unit.isNil())
-        row.set_counted_in(line.unit.string());
-    if (!line.unitSymbol.empty())
-        row.set_unit_symbol(line.unitSymbol);
-    if (!line.priceUnitSymbol.empty())
-        row.set_price_unit_symbol(line.priceUnitSymbol);
-    if (!line.label.empty())
-        row.set_code(line.label);
-    if (!line.perUnit.isOne()) {
-        row.set_price_numerator(static_cast<std::uint64_t>(line.perUnit.n));
-        row.set_price_denominator(static_cast<std::uint64_t>(line.perUnit.d));
-    }
-    if (!line.returns.isNil())
-        row.set_returns(line.returns.string());
-    if (!line.fulfils.isNil())
-        row.set_fulfils(line.fulfils.string());
-    if (line.details.ByteSizeLong() > 0)
-        *row.mutable_details() = line.details;
-    if (line.price)
-        row.set_price(line.price->string());
-    if (line.chargedPrice)
-        row.set_charged_price_e4(line.chargedPrice->e4);
-    if (!line.discount.isZero())
-        row.set_discount_minor(line.discount.minor());
-    row.set_total_minor(line.total.minor());
-    if (!line.taxName.empty() || line.taxRatePpm != 0) {
-        row.set_tax_rate_ppm(line.taxRatePpm);
-        row.set_tax_minor(line.tax.minor());
-        row.set_tax_name(line.taxName);
-    } else if (!line.taxes.empty()) {
-        row.set_tax_minor(line.tax.minor());
-    }
-    return row;
-}
-
-/// Further taxes of a line and what promotions took from it: facts of their own, so that the usual line is one row.
-void insertCharges(const CartLineView& line, const Bytes& order, std::uint32_t ordinal, Commit& commit)
-{
-    for (const auto& tax : line.taxes) {
-        schema::LineTax row = tax;
-        row.set_order(order);
-        row.set_line(ordinal);
-        commit.insert(row);
-    }
-    for (const auto& discount : line.discounts) {
-        schema::LineDiscount row;
-        row.set_order(order);
-        row.set_line(ordinal);
-        row.set_promotion(discount.promotion.string());
-        row.set_name(discount.name);
-        row.set_amount_minor(discount.amountMinor);
-        commit.insert(row);
-    }
-}
-
-void insertUses(const CartView& cart, const Bytes& order, Commit& commit)
-{
-    for (const auto& use : cart.uses) {
-        schema::PromotionUse row;
-        row.set_promotion(use.promotion.string());
-        if (!use.campaign.isNil())
-            row.set_campaign(use.campaign.string());
-        if (!use.code.isNil())
-            row.set_code(use.code.string());
-        if (!cart.customer.isNil())
-            row.set_customer(cart.customer.string());
-        row.set_order(order);
-        row.set_uses(use.uses);
-        row.set_amount_minor(use.amountMinor);
-        commit.insert(row);
-    }
-}
-
-/// What comes along for nothing: lines without a price, that say by which promotion. Goods the shop does not know are left out.
-void insertGifts(const Reader& shop, const CartView& cart, const StoreTerms& terms, TimeUs at, const Bytes& order,
-                 std::uint32_t ordinal, Commit& commit)
-{
-    for (const auto& gift : cart.gifts) {
-        const auto goods = giftGoods(shop, gift);
-        if (!goods)
+    const Money nothing(0, cart.total.currency());
+    bool receipts = false;
+    Money given = nothing;
+    for (const auto& line : cart.lines) {
+        receipts = receipts || !line.returns.isNil();
+        if (line.returns.isNil() && line.total < nothing)
+            given -= line.total;
+        if (line.returns.isNil())
             continue;
-        schema::OrderLine row;
-        row.set_order(order);
-        row.set_ordinal(++ordinal);
-        row.set_variant(goods->variant.id());
-        row.set_sku(goods->variant.sku());
-        row.set_name(lineName(goods->product, goods->variant));
-        row.set_quantity(gift.quantity.thousandths);
-        row.set_unit_price_e4(0);
-        row.set_total_minor(0);
-        row.set_gift_of(gift.promotion.string());
-        commit.insert(row);
-        schema::LineDiscount reason;
-        reason.set_order(order);
-        reason.set_line(ordinal);
-        reason.set_promotion(gift.promotion.string());
-        reason.set_name(gift.name);
-        reason.set_amount_minor(0);
-        commit.insert(reason);
-        if (goods->product.kind() == schema::GOODS) {
-            auto movement =
-                movementOfLine(Id<schema::Variant>(goods->variant.id()), gift.quantity, terms.location, row.id(), at);
-            commit.insert(movement);
-        }
+        const auto row = shop.get(line.returns);
+        if (row && row->has_issues())
+            if (auto sound = checkCardComesBack(shop, *row); !sound)
+                return tl::unexpected(sound.error());
     }
+    if (!receipts && given.isZero())
+        return std::optional<SettlementPlan>();
+    if (const auto limit = readNumberSetting(shop, owners, returnsNoReceiptLimit);
+        limit > 0 && given.minor() > limit && !actor.may(schema::MANAGE_TILL))
+        return invalid("no-receipt", given.toString() + " without a receipt is more than the setting "
+                                                        "returns.no-receipt-limit");
+    if (!given.isZero() && readSetting(shop, owners, returnsNoReceipt) == "refused")
+        return invalid("no-receipt", "goods without a receipt are not taken back here");
+    const bool inCash = readSetting(shop, owners, returnsNoReceipt) == "cash" && !input.refund.to;
+    if (!receipts && (inCash || cart.total >= nothing))
+        return std::optional<SettlementPlan>();
+    auto plan = planSettlement(shop, owners, actor, cart, input.refund);
+    if (!plan)
+        return tl::unexpected(plan.error());
+    if (auto sound = checkPaidBack(shop, *plan, input.refund, input.tenders); !sound)
+        return tl::unexpected(sound.error());
+    return std::optional(*std::move(plan));
+}
+
+/// The gift card a line sells.
+void issueCard(const Context& context, const CartLineView& line, schema::OrderLine& row, const Bytes& order,
+               Commit& commit)
+{
+    schema::StoredValue value;
+    value.set_kind(schema::GIFT_CARD_VALUE);
+    value.set_code(line.issues);
+    value.set_currency(line.total.currency().numeric());
+    value.set_issued_us(context.now);
+    row.set_issues(commit.insert(value).string());
+    auto entry = storedValueEntry(context, row.issues(), line.total, schema::VALUE_ISSUED, order);
+    commit.insert(entry);
+}
+
+/// A gift card that comes back is worth nothing any more.
+void takeCardBack(const Reader& shop, const Context& context, const CartLineView& line, const Bytes& order,
+                  Commit& commit)
+{
+    const auto sold = shop.get(line.returns);
+    if (!sold || !sold->has_issues())
+        return;
+    auto entry = storedValueEntry(context, sold->issues(), line.total, schema::VALUE_TAKEN_BACK, order);
+    commit.insert(entry);
 }
 
 } // namespace
@@ -285,10 +208,25 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
         return fail(Error::Kind::Conflict, "total",
                     "the customer was shown " + input.expectedTotal.toString() + ", the cart now costs " +
                         cart->total.toString());
-    const Money coin = cashUnit(shop, {context.organisation, context.store, context.terminal}, terms->currency);
-    const Money rounding = cashRounding(cart->total, coin);
-    if (auto sound = checkPayments(input.payments, cart->total + rounding); !sound)
+    const SettingOwners owners{context.organisation, context.store, context.terminal};
+    const bool training = readBoolSetting(shop, owners, tillTraining);
+    if (auto sound = mayPractise(training, *cart, input); !sound)
         return tl::unexpected(sound.error());
+    const auto backwards = settleBackwards(shop, owners, actor, *cart, input);
+    if (!backwards)
+        return tl::unexpected(backwards.error());
+    const Money nothing(0, terms->currency);
+    const auto tendered =
+        checkTenders(shop, context, actor, input.tenders, cart->customer, std::max(cart->total, nothing));
+    if (!tendered)
+        return tl::unexpected(tendered.error());
+    const Money coin = cashUnit(shop, owners, terms->currency);
+    const Money inCash = *backwards && cart->total < nothing ? nothing : cart->total - *tendered;
+    Money rounding = cashRounding(inCash, coin);
+    if (auto sound = checkPayments(input.payments, inCash + rounding); !sound)
+        return tl::unexpected(sound.error());
+    if (*backwards)
+        rounding += roundingOf(**backwards);
     for (const auto& payment : input.payments)
         if (auto sound = checkForeign(shop, context, payment); !sound)
             return tl::unexpected(sound.error());
@@ -300,7 +238,7 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
         return tl::unexpected(reference.error());
 
     Commit commit{"sell", context, actor};
-    auto order = orderOf(context, actor, *cart, *terminal);
+    auto order = orderOf(context, actor, *cart, *terminal, training);
     order.set_lines(order.lines() + static_cast<std::uint32_t>(cart->gifts.size()));
     if (!reference->empty())
         order.set_reference(*reference);
@@ -309,7 +247,11 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
     std::uint32_t ordinal = 0;
     for (const auto& line : cart->lines) {
         auto row = lineOf(line, order.id(), ++ordinal);
+        if (!line.issues.empty())
+            issueCard(context, line, row, order.id(), commit);
         commit.insert(row);
+        if (!line.returns.isNil())
+            takeCardBack(shop, context, line, order.id(), commit);
         lineIds.push_back(row.id());
     }
     for (const auto& payment : input.payments) {
@@ -327,6 +269,9 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
         }
         commit.insert(row);
     }
+    insertTenders(shop, context, input.tenders, cart->customer, order.id(), commit);
+    if (*backwards)
+        insertPaidBack(shop, context, **backwards, input.refund, input.tenders, cart->customer, order.id(), commit);
     if (!rounding.isZero()) {
         schema::CashRounding row;
         row.set_order(order.id());
@@ -335,14 +280,16 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
         commit.insert(row);
     }
     for (std::size_t i = 0; i < cart->lines.size(); ++i)
-        if (const auto& line = cart->lines[i]; line.kind == schema::GOODS) {
+        if (const auto& line = cart->lines[i];
+            line.kind == schema::GOODS && !training && line.details.condition() != schema::SCRAPPED) {
             auto movement = movementOfLine(line.variant, line.stockQuantity, terms->location, lineIds[i], context.now);
             commit.insert(movement);
         }
     for (std::size_t i = 0; i < cart->lines.size(); ++i)
         insertCharges(cart->lines[i], order.id(), static_cast<std::uint32_t>(i) + 1, commit);
-    insertGifts(shop, *cart, *terms, context.now, order.id(), ordinal, commit);
-    insertUses(*cart, order.id(), commit);
+    insertGifts(shop, *cart, *terms, context.now, order.id(), ordinal, commit, !training);
+    if (!training)
+        insertUses(*cart, order.id(), commit);
     dropCart(shop, context.terminal, commit);
     return commit;
 }

@@ -339,7 +339,7 @@ private Q_SLOTS:
     {
         Till till;
         const auto forge = [](auto& changes, auto& header) {
-            header.set_command("close-shift");
+            header.set_command("fly-to-the-moon");
             auto extra = changes.front();
             extra.set_type(4711);
             extra.set_body("\xff");

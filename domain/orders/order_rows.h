@@ -1,0 +1,25 @@
+#pragma once
+
+#include "domain/base/time.h"
+#include "domain/commands/command.h"
+#include "domain/orders/cart.h"
+#include "domain/schema/identity.pb.h"
+#include "domain/schema/orders.pb.h"
+#include "domain/settings/settings.h"
+
+namespace kontor {
+
+// The rows of an order out of a priced cart, for what sells it and what only promises it (sell.cpp, placed_order.cpp).
+
+/// With the next number of the till's series, or, where it is practised, without one.
+[[nodiscard]] schema::Order orderOf(const Context& context, const Actor& actor, const CartView& cart,
+                                    const schema::Terminal& terminal, bool training = false);
+[[nodiscard]] schema::OrderLine lineOf(const CartLineView& line, const Bytes& order, std::uint32_t ordinal);
+/// Further taxes of a line and what promotions took from it.
+void insertCharges(const CartLineView& line, const Bytes& order, std::uint32_t ordinal, Commit& commit);
+void insertUses(const CartView& cart, const Bytes& order, Commit& commit);
+/// What comes along for nothing: lines without a price behind `ordinal`.
+void insertGifts(const Reader& shop, const CartView& cart, const StoreTerms& terms, TimeUs at, const Bytes& order,
+                 std::uint32_t ordinal, Commit& commit, bool moves = true);
+
+} // namespace kontor

@@ -1,0 +1,158 @@
+#include "domain/orders/pay_back.h"
+
+#include "domain/journal/commit.h"
+#include "domain/journal/context.h"
+#include "domain/journal/reader.h"
+#include "domain/payments/card_state.h"
+#include "domain/payments/stored_value.h"
+
+#include <algorithm>
+
+namespace kontor {
+
+namespace {
+
+/// The refund at the payment terminal that pays this part back; null: there is none.
+const Tender* cardRefund(const Reader& shop, const PaidBack& back, std::span<const Tender> tenders)
+{
+    const auto found = std::find_if(tenders.begin(), tenders.end(), [&](const Tender& tender) {
+        if (tender.method != schema::CARD || tender.amount != -back.value)
+            return false;
+        const auto card = readCardPayment(shop, tender.attempt);
+        bool used = false;
+        schema::Payment other;
+        shop.eachWhere(schema::Payment::kCardAttemptFieldNumber, tender.attempt.bytes(), other, [&] {
+            used = true;
+            return false;
+        });
+        return card && !used && card->holdsMoney() && card->attempt.refund_of() == back.cardAttempt &&
+               card->attempt.amount().minor() == tender.amount.minor();
+    });
+    return found == tenders.end() ? nullptr : &*found;
+}
+
+bool toCredit(const PaidBack& back)
+{
+    return back.method == schema::STORE_CREDIT && !(back.paidBy == schema::STORE_CREDIT && !back.storedValue.empty());
+}
+
+} // namespace
+
+Result<Done> checkPaidBack(const Reader& shop, const SettlementPlan& plan, const RefundChoice& choice,
+                           std::span<const Tender> tenders)
+{
+    std::size_t cards = 0;
+    for (const auto& back : plan.back) {
+        if (back.method == schema::CARD) {
+            ++cards;
+            if (cardRefund(shop, back, tenders) == nullptr)
+                return fail(Error::Kind::Conflict, "attempt",
+                            "pay " + back.value.toString() + " back to the card of attempt " + hex(back.cardAttempt) +
+                                " at the payment terminal first");
+        }
+        if (!toCredit(back) || choice.code.empty())
+            continue;
+        const auto value = readStoredValue(shop, choice.code);
+        if (!value && value.error().kind != Error::Kind::NotFound)
+            return tl::unexpected(value.error());
+        if (value &&
+            (value->kind != schema::STORE_CREDIT_VALUE || value->balance.currency() != back.value.currency()))
+            return fail(Error::Kind::Conflict, "code", value->code + " is no store credit of this currency");
+    }
+    const auto given = static_cast<std::size_t>(
+        std::count_if(tenders.begin(), tenders.end(), [](const Tender& tender) { return tender.amount.minor() < 0; }));
+    if (given != cards)
+        return invalid("payments", "money was paid back to a card that the goods were not paid by");
+    return Done{};
+}
+
+void insertPaidBack(const Reader& shop, const Context& context, const SettlementPlan& plan, const RefundChoice& choice,
+                    std::span<const Tender> tenders, Id<schema::Customer> customer, const Bytes& order, Commit& commit)
+{
+    Bytes credit; // One for all that goes there.
+    for (const auto& back : plan.back) {
+        schema::Payment row;
+        row.set_order(order);
+        row.set_method(back.method);
+        const Money amount = back.method == schema::CASH ? -(back.value + back.rounding) : -back.value;
+        *row.mutable_amount() = amount.message();
+        if (!back.of.isNil())
+            row.set_refund_of(back.of.string());
+        if (back.method == schema::CASH && !back.rounding.isZero())
+            row.mutable_details()->set_rounding_minor(-back.rounding.minor());
+        if (back.method == schema::CARD)
+            row.set_card_attempt(cardRefund(shop, back, tenders)->attempt.string());
+        Bytes value = back.storedValue;
+        if (toCredit(back)) {
+            if (credit.empty()) {
+                const auto present = choice.code.empty()
+                                         ? Result<StoredValueView>(fail(Error::Kind::NotFound, "code", ""))
+                                         : readStoredValue(shop, choice.code);
+                if (present) {
+                    credit = present->id.string();
+                } else {
+                    schema::StoredValue made;
+                    made.set_kind(schema::STORE_CREDIT_VALUE);
+                    made.set_code(choice.code.empty() ? newStoredValueCode(context, "SC")
+                                                      : storedValueCode(choice.code).value());
+                    made.set_currency(back.value.currency().numeric());
+                    if (!customer.isNil())
+                        made.set_customer(customer.string());
+                    made.set_issued_us(context.now);
+                    credit = commit.insert(made).string();
+                }
+            }
+            value = credit;
+        }
+        const bool onCard = back.method == schema::GIFT_CARD || back.method == schema::STORE_CREDIT;
+        if (onCard)
+            row.set_stored_value(value);
+        if (back.method == schema::ON_ACCOUNT)
+            row.mutable_details()->set_customer(back.customer);
+        commit.insert(row);
+        if (onCard) {
+            auto entry = storedValueEntry(context, value, back.value, schema::VALUE_GIVEN_BACK, order);
+            commit.insert(entry);
+        }
+        if (back.method == schema::ON_ACCOUNT) {
+            schema::AccountEntry entry;
+            entry.set_customer(back.customer);
+            entry.set_amount_minor(-back.value.minor());
+            entry.set_currency(back.value.currency().numeric());
+            entry.set_order(order);
+            entry.set_terminal(context.terminal.string());
+            entry.set_at_us(context.now);
+            commit.insert(entry);
+        }
+        if (back.method != schema::EXCHANGE)
+            continue;
+        // What left one payment arrives in this order, and remembers how it was first paid.
+        schema::Payment carried;
+        carried.set_order(order);
+        carried.set_method(schema::EXCHANGE);
+        *carried.mutable_amount() = back.value.message();
+        if (!back.storedValue.empty())
+            carried.set_stored_value(back.storedValue);
+        if (!back.cardAttempt.empty())
+            carried.set_card_attempt(back.cardAttempt);
+        auto& details = *carried.mutable_details();
+        details.set_carried(back.of.string());
+        details.set_carried_method(back.paidBy);
+        if (!back.customer.empty())
+            details.set_customer(back.customer);
+        if (!back.rounding.isZero())
+            details.set_rounding_minor(back.rounding.minor());
+        commit.insert(carried);
+    }
+}
+
+Money roundingOf(const SettlementPlan& plan)
+{
+    Money sum(0, plan.due.currency());
+    for (const auto& back : plan.back)
+        if (back.method == schema::CASH)
+            sum -= back.rounding;
+    return sum;
+}
+
+} // namespace kontor

@@ -1,0 +1,91 @@
+#pragma once
+
+#include "domain/base/id.h"
+#include "domain/base/money.h"
+#include "domain/base/result.h"
+#include "domain/commands/command.h"
+#include "domain/orders/cart.h"
+#include "domain/schema/orders.pb.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kontor {
+
+struct SettingOwners;
+
+// Where money goes back to. Goods that come back have a value (line_share.h); it leaves the payments of their order, each at most
+// what it was, so that refunds in any parts add up to what was paid, payment by payment, and never make value. What is bought for
+// it in the same order is carried along: a later return of that goes back to where the money first came from.
+
+/// One means of payment of an order, and how much of it is left. All cash of an order is one.
+struct RefundLeg {
+    explicit RefundLeg(Currency currency) : value(0, currency), rounding(0, currency), refunded(0, currency) {}
+
+    RawId
+        payment; ///< What refunds name (Payment.refund_of); of goods given in payment without a receipt, the order itself.
+    schema::PaymentMethod method = schema::CASH; ///< How it goes back: of value carried along, how it was first paid.
+    Bytes storedValue;
+    Bytes cardAttempt;
+    Bytes customer; ///< Whose account.
+    Money value;    ///< Before rounding to coins.
+    Money rounding; ///< What that added.
+    Money refunded; ///< Of `value`, so far.
+
+    [[nodiscard]] Money left() const { return value - refunded; }
+};
+/// Without cash first, then cash; each in the order of ids. NotFound about "order", Invalid about "currency".
+[[nodiscard]] Result<std::vector<RefundLeg>> refundLegs(const Reader& shop, Id<schema::Order> order);
+
+/// Another way for money to go back than it came, where setting returns.refund-to or MANAGE_TILL allow it.
+struct RefundChoice {
+    std::optional<schema::PaymentMethod> to = {}; ///< CASH or STORE_CREDIT; absent: how it was paid.
+    std::string code = {};                        ///< Of the store credit it goes to; empty: a new one.
+};
+
+/// A part of a payment that goes back, or is carried along.
+struct PaidBack {
+    explicit PaidBack(const RefundLeg& from)
+        : of(from.payment),
+          paidBy(from.method),
+          method(from.method),
+          storedValue(from.storedValue),
+          cardAttempt(from.cardAttempt),
+          customer(from.customer),
+          value(0, from.value.currency()),
+          rounding(value)
+    {}
+    RawId of; ///< The leg; nil: goods without a receipt.
+    schema::PaymentMethod paidBy;
+    schema::PaymentMethod method; ///< How it goes back; EXCHANGE: it pays for other goods of the order.
+    Bytes storedValue;
+    Bytes cardAttempt;
+    Bytes customer;
+    Money value;    ///< Above zero.
+    Money rounding; ///< To coins, for cash.
+};
+struct SettlementPlan {
+    explicit SettlementPlan(Currency currency) : due(0, currency) {}
+    std::vector<PaidBack> back;
+    Money due; ///< What the customer pays, before rounding; zero where something goes back.
+};
+/// What becomes of the value of goods that come back in a cart: first what goes out for them, the rest is paid back.
+/// Errors: Conflict about "refund" when more comes back than was paid; Denied about "refund-to"; Invalid about "no-receipt".
+[[nodiscard]] Result<SettlementPlan> planSettlement(const Reader& shop, const SettingOwners& owners, const Actor& actor,
+                                                    const CartView& cart, const RefundChoice& choice);
+
+/// What is wrong with what an order pays back, as its author saw the shop: each refund against the payment it names, all of an
+/// earlier order's against the goods of it that came back, value carried along against where it came from.
+struct RefundFault {
+    std::string what;
+    std::string detail;
+};
+[[nodiscard]] std::vector<RefundFault> checkRefunds(const Reader& asTheAuthorSaw, const schema::Order& order,
+                                                    const std::vector<schema::OrderLine>& lines,
+                                                    const std::vector<schema::Payment>& payments);
+
+/// The part of a refund, or of value carried along, that is no rounding: zero or more.
+[[nodiscard]] std::int64_t refundedValueMinor(const schema::Payment& refund);
+
+} // namespace kontor

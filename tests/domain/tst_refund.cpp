@@ -1,0 +1,443 @@
+#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "domain/commands/review.h"
+#include "domain/customers/customer.h"
+#include "domain/orders/line_share.h"
+#include "domain/orders/pay_back.h"
+#include "domain/orders/return_goods.h"
+#include "domain/orders/sell.h"
+#include "domain/payments/card_payment.h"
+#include "domain/payments/cash_rounding.h"
+#include "domain/payments/stored_value.h"
+#include "domain/settings/settings.h"
+#include "support/test_shop.h"
+
+#include <rapidcheck.h>
+
+#include <functional>
+#include <map>
+
+using namespace kontor;
+using namespace kontor::testing;
+
+namespace {
+
+/// A shop that rounds cash to five pence and takes everything.
+struct Till : TestShop {
+    Id<schema::Variant> mug = addGoods("MUG", "2.57");
+    Id<schema::Variant> plate = addGoods("PLATE", "9.99");
+    Id<schema::Variant> card = addService("CARD", "1.00");
+    Id<schema::Customer> customer;
+    Actor boss = administrator();
+
+    explicit Till(bool coins = true)
+    {
+        if (coins)
+            set(cashUnits, "GBP=0.05");
+        set(accountLimit, "1000000");
+        set(storedValueDayCap, "1000000");
+        customer = Id<schema::Customer>(run(addCustomer, boss, {"C1", "Ann"}).value().mainId());
+    }
+    void set(std::string_view setting, std::string_view value)
+    {
+        (void)run(changeSetting, boss, {context.store.raw, std::string(setting), std::string(value)}).value();
+    }
+    void scan(Id<schema::Variant> variant, std::int64_t count = 1)
+    {
+        (void)run(addToCart, boss, {variant, Quantity::whole(count)}).value();
+    }
+    /// A gift card with so much on it, sold for cash.
+    std::string giftCard(const std::string& code, std::string_view amount)
+    {
+        AddToCart input{card, Quantity::whole(1), price(amount)};
+        input.issues = code;
+        (void)run(addToCart, boss, input).value();
+        (void)pay().value();
+        return code;
+    }
+    /// Sells the cart: `tenders` first, the rest in cash, or pays out what is planned.
+    Result<Commit> pay(std::vector<Tender> tenders = {}, RefundChoice choice = {})
+    {
+        const auto view = cart();
+        SellInput input{view.total, {}, {}, tenders, choice};
+        Money rest = view.total;
+        for (const auto& tender : tenders)
+            if (tender.amount.minor() > 0)
+                rest -= tender.amount;
+        const Money due =
+            rest + cashRounding(rest, cashUnit(reader, {context.organisation, context.store, {}}, currency()));
+        if (due.minor() > 0)
+            input.payments.push_back(cashPayment(due, due).value());
+        else if (due.minor() < 0 && std::none_of(view.lines.begin(), view.lines.end(),
+                                                 [](const auto& line) { return !line.returns.isNil(); }))
+            input.payments.push_back(cashPayment(due, due).value());
+        const auto before = reader;
+        auto sold = run(sell, boss, input);
+        if (sold) {
+            const auto sealed = seal(*sold);
+            verdict = review(before, before, sealed, changesOf(sealed).value());
+        }
+        return sold;
+    }
+    std::vector<schema::OrderLine> linesOf(const Commit& sale) const
+    {
+        auto lines = reader.where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, sale.mainId().bytes());
+        std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.ordinal() < b.ordinal(); });
+        return lines;
+    }
+    Result<Commit> giveBack(const schema::OrderLine& line, Quantity quantity)
+    {
+        return run(addReturn, boss, {Id<schema::OrderLine>(line.id()), quantity});
+    }
+    /// What every means of payment has taken, less what it gave back.
+    std::map<std::string, std::int64_t> till() const
+    {
+        std::map<std::string, std::int64_t> sums;
+        for (const auto& payment : reader.all<schema::Payment>())
+            sums[std::string(methodName(payment.method()))] += payment.amount().minor();
+        std::erase_if(sums, [](const auto& one) { return one.second == 0; });
+        return sums;
+    }
+    Tender byCard(std::string_view amount, schema::CardState state = schema::CARD_CAPTURED,
+                  Id<schema::PaymentAttempt> of = {})
+    {
+        BeginCardPayment begin{money(amount), "simulated", {}};
+        if (!of.isNil())
+            begin.refundOf = of;
+        const Id<schema::PaymentAttempt> attempt(run(beginCardPayment, boss, begin).value().mainId());
+        TerminalAnswer answer;
+        answer.state = state;
+        answer.lastFour = "4242";
+        (void)run(noteCardAnswer, boss, {attempt, answer}).value();
+        Tender tender{schema::CARD, money(amount)};
+        tender.attempt = attempt;
+        return tender;
+    }
+    Tender by(schema::PaymentMethod method, Money amount, const std::string& code = {})
+    {
+        Tender tender{method, amount};
+        tender.code = code;
+        if (method == schema::CHEQUE || method == schema::VOUCHER)
+            tender.reference = "4711";
+        return tender;
+    }
+
+    Review verdict;
+};
+
+std::string said(const Review& review)
+{
+    return review.verdict == schema::ACCEPTED ? "ACCEPTED"
+                                              : review.reasons.at(0).subject() + ": " + review.reasons.at(0).detail();
+}
+
+} // namespace
+
+class RefundTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void anyPartsOfALineAddUpToIt()
+    {
+        QVERIFY(rc::check("shares telescope", [] {
+            SourceLine line;
+            const auto quantity = *rc::gen::inRange<std::int64_t>(1, 1'000'000);
+            line.row.set_quantity(quantity);
+            line.row.set_total_minor(*rc::gen::inRange<std::int64_t>(0, 1'000'000'000));
+            line.row.set_tax_minor(*rc::gen::inRange<std::int64_t>(0, 1'000'000));
+            line.row.set_discount_minor(*rc::gen::inRange<std::int64_t>(0, 1'000'000));
+            line.taxes.emplace_back().set_amount_minor(line.row.tax_minor());
+            std::int64_t total = 0;
+            std::int64_t tax = 0;
+            std::int64_t discount = 0;
+            std::int64_t rows = 0;
+            for (std::int64_t gone = 0; gone < quantity;) {
+                const auto part = *rc::gen::inRange<std::int64_t>(1, quantity - gone + 1);
+                const auto share = lineShare(line, Quantity{gone}, Quantity{-part});
+                RC_ASSERT(share.has_value());
+                RC_ASSERT(share->totalMinor <= 0); // It never asks for more.
+                total -= share->totalMinor;
+                tax -= share->taxMinor;
+                discount -= share->discountMinor;
+                rows -= share->taxes[0].amount_minor();
+                gone += part;
+            }
+            RC_ASSERT(total == line.row.total_minor());
+            RC_ASSERT(tax == line.row.tax_minor());
+            RC_ASSERT(discount == line.row.discount_minor());
+            RC_ASSERT(rows == line.row.tax_minor());
+            RC_ASSERT(!lineShare(line, Quantity{quantity}, Quantity{-1}).has_value());
+        }));
+    }
+    void anyPartitionOfRefundsAddsUpToWhatWasPaidPerTender()
+    {
+        QVERIFY(rc::check("refunds by tender", [] {
+            Till till(*rc::gen::arbitrary<bool>());
+            const auto before = till.till();
+            const auto gift = till.giftCard("GIFT-1", "5.00");
+            const auto afterCard = till.till();
+            till.scan(till.mug, *rc::gen::inRange(1, 6));
+            till.scan(till.plate, *rc::gen::inRange(1, 4));
+            if (*rc::gen::arbitrary<bool>())
+                (void)till.run(setCartCustomer, till.boss, {till.customer}).value();
+            const auto view = till.cart();
+            std::vector<Tender> tenders;
+            if (*rc::gen::arbitrary<bool>())
+                tenders.push_back(
+                    till.by(schema::GIFT_CARD, till.money(*rc::gen::element("0.01", "3.33", "5.00")), gift));
+            if (!view.customer.isNil() && *rc::gen::arbitrary<bool>())
+                tenders.push_back(till.by(schema::ON_ACCOUNT, till.money(*rc::gen::element("0.02", "1.11", "2.00"))));
+            if (*rc::gen::arbitrary<bool>())
+                tenders.push_back(till.by(schema::VOUCHER, till.money("0.50")));
+            const auto sold = till.pay(tenders);
+            RC_ASSERT(TestShop::errorOf(sold) == "no error");
+            RC_ASSERT(said(till.verdict) == "ACCEPTED");
+            auto left = till.linesOf(*sold);
+            while (!left.empty()) {
+                for (std::size_t i = left.size(); i-- > 0;) {
+                    if (*rc::gen::inRange(0, 3) == 2) // Not 0: that is what shrinking turns everything to.
+                        continue;
+                    const auto part = *rc::gen::inRange<std::int64_t>(1, left[i].quantity() / 1000 + 1);
+                    RC_ASSERT(till.giveBack(left[i], Quantity::whole(part)).has_value());
+                    // The rest is read afresh by the till; here it is only counted.
+                    left[i].set_quantity(left[i].quantity() - part * 1000);
+                    if (left[i].quantity() == 0)
+                        left.erase(left.begin() + static_cast<std::ptrdiff_t>(i));
+                }
+                if (till.cart().isEmpty())
+                    continue;
+                const auto back = till.pay();
+                RC_ASSERT(TestShop::errorOf(back) == "no error");
+                RC_ASSERT(said(till.verdict) == "ACCEPTED");
+            }
+            // A voucher goes back as store credit; all else by what it was paid with, to the minor unit.
+            auto now = till.till();
+            const auto voucher = now["voucher"];
+            RC_ASSERT(voucher == -now["store-credit"]);
+            now.erase("voucher");
+            now.erase("store-credit");
+            RC_ASSERT(now == afterCard);
+            RC_ASSERT(readStoredValue(till.reader, gift)->balance == till.money("5.00"));
+            RC_ASSERT(owedBy(till.reader, till.customer, till.currency())->minor() == 0);
+        }));
+    }
+    void exchangesMakeNoValueHoweverLongTheChain()
+    {
+        QVERIFY(rc::check("exchanges", [] {
+            Till till(*rc::gen::arbitrary<bool>());
+            const auto gift = till.giftCard("GIFT-1", "5.00");
+            const auto start = till.till();
+            till.scan(till.mug, 2);
+            till.scan(till.plate);
+            std::vector<Tender> tenders;
+            if (*rc::gen::arbitrary<bool>())
+                tenders.push_back(till.by(schema::GIFT_CARD, till.money("3.33"), gift));
+            RC_ASSERT(till.pay(tenders).has_value());
+            for (int step = *rc::gen::inRange(0, 6); step > 0; --step) {
+                for (const auto& line : till.reader.all<schema::OrderLine>()) {
+                    const auto left =
+                        line.quantity() - returnedOf(till.reader, Id<schema::OrderLine>(line.id())).thousandths;
+                    if (left > 0 && !line.has_issues() && *rc::gen::arbitrary<bool>())
+                        RC_ASSERT(till.giveBack(line, Quantity{*rc::gen::arbitrary<bool>() ? left : 1000}).has_value());
+                }
+                if (*rc::gen::arbitrary<bool>())
+                    till.scan(till.mug, *rc::gen::inRange(1, 5));
+                if (till.cart().isEmpty())
+                    continue;
+                const auto settled = till.pay();
+                RC_ASSERT(TestShop::errorOf(settled) == "no error");
+                RC_ASSERT(said(till.verdict) == "ACCEPTED");
+            }
+            for (const auto& line : till.reader.all<schema::OrderLine>())
+                if (const auto left =
+                        line.quantity() - returnedOf(till.reader, Id<schema::OrderLine>(line.id())).thousandths;
+                    left > 0 && !line.has_issues())
+                    RC_ASSERT(till.giveBack(line, Quantity{left}).has_value());
+            if (!till.cart().isEmpty())
+                RC_ASSERT(till.pay().has_value());
+            // Everything is back, so everything paid is, by what it was paid with.
+            RC_ASSERT(till.till() == start);
+            RC_ASSERT(readStoredValue(till.reader, gift)->balance == till.money("5.00"));
+        }));
+    }
+    void goodsComeBackAtWhatTheyWereSoldFor()
+    {
+        Till till(false);
+        till.scan(till.mug, 3);
+        const auto sale = till.pay().value();
+        QVERIFY(till.giveBack(till.linesOf(sale)[0], Quantity::whole(1)));
+        till.tick(60);
+        QCOMPARE(till.cart().total, till.money("-2.57"));
+        const auto back = till.pay();
+        QVERIFY2(back, TestShop::errorOf(back).c_str());
+        QCOMPARE(said(till.verdict), std::string("ACCEPTED"));
+        const auto order = till.reader.get(Id<schema::Order>(back->mainId())).value();
+        QVERIFY(order.kind() == schema::RETURN);
+        QCOMPARE(till.till()["cash"], std::int64_t(514));
+        QCOMPARE(till.reader.stockLevel(till.mug, till.location()), Quantity::whole(-2));
+    }
+    void noMoreComesBackThanWasSold()
+    {
+        Till till;
+        till.scan(till.mug, 3);
+        const auto sale = till.pay().value();
+        const auto line = till.linesOf(sale)[0];
+        QCOMPARE(TestShop::errorOf(till.giveBack(line, Quantity::whole(4))), std::string("Invalid quantity"));
+        QCOMPARE(TestShop::errorOf(till.giveBack(line, Quantity{})), std::string("Invalid quantity"));
+        QVERIFY(till.giveBack(line, Quantity::whole(2)));
+        QCOMPARE(TestShop::errorOf(till.giveBack(line, Quantity::whole(2))), std::string("Invalid quantity"));
+        QVERIFY(till.pay());
+        QCOMPARE(TestShop::errorOf(till.giveBack(line, Quantity::whole(2))), std::string("Invalid quantity"));
+        QVERIFY(till.giveBack(line, Quantity::whole(1)));
+    }
+    void whatIsScrappedMovesNoStock()
+    {
+        Till till;
+        till.scan(till.mug, 2);
+        const auto sale = till.pay().value();
+        const Id<schema::OrderLine> line(till.linesOf(sale)[0].id());
+        QVERIFY(till.run(addReturn, till.boss, {line, Quantity::whole(1), schema::SCRAPPED, "broken"}));
+        const auto back = till.pay().value();
+        QCOMPARE(till.reader.stockLevel(till.mug, till.location()), Quantity::whole(-2));
+        QCOMPARE(till.linesOf(back)[0].details().reason(), std::string("broken"));
+        QCOMPARE(said(till.verdict), std::string("ACCEPTED"));
+    }
+    void aCardIsPaidBackAtThePaymentTerminalFirst()
+    {
+        Till till(false);
+        till.scan(till.mug);
+        const auto charged = till.byCard("2.57");
+        const auto sale = till.pay({charged}).value();
+        QVERIFY(till.giveBack(till.linesOf(sale)[0], Quantity::whole(1)));
+        QCOMPARE(TestShop::errorOf(till.pay()), std::string("Conflict attempt"));
+        const auto back = till.byCard("-2.57", schema::CARD_CAPTURED, charged.attempt);
+        const auto refunded = till.pay({back});
+        QVERIFY2(refunded, TestShop::errorOf(refunded).c_str());
+        QCOMPARE(said(till.verdict), std::string("ACCEPTED"));
+        QVERIFY(till.till().empty());
+        QVERIFY(openCardPayments(till.reader, 0).empty());
+        const auto again = till.run(beginCardPayment, till.boss, {till.money("-0.01"), "simulated", charged.attempt});
+        QCOMPARE(TestShop::errorOf(again), std::string("Invalid amount"));
+    }
+    void moneyGoesBackAnotherWayOnlyWhereThatIsAllowed()
+    {
+        Till till(false);
+        till.scan(till.mug);
+        const auto sale = till.pay({till.byCard("2.57")}).value();
+        till.boss = till.personWith({schema::SELL, schema::RETURN_GOODS});
+        QVERIFY(till.giveBack(till.linesOf(sale)[0], Quantity::whole(1)));
+        const RefundChoice cash{schema::CASH, {}};
+        QCOMPARE(TestShop::errorOf(till.pay({}, cash)), std::string("Denied refund-to"));
+        till.boss = till.administrator();
+        till.set(returnsRefundTo, "any");
+        till.boss = till.personWith({schema::SELL, schema::RETURN_GOODS});
+        QVERIFY(till.pay({}, {schema::STORE_CREDIT, "sc-0001"}));
+        QCOMPARE(readStoredValue(till.reader, "SC-0001")->balance, till.money("2.57"));
+        QCOMPARE(said(till.verdict), std::string("ACCEPTED"));
+    }
+    void aGiftCardThatIsUsedDoesNotComeBack()
+    {
+        Till till(false);
+        AddToCart input{till.card, Quantity::whole(1), till.price("10.00")};
+        input.issues = "GIFT-1";
+        (void)till.run(addToCart, till.boss, input).value();
+        const auto sale = till.pay().value();
+        till.scan(till.mug);
+        const auto spent = till.pay({till.by(schema::GIFT_CARD, till.money("2.57"), "GIFT-1")}).value();
+        QCOMPARE(TestShop::errorOf(till.giveBack(till.linesOf(sale)[0], Quantity::whole(1))),
+                 std::string("Conflict balance"));
+        // With the mug back its value is on the card again, and the card can be given back.
+        QVERIFY(till.giveBack(till.linesOf(spent)[0], Quantity::whole(1)));
+        QVERIFY(till.pay());
+        QVERIFY(till.giveBack(till.linesOf(sale)[0], Quantity::whole(1)));
+        const auto back = till.pay();
+        QVERIFY2(back, TestShop::errorOf(back).c_str());
+        QCOMPARE(said(till.verdict), std::string("ACCEPTED"));
+        QVERIFY(till.till().empty());
+        QCOMPARE(readStoredValue(till.reader, "GIFT-1")->balance.minor(), std::int64_t(0));
+    }
+    void goodsWithoutAReceiptFollowTheirOwnRules()
+    {
+        Till till(false);
+        const auto bring = [&till] { (void)till.run(addToCart, till.boss, {till.mug, Quantity::whole(-1)}).value(); };
+        bring();
+        QVERIFY(till.pay());
+        QCOMPARE(till.till()["cash"], std::int64_t(-257));
+        till.set(returnsNoReceiptLimit, "100");
+        till.boss = till.personWith({schema::SELL, schema::RETURN_GOODS});
+        bring();
+        QCOMPARE(TestShop::errorOf(till.pay()), std::string("Invalid no-receipt"));
+        till.boss = till.administrator();
+        till.set(returnsNoReceipt, "refused");
+        QCOMPARE(TestShop::errorOf(till.pay()), std::string("Invalid no-receipt"));
+        till.set(returnsNoReceipt, "store-credit");
+        SellInput input{till.cart().total, {}, {}, {}, {{}, "SC-0001"}};
+        QVERIFY(till.run(sell, till.boss, input));
+        QCOMPARE(readStoredValue(till.reader, "SC-0001")->balance, till.money("2.57"));
+    }
+    void aForgedRefundIsFlagged_data()
+    {
+        QTest::addColumn<int>("forgery");
+        QTest::addColumn<int>("expected");
+        QTest::newRow("more goes back to the card than its entry says") << 0 << int(schema::QUARANTINED);
+        QTest::newRow("the goods cost more than they did") << 1 << int(schema::FLAGGED);
+        QTest::newRow("more goods than were sold") << 2 << int(schema::FLAGGED);
+        QTest::newRow("another payment is paid back") << 3 << int(schema::FLAGGED);
+        QTest::newRow("a gift card is filled besides") << 4 << int(schema::QUARANTINED);
+    }
+    void aForgedRefundIsFlagged()
+    {
+        QFETCH(int, forgery);
+        Till till(false);
+        const auto gift = till.giftCard("GIFT-1", "5.00");
+        till.scan(till.mug, 2);
+        const auto sale = till.pay({till.by(schema::GIFT_CARD, till.money("5.00"), gift)}).value();
+        QVERIFY(till.giveBack(till.linesOf(sale)[0], Quantity::whole(2)));
+        const auto before = till.reader;
+        const auto back = sell(till.reader, till.context, till.boss, {till.cart().total, {}}).value();
+        const auto sealed = till.seal(back);
+        auto changes = changesOf(sealed).value();
+        const auto forge = [&changes]<typename T>(void (*turn)(T&)) {
+            for (auto& change : changes)
+                if (T row; change.type() == rowTypeOf(T::descriptor()).type && row.ParseFromString(change.body())) {
+                    turn(row);
+                    change.set_body(row.SerializeAsString());
+                }
+        };
+        switch (forgery) {
+        case 0:
+            forge.operator()<schema::Payment>(
+                [](schema::Payment& row) { row.mutable_amount()->set_minor(row.amount().minor() - 100); });
+            break;
+        case 1:
+            forge.operator()<schema::OrderLine>(
+                [](schema::OrderLine& row) { row.set_total_minor(row.total_minor() - 100); });
+            break;
+        case 2:
+            forge.operator()<schema::OrderLine>(
+                [](schema::OrderLine& row) { row.set_quantity(row.quantity() - 1000); });
+            break;
+        case 3:
+            forge.operator()<schema::Payment>([](schema::Payment& row) { row.set_refund_of(Bytes(16, 'x')); });
+            break;
+        case 4:
+            forge.operator()<schema::StoredValueEntry>(
+                [](schema::StoredValueEntry& row) { row.set_amount_minor(row.amount_minor() + 100); });
+            break;
+        }
+        QTEST(int(review(before, before, sealed, changes).verdict), "expected");
+    }
+    void ordersAreFoundByReceiptAndByTheDigitsOfTheCard()
+    {
+        Till till(false);
+        till.scan(till.mug);
+        const auto sale = till.pay({till.byCard("2.57")}).value();
+        const auto order = till.reader.get(Id<schema::Order>(sale.mainId())).value();
+        QCOMPARE(ordersByReceipt(till.reader, " " + order.receipt() + " ").size(), std::size_t(1));
+        QCOMPARE(ordersByCard(till.reader, "4242", 10).at(0).id(), order.id());
+        QVERIFY(ordersByCard(till.reader, "1111", 10).empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(RefundTest)
+#include "tst_refund.moc"

@@ -1,0 +1,250 @@
+#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "domain/orders/sell.h"
+#include "domain/payments/card_number.h"
+#include "domain/payments/card_payment.h"
+#include "domain/payments/card_state.h"
+#include "domain/payments/stored_value.h"
+#include "domain/payments/tender.h"
+#include "domain/settings/settings.h"
+#include "support/test_shop.h"
+
+#include <rapidcheck.h>
+
+#include <map>
+#include <random>
+
+using namespace kontor;
+using namespace kontor::testing;
+
+namespace {
+
+/// A card with money on it, and the entries a till has heard of.
+struct Card : TestShop {
+    Id<schema::StoredValue> id;
+
+    explicit Card(std::int64_t balance, std::int64_t cap)
+    {
+        (void)run(changeSetting, administrator(),
+                  {context.store.raw, std::string(storedValueDayCap), std::to_string(cap)})
+            .value();
+        schema::StoredValue row;
+        row.set_code("GIFT-1");
+        row.set_currency(currency().numeric());
+        Commit commit{"sell", context, administrator()};
+        id = commit.add(row);
+        auto entry = storedValueEntry(context, id.string(), Money(balance, currency()), schema::VALUE_ISSUED, {});
+        commit.insert(entry);
+        (void)take(commit).value();
+    }
+};
+
+} // namespace
+
+class StoredValueTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void cutOffTillsLoseAtMostTheCapInTenThousandSchedules()
+    {
+        constexpr std::int64_t cap = 50;
+        Card shop(0, cap);
+        std::mt19937 random(20261122); // The same schedules each time.
+        const auto below = [&random](int most) { return static_cast<int>(random() % static_cast<unsigned>(most)); };
+        std::int64_t worst = 0;
+        for (int schedule = 0; schedule < 10'000; ++schedule) {
+            const auto tills = static_cast<std::size_t>(2 + below(4));
+            const int days = 1 + below(3);
+            const std::int64_t issued = below(200);
+            // What each till knows: the card's entries, its own and those it has heard of.
+            auto first = storedValueEntry(shop.context, shop.id.string(), Money(issued, shop.currency()),
+                                          schema::VALUE_ISSUED, {});
+            std::vector<std::vector<schema::StoredValueEntry>> known(tills, {first});
+            std::vector<schema::StoredValueEntry> all{first};
+            std::vector<Context> at(tills, shop.context);
+            for (auto& context : at)
+                context.terminal = Id<schema::Terminal>(shop.context.newId());
+            for (int day = 0; day < days; ++day) {
+                for (int step = 0; step < 12; ++step) {
+                    const auto till = static_cast<std::size_t>(below(static_cast<int>(tills)));
+                    if (below(20) == 0) { // Two of them meet: one hears all the other knows.
+                        const auto other = static_cast<std::size_t>(below(static_cast<int>(tills)));
+                        for (const auto& entry : known[other])
+                            if (std::none_of(known[till].begin(), known[till].end(),
+                                             [&](const auto& one) { return one.id() == entry.id(); }))
+                                known[till].push_back(entry);
+                        continue;
+                    }
+                    StoredValueView view(shop.currency());
+                    view.entries = known[till];
+                    for (const auto& entry : view.entries)
+                        view.balance += Money(entry.amount_minor(), shop.currency());
+                    // As much as it may, or a part of it: the most greedy schedule there is.
+                    const auto may = spendable(shop.reader, at[till], view).value();
+                    const auto taken = below(2) == 0 ? may.minor() : below(static_cast<int>(may.minor()) + 1);
+                    if (taken == 0)
+                        continue;
+                    auto entry = storedValueEntry(at[till], shop.id.string(), Money(-taken, shop.currency()),
+                                                  schema::VALUE_SPENT, {});
+                    entry.set_id(shop.context.newId().string());
+                    known[till].push_back(entry);
+                    all.push_back(entry);
+                }
+                for (auto& context : at)
+                    context.now += 86'400LL * 1'000'000;
+            }
+            std::int64_t balance = 0;
+            std::map<std::pair<Bytes, std::uint32_t>, std::int64_t> byTillAndDay;
+            for (const auto& entry : all) {
+                balance += entry.amount_minor();
+                if (entry.reason() == schema::VALUE_SPENT)
+                    byTillAndDay[{entry.terminal(), entry.business_date()}] -= entry.amount_minor();
+            }
+            for (const auto& [key, spent] : byTillAndDay)
+                QVERIFY(spent <= cap);
+            const auto bound = static_cast<std::int64_t>(tills - 1) * days * cap;
+            QVERIFY2(-balance <= bound, qPrintable(QStringLiteral("schedule %1 lost %2").arg(schedule).arg(-balance)));
+            worst = std::max(worst, -balance);
+        }
+        QVERIFY(worst > cap); // The schedules are adversarial: the bound is put to the test.
+    }
+    void oneTillTakesNoMoreThanIsOnTheCardAndTheDaysCap()
+    {
+        Card shop(100, 60);
+        const auto may = [&] {
+            return spendable(shop.reader, shop.context, readStoredValue(shop.reader, "gift-1").value()).value().minor();
+        };
+        const auto take = [&](std::int64_t amount) {
+            Commit commit{"sell", shop.context, shop.administrator()};
+            auto entry = storedValueEntry(shop.context, shop.id.string(), Money(-amount, shop.currency()),
+                                          schema::VALUE_SPENT, {});
+            commit.insert(entry);
+            (void)shop.take(commit).value();
+        };
+        QCOMPARE(may(), std::int64_t(60));
+        take(60);
+        QCOMPARE(may(), std::int64_t(0));
+        shop.tick(86'400);
+        QCOMPARE(may(), std::int64_t(40));
+    }
+    void aBlockedOrExpiredCardPaysNothing()
+    {
+        Card shop(100, 1000);
+        const auto why = [&] {
+            const auto may = spendable(shop.reader, shop.context, readStoredValue(shop.reader, "GIFT-1").value());
+            return may ? std::string("no error") : may.error().about;
+        };
+        QCOMPARE(why(), std::string("no error"));
+        QVERIFY(shop.run(blockStoredValue, shop.administrator(), {"GIFT-1", true}));
+        QCOMPARE(why(), std::string("code"));
+        QCOMPARE(TestShop::errorOf(shop.run(blockStoredValue, shop.administrator(), {"GIFT-1", true})),
+                 std::string("Conflict code"));
+        QCOMPARE(TestShop::errorOf(shop.run(blockStoredValue, shop.cashier(), {"GIFT-1", false})),
+                 std::string("Denied manage-till"));
+    }
+    void correctionsNeedAReasonAndAManager()
+    {
+        Card shop(100, 1000);
+        QCOMPARE(TestShop::errorOf(shop.run(adjustStoredValue, shop.cashier(), {"GIFT-1", 5, "x"})),
+                 std::string("Denied manage-till"));
+        QCOMPARE(TestShop::errorOf(shop.run(adjustStoredValue, shop.administrator(), {"GIFT-1", 5, ""})),
+                 std::string("Invalid note"));
+        QCOMPARE(TestShop::errorOf(shop.run(adjustStoredValue, shop.administrator(), {"GIFT-1", 0, "x"})),
+                 std::string("Invalid amount"));
+        QCOMPARE(TestShop::errorOf(shop.run(adjustStoredValue, shop.administrator(), {"NONE", 5, "x"})),
+                 std::string("NotFound code"));
+        QVERIFY(shop.run(adjustStoredValue, shop.administrator(), {"GIFT-1", -30, "counted wrong"}));
+        QCOMPARE(readStoredValue(shop.reader, "GIFT-1")->balance.minor(), std::int64_t(70));
+    }
+
+    void cardStatesFollowTheTableAndNothingElse()
+    {
+        QVERIFY(rc::check("card states", [] {
+            TestShop shop;
+            const Id<schema::PaymentAttempt> attempt(
+                shop.run(beginCardPayment, shop.cashier(), {shop.money("5.00"), "simulated", {}}).value().mainId());
+            auto state = schema::CARD_PENDING;
+            for (const int step : *rc::gen::container<std::vector<int>>(rc::gen::inRange(1, 7))) {
+                TerminalAnswer answer;
+                answer.state = static_cast<schema::CardState>(step);
+                const auto noted = shop.run(noteCardAnswer, shop.cashier(), {attempt, answer});
+                RC_ASSERT(noted.has_value() == (mayFollow(state, answer.state) || state == answer.state));
+                if (noted)
+                    state = answer.state;
+                RC_ASSERT(readCardPayment(shop.reader, attempt)->state == state);
+            }
+        }));
+    }
+    void aTimeOutIsUnknownAndSettledLater()
+    {
+        TestShop shop;
+        const auto begun = shop.run(beginCardPayment, shop.cashier(), {shop.money("5.00"), "simulated", {}}).value();
+        const Id<schema::PaymentAttempt> attempt(begun.mainId());
+        QCOMPARE(openCardPayments(shop.reader, 0).size(), std::size_t(1));
+        const auto note = [&](schema::CardState state, const std::string& lastFour = {}) {
+            TerminalAnswer answer;
+            answer.state = state;
+            answer.lastFour = lastFour;
+            return shop.run(noteCardAnswer, shop.cashier(), {attempt, answer});
+        };
+        QVERIFY(note(schema::CARD_UNKNOWN));
+        QVERIFY(shop.run(addToCart, shop.cashier(), {shop.addGoods("MUG", "5.00")}));
+        Tender tender{schema::CARD, shop.money("5.00")};
+        tender.attempt = attempt;
+        const auto pay = [&] { return shop.run(sell, shop.cashier(), {shop.money("5.00"), {}, {}, {tender}, {}}); };
+        QCOMPARE(TestShop::errorOf(pay()), std::string("Conflict attempt"));
+        QCOMPARE(TestShop::errorOf(note(schema::CARD_CAPTURED, "4111111")), std::string("Invalid card number"));
+        QVERIFY(note(schema::CARD_CAPTURED, "1111"));
+        // Captured and in no order yet: somebody has to look.
+        QCOMPARE(openCardPayments(shop.reader, 0).size(), std::size_t(1));
+        const auto sale = pay();
+        QVERIFY2(sale, TestShop::errorOf(sale).c_str());
+        QVERIFY(openCardPayments(shop.reader, 0).empty());
+        QVERIFY(shop.run(addToCart, shop.cashier(), {shop.reader.holder<schema::Variant>(3, "MUG").value()}));
+        QCOMPARE(TestShop::errorOf(pay()), std::string("Conflict attempt")); // It pays once.
+    }
+
+    void cardNumbersAreFound_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<bool>("found");
+        QTest::newRow("a test number of Visa") << QByteArray("4111111111111111") << true;
+        QTest::newRow("in fours") << QByteArray("pay 4111 1111 1111 1111 12/27") << true;
+        QTest::newRow("with dashes") << QByteArray("5555-5555-5555-4444") << true;
+        QTest::newRow("fifteen digits") << QByteArray("card:378282246310005.") << true;
+        QTest::newRow("after other digits") << QByteArray("3 of 6011111111111117") << true;
+        QTest::newRow("a wrong check digit") << QByteArray("4111111111111112") << false;
+        QTest::newRow("last four") << QByteArray("**** 1111") << false;
+        QTest::newRow("a barcode") << QByteArray("5012345678900") << false;
+        QTest::newRow("a telephone number") << QByteArray("+44 20 7946 0958") << false;
+        QTest::newRow("inside a longer number") << QByteArray("94111111111111111000") << false;
+    }
+    void cardNumbersAreFound()
+    {
+        QFETCH(QByteArray, text);
+        QTEST(hasCardNumber(text.toStdString()), "found");
+    }
+    void noTextOfACommandMayHoldACardNumber()
+    {
+        TestShop shop;
+        const auto mug = shop.addGoods("MUG", "5.00");
+        const auto refused = [](const Result<Commit>& commit) {
+            const auto sound = refuseCardNumbers(commit.value());
+            return sound ? std::string("no error") : sound.error().about + sound.error().detail;
+        };
+        const auto named = refused(setCartNote(shop.reader, shop.context, shop.cashier(), {"4111 1111 1111 1111", {}}));
+        QVERIFY(named.starts_with("card number"));
+        QVERIFY(named.find("4111") == std::string::npos);
+        const auto coded =
+            refused(setCartCodes(shop.reader, shop.context, shop.cashier(), {{"SUMMER", "5555555555554444"}}));
+        QVERIFY(coded.starts_with("card number"));
+        AddToCart scanned{mug};
+        scanned.label = "4111111111111111";
+        QCOMPARE(refused(addToCart(shop.reader, shop.context, shop.cashier(), scanned)), std::string("no error"));
+        QCOMPARE(refused(setCartNote(shop.reader, shop.context, shop.cashier(), {"ring 020 7946 0958", {}})),
+                 std::string("no error"));
+    }
+};
+
+QTEST_GUILESS_MAIN(StoredValueTest)
+#include "tst_stored_value.moc"
