@@ -7,12 +7,14 @@
 #include <QCoreApplication>
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 namespace kontor {
 namespace {
 
 struct BaseOptions {
     std::string data;
+    bool json = false;
 };
 
 Result<Done> newBase(const BaseOptions& options)
@@ -42,6 +44,8 @@ Result<Done> newBase(const BaseOptions& options)
         return tl::unexpected(state.error());
     progress.finish(
         fmt::format("begun from a base at {}; {} own commits still to send", state->seen.n(), state->pending));
+    if (options.json)
+        printAnswer(true, {{"cursor", state->seen.n()}, {"pending", state->pending}}, {});
     return Done{};
 }
 
@@ -52,6 +56,7 @@ void addBaseVerb(CLI::App& app, Chosen& chosen)
     VerbOptions<BaseOptions> verb(app, "new-base",
                                   "Begin this terminal's shop again from the server's; what it made itself is kept");
     addDataOption(*verb.app, verb->data);
+    addJsonOption(*verb.app, verb->json);
     verb.runs(chosen, newBase);
 }
 

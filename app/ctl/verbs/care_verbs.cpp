@@ -13,6 +13,7 @@ namespace {
 struct CareOptions {
     std::string data;
     bool everything = false;
+    bool json = false;
 };
 
 Result<Done> verify(const CareOptions& options)
@@ -26,20 +27,31 @@ Result<Done> verify(const CareOptions& options)
     const auto heads = (*store)->heads();
     if (!heads)
         return tl::unexpected(heads.error());
-    fmt::print("{} commits in {} chains: every hash and link is right, and the signature at every head\n", *commits,
-               heads->size());
+    if (!options.json)
+        fmt::print("{} commits in {} chains: every hash and link is right, and the signature at every head\n", *commits,
+                   heads->size());
     const auto tables = (*store)->checkTables(options.everything);
     if (!tables)
         return tl::unexpected(tables.error());
+    auto wrong = nlohmann::ordered_json::array();
+    for (const TableCheck::Row& row : tables->wrong) {
+        const char* what = row.wrong == TableCheck::Wrong::Differs   ? "differs from the journal"
+                           : row.wrong == TableCheck::Wrong::Missing ? "is missing"
+                                                                     : "is in no commit";
+        wrong.push_back({{"table", row.table}, {"row", row.row.toHex()}, {"what", what}});
+        if (!options.json)
+            fmt::print("{} {} {}\n", row.table, row.row.toHex(), what);
+    }
+    if (options.json)
+        fmt::print("{}\n",
+                   nlohmann::ordered_json(
+                       {{"commits", *commits}, {"chains", heads->size()}, {"rows", tables->rows}, {"wrong", wrong}})
+                       .dump(2));
     if (tables->isGood()) {
-        fmt::print("{} rows: they are what the journal makes them\n", tables->rows);
+        if (!options.json)
+            fmt::print("{} rows: they are what the journal makes them\n", tables->rows);
         return Done{};
     }
-    for (const TableCheck::Row& row : tables->wrong)
-        fmt::print("{} {} {}\n", row.table, row.row.toHex(),
-                   row.wrong == TableCheck::Wrong::Differs   ? "differs from the journal"
-                   : row.wrong == TableCheck::Wrong::Missing ? "is missing"
-                                                             : "is in no commit");
     return fail(Error::Kind::Storage, options.data,
                 "somebody wrote into the tables past the journal: `kontorctl rebuild` makes them anew");
 }
@@ -61,7 +73,8 @@ Result<Done> rebuild(const CareOptions& options)
         return fail(Error::Kind::Storage, options.data,
                     "the tables differed from the journal and are made anew: digest " + hex(*before) + " became " +
                         hex(*after));
-    fmt::print("The tables are made anew and are what they were: {}\n", hex(*after));
+    printAnswer(options.json, {{"digest", hex(*after)}},
+                "The tables are made anew and are what they were: " + hex(*after));
     return Done{};
 }
 
@@ -73,7 +86,7 @@ Result<Done> printDigest(const CareOptions& options)
     const auto digest = (*store)->digest();
     if (!digest)
         return tl::unexpected(digest.error());
-    fmt::print("{}\n", hex(*digest));
+    printAnswer(options.json, {{"digest", hex(*digest)}}, hex(*digest));
     return Done{};
 }
 
@@ -116,6 +129,8 @@ void addCareVerb(CLI::App& app, Chosen& chosen, const char* name, const char* me
 {
     VerbOptions<CareOptions> options(app, name, meaning);
     addDataOption(*options.app, options->data);
+    if (std::string_view(name) != "dump") // Which is lines for a program already.
+        addJsonOption(*options.app, options->json);
     if (std::string_view(name) == "verify")
         options.app->add_flag("--everything", options->everything,
                               "Fold each row again from the journal, also where the digests are right");

@@ -4,6 +4,7 @@
 #include "storage/world.h"
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 namespace kontor {
 namespace {
@@ -12,6 +13,7 @@ struct InitOptions {
     Founding founding;
     std::string data;
     bool pinFromStdin = false;
+    bool json = false;
 };
 
 Result<Done> init(const InitOptions& options)
@@ -29,8 +31,14 @@ Result<Done> init(const InitOptions& options)
         return invalid("cashier", "a cashier needs --cashier and --cashier-pin");
     if (auto founded = foundShop(options.data, founding, World::real()); !founded)
         return founded;
-    fmt::print("{}: {}, {}, {}. {} is the administrator.\n", options.data, founding.organisation, founding.store,
-               founding.terminal, founding.administrator);
+    printAnswer(options.json,
+                {{"data", options.data},
+                 {"organisation", founding.organisation},
+                 {"store", founding.store},
+                 {"terminal", founding.terminal},
+                 {"administrator", founding.administrator}},
+                fmt::format("{}: {}, {}, {}. {} is the administrator.", options.data, founding.organisation,
+                            founding.store, founding.terminal, founding.administrator));
     return Done{};
 }
 
@@ -53,6 +61,7 @@ void addInitVerb(CLI::App& app, Chosen& chosen)
     verb.app->add_option("--zone", founding.zone, "IANA time zone (default: this machine's)");
     verb.app->add_option("--cashier", founding.cashier, "Name of a first cashier");
     verb.app->add_option("--cashier-pin", founding.cashierPin, "Their PIN");
+    addJsonOption(*verb.app, verb->json);
     verb.runs(chosen, init);
 }
 

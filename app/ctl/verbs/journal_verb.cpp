@@ -10,6 +10,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -26,6 +27,7 @@ struct JournalOptions {
     std::string origin;
     std::string commit;
     std::string out;
+    bool json = false;
 };
 
 /// An open shop with its journal.
@@ -86,14 +88,24 @@ Result<Done> verify(const JournalOptions& options)
     const auto origins = shop->journal->origins();
     if (!origins)
         return tl::unexpected(origins.error());
-    for (const auto& origin : *origins)
+    auto chains = nlohmann::ordered_json::array();
+    for (const auto& origin : *origins) {
+        chains.push_back({{"code", originCodeOf(origin.origin)},
+                          {"origin", origin.origin.toHex()},
+                          {"commits", origin.commits},
+                          {"head", hex(origin.hash)},
+                          {"terminal", shop->terminalName(origin.terminal)}});
+        if (options.json)
+            continue;
         fmt::print("{}  {}  {:>9} commits, head {}  {}\n", originCodeOf(origin.origin), origin.origin.toHex(),
                    origin.commits, hex(BytesView(origin.hash).substr(0, 8)), shop->terminalName(origin.terminal));
+    }
     const auto commits = shop->store->verify();
     if (!commits)
         return tl::unexpected(commits.error()); // Names origin, sequence and what is wrong.
-    fmt::print("{} commits in {} chains: every hash and link is right, and the signature at every head\n", *commits,
-               origins->size());
+    printAnswer(options.json, {{"commits", *commits}, {"chains", chains}},
+                fmt::format("{} commits in {} chains: every hash and link is right, and the signature at every head",
+                            *commits, origins->size()));
     return Done{};
 }
 
@@ -103,6 +115,7 @@ Result<Done> log(const JournalOptions& options)
     if (!shop)
         return tl::unexpected(shop.error());
     std::vector<std::string> lines;
+    std::vector<nlohmann::ordered_json> rows;
     std::map<Bytes, std::string> people;
     const auto walked = shop->journal->each(JournalRead::Order::NewestFirst, [&](const JournalEntry& entry) {
         const auto& header = entry.commit.header;
@@ -116,6 +129,14 @@ Result<Done> log(const JournalOptions& options)
             who->second = shop->person(header.author());
         if (!options.author.empty() && who->second != options.author && hex(header.author()) != options.author)
             return true;
+        if (options.json)
+            rows.push_back({{"commit", hex(entry.commit.hash)},
+                            {"origin", hex(header.origin())},
+                            {"sequence", header.sequence()},
+                            {"time", timeOf(header)},
+                            {"command", header.command()},
+                            {"author", who->second},
+                            {"verdict", verdictOf(entry)}});
         lines.push_back(fmt::format("{:<24} {}:{:<8} {:<20} {:<20} {:<12} {}", timeOf(header), originCodeOf(origin),
                                     header.sequence(), header.command(), who->second, verdictOf(entry),
                                     hex(BytesView(entry.commit.hash).substr(0, 6))));
@@ -124,6 +145,11 @@ Result<Done> log(const JournalOptions& options)
     if (!walked)
         return walked;
     std::reverse(lines.begin(), lines.end()); // The newest is read last.
+    std::reverse(rows.begin(), rows.end());
+    if (options.json) {
+        fmt::print("{}\n", nlohmann::ordered_json(rows).dump(2));
+        return Done{};
+    }
     for (const auto& line : lines)
         fmt::print("{}\n", line);
     return Done{};
@@ -249,6 +275,7 @@ void addJournalVerbs(CLI::App& app, Chosen& chosen)
 
     VerbOptions<JournalOptions> verify_(*journal, "verify", "Check every chain and name the first wrong commit");
     addDataOption(*verify_.app, verify_->data);
+    addJsonOption(*verify_.app, verify_->json);
     verify_.runs(chosen, verify);
 
     VerbOptions<JournalOptions> log_(*journal, "log", "The last commits, the newest at the end");
@@ -257,6 +284,7 @@ void addJournalVerbs(CLI::App& app, Chosen& chosen)
     log_.app->add_option("--command", log_->command, "Only this command, e.g. sell");
     log_.app->add_option("--author", log_->author, "Only by this person: a name, or an id in hex");
     log_.app->add_option("--origin", log_->origin, "Only of this origin: its code, or the first digits of its id");
+    addJsonOption(*log_.app, log_->json);
     log_.runs(chosen, log);
 
     VerbOptions<JournalOptions> show_(*journal, "show", "All of one commit");

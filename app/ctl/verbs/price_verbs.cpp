@@ -370,6 +370,7 @@ void addPriceVerbs(CLI::App& app, Chosen& chosen)
     change.app->add_option("--price", change->price, "Per unit, tax included, e.g. 12.50")->required();
     change.app->add_option("--from", change->from, "UTC, e.g. 2026-12-01T06:00:00 (default: now)");
     addAuthorOptions(*change.app, change->author);
+    addJsonOption(*change.app, change->json);
     change.runs(chosen, set);
 
     auto* prices = app.add_subcommand("price", "What products cost, where, for whom, from how many, how long");

@@ -20,6 +20,7 @@ struct AddOptions {
     bool service = false;
     bool delivery = false;
     bool draft = false;
+    bool json = false;
     Author author;
 };
 
@@ -63,7 +64,8 @@ Result<Done> add(const AddOptions& options)
     });
     if (!added)
         return tl::unexpected(added.error());
-    fmt::print("{}: {}\n", input.sku, added->mainId.toHex());
+    printAnswer(options.json, {{"sku", input.sku}, {"id", added->mainId.toHex()}},
+                fmt::format("{}: {}", input.sku, added->mainId.toHex()));
     return Done{};
 }
 
@@ -168,6 +170,7 @@ void addProductVerbs(CLI::App& app, Chosen& chosen)
         ->excludes(service);
     add_.app->add_flag("--draft", add_->draft, "Not for sale yet");
     addAuthorOptions(*add_.app, add_->author);
+    addJsonOption(*add_.app, add_->json);
     add_.runs(chosen, add);
 
     VerbOptions<LookOptions> show_(*product, "show", "The product of a code");

@@ -48,7 +48,8 @@ Result<Done> add(const StaffOptions& options)
     });
     if (!added)
         return tl::unexpected(added.error());
-    fmt::print("{}: {}, {}\n", options.name, options.role, added->mainId.toHex());
+    printAnswer(options.json, {{"name", options.name}, {"role", options.role}, {"id", added->mainId.toHex()}},
+                fmt::format("{}: {}, {}", options.name, options.role, added->mainId.toHex()));
     return Done{};
 }
 
@@ -74,7 +75,8 @@ Result<Done> liftLockOutOf(const StaffOptions& options)
     });
     if (!lifted)
         return tl::unexpected(lifted.error());
-    fmt::print("{} may sign in again\n", matching.front().name());
+    printAnswer(options.json, {{"name", matching.front().name()}, {"id", hex(matching.front().id())}},
+                matching.front().name() + " may sign in again");
     return Done{};
 }
 
@@ -112,12 +114,14 @@ void addStaffVerbs(CLI::App& app, Chosen& chosen)
     auto* pin = add_.app->add_option("--new-pin", add_->newPin, "Their PIN, four to eight digits");
     add_.app->add_flag("--new-pin-stdin", add_->newPinFromStdin, "Read it from standard input")->excludes(pin);
     addAuthorOptions(*add_.app, add_->author);
+    addJsonOption(*add_.app, add_->json);
     add_.runs(chosen, add);
 
     VerbOptions<StaffOptions> lift_(*staff, "lift-lock-out", "Let somebody sign in again after too many wrong PINs");
     addDataOption(*lift_.app, lift_->data);
     lift_.app->add_option("--name", lift_->name, "Their name, or their id in hex")->required();
     addAuthorOptions(*lift_.app, lift_->author);
+    addJsonOption(*lift_.app, lift_->json);
     lift_.runs(chosen, liftLockOutOf);
 
     VerbOptions<StaffOptions> list_(*staff, "list", "Everybody who may sign in");

@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 namespace kontor {
 namespace {
@@ -17,6 +18,7 @@ struct SyncOptions {
     bool untilIdle = false;
     bool insecure = false;
     int patienceSeconds = 60;
+    bool json = false;
 };
 
 Result<Done> syncTerminal(const SyncOptions& options)
@@ -40,7 +42,9 @@ Result<Done> syncTerminal(const SyncOptions& options)
     const auto state = (*store)->syncState();
     if (!state)
         return tl::unexpected(state.error());
-    fmt::print("{} pending, cursor {}.{}\n", state->pending, state->seen.epoch(), state->seen.n());
+    printAnswer(options.json,
+                {{"pending", state->pending}, {"epoch", state->seen.epoch()}, {"cursor", state->seen.n()}},
+                fmt::format("{} pending, cursor {}.{}", state->pending, state->seen.epoch(), state->seen.n()));
     if (options.untilIdle)
         return Done{};
     SyncClient client(**store);
@@ -62,6 +66,7 @@ void addSyncVerb(CLI::App& app, Chosen& chosen)
     verb.app->add_option("--patience", verb->patienceSeconds, "With --until-idle: give up after so many seconds")
         ->check(CLI::Range(1, 86'400))
         ->capture_default_str();
+    addJsonOption(*verb.app, verb->json);
     verb.runs(chosen, syncTerminal);
 }
 

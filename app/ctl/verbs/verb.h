@@ -3,6 +3,7 @@
 #include "domain/base/result.h"
 
 #include <CLI/App.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <functional>
 #include <memory>
@@ -33,6 +34,10 @@ struct VerbOptions {
     }
 };
 
+/// What a verb has done, for people or for a program.
+void printAnswer(bool json, const nlohmann::ordered_json& object, const std::string& text);
+/// `--json`.
+void addJsonOption(CLI::App& app, bool& json);
 /// `--data DIR`, required.
 void addDataOption(CLI::App& app, std::string& data);
 /// `--staff`, `--pin`, `--pin-stdin`.
