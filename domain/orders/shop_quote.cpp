@@ -345,7 +345,7 @@ private:
             if (use.campaign.isNil() && use.code.isNil())
                 continue;
             use.uses = comesBack() ? -1 : 1;
-            use.amountMinor = minor(turn.amount);
+            use.amountMinor = minor(made.request.cart.rounding.discount(turn.amount)); // As the budget counts it.
             made.uses.push_back(use);
         }
     }

@@ -272,7 +272,7 @@ void budgetsAndMostAmountsAreKept()
         if (promotion.effect.maxAmount)
             RC_ASSERT(turn.amount <= *promotion.effect.maxAmount);
         if (promotion.campaign) {
-            spent += turn.amount;
+            spent += request.cart.rounding.discount(turn.amount); // As it is shown.
             uses += 1;
         }
     }

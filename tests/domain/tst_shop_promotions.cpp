@@ -188,6 +188,27 @@ private Q_SLOTS:
         till.put(till.mug);
         QVERIFY(!till.sold().order.has_draw());
     }
+    void aBudgetOfFinePricesIsCountedInMinorUnits()
+    {
+        Till till;
+        Till::need(till.shop.run(changeSetting, till.shop.administrator(),
+                                 {till.shop.context.organisation.raw, std::string(pricingTaxRounding), "order"}));
+        const auto screw = till.shop.addGoods("SCREW", "0.502");
+        auto free = percent("FREE", 100);
+        free.campaign = 0;
+        Campaign campaign;
+        campaign.id = "C";
+        campaign.budget = Budget{Budget::Kind::Spend, Rational(1), {}};
+        till.publish({free}, {campaign});
+        till.put(screw);
+        till.put(till.shop.addGoods("NUT", "0.502"));
+        QCOMPARE(till.total(), std::string("0.00"));
+        const auto order = till.sold();
+        QCOMPARE(order.uses.size(), std::size_t(1));
+        QCOMPARE(order.uses.at(0).amount_minor(), 100);
+        till.put(screw);
+        QCOMPARE(till.total(), std::string("0.50")); // It is used up.
+    }
     void aCodeOpensOnePromotionOnly()
     {
         Till till;
