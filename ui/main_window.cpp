@@ -8,6 +8,7 @@
 #include "ui/widgets/focus_ring.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/pill.h"
+#include "ui/widgets/side_nav.h"
 
 #include <QHBoxLayout>
 #include <QLocale>
@@ -15,6 +16,8 @@
 #include <QStackedWidget>
 #include <QTime>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace kontor {
 
@@ -33,7 +36,21 @@ MainWindow::MainWindow(const Theme& theme, const SyncMonitor& sync)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_header);
-    column->addWidget(m_pages, 1);
+    m_nav = new SideNav(theme, frame);
+    m_nav->add(QStringLiteral("shopping-cart"), tr("Sell"));
+    m_nav->hide();
+    connect(m_nav, &SideNav::chosen, this, [this](int index) {
+        if (index == 0)
+            Q_EMIT sellRequested();
+        else
+            showPage(m_areas[std::size_t(index) - 1]);
+    });
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_nav);
+    row->addWidget(m_pages, 1);
+    column->addLayout(row, 1);
     setCentralWidget(frame);
     new FocusRing(theme, this);
 
@@ -68,6 +85,19 @@ QWidget* MainWindow::makeHeader()
     clockIcon->setPixmap(iconPixmap(QStringLiteral("clock"), 15, m_theme.muted, devicePixelRatioF()));
     m_clock = new Label(m_theme, TextRole::Body, Tone::Muted, {}, header);
     m_person = new SignedInBadge(m_theme, header);
+    m_office = new Button(m_theme, Button::Kind::Quiet, {}, header);
+    m_office->setIconName(QStringLiteral("layout-dashboard"));
+    m_office->setAccessibleName(tr("Back office"));
+    m_office->setToolTip(tr("Back office, and back to selling (F10)"));
+    connect(m_office, &Button::clicked, this, &MainWindow::turnOffice);
+    auto* officeKey = new QShortcut(QKeySequence(Qt::Key_F10), this);
+    connect(officeKey, &QShortcut::activated, m_office, &Button::click);
+    m_themeButton = new Button(m_theme, Button::Kind::Quiet, {}, header);
+    const bool dark = m_theme.variant == Theme::Variant::Dark;
+    m_themeButton->setIconName(dark ? QStringLiteral("sun") : QStringLiteral("moon"));
+    m_themeButton->setAccessibleName(dark ? tr("Light colours") : tr("Dark colours"));
+    m_themeButton->setToolTip(m_themeButton->accessibleName());
+    connect(m_themeButton, &Button::clicked, this, &MainWindow::themeRequested);
     m_lock = new Button(m_theme, Button::Kind::Quiet, {}, header);
     m_lock->setIconName(QStringLiteral("lock"));
     m_lock->setAccessibleName(tr("Lock"));
@@ -92,7 +122,9 @@ QWidget* MainWindow::makeHeader()
     row->addWidget(m_clock);
     row->addSpacing(14);
     row->addWidget(m_person);
-    row->addSpacing(14);
+    row->addSpacing(6);
+    row->addWidget(m_office);
+    row->addWidget(m_themeButton);
     row->addWidget(m_lock);
 
     auto* line = new QWidget(header);
@@ -113,9 +145,35 @@ void MainWindow::addPage(Page* page)
     m_pages->addWidget(page);
 }
 
+void MainWindow::addArea(const QString& iconName, const QString& title, Page* page)
+{
+    addPage(page);
+    m_areas.push_back(page);
+    m_nav->add(iconName, title);
+}
+
+void MainWindow::setOfficeOpen(bool open)
+{
+    m_office->setVisible(open && !m_areas.empty());
+}
+
+void MainWindow::turnOffice()
+{
+    if (std::find(m_areas.begin(), m_areas.end(), m_shown) != m_areas.end())
+        Q_EMIT sellRequested();
+    else
+        Q_EMIT officeRequested();
+}
+
 void MainWindow::showPage(Page* page)
 {
+    if (m_shown != nullptr && m_shown != page)
+        m_shown->leave();
+    m_shown = page;
     m_header->setVisible(!page->isFull());
+    const auto area = std::find(m_areas.begin(), m_areas.end(), page);
+    m_nav->setVisible(area != m_areas.end());
+    m_nav->setCurrent(int(area - m_areas.begin()) + 1);
     m_pages->setCurrentWidget(page);
     page->enter();
 }
@@ -129,6 +187,8 @@ void MainWindow::setPerson(const QString& name, const QString& role)
 {
     m_person->show(name, role);
     m_lock->setVisible(!name.isEmpty());
+    if (name.isEmpty())
+        m_office->hide();
 }
 
 void MainWindow::showSync()

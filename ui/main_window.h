@@ -5,6 +5,8 @@
 #include <QMainWindow>
 #include <QTimer>
 
+#include <vector>
+
 class QLabel;
 class QStackedWidget;
 
@@ -14,6 +16,7 @@ class Button;
 class Label;
 class Page;
 class Pill;
+class SideNav;
 class SignedInBadge;
 class SyncMonitor;
 
@@ -28,6 +31,12 @@ public:
     /// The window owns the page from here on.
     void addPage(Page* page);
     void showPage(Page* page);
+    [[nodiscard]] Page* page() const { return m_shown; }
+    /// A page of the back office, with an entry of its own in the list at the leading edge. The first is where officeRequested
+    /// should lead.
+    void addArea(const QString& iconName, const QString& title, Page* page);
+    /// Whether the person who is signed in finds the way there.
+    void setOfficeOpen(bool open);
 
     /// Store and terminal, e.g. "Harbour Street", "Till 2".
     void setPlace(const QString& store, const QString& terminal);
@@ -36,9 +45,13 @@ public:
 
 Q_SIGNALS:
     void lockRequested();
+    void officeRequested(); ///< From selling to the back office,
+    void sellRequested();   ///< and back.
+    void themeRequested();  ///< The other one.
 
 private:
     QWidget* makeHeader();
+    void turnOffice();
     void showSync();
     void showTime();
 
@@ -46,10 +59,15 @@ private:
     const SyncMonitor& m_sync;
     QWidget* m_header = nullptr;
     QStackedWidget* m_pages;
+    SideNav* m_nav = nullptr;
+    std::vector<Page*> m_areas; ///< By their entries, from 1: 0 is selling.
+    Page* m_shown = nullptr;
     Label* m_place = nullptr;
     Label* m_clock = nullptr;
     Pill* m_pill = nullptr;
     SignedInBadge* m_person = nullptr;
+    Button* m_office = nullptr;
+    Button* m_themeButton = nullptr;
     Button* m_lock = nullptr;
     QTimer m_tick;
 };

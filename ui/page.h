@@ -15,6 +15,8 @@ public:
     virtual void enter() {}
     /// Full pages have no header above them (sign-in).
     [[nodiscard]] virtual bool isFull() const { return false; }
+    /// Another page comes to the front.
+    virtual void leave() {}
 };
 
 } // namespace kontor

@@ -1,18 +1,22 @@
 #include "app/clock/open_shop.h"
+#include "app/desktop/desk.h"
 #include "app/desktop/pictures.h"
 #include "app/desktop/sync_pill.h"
+#include "storage/product_lists.h"
 #include "storage/store.h"
 #include "sync/client/sync_thread.h"
 #include "sync/protocol/server_address.h"
+#include "ui/list_watch.h"
 #include "ui/main_window.h"
 #include "ui/sell/sell_area.h"
 #include "ui/text/english_plurals.h"
-#include "ui/theme/style.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QTimer>
 
 #include <cstdio>
+#include <functional>
 
 namespace {
 
@@ -46,7 +50,10 @@ int main(int argc, char** argv)
     const QCommandLineOption pictures(QStringLiteral("screenshots"),
                                       QApplication::translate("main", "Write pictures of the pages and leave."),
                                       QStringLiteral("DIR"));
-    arguments.addOptions({data, server, dark, pictures});
+    const QCommandLineOption sayReady(
+        QStringLiteral("say-ready"),
+        QApplication::translate("main", "Print a line when the pages are up: for measuring."));
+    arguments.addOptions({data, server, dark, pictures, sayReady});
     arguments.process(application);
     if (!arguments.isSet(data)) {
         std::fprintf(stderr, "kontor: --data DIR is needed; `kontorctl init --data DIR` makes a new shop\n");
@@ -80,18 +87,40 @@ int main(int argc, char** argv)
             return complain(kept.error());
     }
 
-    const auto theme = Theme::load(arguments.isSet(dark) ? Theme::Variant::Dark : Theme::Variant::Light);
-    applyTheme(application, theme);
+    const auto lists = ProductLists::open(**store);
+    if (!lists)
+        return complain(lists.error());
+    const ListWatch listWatch(**lists);
     SyncThread sync(**store);
     SyncPill pill;
     pill.follow(sync);
-    MainWindow window(theme, pill);
-    const auto till = SellArea::open(
-        theme, **store, [&store] { return (*store)->now(); }, window);
-    if (!till)
-        return complain(till.error());
-    window.resize(1366, 768);
-    window.showMaximized();
+    const auto kept = Desk::keptVariant(**store);
+    auto desk = Desk::open(application, **store, listWatch, pill, arguments.isSet(dark) ? Theme::Variant::Dark : kept);
+    if (!desk)
+        return complain(desk.error());
+    std::function<void(Theme::Variant)> turn = [&](Theme::Variant variant) {
+        const auto person = (*desk)->person();
+        const auto geometry = (*desk)->window().saveGeometry();
+        auto next = Desk::open(application, **store, listWatch, pill, variant);
+        if (!next)
+            return;
+        Desk::keepVariant(**store, variant);
+        (*next)->window().restoreGeometry(geometry);
+        if (person)
+            (*next)->till().admit(*person);
+        (*next)->window().show();
+        QObject::connect(next->get(), &Desk::themeRequested, &application, turn, Qt::QueuedConnection);
+        *desk = std::move(*next); // The old one goes, outside of its own signal.
+    };
+    QObject::connect(desk->get(), &Desk::themeRequested, &application, turn, Qt::QueuedConnection);
+    (*desk)->window().resize(1366, 768);
+    (*desk)->window().showMaximized();
     sync.start();
+    if (arguments.isSet(sayReady))
+        QTimer::singleShot(0, &application, [] {
+            QApplication::processEvents(); // What is on its way to the screen.
+            std::puts("ready");
+            std::fflush(stdout);
+        });
     return QApplication::exec();
 }

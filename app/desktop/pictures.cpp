@@ -1,11 +1,15 @@
 #include "app/desktop/pictures.h"
 
 #include "app/clock/open_shop.h"
+#include "app/desktop/desk.h"
 #include "app/desktop/sync_pill.h"
 #include "storage/store.h"
+#include "ui/backoffice/back_office.h"
+#include "ui/backoffice/catalog/catalog_page.h"
+#include "ui/backoffice/today/today_page.h"
+#include "ui/list_watch.h"
 #include "ui/main_window.h"
 #include "ui/sell/sell_area.h"
-#include "ui/theme/style.h"
 
 #include <QApplication>
 #include <QDeadlineTimer>
@@ -14,6 +18,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 
 namespace kontor {
 namespace {
@@ -44,17 +49,23 @@ Result<Done> copyShop(const std::filesystem::path& from, const std::filesystem::
 class Sitting
 {
 public:
-    Sitting(const Theme& theme, Store& store, const QString& folder) : m_theme(theme), m_store(store), m_folder(folder)
+    Sitting(QApplication& application, Theme::Variant variant, Store& store, const ListWatch& lists,
+            const QString& folder)
+        : m_application(application),
+          m_variant(variant),
+          m_store(store),
+          m_lists(lists),
+          m_folder(folder)
     {}
 
     Result<Done> run()
     {
         const SyncPill sync;
-        MainWindow window(m_theme, sync);
-        auto till = SellArea::open(m_theme, m_store, World::real().now, window);
-        if (!till)
-            return tl::unexpected(till.error());
-        auto& area = **till;
+        auto desk = Desk::open(m_application, m_store, m_lists, sync, m_variant);
+        if (!desk)
+            return tl::unexpected(desk.error());
+        auto& window = (*desk)->window();
+        auto& area = (*desk)->till();
         auto& model = area.model();
         if (area.signIn().people().empty() || model.tiles().rowCount() == 0)
             return fail(Error::Kind::NotFound, "products",
@@ -77,10 +88,40 @@ public:
         model.finishSale();
         if (!waitFor([&] { return model.screen() == SellModel::Screen::Receipt; }))
             return fail(Error::Kind::Storage, "sale", "the sale for the picture was not written");
-        return keep(window, QStringLiteral("receipt"));
+        if (auto done = keep(window, QStringLiteral("receipt")); !done)
+            return done;
+        return office(**desk);
     }
 
 private:
+    Result<Done> office(Desk& desk)
+    {
+        auto& today = desk.office().today();
+        desk.office().open();
+        // The last day on which much was sold: the month that the shop is made of is long past.
+        if (const auto busy = busyDay(); !busy.isNull())
+            today.model().showDay(busy);
+        waitFor([&] { return today.model().figures().day.sales > 0; });
+        if (auto done = keep(desk.window(), QStringLiteral("today")); !done)
+            return done;
+        auto& catalog = desk.office().catalog();
+        desk.window().showPage(&catalog);
+        waitFor([&] { return catalog.table().rowCount() > 0 && !catalog.table().countText().isEmpty(); });
+        catalog.choose(3);
+        return keep(desk.window(), QStringLiteral("catalogue"));
+    }
+    [[nodiscard]] QDate busyDay() const
+    {
+        std::uint32_t best = 0;
+        std::map<std::uint32_t, std::uint64_t> days;
+        for (const auto& hour : m_store.read()->salesHours(0, 99'991'231))
+            days[hour.date] += hour.sales;
+        for (const auto& [day, sales] : days)
+            if (sales >= 20)
+                best = day;
+        return QDate(int(best / 10'000), int(best / 100 % 100), int(best % 100));
+    }
+
     /// A ticket of a few lines from what stands on the tiles.
     bool fill(SellModel& model)
     {
@@ -104,15 +145,17 @@ private:
     Result<Done> keep(MainWindow& window, const QString& page)
     {
         QCoreApplication::processEvents();
-        const auto theme = m_theme.variant == Theme::Variant::Dark ? QStringLiteral("dark") : QStringLiteral("light");
+        const auto theme = m_variant == Theme::Variant::Dark ? QStringLiteral("dark") : QStringLiteral("light");
         const auto file = QDir(m_folder).filePath(QStringLiteral("%1-%2.png").arg(page, theme));
         if (!window.grab().save(file))
             return fail(Error::Kind::Storage, file.toStdString(), "cannot be written");
         return Done{};
     }
 
-    const Theme& m_theme;
+    QApplication& m_application;
+    Theme::Variant m_variant;
     Store& m_store;
+    const ListWatch& m_lists;
     QString m_folder;
 };
 
@@ -132,10 +175,14 @@ Result<Done> takePictures(QApplication& application, const std::filesystem::path
     if (!store)
         return tl::unexpected(store.error());
 
+    const auto lists = ProductLists::open(**store);
+    if (!lists)
+        return tl::unexpected(lists.error());
+    if (auto settled = (*lists)->settle(); !settled)
+        return settled;
+    const ListWatch listWatch(**lists);
     for (const auto variant : {Theme::Variant::Light, Theme::Variant::Dark}) {
-        const auto theme = Theme::load(variant);
-        applyTheme(application, theme);
-        if (auto done = Sitting(theme, **store, folder).run(); !done)
+        if (auto done = Sitting(application, variant, **store, listWatch, folder).run(); !done)
             return done;
         QApplication::setStyle(QStringLiteral("Fusion")); // Ours refers to a theme that ends here.
     }

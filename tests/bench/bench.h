@@ -36,6 +36,9 @@ struct Bench {
 [[nodiscard]] Bench wireBytes();
 [[nodiscard]] Bench waiting1000();
 [[nodiscard]] Bench rejoin();
+/// The desktop on the shop in benchShop(), which is made if it is not there; --shop names another.
+[[nodiscard]] Bench desktop();
+[[nodiscard]] std::string& benchShop();
 [[nodiscard]] Bench bootstrap();
 /// How many orders the shop of bootstrap() has; --orders says another number than 50,000.
 [[nodiscard]] int& wantedOrders();

@@ -1,6 +1,6 @@
 #include "bench.h"
 
-#include <QCoreApplication>
+#include <QApplication>
 #include <QTemporaryDir>
 
 #include <fmt/format.h>
@@ -14,29 +14,33 @@
 
 using namespace kontor::bench;
 
-/// kontor-bench [NAME…] [--json FILE] [--orders N]: measures and prints; judges nothing.
+/// kontor-bench [NAME…] [--json FILE] [--orders N] [--shop DIR]: measures and prints; judges nothing.
 int main(int argc, char** argv)
 {
-    QCoreApplication app(argc, argv);
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication app(argc, argv);
     std::set<std::string> chosen;
     std::string jsonFile;
     for (int i = 1; i < argc; ++i) {
         const std::string argument = argv[i];
         if (argument == "--json" && i + 1 < argc)
             jsonFile = argv[++i];
+        else if (argument == "--shop" && i + 1 < argc)
+            benchShop() = argv[++i];
         else if (argument == "--orders" && i + 1 < argc)
             wantedOrders() = replayedOrders() = std::max(1, std::atoi(argv[++i]));
         else if (argument.starts_with("-")) {
-            std::cerr << "usage: packaging/bench [NAME...] [--json FILE] [--orders N]\n";
+            std::cerr << "usage: packaging/bench [NAME...] [--json FILE] [--orders N] [--shop DIR]\n";
             return 2;
         } else {
             chosen.insert(argument);
         }
     }
 
-    const std::vector<Bench> benches{saleCommit(),  importRatio(), propagate(),      sync100k(),
-                                     wireBytes(),   priceQuotes(), bootstrap(),      digestUpdate(),
-                                     waiting1000(), rejoin(),      scanFiftyLines(), replayed()};
+    const std::vector<Bench> benches{saleCommit(),     importRatio(), propagate(),    sync100k(),    wireBytes(),
+                                     priceQuotes(),    bootstrap(),   digestUpdate(), waiting1000(), rejoin(),
+                                     scanFiftyLines(), replayed(),    desktop()};
     std::set<std::string> known;
     for (const Bench& bench : benches)
         known.insert(bench.names.begin(), bench.names.end());

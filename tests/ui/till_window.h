@@ -31,6 +31,7 @@ public:
     }
     ~TillWindow() { QApplication::setStyle(QStringLiteral("Fusion")); } // Ours refers to the theme.
 
+    [[nodiscard]] const Theme& theme() const { return m_theme; }
     [[nodiscard]] MainWindow& window() { return m_window; }
     [[nodiscard]] SellArea& area() { return *m_area; }
     [[nodiscard]] SellModel& model() { return m_area->model(); }

@@ -31,6 +31,13 @@ class PagesTest : public QObject
         QTRY_COMPARE(model.ticket().lineCount(), 1);
         if (page == QLatin1String("quantity"))
             TillWindow::key(Qt::Key_F4);
+        if (page == QLatin1String("price"))
+            TillWindow::key(Qt::Key_F7);
+        if (page == QLatin1String("parked")) {
+            model.park();
+            QTRY_COMPARE(model.parked().size(), std::size_t(1));
+            TillWindow::key(Qt::Key_F5);
+        }
         if (page == QLatin1String("payment") || page == QLatin1String("receipt"))
             model.beginPayment();
         if (page == QLatin1String("receipt")) {
@@ -43,7 +50,7 @@ class PagesTest : public QObject
     static void allPages()
     {
         QTest::addColumn<QString>("page");
-        for (const auto* page : {"sign-in", "sell", "quantity", "payment", "receipt"})
+        for (const auto* page : {"sign-in", "sell", "quantity", "price", "parked", "payment", "receipt"})
             QTest::newRow(page) << QString::fromLatin1(page);
     }
 

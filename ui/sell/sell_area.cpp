@@ -2,6 +2,7 @@
 
 #include "domain/settings/settings.h"
 #include "storage/store.h"
+#include "ui/list_watch.h"
 #include "ui/main_window.h"
 #include "ui/sell/idle_lock.h"
 #include "ui/sell/payment_page.h"
@@ -23,7 +24,7 @@ struct SellArea::Place {
 };
 
 Result<std::unique_ptr<SellArea>> SellArea::open(const Theme& theme, Store& store, SellModel::Clock clock,
-                                                 MainWindow& window)
+                                                 MainWindow& window, const ListWatch* lists)
 {
     const auto identity = store.identity();
     const auto shop = store.read();
@@ -42,16 +43,17 @@ Result<std::unique_ptr<SellArea>> SellArea::open(const Theme& theme, Store& stor
         readSetting(*shop, {identity.organisation, identity.store, identity.terminal}, tillLockAfterSeconds);
     const Place place{qtext(row->name()), qtext(terminal->name()), zone.isValid() ? zone : QTimeZone::utc(),
                       std::chrono::seconds(QString::fromStdString(seconds).toInt())};
-    return std::unique_ptr<SellArea>(new SellArea(theme, store, std::move(clock), window, place));
+    return std::unique_ptr<SellArea>(new SellArea(theme, store, std::move(clock), window, place, lists));
 }
 
-SellArea::SellArea(const Theme& theme, Store& store, SellModel::Clock clock, MainWindow& window, const Place& place)
+SellArea::SellArea(const Theme& theme, Store& store, SellModel::Clock clock, MainWindow& window, const Place& place,
+                   const ListWatch* lists)
     : m_window(window),
       m_signIn(store),
-      m_model(store, std::move(clock)),
+      m_model(store, std::move(clock), lists != nullptr ? &lists->lists() : nullptr),
       m_idle(std::make_unique<IdleLock>(place.lockAfter)),
       m_signInPage(new SignInPage(theme, m_signIn, place.store, place.terminal)),
-      m_sellPage(new SellPage(theme, m_model)),
+      m_sellPage(new SellPage(theme, m_model, store)),
       m_paymentPage(new PaymentPage(theme, m_model)),
       m_receiptPage(new ReceiptPage(theme, m_model, place.zone))
 {
@@ -64,7 +66,10 @@ SellArea::SellArea(const Theme& theme, Store& store, SellModel::Clock clock, Mai
     connect(&m_signIn, &SignInModel::signedIn, this, &SellArea::admit);
     connect(&m_model, &SellModel::screenChanged, this, &SellArea::showScreen);
     connect(&m_model, &SellModel::unknownCode, this, [] { QApplication::beep(); });
+    if (lists != nullptr)
+        connect(lists, &ListWatch::changed, &m_model, &SellModel::refreshTiles);
     connect(&m_scanner, &ScanCatcher::scanned, this, &SellArea::scanned);
+    connect(&m_window, &MainWindow::sellRequested, this, &SellArea::resume);
     connect(&m_window, &MainWindow::lockRequested, this, &SellArea::lock);
     connect(m_idle.get(), &IdleLock::idled, this, &SellArea::lock);
     lock();
@@ -78,6 +83,7 @@ void SellArea::admit(const SignInModel::Person& person)
     m_window.setPerson(person.name, person.role);
     m_model.setCashier(person.id);
     showScreen();
+    Q_EMIT admitted(person);
 }
 
 void SellArea::lock()
@@ -85,6 +91,7 @@ void SellArea::lock()
     m_locked = true;
     m_window.setPerson({}, {});
     m_window.showPage(m_signInPage);
+    Q_EMIT locked();
 }
 
 void SellArea::showScreen()

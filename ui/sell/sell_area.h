@@ -12,6 +12,7 @@
 namespace kontor {
 
 class IdleLock;
+class ListWatch;
 class MainWindow;
 class PaymentPage;
 class ReceiptPage;
@@ -26,19 +27,28 @@ class SellArea : public QObject
 public:
     /// Errors: NotFound about "store" or "terminal" when the data folder is not a till's.
     [[nodiscard]] static Result<std::unique_ptr<SellArea>> open(const Theme& theme, Store& store,
-                                                                SellModel::Clock clock, MainWindow& window);
+                                                                SellModel::Clock clock, MainWindow& window,
+                                                                const ListWatch* lists = nullptr);
     ~SellArea() override;
 
     void lock();
+    /// Back to where the sale is, from another area of the program.
+    void resume() { showScreen(); }
     /// Opens the till for somebody whose PIN has been checked.
     void admit(const SignInModel::Person& person);
 
+Q_SIGNALS:
+    void admitted(const kontor::SignInModel::Person& person);
+    void locked();
+
+public:
     [[nodiscard]] SellModel& model() { return m_model; }
     [[nodiscard]] SignInModel& signIn() { return m_signIn; }
 
 private:
     struct Place;
-    SellArea(const Theme& theme, Store& store, SellModel::Clock clock, MainWindow& window, const Place& place);
+    SellArea(const Theme& theme, Store& store, SellModel::Clock clock, MainWindow& window, const Place& place,
+             const ListWatch* lists);
     void showScreen();
     void scanned(const QString& code);
 

@@ -18,7 +18,6 @@
 namespace kontor {
 namespace {
 
-constexpr std::size_t maxTiles = 60; // A dozen rows; whoever looks for more types another letter.
 constexpr std::chrono::seconds problemStays{10};
 
 template <typename Row>
@@ -30,10 +29,10 @@ std::uint32_t typeOf()
 /// What tiles and prices in the cart depend on.
 bool touchesProducts(const ChangeSet& changes)
 {
-    static const std::uint32_t types[] = {typeOf<schema::Promotion>(), typeOf<schema::Tax>(),
-                                          typeOf<schema::Product>(),   typeOf<schema::Variant>(),
-                                          typeOf<schema::Barcode>(),   typeOf<schema::Price>(),
-                                          typeOf<schema::Tax>(),       typeOf<schema::StockMovement>()};
+    static const std::uint32_t types[] = {
+        typeOf<schema::Promotion>(), typeOf<schema::Tax>(),           typeOf<schema::Product>(),
+        typeOf<schema::Variant>(),   typeOf<schema::Barcode>(),       typeOf<schema::Price>(),
+        typeOf<schema::Category>(),  typeOf<schema::StockMovement>(), typeOf<schema::ParkedCart>()};
     return std::any_of(std::begin(types), std::end(types), [&](auto type) { return changes.touches(type); });
 }
 
@@ -46,10 +45,11 @@ CartView emptyCart(Store& store)
 
 } // namespace
 
-SellModel::SellModel(Store& store, Clock clock, QObject* parent)
+SellModel::SellModel(Store& store, Clock clock, const ProductLists* lists, QObject* parent)
     : QObject(parent),
       m_store(store),
       m_clock(std::move(clock)),
+      m_lists(lists),
       m_identity(store.identity()),
       m_cart(emptyCart(store)),
       m_due(m_cart.total),
@@ -80,6 +80,8 @@ SellModel::~SellModel()
 void SellModel::setCashier(Id<schema::Staff> staff)
 {
     m_cashier = staff;
+    m_approver = {};
+    refuseApproval();
     m_ticket.setProblem({}, {});
     if (m_screen == Screen::Receipt)
         nextSale();
@@ -218,16 +220,6 @@ void SellModel::tellOfCode()
     Q_EMIT noticeRaised(notice);
 }
 
-void SellModel::search(const QString& text)
-{
-    const auto asked = split(text);
-    m_tileQuantity = asked.quantity;
-    if (m_searchText == asked.rest)
-        return;
-    m_searchText = asked.rest;
-    reloadTiles();
-}
-
 void SellModel::addTile(int row)
 {
     const auto* product = m_tiles.product(row);
@@ -237,8 +229,13 @@ void SellModel::addTile(int row)
     Q_EMIT searchDone();
 }
 
-void SellModel::add(const AddToCart& input)
+void SellModel::add(const AddToCart& asked)
 {
+    AddToCart input = asked;
+    if (m_returning) {
+        input.quantity = -input.quantity;
+        setReturning(false);
+    }
     run([input](const Reader& shop, const Context& context,
                 const Actor& actor) { return addToCart(shop, context, actor, input); },
         input.variant);
@@ -286,26 +283,6 @@ void SellModel::removeLine(int row)
             return kontor::removeLine(shop, context, actor, input);
         },
         {});
-}
-
-void SellModel::run(Store::ActorCommand command, Id<schema::Variant> touched)
-{
-    m_ticket.setProblem({}, {});
-    Q_EMIT itemBegun();
-    ++m_underWay;
-    m_lastAsked = touched;
-    m_store.execute(m_cashier, std::move(command),
-                    [this, post = m_courier.post(), touched](Result<Committed> committed) {
-                        post([this, touched, committed = std::move(committed)] {
-                            reloadCart();
-                            tellOfCode();
-                            if (!committed)
-                                Q_EMIT noticeRaised(noticeOf(committed.error()));
-                            else if (!touched.isNil())
-                                markLine(touched);
-                            answered();
-                        });
-                    });
 }
 
 void SellModel::markLine(Id<schema::Variant> touched)
@@ -363,139 +340,12 @@ void SellModel::reloadCart()
     Q_EMIT paymentChanged();
 }
 
-void SellModel::reloadTiles()
-{
-    const auto shop = m_store.read();
-    const auto variants = m_searchText.isEmpty() ? shop->someVariants(maxTiles)
-                                                 : shop->searchVariants(m_searchText.toStdString(), maxTiles);
-    std::vector<ProductView> products;
-    products.reserve(variants.size());
-    const auto now = m_clock();
-    for (const auto& variant : variants) {
-        auto product = readProduct(*shop, m_identity.store, variant, now);
-        if (product && product->status == schema::PUBLISHED)
-            products.push_back(std::move(*product));
-    }
-    // Hits come best first; the shop's own tiles are to be found by eye.
-    if (m_searchText.isEmpty())
-        std::stable_sort(products.begin(), products.end(), [](const ProductView& a, const ProductView& b) {
-            return QString::localeAwareCompare(qtext(a.name), qtext(b.name)) < 0;
-        });
-    m_tiles.setProducts(std::move(products));
-}
-
 void SellModel::refresh()
 {
+    reloadShelves();
     reloadTiles();
+    reloadParked();
     reloadCart();
-}
-
-// --- payment
-
-void SellModel::beginPayment()
-{
-    if (m_screen != Screen::Sell)
-        return;
-    if (m_underWay == 0 && !m_cart.isSellable()) {
-        if (m_cart.isEmpty())
-            Q_EMIT noticeRaised(noticeOf({Error::Kind::Invalid, "cart", {}}));
-        else
-            Q_EMIT noticeRaised({Notice::Tone::Bad, tr("One line cannot be sold."), tr("Remove the red line first.")});
-        return;
-    }
-    m_ticket.setProblem({}, {});
-    m_receivedTyped = false;
-    m_received = m_due;
-    setScreen(Screen::Payment);
-    Q_EMIT paymentChanged();
-}
-
-void SellModel::cancelPayment()
-{
-    if (m_screen == Screen::Payment && !m_finishing)
-        setScreen(Screen::Sell);
-}
-
-void SellModel::setReceived(const Money& received)
-{
-    if (m_finishing)
-        return;
-    m_received = received;
-    m_receivedTyped = true;
-    Q_EMIT paymentChanged();
-}
-
-std::optional<Money> SellModel::change() const
-{
-    const auto payment = cashPayment(m_due, m_received);
-    return payment ? std::optional(payment->change) : std::nullopt;
-}
-
-std::vector<Money> SellModel::quickAmounts() const
-{
-    return kontor::quickAmounts(m_due);
-}
-
-void SellModel::finishSale()
-{
-    if (m_screen != Screen::Payment || m_finishing)
-        return;
-    // From here on a scan belongs to the next sale, even while this one waits for the disk.
-    m_finishing = true;
-    Q_EMIT paymentChanged();
-    whenSettled([this] { sellNow(); });
-}
-
-void SellModel::sellNow()
-{
-    const auto payment = cashPayment(m_due, m_received);
-    if (!payment || !m_cart.isSellable()) {
-        m_finishing = false;
-        Q_EMIT paymentChanged();
-        Q_EMIT noticeRaised(noticeOf(payment ? Error{Error::Kind::Invalid, "cart", {}} : payment.error()));
-        if (payment)
-            cancelPayment();
-        return;
-    }
-    ++m_underWay;
-    SellInput input{m_cart.total, {}};
-    if (!m_due.isZero())
-        input.payments.push_back(*payment);
-    m_store.execute(
-        m_cashier,
-        [input](const Reader& shop, const Context& context, const Actor& actor) {
-            return sell(shop, context, actor, input);
-        },
-        [this, post = m_courier.post()](Result<Committed> committed) {
-            post([this, committed = std::move(committed)] { sold(committed); });
-        });
-}
-
-void SellModel::sold(const Result<Committed>& committed)
-{
-    m_finishing = false;
-    m_receivedTyped = false;
-    if (committed) {
-        // From the stored facts, so that the screen shows what any copy of the receipt will show.
-        const auto receipt = readReceipt(*m_store.read(), Id<schema::Order>(committed->mainId));
-        if (receipt) {
-            m_receipt = *receipt;
-            setScreen(Screen::Receipt);
-        } else {
-            setScreen(Screen::Sell);
-            Q_EMIT noticeRaised(noticeOf(receipt.error()));
-        }
-    }
-    reloadCart();
-    if (!committed)
-        Q_EMIT noticeRaised(noticeOf(committed.error()));
-    answered();
-}
-
-void SellModel::nextSale()
-{
-    if (m_screen == Screen::Receipt)
-        setScreen(Screen::Sell);
 }
 
 } // namespace kontor

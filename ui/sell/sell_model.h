@@ -3,8 +3,11 @@
 #include "domain/base/time.h"
 #include "domain/catalog/product_view.h"
 #include "domain/orders/cart.h"
+#include "domain/orders/cart_steps.h"
+#include "domain/orders/park.h"
 #include "domain/orders/receipt.h"
 #include "domain/payments/cash.h"
+#include "storage/product_lists.h"
 #include "storage/store.h"
 #include "ui/courier.h"
 #include "ui/sell/notice.h"
@@ -34,7 +37,8 @@ public:
     enum class Screen { Sell, Payment, Receipt };
     using Clock = std::function<TimeUs()>;
 
-    SellModel(Store& store, Clock clock, QObject* parent = nullptr);
+    /// `lists` for searches and tiles; null: straight from the tables, for small shops and tests. Both outlive the model.
+    SellModel(Store& store, Clock clock, const ProductLists* lists = nullptr, QObject* parent = nullptr);
     ~SellModel() override;
 
     /// Who sells from now on; nil: nobody. An open cart stays for the next person.
@@ -58,9 +62,42 @@ public:
     [[nodiscard]] const QString& searchText() const { return m_searchText; }
     void addTile(int row);
 
+    // --- shelves: which products the tiles are of
+    struct Shelf {
+        Id<schema::Category> category; ///< Nil: what sells most.
+        QString name;
+    };
+    [[nodiscard]] const std::vector<Shelf>& shelves() const { return m_shelves; }
+    [[nodiscard]] Id<schema::Category> shelf() const { return m_shelf; }
+    void chooseShelf(Id<schema::Category> category);
+    void refreshTiles() { reloadTiles(); } ///< What is prepared for them has changed.
+
     void setQuantity(int row, Quantity quantity);
     void changeQuantity(int row, int by);
     void removeLine(int row);
+    /// Of one of its unit; nothing: back to the list's.
+    void setPrice(int row, std::optional<UnitPrice> price);
+    /// The next item comes back.
+    void setReturning(bool returning);
+    [[nodiscard]] bool isReturning() const { return m_returning; }
+
+    // --- steps of the cart
+    [[nodiscard]] bool canUndo() const { return !m_done.empty(); }
+    [[nodiscard]] bool canRedo() const { return !m_undone.empty(); }
+    void undo();
+    void redo();
+
+    // --- carts set aside
+    void park();
+    [[nodiscard]] const std::vector<ParkedCartView>& parked() const { return m_parked; }
+    void recall(int row);
+    void discardParked(int row);
+
+    // --- a second person's word, asked for in place when the cashier's role does not reach
+    /// What was asked is done with `approver`; so is the sale it belongs to.
+    void approve(Id<schema::Staff> approver);
+    void refuseApproval();
+    [[nodiscard]] Id<schema::Staff> cashier() const { return m_cashier; }
 
     // --- payment, cash
     /// Nothing happens without a sellable line.
@@ -88,6 +125,12 @@ Q_SIGNALS:
     void searchDone();         ///< An item was taken: empty the field.
     void hitsToChooseFrom();
     void paymentChanged();
+    void shelvesChanged();
+    void stepsChanged();
+    void parkedChanged();
+    void returningChanged();
+    void approvalAsked(const QString& forWhat);
+    void approvalEnded();
     void noticeRaised(const kontor::Notice& notice);
     void unknownCode(const QString& code); ///< For the sound; the row is in the ticket.
 
@@ -104,7 +147,15 @@ private:
     [[nodiscard]] bool addPromotionCode(const Reader& shop, const std::string& code);
     void tellOfCode(); ///< Once: why the code just given takes nothing off.
     void add(const AddToCart& input);
-    void run(Store::ActorCommand command, Id<schema::Variant> touched);
+    enum class Step { New, Undo, Redo };
+    void run(Store::ActorCommand command, Id<schema::Variant> touched, Step step = Step::New);
+    /// With the approver's permissions, where there is one.
+    void execute(Store::ActorCommand command, Store::Answer answer);
+    void remember(CartState before, Step step);
+    void forgetSteps();
+    void askApproval(const Error& denied, std::function<void()> again);
+    void reloadShelves();
+    void reloadParked();
     void markLine(Id<schema::Variant> touched);
     void answered();
     void whenSettled(std::function<void()> action);
@@ -118,6 +169,7 @@ private:
 
     Store& m_store;
     Clock m_clock;
+    const ProductLists* m_lists;
     StoreIdentity m_identity;
     Id<schema::Staff> m_cashier;
     Screen m_screen = Screen::Sell;
@@ -131,6 +183,14 @@ private:
     Money m_received;
     bool m_receivedTyped = false; ///< Otherwise it follows the total.
     bool m_finishing = false;
+    bool m_returning = false;
+    Id<schema::Category> m_shelf;
+    std::vector<Shelf> m_shelves;
+    std::vector<ParkedCartView> m_parked;
+    std::vector<CartState> m_done;   ///< States to go back to, the last step's last.
+    std::vector<CartState> m_undone; ///< And forward again.
+    Id<schema::Staff> m_approver;    ///< Of this sale; nil: nobody was needed.
+    std::function<void()> m_again;   ///< What waits for an approval.
     std::optional<ReceiptView> m_receipt;
     int m_underWay = 0;              ///< Commands not answered yet.
     Id<schema::Variant> m_lastAsked; ///< What the last of them adds or changes.

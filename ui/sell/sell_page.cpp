@@ -1,8 +1,12 @@
 #include "ui/sell/sell_page.h"
 
+#include "ui/sell/approval_panel.h"
+#include "ui/sell/parked_panel.h"
+#include "ui/sell/price_panel.h"
 #include "ui/sell/quantity_panel.h"
 #include "ui/text/money_text.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/chip.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/notice_strip.h"
@@ -20,7 +24,10 @@
 
 namespace kontor {
 
-SellPage::SellPage(const Theme& theme, SellModel& model) : m_theme(theme), m_model(model)
+SellPage::SellPage(const Theme& theme, SellModel& model, Store& store)
+    : m_theme(theme),
+      m_model(model),
+      m_approvalPanel(new ApprovalPanel(theme, store))
 {
     setAccessibleName(tr("Sell"));
     m_halves = new QHBoxLayout(this);
@@ -37,8 +44,19 @@ SellPage::SellPage(const Theme& theme, SellModel& model) : m_theme(theme), m_mod
     connect(&m_model, &SellModel::searchDone, this, [this] {
         m_search->clear();
         m_search->setFocus();
-        leaveQuantity();
+        leavePanel();
     });
+    connect(&m_model, &SellModel::shelvesChanged, this, &SellPage::showShelves);
+    connect(&m_model, &SellModel::stepsChanged, this, &SellPage::showSteps);
+    connect(&m_model, &SellModel::parkedChanged, this, &SellPage::showParked);
+    connect(&m_model, &SellModel::returningChanged, this, [this] { m_return->setChecked(m_model.isReturning()); });
+    connect(&m_model, &SellModel::approvalAsked, this, [this](const QString& forWhat) {
+        showPanel(m_approvalPanel);
+        m_approvalPanel->begin(forWhat, m_model.cashier());
+    });
+    connect(&m_model, &SellModel::approvalEnded, this, &SellPage::leavePanel);
+    connect(m_approvalPanel, &ApprovalPanel::approved, &m_model, &SellModel::approve);
+    connect(m_approvalPanel, &ApprovalPanel::cancelled, &m_model, &SellModel::refuseApproval);
     connect(&m_model, &SellModel::hitsToChooseFrom, this, [this] { m_tiles->setFocus(); });
     connect(&m_model, &SellModel::noticeRaised, this, [this](const Notice& notice) {
         m_notice->tell(static_cast<NoticeStrip::Tone>(notice.tone), notice.title, notice.remedy);
@@ -49,82 +67,10 @@ SellPage::SellPage(const Theme& theme, SellModel& model) : m_theme(theme), m_mod
     connect(&m_model.ticket(), &QAbstractItemModel::rowsInserted, this, &SellPage::showCart);
     connect(&m_model.ticket(), &QAbstractItemModel::rowsRemoved, this, &SellPage::showCart);
     showCart();
+    showShelves();
+    showSteps();
+    showParked();
     showTiles();
-}
-
-Panel* SellPage::makeTicket()
-{
-    auto* side = new Panel(m_theme, Qt::RightEdge, this);
-    side->setFixedWidth(metrics::ticketWidth);
-    m_ticket = new TicketList(m_theme, TicketList::Rows::Selectable);
-    m_ticket->setModel(&m_model.ticket());
-    m_ticket->setAccessibleName(tr("Lines of this sale"));
-    m_ticket->installEventFilter(this);
-    m_emptyTicket = new EmptyState(m_theme, QStringLiteral("shopping-basket"));
-    m_emptyTicket->say(tr("A new sale"), tr("Scan an item, or touch a product."));
-    m_ticketStack = new QStackedWidget;
-    m_ticketStack->addWidget(m_ticket);
-    m_ticketStack->addWidget(m_emptyTicket);
-
-    m_taxName = new Label(m_theme, TextRole::Body, Tone::Muted);
-    m_taxAmount = new Label(m_theme, TextRole::Body, Tone::Muted);
-    auto* tax = new QHBoxLayout;
-    tax->addWidget(m_taxName, 1);
-    tax->addWidget(m_taxAmount);
-    auto* totalWord = new Label(m_theme, TextRole::Lead, Tone::Text, tr("Total"));
-    m_items = new Label(m_theme, TextRole::Body, Tone::Muted);
-    m_total = new Label(m_theme, TextRole::Total, Tone::Text);
-    auto* total = new QHBoxLayout;
-    total->setSpacing(6);
-    total->addWidget(totalWord, 0, Qt::AlignVCenter);
-    total->addWidget(m_items, 1, Qt::AlignVCenter);
-    total->addWidget(m_total);
-
-    m_fewer = new Button(m_theme, Button::Kind::Plain, tr("Fewer"));
-    m_fewer->setIconName(QStringLiteral("minus"));
-    m_fewer->setKeyHint(QStringLiteral("−"));
-    m_fewer->setAccessibleName(tr("One fewer of the marked line"));
-    m_more = new Button(m_theme, Button::Kind::Plain, tr("More"));
-    m_more->setIconName(QStringLiteral("plus"));
-    m_more->setKeyHint(QStringLiteral("+"));
-    m_more->setAccessibleName(tr("One more of the marked line"));
-    m_remove = new Button(m_theme, Button::Kind::Plain, tr("Remove"));
-    m_remove->setIconName(QStringLiteral("trash-2"));
-    m_remove->setKeyHint(tr("Del"));
-    m_remove->setAccessibleName(tr("Remove the marked line"));
-    auto* actions = new QHBoxLayout;
-    actions->setSpacing(8);
-    for (auto* button : {m_fewer, m_more, m_remove}) {
-        button->setFixedHeight(52);
-        actions->addWidget(button, button->sizeHint().width());
-    }
-    connect(m_fewer, &Button::clicked, this, [this] { m_model.changeQuantity(currentLine(), -1); });
-    connect(m_more, &Button::clicked, this, [this] { m_model.changeQuantity(currentLine(), 1); });
-    connect(m_remove, &Button::clicked, this, [this] { m_model.removeLine(currentLine()); });
-
-    m_charge = new Button(m_theme, Button::Kind::Primary, {});
-    m_charge->setKeyHint(QStringLiteral("F12"));
-    m_charge->setFixedHeight(metrics::chargeHeight);
-    connect(m_charge, &Button::clicked, &m_model, &SellModel::beginPayment);
-
-    auto* sums = new Panel(m_theme, Qt::TopEdge);
-    auto* below = new QVBoxLayout(sums);
-    below->setContentsMargins(metrics::pageMargin, 12, metrics::pageMargin, 12);
-    below->setSpacing(0);
-    below->addLayout(tax);
-    below->addSpacing(8);
-    below->addLayout(total);
-    below->addSpacing(12);
-    below->addLayout(actions);
-    below->addSpacing(8);
-    below->addWidget(m_charge);
-
-    auto* column = new QVBoxLayout(side);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(m_ticketStack, 1);
-    column->addWidget(sums);
-    return side;
 }
 
 QWidget* SellPage::makeGoods()
@@ -144,6 +90,10 @@ QWidget* SellPage::makeGoods()
     m_quantity->setKeyHint(QStringLiteral("F4"));
     m_quantity->setAccessibleName(tr("Quantity of the marked line"));
     connect(m_quantity, &Button::clicked, this, &SellPage::editQuantity);
+    m_parked = new Button(m_theme, Button::Kind::Plain, tr("Parked"), side);
+    m_parked->setIconName(QStringLiteral("layers"));
+    m_parked->setKeyHint(QStringLiteral("F5"));
+    connect(m_parked, &Button::clicked, this, &SellPage::toggleParked);
 
     m_tiles = new TileGrid(m_theme);
     m_tiles->setModel(&m_model.tiles());
@@ -153,24 +103,51 @@ QWidget* SellPage::makeGoods()
     connect(m_tiles, &TileGrid::leftUpwards, this, [this] { m_search->setFocus(); });
     m_noTiles = new EmptyState(m_theme, QStringLiteral("search-x"));
     m_quantityPanel = new QuantityPanel(m_theme);
-    connect(m_quantityPanel, &QuantityPanel::cancelled, this, &SellPage::leaveQuantity);
+    connect(m_quantityPanel, &QuantityPanel::cancelled, this, &SellPage::leavePanel);
     connect(m_quantityPanel, &QuantityPanel::accepted, this, [this](Quantity quantity) {
         m_model.setQuantity(currentLine(), quantity);
-        leaveQuantity();
+        leavePanel();
+    });
+    m_pricePanel = new PricePanel(m_theme, m_model.currency());
+    connect(m_pricePanel, &PricePanel::cancelled, this, &SellPage::leavePanel);
+    connect(m_pricePanel, &PricePanel::accepted, this, [this](UnitPrice price) {
+        leavePanel();
+        m_model.setPrice(currentLine(), price);
+    });
+    connect(m_pricePanel, &PricePanel::listPriceWanted, this, [this] {
+        leavePanel();
+        m_model.setPrice(currentLine(), std::nullopt);
+    });
+    m_parkedPanel = new ParkedPanel(m_theme);
+    connect(m_parkedPanel, &ParkedPanel::cancelled, this, &SellPage::leavePanel);
+    connect(m_parkedPanel, &ParkedPanel::chosen, this, [this](int row) {
+        leavePanel();
+        m_model.recall(row);
+    });
+    connect(m_parkedPanel, &ParkedPanel::discarded, &m_model, &SellModel::discardParked);
+    m_shelves = new ChipRow(m_theme, Chip::Size::Touch, side);
+    connect(m_shelves, &ChipRow::chosen, this, [this](int index) {
+        m_search->clear();
+        m_model.chooseShelf(m_model.shelves()[std::size_t(index)].category);
+        leavePanel();
+        showTiles();
     });
     m_goodsStack = new QStackedWidget;
     m_goodsStack->addWidget(m_tiles);
     m_goodsStack->addWidget(m_noTiles);
-    m_goodsStack->addWidget(m_quantityPanel);
+    for (auto* panel : std::initializer_list<QWidget*>{m_quantityPanel, m_pricePanel, m_approvalPanel, m_parkedPanel})
+        m_goodsStack->addWidget(panel);
 
     auto* top = new QHBoxLayout;
     top->setSpacing(metrics::buttonGap);
     top->setContentsMargins(sideMargins(0, 0, metrics::pageMargin, 0));
     top->addWidget(m_search, 1);
     top->addWidget(m_quantity);
+    top->addWidget(m_parked);
     m_goods = new QVBoxLayout(side);
     m_goods->setSpacing(metrics::cardGap);
     m_goods->addLayout(top);
+    m_goods->addWidget(m_shelves);
     m_goods->addWidget(m_goodsStack, 1);
     return side;
 }
@@ -183,11 +160,17 @@ void SellPage::bindKeys()
         connect(shortcut, &QShortcut::activated, this, action);
     };
     bind(Qt::Key_F2, [this] {
-        leaveQuantity();
+        leavePanel();
         m_search->setFocus();
         m_search->selectAll();
     });
     bind(Qt::Key_F4, [this] { editQuantity(); });
+    bind(Qt::Key_F5, [this] { toggleParked(); });
+    bind(Qt::Key_F6, [this] { m_model.park(); });
+    bind(Qt::Key_F7, [this] { editPrice(); });
+    bind(Qt::Key_F8, [this] { m_model.setReturning(!m_model.isReturning()); });
+    bind(QKeySequence::Undo, [this] { m_model.undo(); });
+    bind(Qt::CTRL | Qt::Key_Y, [this] { m_model.redo(); });
     bind(Qt::Key_F12, [this] { m_model.beginPayment(); });
     bind(Qt::Key_PageUp, [this] { stepLine(-1); });
     bind(Qt::Key_PageDown, [this] { stepLine(1); });
@@ -195,7 +178,7 @@ void SellPage::bindKeys()
 
 void SellPage::enter()
 {
-    leaveQuantity();
+    leavePanel();
     m_search->setFocus();
 }
 
@@ -204,49 +187,36 @@ QString SellPage::typedText() const
     return m_search->text();
 }
 
-void SellPage::showCart()
+void SellPage::showShelves()
 {
-    const auto& cart = m_model.cart();
-    const bool rows = m_model.ticket().rowCount() > 0;
-    m_ticketStack->setCurrentWidget(rows ? static_cast<QWidget*>(m_ticket) : m_emptyTicket);
-
     QStringList names;
-    for (const auto& line : cart.lines) {
-        const auto name = tr("%1 %2 included", "tax name, rate").arg(qtext(line.taxName), rateText(line.taxRatePpm));
-        if (line.taxRatePpm != 0 && !names.contains(name))
-            names << name;
+    int chosen = 0;
+    for (const auto& shelf : m_model.shelves()) {
+        if (shelf.category == m_model.shelf())
+            chosen = int(names.size());
+        names << shelf.name;
     }
-    m_taxName->setText(names.size() == 1 ? names.first() : tr("Taxes included"));
-    m_taxAmount->setText(amountText(cart.tax));
-    m_taxName->setVisible(!cart.tax.isZero());
-    m_taxAmount->setVisible(!cart.tax.isZero());
+    m_shelves->setChoices(names, chosen);
+    m_shelves->setVisible(names.size() > 1 && !m_narrow);
+}
 
-    const bool whole = cart.items.thousandths % 1000 == 0;
-    m_items->setText(cart.isEmpty() ? QString()
-                     : whole        ? tr("%n item(s)", nullptr, int(cart.items.thousandths / 1000))
-                                    : tr("%n line(s)", nullptr, int(cart.lines.size())));
-    m_total->setText(moneyText(cart.total));
-    m_charge->setText(cart.isEmpty() ? tr("Charge") : tr("Charge %1").arg(moneyText(cart.total)));
-    m_charge->setAccessibleName(m_charge->text());
-    m_charge->setEnabled(!cart.isEmpty());
-
-    if (rows && currentLine() < 0)
-        selectLine(m_model.ticket().rowCount() - 1);
-    if (m_model.ticket().hasProblem())
-        m_ticket->scrollToBottom();
-    for (auto* button : {m_fewer, m_more, m_remove, m_quantity})
-        button->setEnabled(!cart.isEmpty());
+void SellPage::showParked()
+{
+    const auto count = int(m_model.parked().size());
+    m_parked->setText(count == 0 ? tr("Parked") : tr("Parked %1").arg(count));
+    m_parked->setAccessibleName(tr("Parked sales: %n", nullptr, count));
+    m_parkedPanel->show(m_model.parked());
 }
 
 void SellPage::showTiles()
 {
     const bool searching = !m_model.searchText().isEmpty();
-    const bool shown = !m_narrow || searching || m_goodsStack->currentWidget() == m_quantityPanel;
+    const bool shown = !m_narrow || searching || isPanelShown();
     m_goodsStack->setVisible(shown);
     // The tiles' scroll bar stands in the page's margin.
     m_goods->setContentsMargins(sideMargins(metrics::pageMargin, 14, 0, shown ? 0 : metrics::cardGap));
     m_halves->setStretch(1, m_narrow ? (shown ? 4 : 0) : 1);
-    if (m_goodsStack->currentWidget() == m_quantityPanel)
+    if (isPanelShown())
         return;
     const bool none = m_model.tiles().rowCount() == 0;
     if (none && searching)
@@ -278,23 +248,56 @@ void SellPage::stepLine(int by)
         selectLine(std::clamp(currentLine() + by, 0, rows - 1));
 }
 
+bool SellPage::isPanelShown() const
+{
+    const auto* shown = m_goodsStack->currentWidget();
+    return shown != m_tiles && shown != m_noTiles;
+}
+
+void SellPage::showPanel(QWidget* panel)
+{
+    m_goodsStack->setCurrentWidget(panel);
+    showTiles();
+}
+
 void SellPage::editQuantity()
 {
     const auto* line = m_model.ticket().line(currentLine());
     if (line == nullptr)
         return;
-    m_goodsStack->setCurrentWidget(m_quantityPanel);
-    showTiles();
+    showPanel(m_quantityPanel);
     m_quantityPanel->begin(qtext(line->name), line->quantity);
 }
 
-void SellPage::leaveQuantity()
+void SellPage::editPrice()
 {
-    if (m_goodsStack->currentWidget() != m_quantityPanel)
+    const auto* line = m_model.ticket().line(currentLine());
+    if (line == nullptr)
         return;
+    showPanel(m_pricePanel);
+    m_pricePanel->begin(qtext(line->name), line->unitPrice);
+}
+
+void SellPage::toggleParked()
+{
+    if (m_goodsStack->currentWidget() == m_parkedPanel) {
+        leavePanel();
+        return;
+    }
+    showPanel(m_parkedPanel);
+    m_parkedPanel->begin();
+}
+
+void SellPage::leavePanel()
+{
+    if (!isPanelShown())
+        return;
+    const bool asked = m_goodsStack->currentWidget() == m_approvalPanel;
     m_goodsStack->setCurrentWidget(m_tiles);
     showTiles();
     m_search->setFocus();
+    if (asked) // By another way than its own: nobody said yes.
+        m_model.refuseApproval();
 }
 
 bool SellPage::editLineByKey(QKeyEvent& event)
@@ -323,6 +326,15 @@ bool SellPage::typeIntoSearch(QKeyEvent& event)
 
 bool SellPage::eventFilter(QObject* watched, QEvent* event)
 {
+    if (event->type() == QEvent::ShortcutOverride && watched == m_search && m_search->text().isEmpty()) {
+        // An empty field has nothing of its own to take back: the keys are the cart's.
+        const auto& pressed = static_cast<QKeyEvent&>(*event);
+        if (pressed.matches(QKeySequence::Undo) || pressed.matches(QKeySequence::Redo) ||
+            pressed.keyCombination() == (Qt::CTRL | Qt::Key_Y)) {
+            event->ignore();
+            return true;
+        }
+    }
     if (event->type() != QEvent::KeyPress)
         return Page::eventFilter(watched, event);
     auto& key = static_cast<QKeyEvent&>(*event);
@@ -359,6 +371,7 @@ void SellPage::resizeEvent(QResizeEvent* event)
         m_ticketSide->setMinimumWidth(narrow ? 0 : metrics::ticketWidth);
         m_ticketSide->setMaximumWidth(narrow ? QWIDGETSIZE_MAX : metrics::ticketWidth);
         m_halves->setStretch(0, narrow ? 3 : 0);
+        showShelves();
         showTiles();
     }
     placeNotice();

@@ -14,6 +14,10 @@ class EmptyState;
 class Label;
 class NoticeStrip;
 class Panel;
+class ApprovalPanel;
+class ChipRow;
+class ParkedPanel;
+class PricePanel;
 class QuantityPanel;
 class SearchField;
 class TicketList;
@@ -25,7 +29,7 @@ class SellPage : public Page
 {
     Q_OBJECT
 public:
-    SellPage(const Theme& theme, SellModel& model);
+    SellPage(const Theme& theme, SellModel& model, Store& store);
 
     void enter() override;
     /// What stands in the search field when a scan comes, e.g. "5*".
@@ -44,8 +48,17 @@ private:
     void selectLine(int row);
     void stepLine(int by);
     [[nodiscard]] int currentLine() const;
+    void showSums();
+    void showSteps();
+    void showShelves();
+    void showParked();
     void editQuantity();
-    void leaveQuantity();
+    void editPrice();
+    void toggleParked();
+    /// Whether something stands in place of the tiles.
+    [[nodiscard]] bool isPanelShown() const;
+    void showPanel(QWidget* panel);
+    void leavePanel();
     void placeNotice();
     [[nodiscard]] bool typeIntoSearch(QKeyEvent& event);
     [[nodiscard]] bool editLineByKey(QKeyEvent& event);
@@ -58,6 +71,13 @@ private:
     QStackedWidget* m_ticketStack = nullptr;
     TicketList* m_ticket = nullptr;
     EmptyState* m_emptyTicket = nullptr;
+    QWidget* m_subtotalRow = nullptr;
+    QWidget* m_discountRow = nullptr;
+    QWidget* m_taxRow = nullptr;
+    Label* m_subtotalName = nullptr;
+    Label* m_subtotal = nullptr;
+    Label* m_discountName = nullptr;
+    Label* m_discount = nullptr;
     Label* m_taxName = nullptr;
     Label* m_taxAmount = nullptr;
     Label* m_items = nullptr;
@@ -65,13 +85,23 @@ private:
     Button* m_fewer = nullptr;
     Button* m_more = nullptr;
     Button* m_remove = nullptr;
+    Button* m_undo = nullptr;
+    Button* m_redo = nullptr;
+    Button* m_park = nullptr;
+    Button* m_price = nullptr;
+    Button* m_return = nullptr;
     Button* m_charge = nullptr;
     SearchField* m_search = nullptr;
     Button* m_quantity = nullptr;
+    Button* m_parked = nullptr;
+    ChipRow* m_shelves = nullptr;
     QStackedWidget* m_goodsStack = nullptr;
     TileGrid* m_tiles = nullptr;
     EmptyState* m_noTiles = nullptr;
     QuantityPanel* m_quantityPanel = nullptr;
+    PricePanel* m_pricePanel = nullptr;
+    ApprovalPanel* m_approvalPanel = nullptr;
+    ParkedPanel* m_parkedPanel = nullptr;
     NoticeStrip* m_notice = nullptr;
     bool m_narrow = false;
 };

@@ -86,14 +86,17 @@ QVariant TicketModel::data(const QModelIndex& index, int role) const
     const auto currency = line->total.currency();
     switch (role) {
     case Qt::DisplayRole: return qtext(line->name);
-    case TicketDetailRole: {
-        auto detail = tr("%1 × %2", "quantity, price")
-                          .arg(quantityText(line->quantity),
-                               unitPriceText(line->chargedPrice.value_or(line->unitPrice), currency));
+    case TicketDetailRole:
+        return tr("%1 × %2", "quantity, price")
+            .arg(quantityText(line->quantity), unitPriceText(line->chargedPrice.value_or(line->unitPrice), currency));
+    case TicketReasonsRole: {
+        QStringList reasons;
+        if (!line->price && line->label.empty() && !line->problem)
+            reasons << tr("Price keyed in");
         for (const auto& discount : line->discounts)
-            detail += tr(" · %1 %2", "promotion, what it takes")
-                          .arg(qtext(discount.name), amountText(Money(-discount.amountMinor, currency)));
-        return detail;
+            reasons << tr("%1 %2", "promotion, what it takes")
+                           .arg(qtext(discount.name), amountText(Money(-discount.amountMinor, currency)));
+        return reasons;
     }
     case TicketTotalRole: return amountText(line->total);
     case TicketProblemRole:

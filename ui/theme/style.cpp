@@ -1,5 +1,6 @@
 #include "ui/theme/style.h"
 
+#include "ui/theme/icon.h"
 #include "ui/theme/paint.h"
 
 #include <QApplication>
@@ -29,6 +30,16 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
 void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
                                const QWidget* widget) const
 {
+    if (control == CC_ComboBox) {
+        const bool focused = (option->state & State_HasFocus) != 0;
+        paintBox(*painter, option->rect, metrics::buttonRadius, m_theme.surface,
+                 focused ? m_theme.accent : m_theme.line);
+        const bool mirrored = option->direction == Qt::RightToLeft;
+        const int left = mirrored ? 10 : option->rect.width() - 26;
+        paintIcon(*painter, QStringLiteral("chevron-down"), QRectF(left, (option->rect.height() - 16) / 2, 16, 16),
+                  m_theme.muted);
+        return;
+    }
     if (control != CC_ScrollBar) {
         QProxyStyle::drawComplexControl(control, option, painter, widget);
         return;
@@ -44,6 +55,9 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
 QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex* option, SubControl part,
                             const QWidget* widget) const
 {
+    if (control == CC_ComboBox && part == SC_ComboBoxEditField)
+        return option->direction == Qt::RightToLeft ? option->rect.adjusted(30, 0, -8, 0)
+                                                    : option->rect.adjusted(8, 0, -30, 0);
     if (control != CC_ScrollBar)
         return QProxyStyle::subControlRect(control, option, part, widget);
     // No arrow buttons: the groove is the whole bar.

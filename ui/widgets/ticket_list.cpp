@@ -12,6 +12,7 @@ namespace kontor {
 namespace {
 
 constexpr int rowHeight = 59;
+constexpr int reasonHeight = 19;
 
 class LineDelegate : public QStyledItemDelegate
 {
@@ -22,7 +23,10 @@ public:
           m_side(side)
     {}
 
-    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {200, rowHeight}; }
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override
+    {
+        return {200, rowHeight + reasonHeight * int(index.data(TicketReasonsRole).toStringList().size())};
+    }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
     {
@@ -56,6 +60,17 @@ public:
             paintLine(*painter, second, lead | Qt::AlignVCenter, m_theme.font(TextRole::Secondary), m_theme.muted,
                       index.data(TicketDetailRole).toString());
             paintLine(*painter, inner, trail | Qt::AlignVCenter, figure, m_theme.text, total);
+            double y = second.bottom();
+            for (const auto& reason : index.data(TicketReasonsRole).toStringList()) {
+                constexpr double icon = 13;
+                paintIcon(*painter, QStringLiteral("tag"),
+                          QRectF(mirrored ? words.right() - icon : words.left(), y + 3, icon, icon), m_theme.accent);
+                const QRectF line(mirrored ? words.left() : words.left() + icon + 5, y, words.width() - icon - 5,
+                                  reasonHeight);
+                paintLine(*painter, line, lead | Qt::AlignVCenter, m_theme.font(TextRole::Secondary), m_theme.accent,
+                          reason);
+                y += reasonHeight;
+            }
         } else {
             painter->fillRect(row.adjusted(0, 0, 0, -1), m_theme.badSoft);
             const double icon = 26;
@@ -84,7 +99,7 @@ private:
 TicketList::TicketList(const Theme& theme, Rows rows, QWidget* parent) : QListView(parent)
 {
     setFrameShape(QFrame::NoFrame);
-    setUniformItemSizes(true);
+    setUniformItemSizes(false); // Reasons make a row taller.
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     verticalScrollBar()->setSingleStep(rowHeight / 2);

@@ -10,6 +10,7 @@ namespace kontor {
 enum TicketRole {
     TicketDetailRole = Qt::UserRole + 1, ///< QString, "2 × 12.50".
     TicketTotalRole,                     ///< QString, "25.00".
+    TicketReasonsRole, ///< QStringList: what was taken off and why, each a row of its own, "Buy 3 pay 2 −9.00".
     TicketProblemRole, ///< QString: why this row sells nothing, e.g. an unknown code; empty for a line.
 };
 

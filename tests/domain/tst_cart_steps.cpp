@@ -1,0 +1,74 @@
+#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "domain/orders/cart_steps.h"
+#include "support/test_shop.h"
+
+#include <rapidcheck.h>
+
+using namespace kontor;
+using namespace kontor::testing;
+
+namespace {
+
+std::string textOf(const CartState& state)
+{
+    std::string text = state.cart ? state.cart->SerializeAsString() : "none";
+    for (const auto& line : state.lines)
+        text += '|' + line.SerializeAsString();
+    return text;
+}
+
+} // namespace
+
+class CartStepsTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void whateverWasDoneSinceTheCartBecomesWhatItWas()
+    {
+        const bool held = rc::check("every step can be taken back, and taken again", [] {
+            TestShop shop;
+            const std::vector<Id<schema::Variant>> goods{shop.addGoods("A", "1.00"), shop.addGoods("B", "2.50"),
+                                                         shop.addGoods("C", "0.99")};
+            std::vector<CartState> states{cartState(shop.reader, shop.context.terminal)};
+            const auto steps = *rc::gen::inRange(1, 12);
+            for (int i = 0; i < steps; ++i) {
+                const auto lines = cartState(shop.reader, shop.context.terminal).lines;
+                const auto choice = *rc::gen::inRange(0, 3);
+                if (choice == 0 || lines.empty()) {
+                    const auto which = *rc::gen::inRange<std::size_t>(0, goods.size());
+                    RC_ASSERT(shop.run(addToCart, shop.cashier(), {goods[which], Quantity::whole(1 + i)}).has_value());
+                } else {
+                    const auto which = *rc::gen::inRange<std::size_t>(0, lines.size());
+                    const Id<schema::CartLine> line(lines[which].id());
+                    if (choice == 1)
+                        RC_ASSERT(
+                            shop.run(setLineQuantity, shop.cashier(), {line, Quantity::whole(7 + i)}).has_value());
+                    else
+                        RC_ASSERT(shop.run(removeLine, shop.cashier(), {line}).has_value());
+                }
+                states.push_back(cartState(shop.reader, shop.context.terminal));
+            }
+            const auto check = [&](const CartState& wanted) {
+                RC_ASSERT(shop.run(restoreCart, shop.cashier(), wanted).has_value());
+                RC_ASSERT(textOf(cartState(shop.reader, shop.context.terminal)) == textOf(wanted));
+            };
+            for (auto state = states.rbegin(); state != states.rend(); ++state)
+                check(*state);
+            for (const auto& state : states)
+                check(state);
+        });
+        QVERIFY(held);
+    }
+
+    void aStateOfAnotherTillIsRefused()
+    {
+        TestShop shop;
+        CartState state;
+        state.cart.emplace();
+        state.cart->set_id(std::string(16, 'x'));
+        QCOMPARE(TestShop::errorOf(shop.run(restoreCart, shop.cashier(), state)), std::string("Invalid cart"));
+    }
+};
+QTEST_GUILESS_MAIN(CartStepsTest)
+#include "tst_cart_steps.moc"

@@ -1,0 +1,221 @@
+#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "domain/orders/sell.h"
+#include "storage/product_lists.h"
+#include "ui/backoffice/back_office.h"
+#include "ui/backoffice/catalog/catalog_page.h"
+#include "ui/backoffice/catalog/product_panel.h"
+#include "ui/backoffice/today/today_page.h"
+#include "ui/list_watch.h"
+#include "ui/till_window.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/field.h"
+#include "ui/widgets/search_field.h"
+
+#include <QAbstractItemModelTester>
+#include <QAccessible>
+#include <QComboBox>
+
+using namespace kontor;
+
+/// The pages beside selling, through the real window.
+class BackOfficeTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<TillShop> m_shop;
+    std::unique_ptr<ProductLists> m_lists;
+    std::unique_ptr<ListWatch> m_watch;
+    std::unique_ptr<TillWindow> m_till;
+    std::unique_ptr<BackOffice> m_office;
+    Id<schema::Variant> m_mug;
+
+    CatalogPage& catalog() { return m_office->catalog(); }
+    CatalogTable& table() { return catalog().table(); }
+    QStringList names()
+    {
+        QStringList texts;
+        for (int row = 0; row < table().rowCount(); ++row)
+            texts << table().index(row, CatalogTable::Name).data().toString();
+        return texts;
+    }
+    Field* field(const QString& name) { return m_till->find<Field>(name); }
+    /// As by hand: what is typed faster is a scan.
+    void fill(const char* name, const QString& text)
+    {
+        auto* at = field(QLatin1String(name));
+        QVERIFY(at != nullptr);
+        at->setFocus();
+        at->selectAll();
+        TillWindow::type(text);
+        QCOMPARE(at->text(), text);
+    }
+    void openCatalog()
+    {
+        m_till->signInMira();
+        m_till->window().showPage(&catalog());
+        QTRY_COMPARE(names().size(), 3);
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom)); }
+    void init()
+    {
+        m_shop = std::make_unique<TillShop>();
+        m_mug = m_shop->add("Ceramic mug", "MUG", "5012345678900", "12.50");
+        m_shop->add("Linen towel", "TOWEL", "", "9.00");
+        m_shop->add("Apron", "APRON", "", "24.00");
+        m_shop->receive(m_mug, 48);
+        m_lists = std::move(*ProductLists::open(m_shop->store()));
+        QVERIFY(m_lists->settle());
+        m_watch = std::make_unique<ListWatch>(*m_lists);
+        m_till = std::make_unique<TillWindow>(*m_shop);
+        m_office = std::make_unique<BackOffice>(m_till->theme(), m_shop->store(), *m_watch, m_till->sync(),
+                                                m_till->area(), m_till->window());
+    }
+    void cleanup()
+    {
+        m_office.reset();
+        m_till.reset();
+        m_watch.reset();
+        m_lists.reset();
+        m_shop.reset();
+    }
+
+    void onlyWhoMayChangeTheCatalogueFindsTheWay()
+    {
+        for (const auto& person : m_till->area().signIn().people()) {
+            m_till->area().admit(person);
+            auto* way = m_till->find<Button>(QStringLiteral("Back office"));
+            QCOMPARE(way != nullptr, person.name == QLatin1String("Mira Okafor"));
+        }
+        QTest::keyClick(&m_till->window(), Qt::Key_F10);
+        QCOMPARE(m_till->window().page(), static_cast<Page*>(&m_office->today()));
+        QTest::keyClick(&m_till->window(), Qt::Key_F10);
+        QVERIFY(m_till->window().page() != &m_office->today());
+    }
+
+    void theTableFollowsItsFiltersSortAndSearch()
+    {
+        openCatalog();
+        QAbstractItemModelTester tester(&table());
+        QCOMPARE(names(),
+                 (QStringList{QStringLiteral("Apron"), QStringLiteral("Ceramic mug"), QStringLiteral("Linen towel")}));
+        QTRY_VERIFY(table().countText().startsWith(QLatin1String("3 ")));
+        table().sort(CatalogTable::Price, Qt::AscendingOrder);
+        QTRY_COMPARE(names().first(), QStringLiteral("Linen towel"));
+        QTest::mouseClick(m_till->find<Chip>(QStringLiteral("In stock")), Qt::LeftButton);
+        QTRY_COMPARE(names(), QStringList{QStringLiteral("Ceramic mug")});
+        QTest::mouseClick(m_till->find<Chip>(QStringLiteral("In stock")), Qt::LeftButton);
+        QTRY_COMPARE(names().size(), 3);
+        TillWindow::key(Qt::Key_F2);
+        TillWindow::type(QStringLiteral("apr"));
+        QTRY_COMPARE(names(), QStringList{QStringLiteral("Apron")});
+    }
+
+    void aProductIsChangedInTheInspectorAndItsHistoryGoesBack()
+    {
+        openCatalog();
+        catalog().choose(1);
+        auto* panel = m_till->window().findChild<ProductPanel*>();
+        QVERIFY(panel->isVisible());
+        QCOMPARE(field(QStringLiteral("Name"))->text(), QStringLiteral("Ceramic mug"));
+        QCOMPARE(field(QStringLiteral("Price"))->text(), QStringLiteral("12.50"));
+        fill("Name", QStringLiteral("Stone mug"));
+        fill("Price", QStringLiteral("13,25"));
+        QTest::keyClick(field(QStringLiteral("Price")), Qt::Key_Return);
+        QTRY_VERIFY(names().contains(QStringLiteral("Stone mug")));
+        QTRY_COMPARE(catalog().product().form().price, std::optional(UnitPrice{13'250'000}));
+        QCOMPARE(catalog().product().prices().size(), std::size_t(2));
+        QVERIFY(catalog().product().prices().front().holds);
+        const auto& history = catalog().product().history();
+        QCOMPARE(history.size(), std::size_t(2));
+        QCOMPARE(history.front().what, QStringLiteral("Name: Ceramic mug → Stone mug"));
+        QCOMPARE(history.front().who, QStringLiteral("Mira Okafor, Till 1"));
+        catalog().product().restore(*history.front().before);
+        QTRY_VERIFY(names().contains(QStringLiteral("Ceramic mug")));
+        QTRY_COMPARE(catalog().product().history().size(), std::size_t(3));
+    }
+
+    void whatIsWrongInAFormIsSaidAtItsFieldAndNothingIsWritten()
+    {
+        openCatalog();
+        QTest::keyClick(&m_till->window(), Qt::Key_N, Qt::ControlModifier);
+        QVERIFY(catalog().product().isNew());
+        fill("Name", QStringLiteral("Second mug"));
+        fill("SKU", QStringLiteral("MUG"));
+        fill("Price", QStringLiteral("abc"));
+        QTest::keyClick(field(QStringLiteral("Price")), Qt::Key_Return);
+        QVERIFY(!field(QStringLiteral("Price"))->accessibleDescription().isEmpty());
+        fill("Price", QStringLiteral("3"));
+        QTest::keyClick(field(QStringLiteral("Price")), Qt::Key_Return);
+        QTRY_VERIFY(!field(QStringLiteral("SKU"))->accessibleDescription().isEmpty()); // Another product has it.
+        QCOMPARE(m_shop->store().read()->count(schema::Product::default_instance()), std::uint64_t(3));
+        fill("SKU", QStringLiteral("MUG-2"));
+        QTest::keyClick(field(QStringLiteral("SKU")), Qt::Key_Return);
+        QTRY_VERIFY(names().contains(QStringLiteral("Second mug")));
+        QVERIFY(!catalog().product().isNew());
+    }
+
+    void anArchivedProductIsPublishedAgain()
+    {
+        openCatalog();
+        catalog().choose(0);
+        QTest::mouseClick(m_till->find<Button>(QStringLiteral("Archive")), Qt::LeftButton);
+        QTRY_VERIFY(m_till->find<Button>(QStringLiteral("Publish")) != nullptr);
+        QTRY_COMPARE(table().index(0, CatalogTable::Status).data().toString(), QStringLiteral("Archived"));
+        QTest::mouseClick(m_till->find<Button>(QStringLiteral("Publish")), Qt::LeftButton);
+        QTRY_COMPARE(table().index(0, CatalogTable::Status).data().toString(), QStringLiteral("Published"));
+    }
+
+    void everyControlHasANameOnEveryPage()
+    {
+        m_till->signInMira();
+        for (Page* page : std::initializer_list<Page*>{&m_office->today(), &catalog()}) {
+            m_till->window().showPage(page);
+            QTRY_VERIFY(table().rowCount() > 0 || page == &m_office->today());
+            if (page == &catalog())
+                catalog().choose(0);
+            for (auto* widget : page->findChildren<QWidget*>()) {
+                const bool control = qobject_cast<QAbstractButton*>(widget) != nullptr ||
+                                     qobject_cast<QLineEdit*>(widget) != nullptr ||
+                                     qobject_cast<QComboBox*>(widget) != nullptr ||
+                                     qobject_cast<QTableView*>(widget) != nullptr;
+                if (!control || !widget->isVisible())
+                    continue;
+                auto* accessible = QAccessible::queryAccessibleInterface(widget);
+                QVERIFY(accessible != nullptr);
+                QVERIFY2(!accessible->text(QAccessible::Name).isEmpty(), widget->metaObject()->className());
+            }
+        }
+    }
+
+    void todaySaysWhatWasSoldAndFollowsTheNextSale()
+    {
+        m_till->signInMira();
+        TillWindow::scan(QStringLiteral("5012345678900"));
+        QTRY_COMPARE(m_till->model().cart().lines.size(), std::size_t(1));
+        TillWindow::key(Qt::Key_F12);
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(m_till->model().screen(), SellModel::Screen::Receipt);
+        QTest::keyClick(&m_till->window(), Qt::Key_F10);
+        auto& model = m_office->today().model();
+        QTRY_COMPARE(model.figures().day.sales, std::uint64_t(1));
+        QCOMPARE(model.figures().day.totalMinor, 1250);
+        QCOMPARE(model.figures().best.at(0).name, QStringLiteral("Ceramic mug"));
+        QCOMPARE(model.figures().tills.size(), std::size_t(1));
+        m_till->area().resume();
+        m_till->model().nextSale();
+        TillWindow::scan(QStringLiteral("5012345678900"));
+        QTRY_COMPARE(m_till->model().cart().lines.size(), std::size_t(1));
+        TillWindow::key(Qt::Key_F12);
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(m_till->model().screen(), SellModel::Screen::Receipt);
+        m_office->open();
+        QTRY_COMPARE(model.figures().day.sales, std::uint64_t(2));
+    }
+};
+QTEST_MAIN(BackOfficeTest)
+#include "tst_back_office.moc"

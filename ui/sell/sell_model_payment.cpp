@@ -1,0 +1,119 @@
+#include "domain/journal/commit.h"
+#include "domain/orders/sell.h"
+#include "ui/sell/sell_model.h"
+#include "ui/text/money_text.h"
+
+// The money of SellModel: from Charge to the receipt.
+
+namespace kontor {
+
+void SellModel::beginPayment()
+{
+    if (m_screen != Screen::Sell)
+        return;
+    if (m_underWay == 0 && !m_cart.isSellable()) {
+        if (m_cart.isEmpty())
+            Q_EMIT noticeRaised(noticeOf({Error::Kind::Invalid, "cart", {}}));
+        else
+            Q_EMIT noticeRaised({Notice::Tone::Bad, tr("One line cannot be sold."), tr("Remove the red line first.")});
+        return;
+    }
+    m_ticket.setProblem({}, {});
+    m_receivedTyped = false;
+    m_received = m_due;
+    setScreen(Screen::Payment);
+    Q_EMIT paymentChanged();
+}
+
+void SellModel::cancelPayment()
+{
+    if (m_screen == Screen::Payment && !m_finishing)
+        setScreen(Screen::Sell);
+}
+
+void SellModel::setReceived(const Money& received)
+{
+    if (m_finishing)
+        return;
+    m_received = received;
+    m_receivedTyped = true;
+    Q_EMIT paymentChanged();
+}
+
+std::optional<Money> SellModel::change() const
+{
+    const auto payment = cashPayment(m_due, m_received);
+    return payment ? std::optional(payment->change) : std::nullopt;
+}
+
+std::vector<Money> SellModel::quickAmounts() const
+{
+    return kontor::quickAmounts(m_due);
+}
+
+void SellModel::finishSale()
+{
+    if (m_screen != Screen::Payment || m_finishing)
+        return;
+    // From here on a scan belongs to the next sale, even while this one waits for the disk.
+    m_finishing = true;
+    Q_EMIT paymentChanged();
+    whenSettled([this] { sellNow(); });
+}
+
+void SellModel::sellNow()
+{
+    const auto payment = cashPayment(m_due, m_received);
+    if (!payment || !m_cart.isSellable()) {
+        m_finishing = false;
+        Q_EMIT paymentChanged();
+        Q_EMIT noticeRaised(noticeOf(payment ? Error{Error::Kind::Invalid, "cart", {}} : payment.error()));
+        if (payment)
+            cancelPayment();
+        return;
+    }
+    ++m_underWay;
+    SellInput input{m_cart.total, {}};
+    if (!m_due.isZero())
+        input.payments.push_back(*payment);
+    execute([input](const Reader& shop, const Context& context,
+                    const Actor& actor) { return sell(shop, context, actor, input); },
+            [this, post = m_courier.post()](Result<Committed> committed) {
+                post([this, committed = std::move(committed)] { sold(committed); });
+            });
+}
+
+void SellModel::sold(const Result<Committed>& committed)
+{
+    m_finishing = false;
+    m_receivedTyped = false;
+    if (committed) {
+        forgetSteps();
+        m_approver = {};
+        // From the stored facts, so that the screen shows what any copy of the receipt will show.
+        const auto receipt = readReceipt(*m_store.read(), Id<schema::Order>(committed->mainId));
+        if (receipt) {
+            m_receipt = *receipt;
+            setScreen(Screen::Receipt);
+        } else {
+            setScreen(Screen::Sell);
+            Q_EMIT noticeRaised(noticeOf(receipt.error()));
+        }
+    }
+    reloadCart();
+    if (!committed && committed.error().kind == Error::Kind::Denied) {
+        cancelPayment(); // The question is put beside the ticket.
+        askApproval(committed.error(), [this] { beginPayment(); });
+    } else if (!committed) {
+        Q_EMIT noticeRaised(noticeOf(committed.error()));
+    }
+    answered();
+}
+
+void SellModel::nextSale()
+{
+    if (m_screen == Screen::Receipt)
+        setScreen(Screen::Sell);
+}
+
+} // namespace kontor

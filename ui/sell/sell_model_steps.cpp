@@ -1,0 +1,233 @@
+#include "domain/identity/permission.h"
+#include "domain/journal/commit.h"
+#include "domain/journal/reader.h"
+#include "ui/sell/sell_model.h"
+#include "ui/text/money_text.h"
+
+// What SellModel does with the cart as a whole: its steps back and forth, carts set aside, a second person's word.
+
+namespace kontor {
+
+namespace {
+constexpr std::size_t mostSteps = 200;
+}
+
+void SellModel::execute(Store::ActorCommand command, Store::Answer answer)
+{
+    if (m_approver.isNil()) {
+        m_store.execute(m_cashier, std::move(command), std::move(answer));
+        return;
+    }
+    m_store.execute(
+        [cashier = m_cashier, approver = m_approver,
+         command = std::move(command)](const Reader& shop, const Context& context) -> Result<Commit> {
+            const auto actor = Actor::loadApproved(shop, cashier, approver);
+            if (!actor)
+                return tl::unexpected(actor.error());
+            return command(shop, context, *actor);
+        },
+        std::move(answer));
+}
+
+void SellModel::run(Store::ActorCommand command, Id<schema::Variant> touched, Step step)
+{
+    m_ticket.setProblem({}, {});
+    Q_EMIT itemBegun();
+    ++m_underWay;
+    m_lastAsked = touched;
+    // As the writer finds it: of two quick scans the second goes back to what the first made.
+    const auto before = std::make_shared<CartState>(); // Shared with the writer's thread, which fills it in.
+    execute(
+        [before, command](const Reader& shop, const Context& context, const Actor& actor) {
+            *before = cartState(shop, context.terminal);
+            return command(shop, context, actor);
+        },
+        [this, post = m_courier.post(), touched, before, command, step](Result<Committed> committed) {
+            post([this, touched, before, command, step, committed = std::move(committed)] {
+                if (committed)
+                    remember(std::move(*before), step);
+                reloadCart();
+                tellOfCode();
+                if (!committed && committed.error().kind == Error::Kind::Denied)
+                    askApproval(committed.error(), [this, command, touched, step] { run(command, touched, step); });
+                else if (!committed)
+                    Q_EMIT noticeRaised(noticeOf(committed.error()));
+                else if (!touched.isNil())
+                    markLine(touched);
+                answered();
+            });
+        });
+}
+
+// --- steps
+
+void SellModel::remember(CartState before, Step step)
+{
+    auto& states = step == Step::Undo ? m_undone : m_done;
+    states.push_back(std::move(before));
+    if (states.size() > mostSteps)
+        states.erase(states.begin());
+    if (step == Step::New)
+        m_undone.clear();
+    Q_EMIT stepsChanged();
+}
+
+void SellModel::forgetSteps()
+{
+    m_done.clear();
+    m_undone.clear();
+    Q_EMIT stepsChanged();
+}
+
+void SellModel::undo()
+{
+    if (m_done.empty() || m_underWay > 0)
+        return;
+    const auto state = std::move(m_done.back());
+    m_done.pop_back();
+    run([state](const Reader& shop, const Context& context,
+                const Actor& actor) { return restoreCart(shop, context, actor, state); },
+        {}, Step::Undo);
+}
+
+void SellModel::redo()
+{
+    if (m_undone.empty() || m_underWay > 0)
+        return;
+    const auto state = std::move(m_undone.back());
+    m_undone.pop_back();
+    run([state](const Reader& shop, const Context& context,
+                const Actor& actor) { return restoreCart(shop, context, actor, state); },
+        {}, Step::Redo);
+}
+
+// --- one line's price, and goods that come back
+
+void SellModel::setPrice(int row, std::optional<UnitPrice> price)
+{
+    const auto* line = m_ticket.line(row);
+    if (line == nullptr)
+        return;
+    run(
+        [input = SetLinePrice{line->line, price}](const Reader& shop, const Context& context, const Actor& actor) {
+            return setLinePrice(shop, context, actor, input);
+        },
+        line->variant);
+}
+
+void SellModel::setReturning(bool returning)
+{
+    if (m_returning == returning)
+        return;
+    m_returning = returning;
+    Q_EMIT returningChanged();
+}
+
+// --- carts set aside
+
+void SellModel::park()
+{
+    if (m_cart.isEmpty()) {
+        Q_EMIT noticeRaised(noticeOf({Error::Kind::Invalid, "cart", {}}));
+        return;
+    }
+    ++m_underWay;
+    execute([](const Reader& shop, const Context& context,
+               const Actor& actor) { return parkCart(shop, context, actor, {}); },
+            [this, post = m_courier.post()](Result<Committed> committed) {
+                post([this, committed = std::move(committed)] {
+                    if (committed)
+                        forgetSteps();
+                    refresh();
+                    Q_EMIT noticeRaised(committed ? Notice{Notice::Tone::Good, tr("The sale is parked."),
+                                                           tr("Any till of this store can go on with it.")}
+                                                  : noticeOf(committed.error()));
+                    answered();
+                });
+            });
+}
+
+void SellModel::recall(int row)
+{
+    if (row < 0 || row >= int(m_parked.size()))
+        return;
+    ++m_underWay;
+    execute([input = RecallCart{m_parked[std::size_t(row)].cart}](
+                const Reader& shop, const Context& context,
+                const Actor& actor) { return recallCart(shop, context, actor, input); },
+            [this, row, post = m_courier.post()](Result<Committed> committed) {
+                post([this, row, committed = std::move(committed)] {
+                    if (committed)
+                        forgetSteps();
+                    refresh();
+                    if (!committed && committed.error().kind == Error::Kind::Denied)
+                        askApproval(committed.error(), [this, row] { recall(row); });
+                    else if (!committed)
+                        Q_EMIT noticeRaised(noticeOf(committed.error()));
+                    answered();
+                });
+            });
+}
+
+void SellModel::discardParked(int row)
+{
+    if (row < 0 || row >= int(m_parked.size()))
+        return;
+    ++m_underWay;
+    execute([input = DiscardParkedCart{m_parked[std::size_t(row)].cart}](
+                const Reader& shop, const Context& context,
+                const Actor& actor) { return discardParkedCart(shop, context, actor, input); },
+            [this, post = m_courier.post()](Result<Committed> committed) {
+                post([this, committed = std::move(committed)] {
+                    refresh();
+                    if (!committed)
+                        Q_EMIT noticeRaised(noticeOf(committed.error()));
+                    answered();
+                });
+            });
+}
+
+void SellModel::reloadParked()
+{
+    auto parked = parkedCarts(*m_store.read(), m_identity.store, m_clock());
+    const bool same =
+        parked.size() == m_parked.size() && std::equal(parked.begin(), parked.end(), m_parked.begin(),
+                                                       [](const auto& a, const auto& b) { return a.cart == b.cart; });
+    m_parked = std::move(parked);
+    if (!same)
+        Q_EMIT parkedChanged();
+}
+
+// --- approval
+
+void SellModel::askApproval(const Error& denied, std::function<void()> again)
+{
+    if (!m_approver.isNil()) { // They may not either.
+        m_approver = {};
+        Q_EMIT noticeRaised({Notice::Tone::Bad, tr("Their role does not allow it either."),
+                             tr("Ask somebody else, or leave it as it is.")});
+        return;
+    }
+    m_again = std::move(again);
+    Q_EMIT approvalAsked(qtext(denied.about));
+}
+
+void SellModel::approve(Id<schema::Staff> approver)
+{
+    if (!m_again)
+        return;
+    m_approver = approver;
+    const auto again = std::exchange(m_again, {});
+    Q_EMIT approvalEnded();
+    again();
+}
+
+void SellModel::refuseApproval()
+{
+    if (!m_again)
+        return;
+    m_again = {};
+    Q_EMIT approvalEnded();
+}
+
+} // namespace kontor
