@@ -1,0 +1,419 @@
+#include "app/ctl/import/import_table.h"
+
+#include "app/ctl/import/csv_reader.h"
+#include "domain/base/text.h"
+#include "domain/catalog/category.h"
+#include "domain/catalog/product.h"
+#include "domain/catalog/scan.h"
+#include "domain/customers/customer.h"
+#include "domain/inventory/stock.h"
+#include "domain/settings/settings.h"
+#include "storage/store.h"
+
+#include <algorithm>
+#include <fstream>
+#include <unordered_set>
+
+namespace kontor {
+namespace {
+
+std::string lower(std::string_view text)
+{
+    std::string made(trimmed(text));
+    std::transform(made.begin(), made.end(), made.begin(), [](unsigned char c) {
+        return static_cast<char>(c == '_' || c == '-' ? ' ' : c < 0x80 ? std::tolower(c) : c);
+    });
+    return made;
+}
+
+std::string listed(const std::vector<std::string>& names)
+{
+    std::string text;
+    for (const auto& name : names)
+        text += (text.empty() ? "" : ", ") + name;
+    return text;
+}
+
+/// "£1,234.50", "3,99 €": signs and blanks go, a comma is the decimal mark where it is the last one.
+std::string plainAmount(std::string_view text)
+{
+    std::string made;
+    for (const char c : text)
+        if ((c >= '0' && c <= '9') || c == '.' || c == ',' || c == '-' || (c >= 'a' && c <= 'z') ||
+            (c >= 'A' && c <= 'Z'))
+            made += c;
+    const auto comma = made.rfind(',');
+    const auto dot = made.rfind('.');
+    const bool commaIsMark = comma != std::string::npos && (dot == std::string::npos || comma > dot) &&
+                             std::count(made.begin(), made.end(), ',') == 1;
+    std::erase_if(made, [&](const char& c) { return (c == ',' && !commaIsMark) || (c == '.' && commaIsMark); });
+    std::replace(made.begin(), made.end(), ',', '.');
+    return made;
+}
+
+class Table
+{
+public:
+    Table(Store& store, TableKind kind, const TableOptions& options) : m_store(store), m_kind(kind), m_options(options)
+    {}
+
+    Result<TableReport> run(const std::filesystem::path& file)
+    {
+        auto source = ByteSource::open(file);
+        if (!source)
+            return tl::unexpected(source.error());
+        auto csv = CsvReader::open(std::move(*source));
+        if (!csv)
+            return tl::unexpected(csv.error());
+        auto columns = mapColumns(m_kind, csv->header(), m_options.columns);
+        if (!columns)
+            return tl::unexpected(columns.error());
+        m_report.header = csv->header();
+        m_report.columns = std::move(*columns);
+        const auto terms = storeTerms(*m_store.read(), m_store.identity().store);
+        if (!terms)
+            return tl::unexpected(terms.error());
+        m_currency = terms->currency;
+        m_location = terms->location;
+        while (true) {
+            const auto step = csv->next();
+            if (!step)
+                return tl::unexpected(step.error());
+            if (*step == CsvReader::Step::End)
+                break;
+            ++m_report.rows;
+            if (*step == CsvReader::Step::Refused) {
+                m_report.refused.push_back({csv->line(), csv->reason(), {csv->refusedStart()}});
+                continue;
+            }
+            take(csv->line(), csv->fields());
+            if (m_pending.size() >= m_options.import.batch)
+                if (auto written = write(); !written)
+                    return tl::unexpected(written.error());
+            if (m_report.rows % 1000 == 0 && m_options.import.progress)
+                m_options.import.progress("bytes", csv->source().taken(), csv->source().size());
+            if (m_report.rows % 100 == 0 && m_options.isCancelled && m_options.isCancelled())
+                return fail(Error::Kind::Conflict, "import",
+                            "was stopped after " + std::to_string(m_report.taken) + " rows: run it again to go on");
+        }
+        if (auto written = write(); !written)
+            return tl::unexpected(written.error());
+        m_report.mayBeCut = csv->endsWithoutLineEnd();
+        std::stable_sort(m_report.refused.begin(), m_report.refused.end(),
+                         [](const auto& a, const auto& b) { return a.line < b.line; });
+        return std::move(m_report);
+    }
+
+private:
+    struct Row {
+        std::uint64_t line = 0;
+        std::vector<std::string> fields;
+        NewProduct product;
+        std::string category;
+        NewCustomer customer;
+        StockChange change;
+    };
+
+    [[nodiscard]] std::string value(const std::vector<std::string>& fields, const std::string& field) const
+    {
+        const auto column = m_report.columns.find(field);
+        if (column == m_report.columns.end())
+            return {};
+        const auto at = std::find(m_report.header.begin(), m_report.header.end(), column->second);
+        return composed(trimmed(fields[static_cast<std::size_t>(at - m_report.header.begin())]));
+    }
+
+    void take(std::uint64_t line, const std::vector<std::string>& fields)
+    {
+        Row row;
+        row.line = line;
+        row.fields = fields;
+        const auto read = m_kind == TableKind::Products    ? readProduct(row)
+                          : m_kind == TableKind::Customers ? readCustomer(row)
+                                                           : readStock(row);
+        if (!read)
+            m_report.refused.push_back({line, read.error().about + ": " + read.error().detail, fields});
+        else if (*read)
+            m_pending.push_back(std::move(row));
+        else
+            ++m_report.there;
+    }
+
+    /// False: it is there already.
+    Result<bool> readProduct(Row& row)
+    {
+        auto& product = row.product;
+        product.name = value(row.fields, "name");
+        product.sku = value(row.fields, "sku");
+        const auto barcode = value(row.fields, "barcode");
+        if (product.sku.empty())
+            product.sku = barcode;
+        if (auto name = requiredText(product.name, "name"); !name)
+            return tl::unexpected(name.error());
+        if (auto sku = requiredText(product.sku, "sku", 80); !sku)
+            return tl::unexpected(sku.error());
+        product.id = RawId::imported("csv/product", product.sku, 0);
+        const auto shop = m_store.read();
+        if (shop->get(Id<schema::Product>(*product.id)))
+            return false;
+        if (!m_codes.insert(product.sku).second)
+            return fail(Error::Kind::Conflict, "sku", "'" + product.sku + "' stands in an earlier row too");
+        if (resolveCode(*shop, product.sku))
+            return fail(Error::Kind::Conflict, "sku", "another product has '" + product.sku + "'");
+        if (!barcode.empty() && barcode != product.sku) {
+            if (!m_codes.insert(barcode).second)
+                return fail(Error::Kind::Conflict, "barcode", "'" + barcode + "' stands in an earlier row too");
+            if (resolveCode(*shop, barcode))
+                return fail(Error::Kind::Conflict, "barcode", "another product has '" + barcode + "'");
+        }
+        if (!barcode.empty())
+            product.barcodes = {barcode};
+        if (const auto text = value(row.fields, "price"); !text.empty()) {
+            const auto price = UnitPrice::parse(plainAmount(text), *m_currency, "price");
+            if (!price || price->e4 < 0)
+                return invalid("price", "'" + text + "' is no price");
+            product.price = *price;
+        }
+        product.brand = value(row.fields, "brand");
+        row.category = value(row.fields, "category");
+        return true;
+    }
+
+    Result<bool> readCustomer(Row& row)
+    {
+        row.customer.number = value(row.fields, "number");
+        row.customer.name = value(row.fields, "name");
+        if (auto number = requiredText(row.customer.number, "number", 80); !number)
+            return tl::unexpected(number.error());
+        row.customer.id = RawId::imported("csv/customer", row.customer.number, 0);
+        const auto shop = m_store.read();
+        if (shop->get(Id<schema::Customer>(*row.customer.id)) || findCustomer(*shop, row.customer.number))
+            return false;
+        if (!m_codes.insert(row.customer.number).second)
+            return fail(Error::Kind::Conflict, "number", "'" + row.customer.number + "' stands in an earlier row too");
+        return true;
+    }
+
+    Result<bool> readStock(Row& row)
+    {
+        const auto code = value(row.fields, "sku");
+        const auto text = value(row.fields, "quantity");
+        const auto shop = m_store.read();
+        const auto found = resolveCode(*shop, code);
+        if (!found)
+            return fail(Error::Kind::NotFound, "sku", "no product has '" + code + "'");
+        const auto counted = Quantity::parse(plainAmount(text), "quantity");
+        if (!counted)
+            return invalid("quantity", "'" + text + "' is no quantity");
+        if (!m_codes.insert(found->variant.string()).second)
+            return fail(Error::Kind::Conflict, "sku", "'" + code + "' is counted in an earlier row too");
+        row.change.variant = found->variant;
+        row.change.quantity = *counted + -shop->stockLevel(found->variant, m_location);
+        row.change.reason = schema::COUNTED;
+        return row.change.quantity.thousandths != 0;
+    }
+
+    /// Shelves that are not there yet.
+    Result<Id<schema::Category>> categoryOf(const std::string& name)
+    {
+        if (name.empty())
+            return Id<schema::Category>();
+        if (m_categories.empty())
+            for (const auto& category : liveCategories(*m_store.read()))
+                m_categories.emplace(category.name(), Id<schema::Category>(category.id()));
+        if (const auto known = m_categories.find(name); known != m_categories.end())
+            return known->second;
+        const auto made = run(addCategory, NewCategory{name, {}, RawId::imported("csv/category", name, 0)});
+        if (!made && made.error().kind != Error::Kind::Conflict)
+            return tl::unexpected(made.error());
+        const Id<schema::Category> id(RawId::imported("csv/category", name, 0));
+        m_categories.emplace(name, id);
+        return id;
+    }
+
+    template <typename Input>
+    Result<Committed> run(Result<Commit> (*command)(const Reader&, const Context&, const Actor&, const Input&),
+                          const Input& input)
+    {
+        return m_store.execute(m_options.import.staff,
+                               [&](const Reader& shop, const Context& context, const Actor& actor) {
+                                   return command(shop, context, actor, input);
+                               });
+    }
+
+    Result<Committed> execute(std::size_t from, std::size_t to)
+    {
+        if (m_kind == TableKind::Products) {
+            AddProducts input;
+            for (std::size_t i = from; i < to; ++i)
+                input.products.push_back(m_pending[i].product);
+            return run(addProducts, input);
+        }
+        if (m_kind == TableKind::Customers) {
+            AddCustomers input;
+            for (std::size_t i = from; i < to; ++i)
+                input.customers.push_back(m_pending[i].customer);
+            return run(addCustomers, input);
+        }
+        AdjustStock input;
+        for (std::size_t i = from; i < to; ++i)
+            input.changes.push_back(m_pending[i].change);
+        return run(adjustStock, input);
+    }
+
+    Result<Done> write()
+    {
+        if (m_options.dryRun) {
+            m_report.taken += m_pending.size();
+            m_pending.clear();
+            return Done{};
+        }
+        for (auto& row : m_pending) {
+            const auto category = categoryOf(row.category);
+            if (!category)
+                return tl::unexpected(category.error());
+            row.product.category = *category;
+        }
+        // A name is a part of its own: so many fit one commit.
+        const std::size_t most = m_kind == TableKind::Customers ? 50 : maxProductsPerCommit;
+        for (std::size_t at = 0; at < m_pending.size(); at += most)
+            if (auto done = write(at, std::min(at + most, m_pending.size())); !done)
+                return done;
+        m_pending.clear();
+        return Done{};
+    }
+
+    /// What cannot be written together is tried in halves, until the row that is to blame stands alone.
+    Result<Done> write(std::size_t from, std::size_t to)
+    {
+        if (from == to)
+            return Done{};
+        const auto done = execute(from, to);
+        if (done) {
+            m_report.taken += to - from;
+            return Done{};
+        }
+        if (done.error().kind == Error::Kind::Storage || done.error().kind == Error::Kind::Denied)
+            return tl::unexpected(done.error());
+        if (to - from == 1) {
+            m_report.refused.push_back(
+                {m_pending[from].line, done.error().about + ": " + done.error().detail, m_pending[from].fields});
+            return Done{};
+        }
+        const std::size_t middle = from + (to - from) / 2;
+        if (auto first = write(from, middle); !first)
+            return first;
+        return write(middle, to);
+    }
+
+    Store& m_store;
+    TableKind m_kind;
+    const TableOptions& m_options;
+    TableReport m_report;
+    std::optional<Currency> m_currency;
+    Id<schema::Location> m_location;
+    std::vector<Row> m_pending;
+    std::unordered_set<std::string> m_codes; ///< Of the file's rows so far.
+    std::map<std::string, Id<schema::Category>> m_categories;
+};
+
+std::string quoted(const std::string& field)
+{
+    if (field.find_first_of(",\"\r\n") == std::string::npos)
+        return field;
+    std::string text = "\"";
+    for (const char c : field)
+        text += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return text + '"';
+}
+
+} // namespace
+
+const std::vector<TableField>& tableFields(TableKind kind)
+{
+    static const std::vector<TableField> products{
+        {"name", true, {"name", "product", "product name", "title", "description", "item", "bezeichnung", "artikel"}},
+        {"sku", false, {"sku", "stockcode", "stock code", "article", "item number", "artikelnummer", "code", "number"}},
+        {"barcode", false, {"barcode", "gtin", "ean", "upc", "ean13"}},
+        {"price", false, {"price", "unitprice", "unit price", "retail price", "selling price", "preis", "vk"}},
+        {"brand", false, {"brand", "brands", "marke", "vendor", "manufacturer"}},
+        {"category", false, {"category", "main category", "kategorie", "department", "product type", "type"}},
+    };
+    static const std::vector<TableField> customers{
+        {"number", true, {"number", "customerid", "customer id", "customer number", "customer", "id", "kundennummer"}},
+        {"name", false, {"name", "customer name", "full name", "company"}},
+    };
+    static const std::vector<TableField> stock{
+        {"sku", true, {"sku", "stockcode", "stock code", "barcode", "gtin", "ean", "code"}},
+        {"quantity", true, {"quantity", "on hand", "stock", "qty", "counted", "menge", "bestand"}},
+    };
+    return kind == TableKind::Products ? products : kind == TableKind::Customers ? customers : stock;
+}
+
+Result<ColumnMap> mapColumns(TableKind kind, const std::vector<std::string>& header, const ColumnMap& given)
+{
+    ColumnMap columns;
+    std::vector<std::string> names;
+    for (const auto& field : tableFields(kind))
+        names.push_back(field.name);
+    for (const auto& [field, column] : given) {
+        if (std::find(names.begin(), names.end(), field) == names.end())
+            return invalid("field", "there is no '" + field + "'; there are " + listed(names));
+        if (std::find(header.begin(), header.end(), column) == header.end())
+            return invalid("column", "the file has no '" + column + "'; it has " + listed(header));
+        columns[field] = column;
+    }
+    for (const auto& field : tableFields(kind)) {
+        for (const auto& usual : field.usualNames) {
+            if (columns.contains(field.name))
+                break;
+            const auto found =
+                std::find_if(header.begin(), header.end(), [&](const auto& column) { return lower(column) == usual; });
+            const bool isTaken =
+                found != header.end() &&
+                std::any_of(columns.begin(), columns.end(), [&](const auto& one) { return one.second == *found; });
+            if (found != header.end() && !isTaken)
+                columns[field.name] = *found;
+        }
+        if (field.isNeeded && !columns.contains(field.name))
+            return invalid("field", "no column is '" + field.name + "': say which with --map " + field.name +
+                                        "=COLUMN; the file has " + listed(header));
+    }
+    if (kind == TableKind::Products && !columns.contains("sku") && !columns.contains("barcode"))
+        return invalid("field", "no column is 'sku' or 'barcode': say which with --map sku=COLUMN; the file has " +
+                                    listed(header));
+    return columns;
+}
+
+Result<TableReport> importTable(Store& store, TableKind kind, const std::filesystem::path& file,
+                                const TableOptions& options)
+{
+    return Table(store, kind, options).run(file);
+}
+
+Result<Done> writeRefusedRows(const TableReport& report, const std::filesystem::path& file)
+{
+    std::ofstream out(file, std::ios::binary | std::ios::trunc);
+    std::string text;
+    const bool hasReason = std::find(report.header.begin(), report.header.end(), "reason") != report.header.end();
+    for (const auto& column : report.header)
+        text += quoted(column) + ',';
+    text += hasReason ? "" : "reason,";
+    text.back() = '\n';
+    out << text;
+    for (const auto& row : report.refused) {
+        text.clear();
+        for (std::size_t i = 0; i < report.header.size(); ++i) {
+            const bool isReason = report.header[i] == "reason";
+            text += quoted(isReason ? row.reason : i < row.fields.size() ? row.fields[i] : std::string()) + ',';
+        }
+        text += hasReason ? "" : quoted("line " + std::to_string(row.line) + ": " + row.reason) + ',';
+        text.back() = '\n';
+        out << text;
+    }
+    if (!out.flush())
+        return fail(Error::Kind::Storage, file.string(), "cannot be written");
+    return Done{};
+}
+
+} // namespace kontor

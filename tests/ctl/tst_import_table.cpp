@@ -1,0 +1,174 @@
+#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "app/ctl/import/import_table.h"
+#include "domain/catalog/scan.h"
+#include "domain/customers/customer.h"
+#include "support/shop_fixture.h"
+
+#include <QTemporaryDir>
+
+#include <fstream>
+#include <iterator>
+
+using namespace kontor;
+using namespace kontor::test;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Desk {
+    QTemporaryDir dir;
+    ShopFixture shop{fs::path(dir.path().toStdString()) / "shop"};
+    fs::path file = fs::path(dir.path().toStdString()) / "table.csv";
+
+    TableReport bring(TableKind kind, const std::string& text, TableOptions options = {})
+    {
+        std::ofstream(file, std::ios::binary) << text;
+        options.import.staff = shop.administrator;
+        return need(importTable(*shop.store, kind, file, options));
+    }
+    std::uint64_t products() const { return shop.store->read()->count(schema::Product::default_instance()); }
+};
+
+std::vector<std::uint64_t> lines(const TableReport& report)
+{
+    std::vector<std::uint64_t> numbers;
+    for (const auto& row : report.refused)
+        numbers.push_back(row.line);
+    return numbers;
+}
+
+using Lines = std::vector<std::uint64_t>;
+
+} // namespace
+
+/// CSV files of anybody's making.
+class ImportTableTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void faultyRowsAreRefusedOneByOneWithTheirLineAndReasonAndTheRestIsTaken()
+    {
+        Desk desk;
+        (void)desk.shop.product("Old mug", "OLD", "1.00", {"5012345678900"});
+        const std::string text = "Title,StockCode,EAN,Price,Category\n"
+                                 "Mug,M-1,4006381333931,\"1,234.50\",Kitchen\n" // 2
+                                 "Jug,J-1,,abc,Kitchen\n"                       // 3: no price
+                                 ",N-1,,1.00,\n"                                // 4: no name
+                                 "Bowl,B-1,5012345678900,2.00,\n"               // 5: another's barcode
+                                 "Bad \xff\xfe,X-1,,1.00,\n"                    // 6: encoding
+                                 "Too,few\n"                                    // 7
+                                 "Mug again,M-1,,1.00,\n"                       // 8: twice
+                                 "Towel,T-1,,3 \xe2\x82\xac,Textiles\n"         // 9
+                                 "Cut,C-1";                                     // 10: cut off
+        const auto report = desk.bring(TableKind::Products, text);
+        QCOMPARE(report.rows, std::uint64_t(9));
+        QCOMPARE(report.rows, report.taken + report.there + report.refused.size());
+        QCOMPARE(report.taken, std::uint64_t(2));
+        QCOMPARE(lines(report), (Lines{3, 4, 5, 6, 7, 8, 10}));
+        QVERIFY(report.refused[0].reason.find("abc") != std::string::npos);
+        QVERIFY(report.mayBeCut);
+        const auto shop = desk.shop.store->read();
+        const auto mug = shop->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "M-1");
+        QVERIFY(mug);
+        const Id<schema::Product> product(shop->get(*mug)->product());
+        const Id<schema::Category> category(shop->get(product)->category());
+        QCOMPARE(shop->get(category)->name(), std::string("Kitchen"));
+        QCOMPARE(shop->pricesOf(Id<schema::PriceList>(shop->all<schema::PriceList>().front().id()), *mug)
+                     .front()
+                     .amount_e4(),
+                 std::int64_t(123'450'0000));
+    }
+
+    void whatWasRefusedIsMendedAndImportedAgainWithoutDoublingTheRest()
+    {
+        Desk desk;
+        const std::string text = "name,sku,price\nMug,M-1,4.50\nJug,J-1,abc\n\"Tray, large\",T-1,12..0\n";
+        const auto report = desk.bring(TableKind::Products, text);
+        QCOMPARE(report.taken, std::uint64_t(1));
+        const auto rejects = desk.file.parent_path() / "rejects.csv";
+        QVERIFY(writeRefusedRows(report, rejects));
+        std::ifstream in(rejects);
+        std::string mended{std::istreambuf_iterator<char>(in), {}};
+        QVERIFY(mended.find("\"Tray, large\",T-1,12..0") != std::string::npos);
+        mended.replace(mended.find("abc"), 3, "8.00");
+        mended.replace(mended.find("12..0"), 5, "12.0");
+        const auto again = desk.bring(TableKind::Products, mended);
+        QCOMPARE(again.taken, std::uint64_t(2));
+        QCOMPARE(again.refused.size(), std::size_t(0));
+        const auto third = desk.bring(TableKind::Products, text);
+        QCOMPARE(third.there, std::uint64_t(3));
+        QCOMPARE(desk.products(), std::uint64_t(3));
+    }
+
+    void aDryRunSaysTheSameAndWritesNothing()
+    {
+        Desk desk;
+        TableOptions options;
+        options.dryRun = true;
+        const std::string text = "name,sku,price,category\nMug,M-1,4.50,Kitchen\nJug,J-1,abc,Kitchen\n";
+        const auto dry = desk.bring(TableKind::Products, text, options);
+        QCOMPARE(dry.taken, std::uint64_t(1));
+        QCOMPARE(dry.refused.size(), std::size_t(1));
+        QCOMPARE(desk.products(), std::uint64_t(0));
+        QVERIFY(desk.shop.store->read()->all<schema::Category>().empty());
+    }
+
+    void aCancelledImportKeepsWhatItWroteAndTheNextRunGoesOn()
+    {
+        Desk desk;
+        std::string text = "name,sku\n";
+        for (int i = 0; i < 500; ++i)
+            text += "Thing " + std::to_string(i) + ",K-" + std::to_string(i) + "\n";
+        std::ofstream(desk.file, std::ios::binary) << text;
+        TableOptions options;
+        options.import.staff = desk.shop.administrator;
+        options.import.batch = 50;
+        int asked = 0;
+        options.isCancelled = [&] { return ++asked == 2; };
+        const auto stopped = importTable(*desk.shop.store, TableKind::Products, desk.file, options);
+        QVERIFY(!stopped);
+        QCOMPARE(stopped.error().kind, Error::Kind::Conflict);
+        const auto before = desk.products();
+        QVERIFY(before > 0 && before < 500);
+        const auto report = desk.bring(TableKind::Products, text);
+        QCOMPARE(report.there, before);
+        QCOMPARE(desk.products(), std::uint64_t(500));
+    }
+
+    void columnsAreFoundByTheirUsualNamesOrAsTheyAreGiven()
+    {
+        const std::vector<std::string> header{"Bezeichnung", "Artikelnummer", "Preis", "Notiz"};
+        const auto found = need(mapColumns(TableKind::Products, header, {}));
+        QCOMPARE(found, (ColumnMap{{"name", "Bezeichnung"}, {"price", "Preis"}, {"sku", "Artikelnummer"}}));
+        QCOMPARE(need(mapColumns(TableKind::Products, header, {{"sku", "Notiz"}})).at("sku"), std::string("Notiz"));
+        for (const ColumnMap& wrong : {ColumnMap{{"sku", "Nowhere"}}, ColumnMap{{"colour", "Notiz"}}})
+            QVERIFY(!mapColumns(TableKind::Products, header, wrong));
+        QVERIFY(!mapColumns(TableKind::Products, {"name"}, {}));
+        QVERIFY(!mapColumns(TableKind::Customers, {"shoe size"}, {}));
+    }
+
+    void customersAndCountedStockComeInTheSameWay()
+    {
+        Desk desk;
+        const auto mug = desk.shop.product("Mug", "M-1", "4.50");
+        const auto people =
+            desk.bring(TableKind::Customers, "Kundennummer,Company\n17850,Aiko Ltd\n13047,\n17850,Twice\n");
+        QCOMPARE(people.taken, std::uint64_t(2));
+        QCOMPARE(lines(people), (Lines{4}));
+        QVERIFY(findCustomer(*desk.shop.store->read(), "17850"));
+        const auto location = [&] {
+            return Id<schema::Location>(desk.shop.store->read()->all<schema::Location>().front().id());
+        };
+        const auto counted = desk.bring(TableKind::Stock, "sku,counted\nM-1,48\nNOPE,1\n");
+        QCOMPARE(lines(counted), (Lines{3}));
+        QCOMPARE(desk.shop.store->read()->stockLevel(mug, location()), Quantity::whole(48));
+        const auto again = desk.bring(TableKind::Stock, "sku,counted\nM-1,48\n");
+        QCOMPARE(again.there, std::uint64_t(1));
+        (void)desk.bring(TableKind::Stock, "sku,counted\nM-1,45\n");
+        QCOMPARE(desk.shop.store->read()->stockLevel(mug, location()), Quantity::whole(45));
+    }
+};
+QTEST_GUILESS_MAIN(ImportTableTest)
+#include "tst_import_table.moc"
