@@ -179,10 +179,9 @@ private Q_SLOTS:
             if (page == &catalog())
                 catalog().choose(0);
             for (auto* widget : page->findChildren<QWidget*>()) {
-                const bool control = qobject_cast<QAbstractButton*>(widget) != nullptr ||
-                                     qobject_cast<QLineEdit*>(widget) != nullptr ||
-                                     qobject_cast<QComboBox*>(widget) != nullptr ||
-                                     qobject_cast<QTableView*>(widget) != nullptr;
+                const bool control =
+                    qobject_cast<QAbstractButton*>(widget) != nullptr || qobject_cast<QLineEdit*>(widget) != nullptr ||
+                    qobject_cast<QComboBox*>(widget) != nullptr || qobject_cast<QTableView*>(widget) != nullptr;
                 if (!control || !widget->isVisible())
                     continue;
                 auto* accessible = QAccessible::queryAccessibleInterface(widget);
