@@ -5,6 +5,7 @@
 #include "storage/projections/promotion_use_total.h"
 #include "storage/projections/sales_hour.h"
 #include "storage/projections/stock_level.h"
+#include "storage/remembering_view.h"
 #include "storage/row_table.h"
 #include "storage/search_index.h"
 
@@ -85,6 +86,7 @@ CREATE TABLE IF NOT EXISTS unknown_type(commit_n INTEGER NOT NULL, type INTEGER 
 
 void Applier::clearTables()
 {
+    forgetAll();
     for (const RowType* type : rowTypes())
         if (type->kind == schema::FACT)
             m_database.run("DELETE FROM " + RowTable::of(type->type)->name() +
@@ -131,6 +133,7 @@ ScopeRef Applier::scopeOf(const RowType& type, std::int64_t commit)
 
 void Applier::takeUpBase()
 {
+    forgetAll();
     for (const RowType* type : rowTypes()) {
         const RowTable& table = *RowTable::of(type->type);
         if (type->kind != schema::FACT)
@@ -152,6 +155,8 @@ void Applier::takeUpBase()
 void Applier::withdraw(const RowType& type, const std::function<bool(std::int64_t commit)>& leaves)
 {
     m_commits.clear();
+    if (type.kind == schema::ENTITY)
+        return withdrawChanges(type, leaves);
     const RowTable& table = *RowTable::of(type.type);
     std::vector<RawId> rows;
     for (Query query(m_database, "SELECT id, commit_n FROM " + table.name()); query.step();)
@@ -185,16 +190,48 @@ void Applier::withdraw(const RowType& type, const std::function<bool(std::int64_
         electFact(type, row); // Another's claim may stand now.
 }
 
+/// Rows are folded again without what leaves.
+void Applier::withdrawChanges(const RowType& type, const std::function<bool(std::int64_t commit)>& leaves)
+{
+    std::map<RawId, std::set<std::int64_t>> leaving;
+    {
+        Query query(m_database, "SELECT row, commit_n FROM change WHERE type=?");
+        query.bind(type.type);
+        while (query.step())
+            if (leaves(query.integer(1)))
+                leaving[RawId::of(query.bytes(0))].insert(query.integer(1));
+    }
+    for (const auto& [row, commits] : leaving) {
+        for (const std::int64_t commit : commits)
+            Query(m_database, "DELETE FROM change WHERE type=? AND row=? AND commit_n=?")
+                .bind(type.type)
+                .blob(row.bytes())
+                .bind(commit)
+                .exec();
+        touch(type.type, row);
+        refold(type, row);
+    }
+    m_commits.clear();
+}
+
 void Applier::touch(std::uint32_t type, const RawId& row)
 {
     constexpr std::size_t named = 1000;
     m_touched.types.insert(type);
+    for (RememberingView* memory : m_memories)
+        memory->forget(type);
     if (const RowType* known = rowType(type); known != nullptr && known->seldom)
         m_seldomTouched = true;
     if (m_touched.rows.size() < named)
         m_touched.rows.push_back(row);
     else
         m_touched.tooMany = true;
+}
+
+void Applier::forgetAll()
+{
+    for (RememberingView* memory : m_memories)
+        memory->forgetAll();
 }
 
 Applier::Touched Applier::takeTouched()

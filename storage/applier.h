@@ -18,6 +18,7 @@
 
 namespace kontor {
 
+class RememberingView;
 class RowTable;
 
 /// Keeps the tables equal to the fold of the commits that count. Works inside the writer's transaction; whatever the order in
@@ -25,8 +26,10 @@ class RowTable;
 class Applier
 {
 public:
-    explicit Applier(Database& database)
+    /// The memories are told of each row that is written.
+    explicit Applier(Database& database, std::vector<RememberingView*> memories = {})
         : m_database(database),
+          m_memories(std::move(memories)),
           m_commits(database),
           m_digests(database),
           m_uniqueValues(database),
@@ -40,7 +43,7 @@ public:
     void clearTables();
     /// After clearTables: what follows from those facts (digests, projections, search).
     void takeUpBase();
-    /// Takes the facts of a type that some commits wrote out of the tables, as when a terminal leaves a store. The journal is the
+    /// Takes what some commits wrote of a type out of the tables, as when a terminal leaves a store. The journal is the
     /// caller's.
     void withdraw(const RowType& type, const std::function<bool(std::int64_t commit)>& leaves);
     /// Before anything is applied, and again when it becomes known.
@@ -73,6 +76,7 @@ public:
     [[nodiscard]] Touched takeTouched();
 
 private:
+    void withdrawChanges(const RowType& type, const std::function<bool(std::int64_t commit)>& leaves);
     void applyFact(const RowType& type, const schema::Change& change, const StoredCommit& commit);
     void electFact(const RowType& type, const RawId& row);
     void applyEntity(const RowType& type, const schema::Change& change, const StoredCommit& commit);
@@ -97,7 +101,10 @@ private:
         m_seldomTouched = false;
     }
 
+    void forgetAll();
+
     Database& m_database;
+    std::vector<RememberingView*> m_memories;
     CommitCache m_commits; ///< Empty between two calls.
     DigestBook m_digests;
     projections::UniqueValues m_uniqueValues;

@@ -21,6 +21,7 @@ std::vector<std::pair<std::uint32_t, RawId>>
 Applier::makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows, const std::set<std::int64_t>* commits)
 {
     m_commits.clear();
+    forgetAll();
     std::set<std::pair<std::uint32_t, RawId>> wanted;
     std::vector<std::pair<std::uint32_t, RawId>> kept;
     std::set<std::uint32_t> types;

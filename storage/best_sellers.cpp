@@ -1,4 +1,5 @@
 #include "domain/schema/orders.pb.h"
+#include "storage/row_table.h"
 #include "storage/sqlite_view.h"
 
 #include <algorithm>
@@ -18,8 +19,7 @@ std::vector<View::SoldProduct> SqliteView::bestSellers(TimeUs from, TimeUs until
         };
         std::unordered_map<std::string, Sum> sums;
         Query query(m_database,
-                    "SELECT l.variant, l.name, l.quantity, l.total_minor FROM \"order\" o JOIN order_line l ON "
-                    "l.\"order\" = o.id WHERE o.at_us >= ? AND o.at_us < ?");
+                    linesOfOrdersSql("l.variant, l.name, l.quantity, l.total_minor", "o.at_us >= ?1 AND o.at_us < ?2"));
         query.bind(from).bind(until);
         while (query.step()) {
             Sum& sum = sums[std::string(query.bytes(0))];

@@ -22,6 +22,7 @@ Transaction::~Transaction()
 {
     if (!m_open)
         return;
+    m_database.noteRollback();
     try {
         m_database.run("ROLLBACK");
     } catch (const SQLite::Exception&) {
@@ -381,7 +382,8 @@ Result<Committed> tryExecute(Core& core, const Store::Command& command, bool& fu
             Chain chain = chainOf(core);
             const bool begins = chain.sequence == 0;
             Context context = makeContext(core, chain);
-            auto commit = command(view, context);
+            core.memory.lookThrough(view);
+            auto commit = command(core.memory, context);
             if (!commit)
                 return tl::unexpected(view.error().value_or(commit.error()));
             if (auto sound = refuseCardNumbers(*commit); !sound)
@@ -442,6 +444,7 @@ Result<Committed> execute(Core& core, const Store::Command& command)
     if (core.identity.organisation.isNil())
         return fail(Error::Kind::Conflict, "data folder",
                     "belongs to no shop yet: run `kontorctl init` or take an enrolment file");
+    core.lastCommand = std::chrono::steady_clock::now();
     bool full = false;
     auto result = tryExecute(core, command, full);
     // Once more with the space that was held back: nothing of the first try was written.

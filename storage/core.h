@@ -5,14 +5,17 @@
 #include "storage/database.h"
 #include "storage/key_file.h"
 #include "storage/poison.h"
+#include "storage/remembering_view.h"
 #include "storage/reserve.h"
 #include "storage/store.h"
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <set>
+#include <string>
 
 namespace kontor {
 
@@ -22,7 +25,7 @@ inline constexpr int mostLogPages = 16'384; ///< 64 MB: then the log is brought 
 struct Core {
     Core(const std::filesystem::path& file, KeyFile keyFile, World w)
         : database(file, Database::Access::ReadWrite),
-          applier(database),
+          applier(database, {&memory, &memoryOfThen}),
           keys(std::move(keyFile)),
           world(std::move(w))
     {
@@ -37,6 +40,10 @@ struct Core {
     }
 
     Database database;
+    RememberingView memory; ///< Of the rows as they are, for commands and judgements; the applier says what to forget.
+    /// The same as an author saw them: of `sight`, that author and what they had seen.
+    RememberingView memoryOfThen{RememberingView::Uses::KeepUnseen};
+    std::string sight;
     Applier applier;
     KeyFile keys;
     World world;
@@ -51,6 +58,12 @@ struct Core {
     Reserve reserve{{}, 0, {}};    ///< Held back for the sale in hand.
     int logPages = 0;              ///< Of the write-ahead log, after the last transaction;
     int restedAt = 0;              ///< and when it was last brought into the file.
+    std::chrono::steady_clock::time_point lastCommand;
+    /// Whether somebody works here: sync then takes little of the writer at a time.
+    [[nodiscard]] bool isAtWork() const
+    {
+        return std::chrono::steady_clock::now() - lastCommand < std::chrono::seconds(10);
+    }
     std::function<void(const ChangeSet&)> announce;
     std::function<bool()> isWaitedFor = [] { return false; }; ///< Whether a sale waits for the writer.
 };

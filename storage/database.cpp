@@ -53,6 +53,12 @@ SQLite::Statement& Database::literal(const char* sql)
     return *slot;
 }
 
+std::pair<std::int64_t, std::int64_t> Database::generation()
+{
+    Query query(*this, "PRAGMA data_version");
+    return {m_rollbacks, query.step() ? query.integer(0) : 0};
+}
+
 Query::~Query()
 {
     // tryReset clears errors as well; bindings keep pointers into buffers that are gone, so they go too.

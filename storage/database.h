@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace kontor {
 
@@ -33,10 +34,16 @@ public:
     SQLite::Database& raw() { return m_db; }
     seldom::Cache& seldom() { return *m_seldom; }
 
+    void noteRollback() { ++m_rollbacks; }
+    /// Another one as soon as rows may be other ones than this connection has written: somebody else wrote, or what was written was
+    /// taken back. Inside a transaction.
+    [[nodiscard]] std::pair<std::int64_t, std::int64_t> generation();
+
 private:
     SQLite::Database m_db;
     std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> m_statements;
     std::unordered_map<const char*, SQLite::Statement*> m_literals;
+    std::int64_t m_rollbacks = 0;
     std::shared_ptr<seldom::Cache> m_seldom; ///< Shared only because the type is told of elsewhere.
 };
 

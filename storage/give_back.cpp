@@ -235,6 +235,7 @@ Result<GivenBack> giveBack(Core& core, const std::vector<LogEntry>& entries)
         const std::size_t known = poison.size();
         Bytes inHand;
         auto result = findingPoison(poison, inHand, [&]() -> Result<GivenBack> {
+            core.memoryOfThen.forgetAll(); // Places in the log are given anew.
             Transaction transaction(core.database);
             auto taken = Return(core).take(entries, poison, inHand);
             core.applier.finish();

@@ -3,7 +3,10 @@
 #include "storage/core.h"
 #include "storage/journal_places.h"
 #include "storage/journal_tables.h"
+#include "storage/remembering_view.h"
 #include "storage/sqlite_view.h"
+
+#include <algorithm>
 
 namespace kontor {
 
@@ -21,6 +24,24 @@ struct OrderReplay::Impl {
         std::int64_t commit = 0;
     };
 
+    RememberingView present;
+    std::vector<std::pair<Bytes, std::unique_ptr<RememberingView>>> sights; ///< The last one used at the end.
+
+    RememberingView& sightOf(const Bytes& name)
+    {
+        constexpr std::size_t most = 8;
+        const auto known =
+            std::find_if(sights.begin(), sights.end(), [&](const auto& sight) { return sight.first == name; });
+        if (known != sights.end()) {
+            std::rotate(known, known + 1, sights.end());
+        } else {
+            if (sights.size() == most)
+                sights.erase(sights.begin());
+            sights.emplace_back(name, std::make_unique<RememberingView>());
+        }
+        return *sights.back().second;
+    }
+
     /// False when there is no more to visit. Errors: Storage.
     Result<bool> show(const Found& found, const std::function<bool(const Item&)>& visit)
     {
@@ -35,11 +56,30 @@ struct OrderReplay::Impl {
         }
         const SqliteView now(database);
         const AsOfView then(database, seen, place.origin, place.sequence, false, places.get());
-        const bool goesOn = visit({found.order, place.origin, then, now, isCompacted});
+        // Nothing changes in this transaction, and most orders were made in sight of the same rows.
+        RememberingView& seenRows = sightOf(places->sight({place.origin, place.sequence, seen}));
+        seenRows.lookThrough(then);
+        present.lookThrough(now);
+        const bool goesOn = visit({found.order, place.origin, seenRows, present, isCompacted});
         for (const SqliteView* view : {&now, static_cast<const SqliteView*>(&then)})
             if (const auto error = view->error())
                 return tl::unexpected(*error);
         return goesOn;
+    }
+    /// In the order in which their commits came.
+    Result<Done> showAll(std::vector<Found> found, const std::function<bool(const Item&)>& visit)
+    {
+        std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
+            return std::pair(a.commit, a.order.raw) < std::pair(b.commit, b.order.raw);
+        });
+        for (const auto& one : found) {
+            const auto goesOn = show(one, visit);
+            if (!goesOn)
+                return tl::unexpected(goesOn.error());
+            if (!*goesOn)
+                break;
+        }
+        return Done{};
     }
 };
 
@@ -67,29 +107,10 @@ Result<std::unique_ptr<OrderReplay>> OrderReplay::open(const std::filesystem::pa
 Result<Done> OrderReplay::each(const std::function<bool(const Item&)>& visit)
 {
     return guarded("kontor.db", [&]() -> Result<Done> {
-        constexpr int page = 1000;
-        std::int64_t after = -1; // Facts are numbered as they come, and so are the commits they came with.
-        for (;;) {
-            std::vector<Impl::Found> found;
-            {
-                Query query(m_impl->database,
-                            "SELECT n, id, commit_n FROM \"order\" WHERE n > ? ORDER BY n LIMIT 1000");
-                query.bind(after);
-                while (query.step()) {
-                    after = query.integer(0);
-                    found.push_back({Id<schema::Order>(query.bytes(1)), query.integer(2)});
-                }
-            }
-            for (const auto& one : found) {
-                const auto goesOn = m_impl->show(one, visit);
-                if (!goesOn)
-                    return tl::unexpected(goesOn.error());
-                if (!*goesOn)
-                    return Done{};
-            }
-            if (found.size() < page)
-                return Done{};
-        }
+        std::vector<Impl::Found> all;
+        for (Query query(m_impl->database, "SELECT id, commit_n FROM \"order\""); query.step();)
+            all.push_back({Id<schema::Order>(query.bytes(0)), query.integer(1)});
+        return m_impl->showAll(std::move(all), visit);
     });
 }
 
@@ -98,19 +119,12 @@ Result<Done> OrderReplay::withReceipt(std::string_view receipt, const std::funct
     return guarded("kontor.db", [&]() -> Result<Done> {
         std::vector<Impl::Found> found;
         {
-            Query query(m_impl->database, "SELECT id, commit_n FROM \"order\" WHERE receipt=? ORDER BY n");
+            Query query(m_impl->database, "SELECT id, commit_n FROM \"order\" WHERE receipt=?");
             query.ownedText(receipt);
             while (query.step())
                 found.push_back({Id<schema::Order>(query.bytes(0)), query.integer(1)});
         }
-        for (const auto& one : found) {
-            const auto goesOn = m_impl->show(one, visit);
-            if (!goesOn)
-                return tl::unexpected(goesOn.error());
-            if (!*goesOn)
-                break;
-        }
-        return Done{};
+        return m_impl->showAll(std::move(found), visit);
     });
 }
 

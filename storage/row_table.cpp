@@ -2,8 +2,10 @@
 
 #include "domain/schema/types.pb.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <map>
 #include <memory>
 #include <set>
@@ -58,6 +60,21 @@ void setInteger(Message& row, const Reflection& reflection, const FieldDescripto
     }
 }
 
+/// Whether a field names a row that is mostly of the same commit: what belongs to an order is written with it.
+bool isBeside(const RowType& type, const FieldDescriptor* field)
+{
+    return type.kind == schema::FACT && type.scope == schema::STORE && field->name() == "order" &&
+           field->type() == FieldDescriptor::TYPE_BYTES && field->options().GetExtension(schema::index);
+}
+
+/// Rows of one commit have ids that differ in their last four bytes only (RawId::derived). SQL for: it is not of the commit of
+/// the row it names.
+constexpr std::size_t familyBytes = 12;
+std::string notBeside(const std::string& column)
+{
+    return "substr(" + quotedName(column) + ",1,12) <> substr(id,1,12)";
+}
+
 /// A nested or repeated field as the bytes of a message that has only it.
 Bytes rawOf(const Message& row, const FieldDescriptor* field)
 {
@@ -103,8 +120,14 @@ RowTable::RowTable(const RowType& type)
             shape = Shape::Blob;
         KONTOR_ASSERT(field->cpp_type() != FieldDescriptor::CPPTYPE_DOUBLE &&
                       field->cpp_type() != FieldDescriptor::CPPTYPE_FLOAT);
-        m_columns.push_back({field, shape, field->name(),
-                             "SELECT id FROM " + m_name + " WHERE " + quotedName(field->name()) + "=? ORDER BY id"});
+        Column column{field, shape, field->name(), {}, {}, {}, {}};
+        const std::string where = " WHERE " + quotedName(field->name()) + "=?";
+        column.idsWhere = where + " ORDER BY id";
+        if (isBeside(type, field)) {
+            column.idsWhere = where + " AND " + notBeside(field->name()) + " ORDER BY id";
+            column.idsBeside = where + " AND id BETWEEN ? AND ? ORDER BY id";
+        }
+        m_columns.push_back(std::move(column));
         if (shape == Shape::Money) {
             addColumn(field->name() + "_minor");
             addColumn(field->name() + "_currency");
@@ -117,7 +140,15 @@ RowTable::RowTable(const RowType& type)
     // commit_n stands last in columns and is not part of what read() takes.
     const std::string readable = columns.substr(0, columns.rfind(", "));
     m_select = "SELECT id" + readable + " FROM " + m_name;
-    m_find = m_select + " WHERE id=?";
+    m_find = "SELECT id" + columns + " FROM " + m_name + " WHERE id=?"; // The commit stands last.
+    for (Column& column : m_columns) {
+        column.rowsWhere = m_select + column.idsWhere + " LIMIT ?";
+        column.idsWhere = "SELECT id FROM " + m_name + column.idsWhere;
+        if (column.idsBeside.empty())
+            continue;
+        column.rowsBeside = m_select + column.idsBeside + " LIMIT ?";
+        column.idsBeside = "SELECT id FROM " + m_name + column.idsBeside;
+    }
     m_commitOf = "SELECT commit_n FROM " + m_name + " WHERE id=?";
     m_erase = "DELETE FROM " + m_name + " WHERE id=?";
     m_insert = "INSERT INTO " + m_name + "(id" + columns + ") VALUES(" + marks + ") ON CONFLICT(id) DO NOTHING";
@@ -144,50 +175,77 @@ const RowTable& RowTable::of(const google::protobuf::Descriptor* descriptor)
     return *of(rowTypeOf(descriptor).type);
 }
 
-void RowTable::create(Database& database) const
+std::vector<std::pair<std::string, std::string>> RowTable::columnTypes() const
 {
-    std::vector<std::pair<std::string, std::string>> wanted; // Name, SQL type.
+    std::vector<std::pair<std::string, std::string>> columns;
     for (const Column& column : m_columns) {
         switch (column.shape) {
-        case Shape::Integer: wanted.emplace_back(column.name, "INTEGER"); break;
-        case Shape::Text: wanted.emplace_back(column.name, "TEXT"); break;
+        case Shape::Integer: columns.emplace_back(column.name, "INTEGER"); break;
+        case Shape::Text: columns.emplace_back(column.name, "TEXT"); break;
         case Shape::Blob:
-        case Shape::Raw: wanted.emplace_back(column.name, "BLOB"); break;
+        case Shape::Raw: columns.emplace_back(column.name, "BLOB"); break;
         case Shape::Money:
-            wanted.emplace_back(column.name + "_minor", "INTEGER");
-            wanted.emplace_back(column.name + "_currency", "INTEGER");
+            columns.emplace_back(column.name + "_minor", "INTEGER");
+            columns.emplace_back(column.name + "_currency", "INTEGER");
             break;
         }
     }
-    wanted.emplace_back("commit_n", "INTEGER");
+    columns.emplace_back("commit_n", "INTEGER");
+    return columns;
+}
 
+void RowTable::create(Database& database) const
+{
+    const auto wanted = columnTypes();
     std::string columns;
     for (const auto& [name, type] : wanted)
         columns += ", " + quotedName(name) + " " + type;
-    if (m_type.kind == schema::FACT) {
-        database.run("CREATE TABLE IF NOT EXISTS " + m_name + "(n INTEGER PRIMARY KEY, id BLOB NOT NULL" + columns +
-                     ") STRICT");
-        database.run("CREATE UNIQUE INDEX IF NOT EXISTS " + quotedName(m_bare + "_id") + " ON " + m_name + "(id)");
-    } else {
-        database.run("CREATE TABLE IF NOT EXISTS " + m_name + "(id BLOB PRIMARY KEY" + columns +
-                     ") STRICT, WITHOUT ROWID");
-    }
-
-    std::set<std::string> present;
-    for (Query info(database, "PRAGMA table_info(" + m_name + ")"); info.step();)
-        present.emplace(info.bytes(1));
+    const auto present = [&] {
+        std::set<std::string> names;
+        for (Query info(database, "PRAGMA table_info(" + m_name + ")"); info.step();)
+            names.emplace(info.bytes(1));
+        return names;
+    };
+    if (m_type.kind == schema::FACT && present().contains("n"))
+        moveFromRowids(database, columns);
+    database.run("CREATE TABLE IF NOT EXISTS " + m_name + "(id BLOB PRIMARY KEY" + columns + ") STRICT, WITHOUT ROWID");
+    const auto names = present();
     for (const auto& [name, type] : wanted)
-        if (!present.contains(name))
+        if (!names.contains(name))
             database.run("ALTER TABLE " + m_name + " ADD COLUMN " + quotedName(name) + " " + type);
+    createIndexes(database);
+}
 
+/// Up to schema 3 facts had a rowid and an index of their ids. Their rows are copied, not made again from the journal, which does
+/// not have those that came compacted in a base. The old indexes go with the old table.
+void RowTable::moveFromRowids(Database& database, const std::string& columns) const
+{
+    std::string kept = "id";
+    std::set<std::string> known;
+    for (const auto& [name, type] : columnTypes())
+        known.insert(name);
+    for (Query info(database, "PRAGMA table_info(" + m_name + ")"); info.step();)
+        if (const std::string name(info.bytes(1)); known.contains(name))
+            kept += ", " + quotedName(name);
+    const std::string moved = quotedName(m_bare + "_moved");
+    database.run("CREATE TABLE " + moved + "(id BLOB PRIMARY KEY" + columns + ") STRICT, WITHOUT ROWID");
+    database.run("INSERT INTO " + moved + "(" + kept + ") SELECT " + kept + " FROM " + m_name + " ORDER BY id");
+    database.run("DROP TABLE " + m_name);
+    database.run("ALTER TABLE " + moved + " RENAME TO " + m_name);
+}
+
+void RowTable::createIndexes(Database& database) const
+{
     for (const Column& column : m_columns) {
         const auto& options = column.field->options();
-        if (options.GetExtension(schema::index) || options.GetExtension(schema::unique)) {
-            const std::string name = column.shape == Shape::Money ? column.name + "_minor" : column.name;
-            // Absent values are never looked up, and most orders have no customer.
-            database.run("CREATE INDEX IF NOT EXISTS " + quotedName(m_bare + "_" + name) + " ON " + m_name + "(" +
-                         quotedName(name) + ") WHERE " + quotedName(name) + " IS NOT NULL");
-        }
+        if (!options.GetExtension(schema::index) && !options.GetExtension(schema::unique))
+            continue;
+        const std::string name = column.shape == Shape::Money ? column.name + "_minor" : column.name;
+        // Absent values are never looked up, and most orders have no customer. What lies beside the row it names is found there.
+        const bool isBeside = !column.idsBeside.empty();
+        const std::string entered = isBeside ? notBeside(name) : quotedName(name) + " IS NOT NULL";
+        database.run("CREATE INDEX IF NOT EXISTS " + quotedName(m_bare + "_" + name) + " ON " + m_name + "(" +
+                     quotedName(name) + ") WHERE " + entered);
     }
 }
 
@@ -247,16 +305,12 @@ void RowTable::erase(Database& database, const RawId& id) const
 
 bool RowTable::find(Database& database, const RawId& id, Message& into, std::int64_t* commit) const
 {
-    {
-        Query query(database, m_find);
-        if (!query.blob(id.bytes()).step())
-            return false;
-        read(query, into);
-    }
-    if (commit != nullptr) {
-        Query query(database, m_commitOf);
-        *commit = query.blob(id.bytes()).step() ? query.integer(0) : 0;
-    }
+    Query query(database, m_find);
+    if (!query.blob(id.bytes()).step())
+        return false;
+    read(query, into);
+    if (commit != nullptr)
+        *commit = query.integer(query.columns() - 1);
     return true;
 }
 
@@ -294,34 +348,90 @@ void RowTable::read(Query& query, Message& into) const
     }
 }
 
+const RowTable::Column& RowTable::columnOf(int fieldNumber) const
+{
+    for (const Column& column : m_columns)
+        if (column.field->number() == fieldNumber) {
+            KONTOR_ASSERT(column.shape != Shape::Money && column.shape != Shape::Raw);
+            return column;
+        }
+    KONTOR_ASSERT(false);
+}
+
 std::string RowTable::column(int fieldNumber) const
 {
-    for (const Column& column : m_columns)
-        if (column.field->number() == fieldNumber) {
-            KONTOR_ASSERT(column.shape != Shape::Money && column.shape != Shape::Raw);
-            return quotedName(column.name);
-        }
-    KONTOR_ASSERT(false);
+    return quotedName(columnOf(fieldNumber).name);
 }
 
-const std::string& RowTable::idsWhereSql(int fieldNumber) const
+void RowTable::bindValue(Query& query, const Column& column, BytesView value)
 {
-    for (const Column& column : m_columns)
-        if (column.field->number() == fieldNumber) {
-            KONTOR_ASSERT(column.shape != Shape::Money && column.shape != Shape::Raw);
-            return column.idsWhere;
-        }
-    KONTOR_ASSERT(false);
+    if (column.shape == Shape::Integer) {
+        std::int64_t number = 0;
+        std::from_chars(value.data(), value.data() + value.size(), number);
+        query.bind(number);
+    } else if (column.shape == Shape::Text) {
+        query.ownedText(value);
+    } else {
+        query.blob(value);
+    }
 }
 
-bool RowTable::isText(int fieldNumber) const
+std::optional<std::vector<std::unique_ptr<Message>>> RowTable::rowsWhere(Database& database, int fieldNumber,
+                                                                         BytesView value, std::size_t most) const
 {
-    return m_type.descriptor->FindFieldByNumber(fieldNumber)->type() == FieldDescriptor::TYPE_STRING;
+    const Column& column = columnOf(fieldNumber);
+    const auto limit = static_cast<std::int64_t>(most) + 1;
+    std::vector<std::unique_ptr<Message>> rows;
+    const auto take = [&](Query& query) {
+        while (query.step())
+            read(query, *rows.emplace_back(m_type.prototype->New()));
+    };
+    {
+        Query query(database, column.rowsWhere);
+        bindValue(query, column, value);
+        query.bind(limit);
+        take(query);
+    }
+    if (!column.rowsBeside.empty() && value.size() >= familyBytes && rows.size() <= most) {
+        const bool alone = rows.empty();
+        const Bytes from(value.substr(0, familyBytes));
+        const Bytes to = from + Bytes(RawId::size - familyBytes, '\xff');
+        Query beside(database, column.rowsBeside);
+        take(beside.blob(value).blob(from).blob(to).bind(limit));
+        const auto idOf = [&](const std::unique_ptr<Message>& row) {
+            return row->GetReflection()->GetString(*row, m_type.idField);
+        };
+        if (!alone)
+            std::sort(rows.begin(), rows.end(), [&](const auto& a, const auto& b) { return idOf(a) < idOf(b); });
+    }
+    if (rows.size() > most)
+        return std::nullopt;
+    return rows;
 }
 
-bool RowTable::isInteger(int fieldNumber) const
+std::vector<RawId> RowTable::idsWhere(Database& database, int fieldNumber, BytesView value) const
 {
-    return m_type.descriptor->FindFieldByNumber(fieldNumber)->cpp_type() != FieldDescriptor::CPPTYPE_STRING;
+    const Column& column = columnOf(fieldNumber);
+    std::vector<RawId> ids;
+    const auto take = [&ids](Query& query) {
+        while (query.step())
+            ids.push_back(RawId::of(query.bytes(0)));
+    };
+    {
+        Query query(database, column.idsWhere);
+        bindValue(query, column, value);
+        take(query);
+    }
+    if (column.idsBeside.empty() || value.size() < familyBytes)
+        return ids;
+    const bool alone = ids.empty();
+    const Bytes from(value.substr(0, familyBytes));
+    const Bytes to = from + Bytes(RawId::size - familyBytes, '\xff');
+    Query beside(database, column.idsBeside);
+    take(beside.blob(value).blob(from).blob(to));
+    if (!alone)
+        std::sort(ids.begin(), ids.end());
+    return ids;
 }
 
 std::string RowTable::searchText(const Message& row, bool personal) const
@@ -338,6 +448,14 @@ std::string RowTable::searchText(const Message& row, bool personal) const
         text += reflection.GetString(row, column.field);
     }
     return text;
+}
+
+std::string linesOfOrdersSql(const std::string& columns, const std::string& where)
+{
+    const std::string select =
+        "SELECT " + columns + " FROM \"order\" o CROSS JOIN order_line l ON l.\"order\" = o.id AND ";
+    return select + "l.id BETWEEN substr(o.id,1,12) AND CAST(substr(o.id,1,12) || x'ffffffff' AS BLOB) WHERE " + where +
+           " UNION ALL " + select + "substr(l.\"order\",1,12) <> substr(l.id,1,12) WHERE " + where;
 }
 
 } // namespace kontor

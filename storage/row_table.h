@@ -6,7 +6,10 @@
 
 #include <google/protobuf/message.h>
 
+#include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace kontor {
@@ -37,16 +40,17 @@ public:
     /// "SELECT id, columns… FROM table": what read() understands, from column 0.
     [[nodiscard]] const std::string& selectSql() const { return m_select; }
     [[nodiscard]] const std::string& commitSql() const { return m_commitOf; } ///< "SELECT commit_n … WHERE id=?"
-    /// "SELECT id … WHERE field=? ORDER BY id", of a scalar field.
-    [[nodiscard]] const std::string& idsWhereSql(int fieldNumber) const;
+    /// The rows whose scalar field has this value, by id. Numbers are given as their decimal digits.
+    [[nodiscard]] std::vector<RawId> idsWhere(Database& database, int fieldNumber, BytesView value) const;
+    /// The same rows whole, if they are at most `most`; nothing when there are more.
+    [[nodiscard]] std::optional<std::vector<std::unique_ptr<google::protobuf::Message>>>
+    rowsWhere(Database& database, int fieldNumber, BytesView value, std::size_t most) const;
     void read(Query& query, google::protobuf::Message& into) const;
 
     [[nodiscard]] const RowType& type() const { return m_type; }
     [[nodiscard]] const std::string& name() const { return m_name; } ///< Quoted.
     /// The quoted column of a scalar field.
     [[nodiscard]] std::string column(int fieldNumber) const;
-    [[nodiscard]] bool isText(int fieldNumber) const;
-    [[nodiscard]] bool isInteger(int fieldNumber) const;
     /// What goes into the full-text index; empty without search fields.
     [[nodiscard]] std::string searchText(const google::protobuf::Message& row, bool personal) const;
     [[nodiscard]] bool isSearched() const { return m_searched; }
@@ -58,7 +62,15 @@ private:
         Shape shape;
         std::string name;
         std::string idsWhere;
+        std::string rowsWhere;
+        std::string rowsBeside;
+        std::string idsBeside; ///< Empty unless such rows mostly lie beside the one the field names.
     };
+    static void bindValue(Query& query, const Column& column, BytesView value);
+    [[nodiscard]] const Column& columnOf(int fieldNumber) const;
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> columnTypes() const; ///< Name, SQL type.
+    void moveFromRowids(Database& database, const std::string& columns) const;
+    void createIndexes(Database& database) const;
     void bind(Query& query, const google::protobuf::Message& row, std::int64_t commit) const;
 
     const RowType& m_type;
@@ -73,5 +85,9 @@ private:
     std::string m_upsert;
     bool m_searched = false;
 };
+
+/// SQL: `columns` of each order `o` that holds `where`, with each of its lines `l`, wherever those lie. In `where` only numbered
+/// parameters, since it stands there twice.
+[[nodiscard]] std::string linesOfOrdersSql(const std::string& columns, const std::string& where);
 
 } // namespace kontor

@@ -36,8 +36,6 @@ void forgetStores(Core& core)
     for (const RowType* type : rowTypes()) {
         if (type->scope != schema::STORE || type->kind == schema::LOCAL)
             continue;
-        KONTOR_ASSERT(type->kind ==
-                      schema::FACT); // An entity of a store would have to be folded without these commits.
         core.applier.withdraw(*type, [&](std::int64_t commit) { return foreign.contains(commit); });
     }
     for (const std::int64_t n : foreign) {

@@ -150,6 +150,7 @@ void acceptOwn(Core& core, const StoredCommit& commit)
 
 void beginEpoch(Core& core, std::uint64_t last, std::uint64_t above)
 {
+    core.memoryOfThen.forgetAll();
     epochs::begin(core.database, last, above, core.world.now());
     core.pulled = epochs::head(core.database);
     core.seen = core.pulled;
@@ -182,13 +183,19 @@ Result<std::vector<LogEntry>> acceptRun(Core& core, const std::vector<SignedComm
     auto result = findingPoison(poison, inHand, [&]() -> Result<std::vector<LogEntry>> {
         Database& database = core.database;
         Transaction transaction(database);
-        std::vector<std::int64_t> numbers;
+        struct Answered {
+            std::int64_t n = 0;
+            std::optional<std::uint32_t> place; ///< In this run's batch.
+        };
+        std::vector<Answered> answered;
+        std::int64_t batch = 0;
+        schema::AcceptBatch signedBatch;
         std::size_t next = 0;
         for (; next < run.size(); ++next) {
             const auto known = journal::byHash(database, run[next].hash);
             if (!known)
                 break;
-            numbers.push_back(known->n);
+            answered.push_back({known->n, std::nullopt});
         }
         std::vector<Bytes> acceptances;
         if (next < run.size()) {
@@ -203,11 +210,12 @@ Result<std::vector<LogEntry>> acceptRun(Core& core, const std::vector<SignedComm
             schema::Cursor cursor = epochs::head(database);
             const TimeUs received = core.world.now();
             // Signed last, over all of them; its number is needed before.
-            const std::int64_t batch = journal::appendBatch(database, {});
+            batch = journal::appendBatch(database, {});
             const std::uint64_t others = journal::lastCursorOfOthers(database, origin);
             const std::uint64_t firstCursor = cursor.n() + 1;
             const Hlc highBefore = core.clock;
             const SignedCommit* before = nullptr; // The one in front in this run.
+            core.memoryOfThen.forgetUnseenUses();
             for (; next < run.size(); ++next) {
                 const SignedCommit& commit = run[next];
                 const std::uint64_t expected = before != nullptr ? before->header.sequence() + 1
@@ -217,7 +225,7 @@ Result<std::vector<LogEntry>> acceptRun(Core& core, const std::vector<SignedComm
                 const bool follows = commit.header.sequence() == expected && commit.header.previous() == previous;
                 if (!follows) {
                     if (const auto known = journal::byHash(database, commit.hash)) {
-                        numbers.push_back(known->n); // A second time in one run.
+                        answered.push_back({known->n, std::nullopt}); // A second time in one run.
                         continue;
                     }
                 }
@@ -235,12 +243,18 @@ Result<std::vector<LogEntry>> acceptRun(Core& core, const std::vector<SignedComm
                 const auto& seen = commit.header.seen();
                 const bool hadSeenAll = follows && seen.epoch() == cursor.epoch() && seen.n() >= others;
                 const AsOfView then(database, seen, origin, commit.header.sequence(), hadSeenAll);
+                const std::string seenBy =
+                    hadSeenAll ? "all" : origin.toHex() + std::to_string(seen.epoch()) + " " + std::to_string(seen.n());
+                if (seenBy != std::exchange(core.sight, seenBy) || forked || !follows)
+                    core.memoryOfThen.forgetAll();
+                core.memoryOfThen.lookThrough(then);
+                core.memory.lookThrough(now);
                 // It is its terminal's, so it has its place in the chain; refused, it would hold up all behind it for ever.
                 auto [verdict, reasons] =
                     !changes ? quarantined(schema::Reason::MALFORMED, changes.error().about, changes.error().detail)
                     : !follows && !isBranch ? quarantined(schema::Reason::BROKEN_CHAIN, "previous",
                                                           "names no commit of this origin that is known here")
-                                            : judge(then, now, commit, *changes);
+                                            : judge(core.memoryOfThen, core.memory, commit, *changes);
                 for (const SqliteView* view : {&now, static_cast<const SqliteView*>(&then)})
                     if (const auto unread = view->error())
                         return tl::unexpected(*unread); // Judged by what could not be read.
@@ -263,9 +277,11 @@ Result<std::vector<LogEntry>> acceptRun(Core& core, const std::vector<SignedComm
                 inHand = commit.hash;
                 core.applier.apply(stored, *changes);
                 inHand.clear();
+                if (forked || !follows)
+                    core.memoryOfThen.forgetAll(); // Its place in the chain says nothing of what stands in front of it.
                 if (!chain || chain->publicKey.empty())
                     core::noteOrigin(core, commit, *changes); // Never a second time: it could name another key.
-                numbers.push_back(stored.n);
+                answered.push_back({stored.n, place});
                 core.clock = std::max(core.clock, effective);
                 if (!chain || !follows) {
                     chain = journal::chain(database, origin);
@@ -275,7 +291,8 @@ Result<std::vector<LogEntry>> acceptRun(Core& core, const std::vector<SignedComm
                     chain->effective = std::max(chain->effective, effective);
                 }
             }
-            journal::setBatch(database, batch, signBatch(acceptances, core.keys.keys()));
+            signedBatch = signBatch(acceptances, core.keys.keys());
+            journal::setBatch(database, batch, signedBatch);
             // For the whole batch at its first cursor: whoever has seen a part of it comes after all of it, which is later than
             // needed and never too early.
             if (highBefore < core.clock)
@@ -284,8 +301,17 @@ Result<std::vector<LogEntry>> acceptRun(Core& core, const std::vector<SignedComm
         }
         std::vector<LogEntry> entries;
         std::int64_t lastBatch = 0;
-        for (const std::int64_t n : numbers)
-            entries.push_back(entryOf(database, n, lastBatch));
+        for (const auto& [n, place] : answered) {
+            if (!place) {
+                entries.push_back(entryOf(database, n, lastBatch));
+                continue;
+            }
+            LogEntry& entry = entries.emplace_back();
+            entry.acceptance = acceptances[*place];
+            entry.index = *place;
+            if (std::exchange(lastBatch, batch) != batch)
+                entry.batch = signedBatch;
+        }
         core.applier.finish();
         transaction.commit();
         noteHead(core);
@@ -324,27 +350,52 @@ Result<std::vector<LogEntry>> accept(Core& core, const std::vector<SignedCommit>
 LogPage read(Database& database, const LogQuery& query, RawId organisation)
 {
     LogPage page;
-    std::vector<std::pair<std::int64_t, std::uint64_t>> numbers; // Journal number, cursor.
+    struct Place {
+        std::int64_t n = 0;
+        std::uint64_t cursor = 0;
+        std::int64_t origin = 0;
+        bool isAgain = false;
+    };
+    std::vector<Place> numbers;
     page.upTo.set_epoch(epochs::current(database));
     page.upTo.set_n(query.after);
     {
-        Query behind(database,
-                     "SELECT n, cursor FROM journal WHERE cursor > ?1 UNION ALL SELECT n, cursor FROM log_again "
-                     "WHERE cursor > ?1 ORDER BY cursor LIMIT ?2");
+        Query behind(
+            database,
+            "SELECT n, cursor, origin, 0 FROM journal WHERE cursor > ?1 UNION ALL SELECT a.n, a.cursor, j.origin, 1 "
+            "FROM log_again a JOIN journal j ON j.n = a.n WHERE a.cursor > ?1 ORDER BY cursor LIMIT ?2");
         behind.bind(query.after).bind(static_cast<std::int64_t>(query.maxCommits) + 1);
         while (behind.step())
-            numbers.emplace_back(behind.integer(0), behind.natural(1));
+            numbers.push_back({behind.integer(0), behind.natural(1), behind.integer(2), behind.integer(3) != 0});
     }
+    // Of the life that asks: it has them, unless another folder writes under the same origin. What it is told of them is their
+    // acceptance, for which nothing of theirs need be read.
+    const auto asking = query.origin.isNil() ? std::nullopt : journal::chain(database, query.origin);
+    const bool hasOwn = asking && asking->terminal == query.terminal.raw && !isForked(database, query.origin);
     std::size_t bytes = 0;
     std::int64_t lastBatch = 0;
     std::optional<Chain> chain;                    // Of the commit before: runs are of one origin.
     page.more = numbers.size() > query.maxCommits; // Whether or not any of these is for this terminal.
     if (page.more)
         numbers.pop_back();
-    for (const auto& [n, cursor] : numbers) {
+    for (const auto& [n, cursor, origin, isAgain] : numbers) {
         if (bytes > query.maxBytes && !page.entries.empty()) {
             page.more = true;
             break;
+        }
+        if (hasOwn && origin == asking->ref && query.ownByPush && !isAgain) {
+            page.passedOwn = true;
+            page.upTo.set_n(cursor);
+            noteOnce(page.terminals, asking->terminal);
+            continue;
+        }
+        if (hasOwn && origin == asking->ref) {
+            LogEntry entry = entryOf(database, n, lastBatch);
+            bytes += entry.acceptance.size() + entry.batch.ByteSizeLong();
+            page.entries.push_back(std::move(entry));
+            page.upTo.set_n(cursor);
+            noteOnce(page.terminals, asking->terminal);
+            continue;
         }
         auto commit = journal::load(database, n);
         if (!commit || blake2b256(commit->headerBytes) != commit->hash) {

@@ -255,7 +255,7 @@ private:
         const std::string name = RowTable::of(type.type)->name();
         std::string sql = "INSERT INTO main." + name + " SELECT * FROM src." + name + " AS t";
         if (m_hasForeign && type.scope == schema::STORE) {
-            KONTOR_ASSERT(type.kind == schema::FACT && !RowTable::of(type.type)->isSearched());
+            KONTOR_ASSERT(!RowTable::of(type.type)->isSearched());
             sql += " WHERE t.commit_n NOT IN (SELECT n FROM temp.foreign_rows) AND NOT EXISTS "
                    "(SELECT 1 FROM temp.foreign_row f WHERE f.type=" +
                    std::to_string(type.type) + " AND f.row=t.id)";
@@ -268,6 +268,12 @@ private:
         for (const RowType* type : rowTypes())
             if (type->scope == schema::STORE)
                 m_db.exec("DELETE FROM main.fact_claim WHERE type=" + std::to_string(type->type) +
+                          " AND (commit_n IN (SELECT n FROM temp.foreign_rows) OR row IN (SELECT row FROM "
+                          "temp.foreign_row WHERE type=" +
+                          std::to_string(type->type) + "))");
+        for (const RowType* type : rowTypes()) // Of an entity all changes are its store's: they go with its row.
+            if (type->scope == schema::STORE && type->kind == schema::ENTITY)
+                m_db.exec("DELETE FROM main.change WHERE type=" + std::to_string(type->type) +
                           " AND (commit_n IN (SELECT n FROM temp.foreign_rows) OR row IN (SELECT row FROM "
                           "temp.foreign_row WHERE type=" +
                           std::to_string(type->type) + "))");

@@ -3,6 +3,7 @@
 #include "domain/base/text.h"
 #include "domain/journal/fold.h"
 #include "domain/schema/orders.pb.h"
+#include "domain/schema/promotions.pb.h"
 #include "storage/applier.h"
 #include "storage/journal_places.h"
 #include "storage/journal_tables.h"
@@ -35,7 +36,16 @@ void SqliteView::eachWhere(int fieldNumber, BytesView value, Message& into, cons
 {
     asking([&] {
         const RowTable& table = RowTable::of(into.GetDescriptor());
-        // Ids first: `visit` may ask the same question again, and a prepared statement serves one at a time.
+        // Read first: `visit` may ask the same question again, and a prepared statement serves one at a time.
+        constexpr std::size_t few = 100;
+        if (const auto rows = table.rowsWhere(m_database, fieldNumber, value, few)) {
+            for (const auto& row : *rows) {
+                into.GetReflection()->Swap(&into, row.get());
+                if (!visit())
+                    return;
+            }
+            return;
+        }
         for (const RawId& id : projections::idsWith(m_database, table.type(), fieldNumber, value))
             if (table.find(m_database, id, into) && !visit())
                 return;
@@ -131,10 +141,33 @@ Quantity SqliteView::stockLevel(Id<schema::Variant> variant, Id<schema::Location
     });
 }
 
-PromotionUses SqliteView::promotionUses(int /*field*/, BytesView subject, BytesView customer) const
+PromotionUses without(const PromotionUses& all, const PromotionUses& some)
+{
+    const auto less = [](std::int64_t a, std::int64_t b) {
+        return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
+    };
+    return {less(all.uses, some.uses), less(all.amountMinor, some.amountMinor)};
+}
+
+std::pair<std::int64_t, std::int64_t> SqliteView::generation() const
+{
+    return asked(std::pair<std::int64_t, std::int64_t>(), [&] { return m_database.generation(); });
+}
+
+PromotionUses SqliteView::promotionUses(int field, BytesView subject, BytesView customer) const
+{
+    return usesOfNow(field, subject, customer);
+}
+
+PromotionUses SqliteView::usesOfNow(int /*field*/, BytesView subject, BytesView customer) const
 {
     return asked(PromotionUses{},
                  [&]() -> PromotionUses { return projections::promotionUseTotal(m_database, subject, customer); });
+}
+
+PromotionUses SqliteView::usesUnseen(int /*field*/, BytesView /*subject*/, BytesView /*customer*/) const
+{
+    return {};
 }
 
 std::shared_ptr<const Derived> SqliteView::derived(MakeDerived make) const
@@ -265,10 +298,8 @@ View::SalesTotals SqliteView::salesTotals(std::uint32_t fromDate, std::uint32_t 
             }
         }
         {
-            Query query(m_database, "SELECT count(*), coalesce(sum(l.quantity), 0) FROM \"order\" o JOIN order_line l "
-                                    "ON l.\"order\" = o.id "
-                                    "WHERE o.business_date BETWEEN ?1 AND ?2" +
-                                        of);
+            Query query(m_database, "SELECT count(*), coalesce(sum(quantity), 0) FROM (" +
+                                        linesOfOrdersSql("l.quantity", "o.business_date BETWEEN ?1 AND ?2" + of) + ")");
             query.bind(fromDate).bind(toDate);
             if (!terminal.isNil())
                 query.null().blob(terminal.bytes());
@@ -433,8 +464,35 @@ std::vector<schema::Price> AsOfView::pricesOf(Id<schema::PriceList> list, Id<sch
 
 PromotionUses AsOfView::promotionUses(int field, BytesView subject, BytesView customer) const
 {
-    return m_hadSeenAll ? SqliteView::promotionUses(field, subject, customer)
-                        : Reader::promotionUses(field, subject, customer);
+    if (m_places != nullptr)
+        return asked(PromotionUses{}, [&]() -> PromotionUses {
+            return m_places->usesSeen(m_database, field, subject, customer, {m_origin, m_sequence, m_seen});
+        });
+    return without(usesOfNow(field, subject, customer), usesUnseen(field, subject, customer));
+}
+
+PromotionUses AsOfView::usesUnseen(int field, BytesView subject, BytesView customer) const
+{
+    if (m_hadSeenAll)
+        return {};
+    return asked(PromotionUses{}, [&]() -> PromotionUses {
+        const std::string column = RowTable::of(schema::PromotionUse::descriptor()).column(field);
+        // Sifted by what the index of the journal says; visible() knows of those that were given back, too.
+        Query query(
+            m_database,
+            "SELECT u.commit_n, u.customer, u.uses, u.amount_minor FROM promotion_use u JOIN journal j ON j.n = "
+            "u.commit_n JOIN chain c ON c.ref = j.origin WHERE u." +
+                column +
+                "=?1 AND j.verdict<>?2 AND (j.cursor IS NULL OR (j.epoch, j.cursor) > (?3, ?4) OR c.id=?5) AND "
+                "NOT (c.id=?5 AND j.sequence<?6)");
+        query.blob(subject).bind(static_cast<int>(schema::QUARANTINED)).bind(m_seen.epoch()).bind(m_seen.n());
+        query.blob(m_origin.bytes()).bind(m_sequence);
+        PromotionUses unseen;
+        while (query.step())
+            if ((customer.empty() || query.bytes(1) == customer) && !visible(query.integer(0)))
+                unseen = without(unseen, without({}, {query.integer(2), query.integer(3)}));
+        return unseen;
+    });
 }
 
 std::shared_ptr<const Derived> AsOfView::derived(MakeDerived make) const

@@ -12,6 +12,9 @@
 
 namespace kontor {
 
+/// `all` less `some`, modulo 2^64 as they are summed.
+[[nodiscard]] PromotionUses without(const PromotionUses& all, const PromotionUses& some);
+
 /// The shop out of SQLite: on the writer's connection inside its transaction, or on a read-only one with a read transaction.
 class SqliteView : public View
 {
@@ -35,6 +38,10 @@ public:
     [[nodiscard]] Quantity stockLevel(Id<schema::Variant> variant, Id<schema::Location> location) const override;
     [[nodiscard]] PromotionUses promotionUses(int field, BytesView subject, BytesView customer) const override;
     [[nodiscard]] std::shared_ptr<const Derived> derived(MakeDerived make) const override;
+    [[nodiscard]] std::pair<std::int64_t, std::int64_t> generation() const; ///< As Database::generation().
+    /// What promotionUses() of this view leaves out of what there is now.
+    [[nodiscard]] PromotionUses usesOfNow(int field, BytesView subject, BytesView customer) const;
+    [[nodiscard]] virtual PromotionUses usesUnseen(int field, BytesView subject, BytesView customer) const;
 
     [[nodiscard]] std::vector<Id<schema::Variant>> searchVariants(std::string_view text,
                                                                   std::size_t limit) const override;
@@ -103,6 +110,7 @@ public:
 
     /// Of the uses the author had seen: the projection is today's.
     [[nodiscard]] PromotionUses promotionUses(int field, BytesView subject, BytesView customer) const override;
+    [[nodiscard]] PromotionUses usesUnseen(int field, BytesView subject, BytesView customer) const override;
     [[nodiscard]] std::shared_ptr<const Derived> derived(MakeDerived make) const override;
 
 private:

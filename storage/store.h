@@ -88,6 +88,7 @@ struct LogQuery {
     Id<schema::Store> store;          ///< Whose parts travel besides the organisation's; nil: everybody's.
     RawId
         origin; ///< The present life of who asks: of its commits it gets the acceptances only. Nil: every commit whole.
+    bool ownByPush = false; ///< Not even those, but for what is told of again: they are what a push is answered by.
 };
 
 /// A piece of the server's log.
@@ -95,6 +96,7 @@ struct LogPage {
     std::vector<LogEntry> entries;
     schema::Cursor upTo;        ///< The position reached, also when entries were left out.
     bool more = false;          ///< Whether there is more behind it.
+    bool passedOwn = false;     ///< Something was left out by LogQuery::ownByPush.
     std::vector<Bytes> damaged; ///< Hashes of commits left out, whole or a part of them: the disk gives something else.
     std::vector<RawId> terminals; ///< Whose commits were passed, in scope or not, each once.
     std::vector<RawId> scopes;    ///< Of the parts that were passed, each once: for nobody else there was anything.

@@ -13,8 +13,10 @@ namespace kontor::sync_log {
 
 namespace {
 
-/// How long a slice may hold the writer: a sale behind it waits no longer.
+/// How long a slice may hold the writer: a sale behind it waits no longer. Where nobody has sold anything for a while it may be
+/// more, since fewer transactions write fewer pages; it ends at once, too, when a sale comes.
 constexpr auto sliceTime = std::chrono::milliseconds(5);
+constexpr auto idleSliceTime = std::chrono::milliseconds(50);
 
 /// Why a commit is parked that the server has only in part: its copy is damaged. verify() there names it.
 const char* const lacksPart = "a part of it that this terminal follows is missing on the server";
@@ -223,7 +225,7 @@ Result<Done> Page::work()
             Database& database;
             ~Restore() { database.run("PRAGMA synchronous=FULL"); }
         } restore{database};
-        const auto until = std::chrono::steady_clock::now() + sliceTime;
+        const auto until = std::chrono::steady_clock::now() + (m_core.isAtWork() ? sliceTime : idleSliceTime);
         const auto cursorsBefore = std::tuple(m_core.seen, m_core.pulled, m_core.seenFrom);
         const StoreIdentity identityBefore = m_core.identity; // A move changes it.
         const bool movedBefore = m_core.moved;

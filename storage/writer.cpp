@@ -4,9 +4,10 @@
 
 namespace kontor {
 
-Writer::Writer(std::function<void()> whenIdle, std::function<bool()> isDue)
+Writer::Writer(std::function<void()> whenIdle, std::function<bool()> isDue, std::function<bool()> isSelling)
     : m_whenIdle(std::move(whenIdle)),
       m_isDue(std::move(isDue)),
+      m_isSelling(std::move(isSelling)),
       m_thread([this] { run(); })
 {}
 
@@ -44,7 +45,10 @@ void Writer::run()
     // A pause between two scans is not idleness: a checkpoint there costs three syncs of the disk and delays the next sale.
     constexpr auto pause = std::chrono::milliseconds(200);
     constexpr int longestRun = 2000; // Jobs without a pause after which the log must not grow any further.
+    constexpr int restFor = 9;       // Times as long as a slice took: with 30,000 sales to take in, a till still sells.
     int done = 0;                    // Since whenIdle last ran.
+    using Clock = std::chrono::steady_clock;
+    Clock::time_point restUntil;
     std::unique_lock lock(m_mutex);
     const auto hasWork = [this] { return m_stopping || !m_jobs.empty() || !m_slices.empty(); };
     while (true) {
@@ -58,16 +62,23 @@ void Writer::run()
             const bool due = m_isDue();
             lock.lock();
             done = due ? longestRun : done + 1;
-        } else if (done < longestRun && !m_slices.empty()) {
+        } else if (done < longestRun && !m_slices.empty() && (m_stopping || Clock::now() >= restUntil)) {
             auto slice = std::move(m_slices.front());
             m_slices.pop_front();
             lock.unlock();
+            const auto begun = Clock::now();
             const bool finished = slice();
+            if (m_isSelling()) {
+                const auto ended = Clock::now();
+                restUntil = ended + restFor * (ended - begun);
+            }
             const bool due = m_isDue();
             lock.lock();
             if (!finished)
                 m_slices.push_front(std::move(slice));
             done = due ? longestRun : done + 1;
+        } else if (done < longestRun && !m_slices.empty()) {
+            m_wake.wait_until(lock, restUntil, [this] { return m_stopping || !m_jobs.empty(); });
         } else if (done > 0) {
             if (done < longestRun && !m_stopping && m_wake.wait_for(lock, pause, hasWork))
                 continue;

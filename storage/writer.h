@@ -10,13 +10,13 @@
 namespace kontor {
 
 /// The one thread that writes. Two queues: sales before sync; what syncs comes in slices, so that a sale never waits longer
-/// than one. After a pause of some tenths of a second, and in a long run without one as soon as `isDue` says so, `whenIdle` runs
-/// once.
+/// than one, and rests between them where somebody sells: most of the machine is the sales'. After a pause of some tenths of a
+/// second, and in a long run without one as soon as `isDue` says so, `whenIdle` runs once.
 class Writer
 {
 public:
-    /// `isDue` is asked after each job, on the writer thread.
-    Writer(std::function<void()> whenIdle, std::function<bool()> isDue);
+    /// `isDue` is asked after each job, `isSelling` after each slice, on the writer thread.
+    Writer(std::function<void()> whenIdle, std::function<bool()> isDue, std::function<bool()> isSelling);
     ~Writer(); ///< Runs what is queued, then stops.
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
@@ -32,6 +32,7 @@ private:
 
     std::function<void()> m_whenIdle;
     std::function<bool()> m_isDue;
+    std::function<bool()> m_isSelling;
     std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<std::function<void()>> m_jobs;

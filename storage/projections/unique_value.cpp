@@ -5,7 +5,6 @@
 #include "storage/row_table.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace kontor::projections {
 
@@ -46,21 +45,7 @@ const std::vector<int>& uniqueFields(const RowType& type)
 
 std::vector<RawId> idsWith(Database& database, const RowType& type, int field, BytesView value)
 {
-    const RowTable& table = *RowTable::of(type.type);
-    std::vector<RawId> ids;
-    Query query(database, table.idsWhereSql(field));
-    if (table.isInteger(field)) {
-        std::int64_t number = 0;
-        std::from_chars(value.data(), value.data() + value.size(), number);
-        query.bind(number);
-    } else if (table.isText(field)) {
-        query.ownedText(value);
-    } else {
-        query.blob(value);
-    }
-    while (query.step())
-        ids.push_back(RawId::of(query.bytes(0)));
-    return ids;
+    return RowTable::of(type.type)->idsWhere(database, field, value);
 }
 
 std::vector<Claim> claimsOf(Database& database, CommitCache& commits, const RowType& type, int field, BytesView value)

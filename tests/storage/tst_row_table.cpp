@@ -1,5 +1,6 @@
 #include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/schema/catalog.pb.h"
 #include "domain/schema/identity.pb.h"
 #include "domain/schema/orders.pb.h"
 #include "storage/row_table.h"
@@ -84,6 +85,63 @@ private Q_SLOTS:
         table.replace(database, back, 2);
         QVERIFY(table.find(database, id('a'), back));
         QCOMPARE(back.role(), id('r').string());
+    }
+
+    void linesAreFoundBesideTheirOrderAndElsewhere()
+    {
+        Database database(":memory:", Database::Access::ReadWrite);
+        const RowTable& table = RowTable::of(schema::OrderLine::descriptor());
+        table.create(database);
+        const RawId order = id('o');
+        // Of its commit, before and behind it; of another commit; of another order of the same commit.
+        const std::vector<std::pair<RawId, RawId>> lines{{order.derived(1), order},
+                                                         {order.derived(UINT32_MAX), order},
+                                                         {id('a'), order},
+                                                         {id('z'), order},
+                                                         {order.derived(2), order.derived(9)}};
+        for (const auto& [line, of] : lines) {
+            schema::OrderLine row;
+            row.set_id(line.string());
+            row.set_order(of.string());
+            QVERIFY(table.insert(database, row, 1));
+        }
+        const std::vector<RawId> expected{id('a'), order.derived(UINT32_MAX), order.derived(1), id('z')};
+        QVERIFY(table.idsWhere(database, schema::OrderLine::kOrderFieldNumber, order.bytes()) == expected);
+        QVERIFY(table.idsWhere(database, schema::OrderLine::kOrderFieldNumber, order.derived(9).bytes()) ==
+                std::vector{order.derived(2)});
+        QVERIFY(table.idsWhere(database, schema::OrderLine::kOrderFieldNumber, "short").empty());
+        // And neither by reading the whole table.
+        for (const char* where : {"AND substr(\"order\",1,12) <> substr(id,1,12)", "AND id BETWEEN ?2 AND ?3"}) {
+            Query plan(database,
+                       std::string("EXPLAIN QUERY PLAN SELECT id FROM order_line WHERE \"order\"=?1 ") + where);
+            QVERIFY(plan.step());
+            QVERIFY2(plan.bytes(3).starts_with("SEARCH"), std::string(plan.bytes(3)).c_str());
+        }
+    }
+
+    void factsWithRowidsAreMovedToTablesWithout()
+    {
+        Database database(":memory:", Database::Access::ReadWrite);
+        database.run("CREATE TABLE price(n INTEGER PRIMARY KEY, id BLOB NOT NULL, variant BLOB, amount_e4 INTEGER, "
+                     "gone TEXT, commit_n INTEGER) STRICT;"
+                     "CREATE UNIQUE INDEX price_id ON price(id);"
+                     "CREATE INDEX price_variant ON price(variant) WHERE variant IS NOT NULL;"
+                     "INSERT INTO price VALUES(1, x'62626262626262626262626262626262', x'01', 5, '', 3),"
+                     "(2, x'61616161616161616161616161616161', x'02', 6, '', 4)");
+        const RowTable& table = RowTable::of(schema::Price::descriptor());
+        table.create(database);
+        table.create(database); // Nothing more to do.
+        schema::Price back;
+        std::int64_t commit = 0;
+        QVERIFY(table.find(database, id('a'), back, &commit));
+        QCOMPARE(back.amount_e4(), 6);
+        QCOMPARE(commit, 4);
+        QVERIFY(table.find(database, id('b'), back, &commit));
+        QCOMPARE(commit, 3);
+        QVERIFY(table.idsWhere(database, schema::Price::kVariantFieldNumber, "\x01") == std::vector{id('b')});
+        QVERIFY(!table.insert(database, back, 9));
+        Query rowids(database, "SELECT 1 FROM pragma_table_info('price') WHERE name IN ('n', 'gone')");
+        QVERIFY(!rowids.step());
     }
 
     void aPersonalFieldIsNotInThePlainSearchText()

@@ -4,6 +4,8 @@
 #include "domain/pricing/list_price.h"
 #include "storage/till_and_server.h"
 
+#include <algorithm>
+
 using namespace kontor;
 using namespace kontor::test;
 
@@ -49,6 +51,28 @@ private Q_SLOTS:
         QCOMPARE(need(pair.till.store->syncState()).pending, 0ULL);
         QCOMPARE(need(pair.till.store->syncState()).seen.n(), 5ULL);
         QCOMPARE(pair.till.dump(), dumpOf(*pair.server));
+    }
+
+    void whoIsToldByItsPushesIsNotToldAgainByTheLog()
+    {
+        TillAndServer pair;
+        pair.till.product("Mug", "M1", "2.00");
+        const auto count = need(pair.push()).size();
+        const auto identity = pair.till.store->identity();
+        LogQuery query{0, 1000, 1U << 22U, identity.terminal, identity.store, identity.origin};
+        QCOMPARE(need(pair.server->log(query)).entries.size(), count);
+        query.ownByPush = true;
+        auto page = need(pair.server->log(query));
+        QVERIFY(page.entries.empty());
+        QVERIFY(page.passedOwn);
+        QCOMPARE(page.upTo.n(), need(pair.server->head()).n());
+        QVERIFY(std::find(page.terminals.begin(), page.terminals.end(), identity.terminal.raw) != page.terminals.end());
+        // Another terminal is told, and so is another life of this one: it may not have them.
+        query.origin = RawId::of(Bytes(16, 'o'));
+        page = need(pair.server->log(query));
+        QCOMPARE(page.entries.size(), count);
+        QVERIFY(page.entries.front().envelope.has_value());
+        QVERIFY(!page.passedOwn);
     }
 
     void aGapAWrongSignatureAndAStrangerAreRefusedAndNothingIsWritten()
