@@ -12,6 +12,9 @@ namespace {
 constexpr std::uint64_t patienceMs = 30'000;         ///< Silence after which a request is given up.
 constexpr std::uint64_t outdatedRetryMs = 3'600'000; ///< The server may be set back, too.
 constexpr std::uint64_t longestRetryAfterMs = 3'600'000;
+/// Acceptances of more than these come by the push alone; of a sale now and then a second time by the pull, which then also
+/// brings what to compare with.
+constexpr std::uint64_t fewCommits = 8;
 
 bool isAt(const schema::Cursor& a, const schema::Cursor& b)
 {
@@ -197,11 +200,15 @@ SyncMachine::Actions SyncMachine::acceptancesApplied(const Result<Done>& result,
     if (channel(PushRun).state != Channel::State::Applying)
         return {};
     countPending();
-    if (result)
-        succeed(PushRun, nowMs);
-    else
+    Actions actions;
+    if (!result) {
         giveUp(PushRun, result.error().about + ": " + result.error().detail, nowMs);
-    return advance(nowMs);
+    } else {
+        succeed(PushRun, nowMs);
+        if (m_pending == 0 && m_pushed > fewCommits && m_step == Step::None)
+            compareSoon(nowMs, actions); // The pulls went past these before they were taken in.
+    }
+    return advance(nowMs, std::move(actions));
 }
 
 // --- what is due
@@ -357,6 +364,7 @@ void SyncMachine::beginPull(Purpose purpose, std::uint64_t nowMs, Actions& actio
         m_restMs = m_caughtUp ? nowMs + backoffFloorMs : nowMs;
     pull.set_wait_seconds(wait);
     pull.set_whole(m_pullWhole);
+    pull.set_own_by_push(m_pending > fewCommits); // If a push's answer is lost on the way, the push is sent again.
 
     SyncRequest request;
     request.method = "POST";

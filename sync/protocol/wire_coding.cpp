@@ -63,7 +63,7 @@ std::string_view nameOf(WireCoding coding)
     case WireCoding::None: break;
     case WireCoding::Zstd: return "zstd";
     case WireCoding::ZstdDictionary: return "kontor-zstd-1";
-    case WireCoding::Packed: return "kontor-pack-1";
+    case WireCoding::Packed: return "kontor-pack-2";
     }
     return {};
 }

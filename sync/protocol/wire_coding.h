@@ -17,11 +17,11 @@ enum class WireCoding {
     None,
     Zstd,           ///< "zstd", RFC 8878.
     ZstdDictionary, ///< "kontor-zstd-1": with dictionary 1, wire_dictionary_1.zdict. A new dictionary is a new name.
-    Packed,         ///< "kontor-pack-1": the same of a body without the hashes its receiver computes; wire_packing.h.
+    Packed,         ///< "kontor-pack-2": the same of a body without the hashes its receiver computes; wire_packing.h.
 };
 
 /// What is taken here, best first; the value of Accept-Encoding.
-inline constexpr std::string_view acceptedCodings = "kontor-pack-1, kontor-zstd-1, zstd";
+inline constexpr std::string_view acceptedCodings = "kontor-pack-2, kontor-zstd-1, zstd";
 
 /// As it stands in Content-Encoding; empty for None.
 [[nodiscard]] std::string_view nameOf(WireCoding coding);

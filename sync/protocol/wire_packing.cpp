@@ -1,10 +1,17 @@
 #include "sync/protocol/wire_packing.h"
 
 #include "domain/base/crypto.h"
+#include "domain/base/id.h"
+#include "domain/journal/row_type.h"
+#include "domain/schema/inventory.pb.h"
+#include "domain/schema/orders.pb.h"
 
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
+#include <utility>
+#include <vector>
 
 namespace kontor {
 
@@ -26,6 +33,10 @@ constexpr std::uint32_t headerOrigin = 2;
 constexpr std::uint32_t headerPrevious = 4;
 constexpr std::uint32_t headerPart = 12;
 constexpr std::uint32_t partHashHash = 3;
+constexpr std::uint32_t partChange = 2;
+constexpr std::uint32_t changeType = 1;
+constexpr std::uint32_t changeRow = 2;
+constexpr std::uint32_t changeBody = 4;
 constexpr std::uint32_t acceptanceCommit = 1;
 constexpr std::uint32_t batchHashes = 1;
 
@@ -101,6 +112,20 @@ private:
     std::size_t m_at;
 };
 
+/// Whether a field names the order its row belongs to, which is mostly the first row of its part.
+bool namesOrder(std::uint32_t type, std::uint32_t field)
+{
+    static const std::set<std::pair<std::uint32_t, std::uint32_t>> all = [] {
+        std::set<std::pair<std::uint32_t, std::uint32_t>> found;
+        for (const RowType* row : rowTypes())
+            for (int i = 0; i < row->descriptor->field_count(); ++i)
+                if (const auto* one = row->descriptor->field(i); row->scope == schema::STORE && one->name() == "order")
+                    found.emplace(row->type, static_cast<std::uint32_t>(one->number()));
+        return found;
+    }();
+    return all.contains({type, field});
+}
+
 /// Goes through a body in the order in which hashes depend on each other, and lets `Work` look at each place where one stands.
 class Walk
 {
@@ -165,6 +190,76 @@ private:
             m_body.replace(place.at, hashSize, m_work == Work::Pack ? zeros : hash);
     }
 
+    /// An id that is mostly this one, likewise. Returns what it is in the end; nil when it is no id.
+    RawId id(Span place, const RawId& expected)
+    {
+        if (place.size != RawId::size)
+            return {};
+        const RawId found = RawId::of(view(place));
+        if (expected.isNil() || found != (m_work == Work::Pack ? expected : RawId()))
+            return found;
+        m_body.replace(place.at, RawId::size, m_work == Work::Pack ? RawId().bytes() : expected.bytes());
+        return expected;
+    }
+
+    /// Ids follow from each other: rows of a commit are numbered (RawId::derived), lines name their order, movements their line and
+    /// its variant, and what is left is mostly what it was in the row of the same type before.
+    struct Sale {
+        RawId first; ///< Row of the part: the order of a sale.
+        RawId last;
+        std::vector<std::pair<RawId, RawId>> lines; ///< Row, variant.
+        std::size_t movements = 0;
+    };
+    void ids(Span part)
+    {
+        Sale sale;
+        each(part, partChange, [&](Span change) {
+            std::uint32_t type = 0;
+            Span row;
+            Span body;
+            Fields fields(m_body, change);
+            while (const auto field = fields.next()) {
+                if (field->number == changeType && !field->hasBytes)
+                    type = static_cast<std::uint32_t>(field->value);
+                else if (field->number == changeRow && field->hasBytes)
+                    row = field->bytes;
+                else if (field->number == changeBody && field->hasBytes)
+                    body = field->bytes;
+            }
+            sale.last = id(row, sale.last.isNil() ? RawId() : sale.last.derived(1));
+            if (sale.first.isNil())
+                sale.first = sale.last;
+            idsOfRow(type, body, sale);
+        });
+    }
+    void idsOfRow(std::uint32_t type, Span body, Sale& sale)
+    {
+        static const std::uint32_t line = rowTypeOf(schema::OrderLine::descriptor()).type;
+        static const std::uint32_t movement = rowTypeOf(schema::StockMovement::descriptor()).type;
+        std::pair<RawId, RawId> sold;
+        if (type == movement && sale.movements < sale.lines.size())
+            sold = sale.lines[sale.movements++];
+        RawId variant;
+        Fields fields(m_body, body);
+        while (const auto field = fields.next()) {
+            if (!field->hasBytes || field->bytes.size != RawId::size)
+                continue;
+            RawId& before = m_before[{type, field->number}];
+            RawId expected = before;
+            if (namesOrder(type, field->number))
+                expected = sale.first;
+            else if (type == movement && field->number == schema::StockMovement::kLineFieldNumber)
+                expected = sold.first;
+            else if (type == movement && field->number == schema::StockMovement::kVariantFieldNumber)
+                expected = sold.second;
+            before = id(field->bytes, expected);
+            if (type == line && field->number == schema::OrderLine::kVariantFieldNumber)
+                variant = before;
+        }
+        if (type == line)
+            sale.lines.emplace_back(sale.last, variant);
+    }
+
     /// Returns the hash of the header as it is in the end, however the body has it.
     Bytes envelope(Span message)
     {
@@ -180,8 +275,14 @@ private:
             const auto part = at < parts.size() ? parts[at] : Span();
             ++at;
             const auto place = find(partHash, partHashHash);
-            if (place && part.size > 0)
+            if (part.size == 0)
+                return;
+            if (m_work == Work::Unpack)
+                ids(part);
+            if (place)
                 known(*place, blake2b256(view(part)));
+            if (m_work == Work::Pack)
+                ids(part);
         });
         const auto origin = find(*header, headerOrigin);
         const auto place = find(*header, headerPrevious);
@@ -236,7 +337,8 @@ private:
     Bytes m_body;
     Work m_work;
     const std::vector<Bytes>& m_commits;
-    std::map<Bytes, Bytes> m_last; ///< Hash of the last header by origin.
+    std::map<std::pair<std::uint32_t, std::uint32_t>, RawId> m_before; ///< By type and field: the last one.
+    std::map<Bytes, Bytes> m_last;                                     ///< Hash of the last header by origin.
     std::vector<Bytes> m_headers;
     std::vector<Entry> m_entries;
 };

@@ -25,6 +25,7 @@ public:
         Id<schema::Terminal> terminal;
         Id<schema::Store> store;
         RawId origin; ///< The present life of the terminal.
+        bool ownByPush = false;
         std::uint64_t untilMs = 0;
         Answer answer;
     };

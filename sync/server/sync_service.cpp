@@ -346,6 +346,7 @@ void SyncService::pull(const SyncRequest& request, const Sessions::Session& sess
     pull.terminal = session.terminal;
     pull.store = followedBy(session.terminal);
     pull.origin = body->whole() ? RawId{} : session.origin;
+    pull.ownByPush = body->own_by_push();
     pull.untilMs = nowMs + std::min(body->wait_seconds(), maxWaitSeconds) * 1000ULL;
     pull.answer = std::move(answer);
     m_waiters.add(std::move(pull), nowMs);
@@ -425,7 +426,7 @@ void SyncService::giveBack(const SyncRequest& request, const Answer& answer)
 
 void SyncService::wakeWaiters()
 {
-    m_waking = true;
+    m_waking = m_waiters.count() > 1; // For one alone there is nothing to share.
     m_waiters.wake();
     m_waking = false;
     m_shared.clear();
@@ -484,13 +485,14 @@ const SyncService::SharedPage& SyncService::sharedPage(const PullWaiters::Pull& 
 std::optional<SyncReply> SyncService::readPage(PullWaiters::Pull& pull, bool evenIfEmpty, Passed* passed)
 {
     ++m_logReads;
-    const auto page = m_store.log({pull.after, pull.maxCommits, pull.maxBytes, pull.terminal, pull.store, pull.origin});
+    const auto page = m_store.log(
+        {pull.after, pull.maxCommits, pull.maxBytes, pull.terminal, pull.store, pull.origin, pull.ownByPush});
     if (!page)
         return refusalOf(page.error());
     if (passed != nullptr)
         *passed = {page->upTo.n(), !page->more, page->scopes, page->terminals};
     // Commits with no part in the terminal's scopes are no reason to answer; a long way past them is, since it is not gone twice.
-    if (page->entries.empty() && !page->more && !evenIfEmpty) {
+    if (page->entries.empty() && !page->more && !page->passedOwn && !evenIfEmpty) {
         pull.after = std::max(pull.after, page->upTo.n());
         return std::nullopt;
     }

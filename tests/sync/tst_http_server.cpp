@@ -92,7 +92,7 @@ private Q_SLOTS:
         QVERIFY2(heard.startsWith("HTTP/1.1 " + status), heard.left(200).constData());
         QVERIFY(heard.size() < 1000);
         QVERIFY(heard.contains("X-Correlation-Id: "));
-        QVERIFY(heard.contains("Accept-Encoding: kontor-pack-1, kontor-zstd-1, zstd\r\n"));
+        QVERIFY(heard.contains("Accept-Encoding: kontor-pack-2, kontor-zstd-1, zstd\r\n"));
         QVERIFY(isAlive());
         QVERIFY(nothingWritten());
     }

@@ -251,6 +251,43 @@ private Q_SLOTS:
         QCOMPARE(bench.machine.status(), synced);
     }
 
+    void whoSendsManyIsToldOfThemByThePushAloneAndComparesWhenAllIsSent()
+    {
+        const auto leavesOwnOut = [](const Bench& bench) {
+            const auto pull = std::find_if(bench.out.begin(), bench.out.end(),
+                                           [](const auto& one) { return one.request.target == "/v1/pull"; });
+            sync::Pull asked;
+            return pull != bench.out.end() && asked.ParseFromString(pull->request.body) && asked.own_by_push();
+        };
+        Bench bench;
+        for (int i = 0; i < 20; ++i)
+            bench.port.addCommit();
+        bench.connect();
+        QVERIFY(leavesOwnOut(bench));
+        bench.answer("/v1/pull", pullReply(0, 0)); // Nothing, so the next one hangs.
+        QVERIFY(leavesOwnOut(bench));
+        const auto hanging = bench.out.size();
+        bench.answer("/v1/push", pushReply(20));
+        bench.port.commits.clear();
+        bench.take(bench.machine.acceptancesApplied(Done{}, bench.now));
+        // The one that hung was asked for again, and answers at once.
+        QCOMPARE(bench.out.size(), hanging - 1);
+        QVERIFY(!leavesOwnOut(bench));
+        sync::Pull again;
+        QVERIFY(again.ParseFromString(bench.out.front().request.body));
+        QCOMPARE(again.wait_seconds(), 0U);
+
+        // A sale now and then does not cost two requests more.
+        bench.answer("/v1/pull", pullReply(0, 0));
+        const auto number = bench.out.front().number;
+        bench.port.addCommit();
+        bench.take(bench.machine.localCommitMade(bench.now));
+        bench.answer("/v1/push", pushReply(1));
+        bench.port.commits.clear();
+        bench.take(bench.machine.acceptancesApplied(Done{}, bench.now));
+        QCOMPARE(bench.out.front().number, number);
+    }
+
     void theRowsAreCountedWhenAllIsQuietAndOnceADay()
     {
         Bench bench;
