@@ -7,6 +7,7 @@
 #include "three_stores.h"
 
 #include <condition_variable>
+#include <fstream>
 #include <mutex>
 
 namespace kontor::bench {
@@ -45,8 +46,19 @@ std::uintmax_t sizeOf(const std::filesystem::path& folder)
     return size;
 }
 
+/// Pages in the write-ahead log: mxFrame of the wal-index (sqlite.org/walformat.html).
+std::uint32_t pagesInLog(const std::filesystem::path& folder)
+{
+    std::uint32_t pages = 0;
+    std::ifstream index(folder / "kontor.db-shm", std::ios::binary);
+    index.seekg(16).read(reinterpret_cast<char*>(&pages), sizeof pages);
+    return pages;
+}
+
 std::vector<Figure> run(const std::filesystem::path& folder)
 {
+    constexpr int counted = 1'000; // Sales, before the first checkpoint.
+    double pages = 0;
     double executed = 0;
     double pushed = 0;
     double pulled = 0;
@@ -59,6 +71,10 @@ std::vector<Figure> run(const std::filesystem::path& folder)
 
         auto start = Clock::now();
         for (int sale = 0; sale < sales; ++sale) {
+            if (sale == counted / 2)
+                pages = pagesInLog(folder / "a");
+            else if (sale == counted)
+                pages = (pagesInLog(folder / "a") - pages) / (counted - counted / 2);
             FilledCart cart;
             for (int line = 0; line < linesPerSale; ++line) {
                 const int product = (sale * 7 + line * 131) % catalogue;
@@ -99,6 +115,7 @@ std::vector<Figure> run(const std::filesystem::path& folder)
             {"sync_100k_floor_ratio", (executed + pushed + pulled) / floor, "", "1.6"},
             {"sync_100k_floor_s", floor / 1'000, "s", ""},
             {"verify_entries_per_s", static_cast<double>(entries) / verified * 1'000, "1/s", "200000"},
+            {"sale_log_pages", pages, "pages", ""},
             {"sync_100k_execute_s", executed / 1'000, "s", ""},
             {"sync_100k_push_s", pushed / 1'000, "s", "2.5"},
             {"sync_100k_pull_s", pulled / 1'000, "s", "2"},
@@ -110,7 +127,7 @@ std::vector<Figure> run(const std::filesystem::path& folder)
 Bench sync100k()
 {
     return {{"sync_100k_total_s", "sync_100k_floor_ratio", "sync_100k_floor_s", "verify_entries_per_s",
-             "sync_100k_execute_s", "sync_100k_push_s", "sync_100k_pull_s", "disk_bytes_per_line"},
+             "sale_log_pages", "sync_100k_execute_s", "sync_100k_push_s", "sync_100k_pull_s", "disk_bytes_per_line"},
             run};
 }
 
