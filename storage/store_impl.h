@@ -234,19 +234,23 @@ public:
             answer(tl::unexpected(notWriter()));
             return;
         }
+        // Acceptances of own commits empty the outbox; others' commits can wait.
+        const auto pace = upTo ? Writer::Pace::Resting : Writer::Pace::Steady;
         auto page = std::make_shared<sync_log::Page>(*core, std::move(entries), std::move(upTo),
                                                      std::move(theirs)); // Shared: std::function copies.
         ++pages;
-        writer->postSliced([this, page, answer = std::move(answer)] {
-            const bool done = page->slice();
-            if (core->identity.origin != ownIdentity().origin) // Moved to another store.
-                copyIdentity();
-            if (!done)
-                return false;
-            --pages;
-            answer(page->result());
-            return true;
-        });
+        writer->postSliced(
+            [this, page, answer = std::move(answer)] {
+                const bool done = page->slice();
+                if (core->identity.origin != ownIdentity().origin) // Moved to another store.
+                    copyIdentity();
+                if (!done)
+                    return false;
+                --pages;
+                answer(page->result());
+                return true;
+            },
+            pace);
     }
 };
 

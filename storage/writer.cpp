@@ -31,11 +31,11 @@ void Writer::post(std::function<void()> job)
     m_wake.notify_all();
 }
 
-void Writer::postSliced(std::function<bool()> slice)
+void Writer::postSliced(std::function<bool()> slice, Pace pace)
 {
     {
         const std::lock_guard lock(m_mutex);
-        m_slices.push_back(std::move(slice));
+        (pace == Pace::Resting ? m_resting : m_slices).push_back(std::move(slice));
     }
     m_wake.notify_all();
 }
@@ -50,7 +50,7 @@ void Writer::run()
     using Clock = std::chrono::steady_clock;
     Clock::time_point restUntil;
     std::unique_lock lock(m_mutex);
-    const auto hasWork = [this] { return m_stopping || !m_jobs.empty() || !m_slices.empty(); };
+    const auto hasWork = [this] { return m_stopping || !m_jobs.empty() || !m_slices.empty() || !m_resting.empty(); };
     while (true) {
         if (done < longestRun && !m_jobs.empty()) {
             auto job = std::move(m_jobs.front());
@@ -62,23 +62,26 @@ void Writer::run()
             const bool due = m_isDue();
             lock.lock();
             done = due ? longestRun : done + 1;
-        } else if (done < longestRun && !m_slices.empty() && (m_stopping || Clock::now() >= restUntil)) {
-            auto slice = std::move(m_slices.front());
-            m_slices.pop_front();
+        } else if (done < longestRun &&
+                   (!m_slices.empty() || (!m_resting.empty() && (m_stopping || Clock::now() >= restUntil)))) {
+            const bool rests = m_slices.empty();
+            auto& queue = rests ? m_resting : m_slices;
+            auto slice = std::move(queue.front());
+            queue.pop_front();
             lock.unlock();
             const auto begun = Clock::now();
             const bool finished = slice();
-            if (m_isSelling()) {
+            if (rests && m_isSelling()) {
                 const auto ended = Clock::now();
                 restUntil = ended + restFor * (ended - begun);
             }
             const bool due = m_isDue();
             lock.lock();
             if (!finished)
-                m_slices.push_front(std::move(slice));
+                queue.push_front(std::move(slice));
             done = due ? longestRun : done + 1;
-        } else if (done < longestRun && !m_slices.empty()) {
-            m_wake.wait_until(lock, restUntil, [this] { return m_stopping || !m_jobs.empty(); });
+        } else if (done < longestRun && !m_resting.empty()) {
+            m_wake.wait_until(lock, restUntil, [this] { return m_stopping || !m_jobs.empty() || !m_slices.empty(); });
         } else if (done > 0) {
             if (done < longestRun && !m_stopping && m_wake.wait_for(lock, pause, hasWork))
                 continue;

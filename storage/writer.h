@@ -10,7 +10,7 @@
 namespace kontor {
 
 /// The one thread that writes. Two queues: sales before sync; what syncs comes in slices, so that a sale never waits longer
-/// than one, and rests between them where somebody sells: most of the machine is the sales'. After a pause of some tenths of a
+/// than one, and what may rest between them does where somebody sells: most of the machine is the sales'. After a pause of some tenths of a
 /// second, and in a long run without one as soon as `isDue` says so, `whenIdle` runs once.
 class Writer
 {
@@ -22,8 +22,9 @@ public:
     Writer& operator=(const Writer&) = delete;
 
     void post(std::function<void()> job);
+    enum class Pace { Steady, Resting }; ///< Resting where somebody sells.
     /// `slice` is called again and again until it returns true.
-    void postSliced(std::function<bool()> slice);
+    void postSliced(std::function<bool()> slice, Pace pace = Pace::Steady);
     /// Whether a job waits that is not a slice: a slice that asks between two steps ends at once.
     [[nodiscard]] bool isWaitedFor() const { return m_waiting > 0; }
 
@@ -37,7 +38,8 @@ private:
     std::condition_variable m_wake;
     std::deque<std::function<void()>> m_jobs;
     std::deque<std::function<bool()>> m_slices;
-    std::atomic<int> m_waiting = 0; ///< Size of m_jobs.
+    std::deque<std::function<bool()>> m_resting; ///< Behind the others.
+    std::atomic<int> m_waiting = 0;              ///< Size of m_jobs.
     bool m_stopping = false;
     std::thread m_thread; // Last: starts when everything above is there.
 };

@@ -50,6 +50,17 @@ bool isAllowed(std::size_t decoded, std::size_t wire)
            (decoded <= WireCoder::alwaysAllowed || decoded / WireCoder::mostExpansion <= wire);
 }
 
+/// Behind a frame that holds more than it may declare by its size, one that is skipped (RFC 8878, 3.1.2).
+void pad(Bytes& frame, std::size_t length)
+{
+    constexpr std::size_t head = 8; // Magic number and size, both little-endian.
+    const std::size_t skipped = length > frame.size() + head ? length - frame.size() - head : 0;
+    frame += Bytes("\x50\x2a\x4d\x18", 4);
+    for (unsigned shift = 0; shift < 32; shift += 8)
+        frame += static_cast<char>(skipped >> shift);
+    frame.append(skipped, '\0');
+}
+
 } // namespace
 
 struct WireCoder::Contexts {
@@ -117,10 +128,12 @@ Bytes WireCoder::encode(BytesView body, WireCoding& coding, WireBody kind, const
                           ? ZSTD_compress_usingCDict(context, out.data(), out.size(), source.data(), source.size(),
                                                      compressionDictionary())
                           : ZSTD_compressCCtx(context, out.data(), out.size(), source.data(), source.size(), level);
-    if (ZSTD_isError(size) != 0 || size >= body.size() || !isAllowed(body.size(), size))
+    if (ZSTD_isError(size) != 0 || size >= body.size() || body.size() > mostDecoded)
         return Bytes(body);
     coding = wanted;
     out.resize(size);
+    if (!isAllowed(body.size(), size))
+        pad(out, body.size() / mostExpansion);
     return out;
 }
 
