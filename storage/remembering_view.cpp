@@ -26,8 +26,13 @@ void RememberingView::forget(std::uint32_t type)
         return;
     if (known->seldom)
         m_derived.clear();
-    if (type < m_known.size())
-        m_known[type] = Known();
+    if (type >= m_known.size())
+        return;
+    Known& kept = m_known[type];
+    if (kept.rows.empty() && kept.keys.empty() && kept.where.empty() && kept.claimants.empty() && kept.prices.empty() &&
+        kept.all == nullptr)
+        return; // Thousands of rows of one type come in one commit.
+    kept = Known();
 }
 
 void RememberingView::forgetAll()
