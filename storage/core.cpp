@@ -359,7 +359,7 @@ namespace {
 /// Whether it ends something that is under way: goods and money are on the counter.
 bool finishesWork(const Commit& commit)
 {
-    return commit.command() == "sell";
+    return commit.command() == "sell" || commit.command() == "note-card-answer";
 }
 
 Error diskIsFull(const Core& core)

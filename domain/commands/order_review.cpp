@@ -273,7 +273,13 @@ private:
         Int128 computed = 0;
         // Only what crosses the counter in cash is rounded; what is paid back by what it was once paid with.
         Int128 inCash = order.total().minor();
+        const std::int64_t coin =
+            currency ? std::max<std::int64_t>(1, cashUnit(m_seen, ownersOf(order), *currency).minor()) : 1;
         for (const auto& payment : payments) {
+            // What was taken is rounded once, by the order; what goes back by less than a coin each.
+            const std::int64_t own = payment.method() == schema::CASH ? payment.details().rounding_minor() : 0;
+            if (own != 0 && (payment.amount().minor() > 0 || own >= coin || own <= -coin))
+                differs(order, "cash rounding", "of a payment is more than coins make it");
             const bool backInCash = payment.method() == schema::CASH && payment.details().has_rounding_minor();
             const bool otherwise = payment.method() != schema::CASH || payment.has_refund_of();
             if (otherwise || backInCash)

@@ -11,6 +11,7 @@
 #include "domain/journal/envelope.h"
 #include "domain/journal/row_type.h"
 #include "domain/schema/customers.pb.h"
+#include "domain/schema/payments.pb.h"
 #include "domain/schema/settings.pb.h"
 #include "domain/settings/settings.h"
 
@@ -233,6 +234,10 @@ private:
                 all.insert(permission);
             all.insert(line.quantity() < 0 ? schema::RETURN_GOODS : schema::SELL);
         }
+        for (const auto& change : m_changes) // A card is blocked, or given another date, by whom may.
+            if (change.type() == rowTypeOf(schema::StoredValue::descriptor()).type &&
+                change.kind() == schema::Change::UPDATE)
+                all.insert(schema::MANAGE_TILL);
         for (const auto& order : m_facts.orders)
             if (order.has_source())
                 all.insert(schema::IMPORT_DATA);

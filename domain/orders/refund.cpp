@@ -14,6 +14,14 @@ namespace kontor {
 
 namespace {
 
+/// No honest amount is beyond it, and so many payments as a commit holds stay within an int64: what another till signed must not
+/// stop this one.
+std::int64_t bounded(std::int64_t minor)
+{
+    constexpr std::int64_t most = 1'000'000'000'000'000;
+    return std::clamp(minor, -most, most);
+}
+
 /// How a payment goes back when nothing else is chosen.
 schema::PaymentMethod goesBackBy(const schema::Payment& payment)
 {
@@ -35,16 +43,18 @@ std::int64_t refundedOf(const Reader& shop, const RawId& payment)
         sum += static_cast<std::uint64_t>(refundedValueMinor(row));
         return true;
     });
-    return static_cast<std::int64_t>(sum);
+    return bounded(static_cast<std::int64_t>(sum));
 }
 
 class Legs
 {
 public:
-    Legs(const Reader& shop, schema::Order order, Currency currency)
+    enum class Deposits { Followed, Left };
+    Legs(const Reader& shop, schema::Order order, Currency currency, Deposits deposits)
         : m_shop(shop),
           m_order(std::move(order)),
           m_currency(currency),
+          m_deposits(deposits),
           m_cash(currency)
     {}
 
@@ -53,12 +63,13 @@ public:
         std::int64_t rounding = 0;
         for (const auto& row :
              m_shop.where<schema::CashRounding>(schema::CashRounding::kOrderFieldNumber, m_order.id()))
-            rounding += row.amount().minor();
+            rounding += bounded(row.amount().minor());
         for (const auto& payment : m_shop.where<schema::Payment>(schema::Payment::kOrderFieldNumber, m_order.id())) {
             if (payment.amount().minor() > 0)
                 take(payment);
             else if (payment.method() == schema::CASH)
-                rounding -= payment.details().rounding_minor(); // That of what went back, not of what was taken.
+                rounding -=
+                    bounded(payment.details().rounding_minor()); // That of what went back, not of what was taken.
         }
         if (!m_cashIds.empty()) {
             m_cash.payment = m_cashIds.front();
@@ -81,13 +92,18 @@ private:
         const RawId id = RawId::of(payment.id());
         if (payment.method() == schema::CASH) {
             m_cashIds.push_back(id);
-            m_cash.value += Money(payment.amount().minor(), m_currency);
+            m_cash.value += Money(bounded(payment.amount().minor()), m_currency);
             return;
         }
         if (payment.method() == schema::DEPOSIT) {
             // It was paid before, on the placed order.
-            if (auto before = refundLegs(m_shop, Id<schema::Order>(m_order.placed())))
-                m_legs.insert(m_legs.end(), before->begin(), before->end());
+            // One step back and no further: whoever signs orders that name each other stops nobody.
+            auto placed =
+                m_deposits == Deposits::Followed ? m_shop.get(Id<schema::Order>(m_order.placed())) : std::nullopt;
+            if (!placed || placed->total().currency() != m_order.total().currency())
+                return;
+            const auto before = Legs(m_shop, *std::move(placed), m_currency, Deposits::Left).read();
+            m_legs.insert(m_legs.end(), before.begin(), before.end());
             return;
         }
         RefundLeg leg(m_currency);
@@ -96,9 +112,9 @@ private:
         leg.storedValue = payment.stored_value();
         leg.cardAttempt = payment.card_attempt();
         leg.customer = payment.details().customer();
-        leg.value = Money(payment.amount().minor(), m_currency);
+        leg.value = Money(bounded(payment.amount().minor()), m_currency);
         if (payment.method() == schema::EXCHANGE)
-            leg.rounding = Money(payment.details().rounding_minor(), m_currency);
+            leg.rounding = Money(bounded(payment.details().rounding_minor()), m_currency);
         leg.refunded = Money(refundedOf(m_shop, id), m_currency);
         m_legs.push_back(std::move(leg));
     }
@@ -118,7 +134,7 @@ private:
             return;
         RefundLeg leg(m_currency);
         leg.payment = RawId::of(m_order.id());
-        leg.value = Money(*value, m_currency);
+        leg.value = Money(bounded(*value), m_currency);
         leg.refunded = Money(refundedOf(m_shop, leg.payment), m_currency);
         m_legs.push_back(std::move(leg));
     }
@@ -126,6 +142,7 @@ private:
     const Reader& m_shop;
     schema::Order m_order;
     Currency m_currency;
+    Deposits m_deposits;
     RefundLeg m_cash;
     std::vector<RawId> m_cashIds;
     std::vector<RefundLeg> m_legs;
@@ -295,7 +312,7 @@ Result<std::vector<RefundLeg>> refundLegs(const Reader& shop, Id<schema::Order> 
     const auto currency = Currency::fromNumeric(order->total().currency());
     if (!currency)
         return tl::unexpected(currency.error());
-    return Legs(shop, *std::move(order), *currency).read();
+    return Legs(shop, *std::move(order), *currency, Legs::Deposits::Followed).read();
 }
 
 Result<SettlementPlan> planSettlement(const Reader& shop, const SettingOwners& owners, const Actor& actor,
@@ -303,6 +320,32 @@ Result<SettlementPlan> planSettlement(const Reader& shop, const SettingOwners& o
 {
     return Planning(shop, owners, actor, cart, choice).run();
 }
+
+namespace {
+
+/// Whether what goes back from a payment goes where it came from, or to cash or store credit; and whether what is carried along
+/// says of itself what the payment was.
+void checkWay(const RefundLeg& leg, const std::vector<schema::Payment>& payments, std::vector<RefundFault>& faults)
+{
+    for (const auto& payment : payments) {
+        const bool isBack = payment.has_refund_of() && RawId::of(payment.refund_of()) == leg.payment;
+        const bool isCarried =
+            payment.method() == schema::EXCHANGE && !isBack && RawId::of(payment.details().carried()) == leg.payment;
+        if (isBack && payment.method() != schema::CASH && payment.method() != schema::STORE_CREDIT &&
+            payment.method() != schema::EXCHANGE && payment.method() != leg.method)
+            faults.push_back({"refund", "it goes back by other means than it was paid"});
+        if (isBack && payment.method() == schema::GIFT_CARD && payment.stored_value() != leg.storedValue)
+            faults.push_back({"refund", "it goes back to another card"});
+        if (isBack && payment.method() == schema::ON_ACCOUNT && payment.details().customer() != leg.customer)
+            faults.push_back({"refund", "it goes back to another's account"});
+        if (isCarried &&
+            (payment.details().carried_method() != leg.method || payment.stored_value() != leg.storedValue ||
+             payment.card_attempt() != leg.cardAttempt || payment.details().customer() != leg.customer))
+            faults.push_back({"exchange", "what was carried along was paid otherwise"});
+    }
+}
+
+} // namespace
 
 std::vector<RefundFault> checkRefunds(const Reader& seen, const schema::Order& order,
                                       const std::vector<schema::OrderLine>& lines,
@@ -317,7 +360,7 @@ std::vector<RefundFault> checkRefunds(const Reader& seen, const schema::Order& o
     std::map<RawId, Int128> coins;
     std::map<RawId, Int128> carried;
     for (const auto& payment : payments) {
-        if (payment.has_refund_of() && payment.amount().minor() < 0) {
+        if (payment.has_refund_of() && payment.amount().minor() <= 0) {
             const RawId of = RawId::of(payment.refund_of());
             taken[of] += refundedValueMinor(payment);
             if (payment.method() == schema::CASH)
@@ -337,6 +380,7 @@ std::vector<RefundFault> checkRefunds(const Reader& seen, const schema::Order& o
         const auto legs = refundLegs(seen, Id<schema::Order>(id));
         Int128 back = 0;
         for (const auto& leg : legs.value_or(std::vector<RefundLeg>())) {
+            checkWay(leg, payments, faults);
             const Int128 here = std::exchange(taken[leg.payment], 0);
             back += here;
             if (here > leg.left().minor() || coins[leg.payment] > static_cast<Int128>(leg.value.minor()) +

@@ -110,7 +110,8 @@ Result<Done> mayPractise(bool training, const CartView& cart, const SellInput& i
 {
     const bool reaches =
         !input.tenders.empty() || std::any_of(cart.lines.begin(), cart.lines.end(), [](const auto& line) {
-            return !line.returns.isNil() || !line.fulfils.isNil() || !line.issues.empty();
+            return !line.returns.isNil() || !line.fulfils.isNil() || !line.issues.empty() ||
+                   line.quantity.thousandths < 0;
         });
     if (training && reaches)
         return invalid("training", "this till is for practice (setting till.training): only new goods, for cash");
@@ -132,9 +133,15 @@ Result<std::optional<SettlementPlan>> settleBackwards(const Reader& shop, const 
         if (line.returns.isNil())
             continue;
         const auto row = shop.get(line.returns);
-        if (row && row->has_issues())
-            if (auto sound = checkCardComesBack(shop, *row); !sound)
-                return tl::unexpected(sound.error());
+        if (!row || !row->has_issues())
+            continue;
+        if (auto sound = checkCardComesBack(shop, *row); !sound)
+            return tl::unexpected(sound.error());
+        for (const auto& tender : input.tenders) // What is on it can be given back or spent, not both.
+            if (tender.method == schema::GIFT_CARD)
+                if (const auto spent = readStoredValue(shop, tender.code); spent && spent->id.bytes() == row->issues())
+                    return fail(Error::Kind::Conflict, "code",
+                                spent->code + " is taken back in this sale: pay otherwise");
     }
     if (!receipts && given.isZero())
         return std::optional<SettlementPlan>();

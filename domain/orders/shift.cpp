@@ -25,7 +25,7 @@ std::vector<schema::NumberRange> beginning(const Reader& shop, const Context& co
     schema::NumberRange range;
     range.set_series(context.origin.string());
     range.set_first(context.nextReceiptNumber);
-    if (closings.empty())
+    if (closings.empty()) // What it sold before it ever had shifts was counted otherwise.
         return {range};
     std::vector<schema::NumberRange> ranges;
     bool own = false;
@@ -148,12 +148,13 @@ Result<Done> checkCount(const CloseShift& input)
 std::optional<schema::ShiftOpening> openShiftOf(const Reader& shop, Id<schema::Terminal> terminal)
 {
     auto openings = shop.where<schema::ShiftOpening>(schema::ShiftOpening::kTerminalFieldNumber, terminal.bytes());
-    // Ids are made of their time: the last is looked at first, and only it can be open.
-    for (auto opening = openings.rbegin(); opening != openings.rend(); ++opening) {
-        if (closingOf(shop, Id<schema::ShiftOpening>(opening->id())))
-            return std::nullopt;
-        return std::move(*opening);
-    }
+    // Newest first; but a clock that was wrong may have made an older one's id the greater.
+    std::sort(openings.begin(), openings.end(),
+              [](const auto& a, const auto& b) { return std::pair(a.at_us(), a.id()) > std::pair(b.at_us(), b.id()); });
+    constexpr std::size_t farEnough = 32; // A till has one open at most; all before were closed.
+    for (std::size_t i = 0; i < std::min(openings.size(), farEnough); ++i)
+        if (!closingOf(shop, Id<schema::ShiftOpening>(openings[i].id())))
+            return std::move(openings[i]);
     return std::nullopt;
 }
 

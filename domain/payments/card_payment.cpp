@@ -5,6 +5,7 @@
 #include "domain/journal/commit.h"
 #include "domain/journal/context.h"
 #include "domain/journal/reader.h"
+#include "domain/payments/card_number.h"
 #include "domain/payments/card_state.h"
 #include "domain/payments/tender.h"
 #include "domain/schema/orders.pb.h"
@@ -102,7 +103,10 @@ Result<Commit> noteCardAnswer(const Reader& shop, const Context& context, const 
         event.set_last_four(answer.lastFour);
     // What a provider writes is cut, not refused: its answer must not be lost for a long sentence.
     const auto keep = [](const std::string& text, auto set) {
-        if (auto kept = shortened(composed(text), 100); !kept.empty() && isUtf8(kept))
+        auto kept = shortened(composed(text), 100);
+        if (hasCardNumber(kept)) // Nor for a reference that looks like one: its last digits find it at the provider's.
+            kept = "…" + kept.substr(kept.size() - 4);
+        if (!kept.empty() && isUtf8(kept))
             set(kept);
     };
     keep(answer.providerReference, [&](const auto& text) { event.set_provider_reference(text); });

@@ -156,7 +156,10 @@ private:
                 return tl::unexpected(owed.error());
             here = *owed;
         }
-        *here += tender.amount;
+        const auto sum = narrow(static_cast<Int128>(here->minor()) + tender.amount.minor(), "limit");
+        if (!sum)
+            return tl::unexpected(sum.error()); // What another till wrote into the account.
+        here = Money(*sum, m_due.currency());
         const auto limit = readNumberSetting(m_shop, m_owners, accountLimit);
         if (here->minor() > limit && !m_actor.may(schema::MANAGE_TILL))
             return invalid("limit", "they would owe " + here->toString() + ", more than the setting account.limit");

@@ -427,6 +427,56 @@ private Q_SLOTS:
         }
         QTEST(int(review(before, before, sealed, changes).verdict), "expected");
     }
+    void whatAnotherTillSignedStopsNobody_data()
+    {
+        QTest::addColumn<int>("hostility");
+        QTest::newRow("an order placed on itself") << 0;
+        QTest::newRow("payments beyond any amount") << 1;
+    }
+    void whatAnotherTillSignedStopsNobody()
+    {
+        QFETCH(int, hostility);
+        Till till(false);
+        till.scan(till.mug);
+        const auto sale = till.pay().value();
+        Commit commit{"test", till.context, till.boss};
+        for (int i = 0; i < 3; ++i) {
+            schema::Payment payment;
+            payment.set_order(sale.mainId().string());
+            payment.set_method(hostility == 0 ? schema::DEPOSIT : schema::CASH);
+            *payment.mutable_amount() = till.money("1.00").message();
+            if (hostility != 0)
+                payment.mutable_amount()->set_minor(INT64_MAX);
+            commit.insert(payment);
+        }
+        (void)till.take(commit).value();
+        if (hostility == 0) {
+            auto order = till.reader.get(Id<schema::Order>(sale.mainId())).value();
+            order.set_placed(order.id());
+            schema::Change change;
+            change.set_type(rowTypeOf(schema::Order::descriptor()).type);
+            change.set_row(order.id());
+            change.set_body(order.SerializeAsString());
+            till.reader.apply(change, MergeKey{});
+        }
+        QVERIFY(refundLegs(till.reader, Id<schema::Order>(sale.mainId())));
+        (void)till.giveBack(till.linesOf(sale).front(), Quantity::whole(-1));
+        (void)till.pay();
+    }
+    void aGiftCardIsTakenBackOrSpentNotBoth()
+    {
+        Till till(false);
+        const auto code = till.giftCard("GIFT1", "50.00");
+        const auto sold = till.reader.all<schema::OrderLine>().front();
+        QVERIFY(till.giveBack(sold, Quantity::whole(1)));
+        till.scan(till.plate, 10); // 99.90.
+        const auto both = till.pay({till.by(schema::GIFT_CARD, till.money("49.90"), code)});
+        QVERIFY(!both);
+        QCOMPARE(both.error().about, std::string("code"));
+        const auto paid = till.pay();
+        QVERIFY2(paid, paid ? "" : paid.error().detail.c_str());
+        QCOMPARE(QString::fromStdString(said(till.verdict)), QStringLiteral("ACCEPTED"));
+    }
     void ordersAreFoundByReceiptAndByTheDigitsOfTheCard()
     {
         Till till(false);

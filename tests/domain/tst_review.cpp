@@ -180,6 +180,7 @@ private Q_SLOTS:
         QTest::newRow("another series") << "series";
         QTest::newRow("stock") << "line 1, stock";
         QTest::newRow("unknown price") << "line 1, price";
+        QTest::newRow("money called rounding") << "cash rounding";
         QTest::newRow("beyond any amount") << "line 1, total";
     }
     void aForgedSaleIsFlaggedAndCounts()
@@ -187,6 +188,7 @@ private Q_SLOTS:
         QFETCH(QString, subject);
         Till till;
         const QByteArray tag = QTest::currentDataTag();
+        std::vector<schema::Change> added;
         const auto review = till.judge(till.aSale(), till.shop.reader, till.shop.reader, [&](auto& changes, auto&) {
             if (tag == "line total")
                 forgeFirst<schema::OrderLine>(changes, [](auto& line) { line.set_total_minor(1); });
@@ -210,10 +212,27 @@ private Q_SLOTS:
                 forgeFirst<schema::Order>(changes, [](auto& order) { order.set_series(Bytes(16, 'x')); });
             else if (tag == "stock")
                 forgeFirst<schema::StockMovement>(changes, [](auto& movement) { movement.set_quantity(-1000); });
+            else if (tag == "money called rounding")
+                forgeFirst<schema::Payment>(changes, [&](auto& payment) {
+                    schema::CashRounding rounding;
+                    rounding.set_order(payment.order());
+                    *rounding.mutable_amount() = payment.amount();
+                    rounding.mutable_amount()->set_minor(1 - payment.amount().minor());
+                    rounding.set_unit_minor(1);
+                    payment.mutable_details()->set_rounding_minor(1 - payment.amount().minor());
+                    payment.mutable_amount()->set_minor(1);
+                    payment.mutable_tendered()->set_minor(1);
+                    schema::Change change;
+                    change.set_type(rowTypeOf(schema::CashRounding::descriptor()).type);
+                    change.set_row(Bytes(16, 'r'));
+                    change.set_body(rounding.SerializeAsString());
+                    added.push_back(std::move(change));
+                });
             else if (tag == "unknown price")
                 forgeFirst<schema::OrderLine>(changes, [](auto& line) { line.set_price(Bytes(16, 'x')); });
             else
                 forgeFirst<schema::OrderLine>(changes, [](auto& line) { line.set_total_minor(INT64_MIN); });
+            changes.insert(changes.end(), added.begin(), added.end());
         });
         QVERIFY2(review.verdict == schema::FLAGGED, qPrintable(text(review)));
         QVERIFY2(text(review).contains(QStringLiteral("T1-K7Q2-000001, ") + subject), qPrintable(text(review)));
