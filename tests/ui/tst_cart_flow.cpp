@@ -1,6 +1,7 @@
 #include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include "domain/catalog/category.h"
+#include "domain/promotions/publish.h"
 #include "ui/sell/approval_panel.h"
 #include "ui/till_window.h"
 #include "ui/widgets/button.h"
@@ -79,6 +80,30 @@ private Q_SLOTS:
         TillWindow::scan(mugCode); // Something else: what was taken back is past.
         QTRY_COMPARE(lines(), QStringList{QStringLiteral("MUG 3")});
         QVERIFY(!model().canRedo());
+    }
+
+    void aPromotionForCashHoldsOnceItIsPaidInCash()
+    {
+        Promotion promotion;
+        promotion.code = "CASH50";
+        promotion.automatic = true;
+        promotion.effect.value = 50;
+        promotion.conditions = {{"tender", Condition::Operator::Eq, {"cash"}}};
+        QVERIFY(m_shop->store().execute(m_shop->administrator(),
+                                        [&](const Reader& shop, const Context& context, const Actor& actor) {
+                                            return setPromotions(shop, context, actor, {{}, {promotion}});
+                                        }));
+        TillWindow::scan(mugCode);
+        QTRY_COMPARE(model().cart().total.toString(), std::string("12.50"));
+        TillWindow::key(Qt::Key_F12);
+        QTRY_COMPARE(model().due().toString(), std::string("6.25"));
+        model().cancelPayment();
+        QTRY_COMPARE(model().cart().total.toString(), std::string("12.50"));
+        TillWindow::key(Qt::Key_F12);
+        QTRY_COMPARE(model().due().toString(), std::string("6.25"));
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(model().screen(), SellModel::Screen::Receipt);
+        QCOMPARE(model().receipt()->total.toString(), std::string("6.25"));
     }
 
     void aParkedSaleWaitsWhileAnotherIsSoldAndIsGoneOnWith()

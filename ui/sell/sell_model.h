@@ -151,6 +151,7 @@ private:
     void run(Store::ActorCommand command, Id<schema::Variant> touched, Step step = Step::New);
     /// With the approver's permissions, where there is one.
     void execute(Store::ActorCommand command, Store::Answer answer);
+    void sayTender(const std::string& tender); ///< How it is going to be paid; empty: not known any more.
     void remember(CartState before, Step step);
     void forgetSteps();
     void askApproval(const Error& denied, std::function<void()> again);

@@ -1,5 +1,6 @@
 #include "domain/journal/commit.h"
 #include "domain/orders/sell.h"
+#include "domain/promotions/offer.h"
 #include "ui/sell/sell_model.h"
 #include "ui/text/money_text.h"
 
@@ -23,12 +24,33 @@ void SellModel::beginPayment()
     m_received = m_due;
     setScreen(Screen::Payment);
     Q_EMIT paymentChanged();
+    sayTender("cash");
 }
 
 void SellModel::cancelPayment()
 {
-    if (m_screen == Screen::Payment && !m_finishing)
-        setScreen(Screen::Sell);
+    if (m_screen != Screen::Payment || m_finishing)
+        return;
+    setScreen(Screen::Sell);
+    sayTender({});
+}
+
+void SellModel::sayTender(const std::string& tender)
+{
+    // Only where promotions go by it: any other sale writes nothing for it.
+    if (!Offer::of(*m_store.read())->asksFor(ShopAttribute::Tender))
+        return;
+    ++m_underWay;
+    execute([tender](const Reader& shop, const Context& context,
+                     const Actor& actor) { return setCartTender(shop, context, actor, {tender}); },
+            [this, post = m_courier.post()](Result<Committed> committed) {
+                post([this, committed = std::move(committed)] {
+                    reloadCart();
+                    if (!committed)
+                        Q_EMIT noticeRaised(noticeOf(committed.error()));
+                    answered();
+                });
+            });
 }
 
 void SellModel::setReceived(const Money& received)
