@@ -4,6 +4,7 @@
 #include "storage/promotion_overruns.h"
 #include "storage/repair.h"
 #include "storage/row_table.h"
+#include "storage/selling_exceptions.h"
 
 #include <algorithm>
 #include <map>
@@ -247,6 +248,7 @@ std::vector<ShopException> list(Database& database, BytesView after, std::size_t
         for (ShopException& damaged : damage::list(database))
             if (list.size() < limit && damaged.subject > from(Kind::DamagedRows))
                 list.push_back(std::move(damaged));
+    addSellingExceptions(database, static_cast<Kind>(kind), subject, limit, list);
     return list;
 }
 

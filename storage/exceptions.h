@@ -26,13 +26,10 @@ struct ShopException {
         /// Rows of this device or the server's were not what the journal makes them; `detail` says what was done. Of this
         /// device, unlike all others: replicas do not share it.
         DamagedRows = 8,
-        OverReturned = 9,          ///< More of a line came back than was sold: two tills took it. `rows`: the line.
-        OverRefunded = 10,         ///< More of a payment was paid back than it was. `rows`: the payment.
-        StoredValueOverspent = 11, ///< A gift card or store credit is below zero. `rows`: it.
-        OrderTransition = 12,      ///< A state of an order that could not follow the one before it. `rows`: the events.
-        CartTakenTwice = 13,       ///< Two orders were made of one parked cart. `rows`: the orders.
-        CardPaymentAdrift = 14,    ///< Money taken by card, or perhaps, and in no order. `rows`: the attempt.
-        ClosedTwice = 15,          ///< Two closings of one shift or number. `rows`: the closings.
+        OverReturned = 9, ///< More of a line came back than was sold: two tills took it. `rows`: what came back.
+        StoredValueOverspent = 10, ///< A gift card or store credit is below zero. `rows`: its entries.
+        CartTakenTwice = 11,       ///< Two orders were made of one parked cart. `rows`: the orders.
+        CardPaymentAdrift = 12,    ///< Money taken by card, or perhaps, and in no order. `rows`: the attempt.
     };
     struct Row {
         std::uint32_t type = 0;

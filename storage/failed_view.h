@@ -37,6 +37,11 @@ public:
     [[nodiscard]] std::uint64_t count(const google::protobuf::Message&) const override { return 0; }
     [[nodiscard]] std::vector<ShopException> exceptions(BytesView, std::size_t) const override { return {}; }
     [[nodiscard]] std::optional<Id<schema::Category>> parentOf(Id<schema::Category>) const override { return {}; }
+    [[nodiscard]] std::vector<Id<schema::Order>> ordersWith(Id<schema::Variant>, TimeUs, TimeUs,
+                                                            std::size_t) const override
+    {
+        return {};
+    }
     [[nodiscard]] SalesTotals salesTotals(std::uint32_t, std::uint32_t, const RawId&) const override { return {}; }
     [[nodiscard]] std::vector<RowVersion> historyOf(const google::protobuf::Message&, const RawId&,
                                                     std::size_t) const override

@@ -278,6 +278,23 @@ std::optional<Id<schema::Category>> SqliteView::parentOf(Id<schema::Category> ca
     });
 }
 
+std::vector<Id<schema::Order>> SqliteView::ordersWith(Id<schema::Variant> variant, TimeUs from, TimeUs to,
+                                                      std::size_t limit) const
+{
+    return asked(std::vector<Id<schema::Order>>(), [&]() -> std::vector<Id<schema::Order>> {
+        std::vector<Id<schema::Order>> found;
+        // By time first, whatever the planner thinks: an index by product would cost every sale for what few people ask.
+        Query query(m_database,
+                    "SELECT o.id FROM \"order\" o WHERE o.at_us IS NOT NULL AND o.at_us BETWEEN ? AND ? AND EXISTS "
+                    "(SELECT 1 FROM "
+                    "order_line l WHERE l.\"order\" = o.id AND l.variant = ?) ORDER BY o.at_us DESC LIMIT ?");
+        query.bind(from).bind(to).blob(variant.bytes()).bind(static_cast<std::int64_t>(limit));
+        while (query.step())
+            found.emplace_back(query.bytes(0));
+        return found;
+    });
+}
+
 View::SalesTotals SqliteView::salesTotals(std::uint32_t fromDate, std::uint32_t toDate, const RawId& terminal) const
 {
     return asked(SalesTotals{}, [&]() -> View::SalesTotals {
@@ -286,7 +303,7 @@ View::SalesTotals SqliteView::salesTotals(std::uint32_t fromDate, std::uint32_t 
         {
             Query query(m_database,
                         "SELECT count(*), coalesce(sum(kind = ?3), 0), coalesce(sum(total_minor), 0) FROM \"order\" o "
-                        "WHERE business_date BETWEEN ?1 AND ?2" +
+                        "WHERE business_date BETWEEN ?1 AND ?2 AND coalesce(kind, 0) <= 1 AND training IS NULL" +
                             of);
             query.bind(fromDate).bind(toDate).bind(static_cast<int>(schema::RETURN));
             if (!terminal.isNil())
@@ -298,8 +315,13 @@ View::SalesTotals SqliteView::salesTotals(std::uint32_t fromDate, std::uint32_t 
             }
         }
         {
-            Query query(m_database, "SELECT count(*), coalesce(sum(quantity), 0) FROM (" +
-                                        linesOfOrdersSql("l.quantity", "o.business_date BETWEEN ?1 AND ?2" + of) + ")");
+            Query query(
+                m_database,
+                "SELECT count(*), coalesce(sum(quantity), 0) FROM (" +
+                    linesOfOrdersSql(
+                        "l.quantity",
+                        "o.business_date BETWEEN ?1 AND ?2 AND coalesce(o.kind, 0) <= 1 AND o.training IS NULL" + of) +
+                    ")");
             query.bind(fromDate).bind(toDate);
             if (!terminal.isNil())
                 query.null().blob(terminal.bytes());

@@ -49,6 +49,8 @@ public:
     [[nodiscard]] std::uint64_t count(const google::protobuf::Message& prototype) const override;
     [[nodiscard]] std::vector<ShopException> exceptions(BytesView after, std::size_t limit) const override;
     [[nodiscard]] std::optional<Id<schema::Category>> parentOf(Id<schema::Category> category) const override;
+    [[nodiscard]] std::vector<Id<schema::Order>> ordersWith(Id<schema::Variant> variant, TimeUs from, TimeUs to,
+                                                            std::size_t limit) const override;
     [[nodiscard]] SalesTotals salesTotals(std::uint32_t fromDate, std::uint32_t toDate,
                                           const RawId& terminal) const override;
     [[nodiscard]] std::vector<RowVersion> historyOf(const google::protobuf::Message& prototype, const RawId& row,

@@ -4,6 +4,7 @@
 #include "domain/base/time.h"
 #include "domain/journal/reader.h"
 #include "domain/schema/identity.pb.h"
+#include "domain/schema/orders.pb.h"
 #include "storage/exceptions.h"
 
 #include <cstdint>
@@ -37,6 +38,10 @@ public:
     [[nodiscard]] virtual std::vector<ShopException> exceptions(BytesView after, std::size_t limit) const = 0;
     /// The parent of a category that counts; nothing at the top. Never a circle.
     [[nodiscard]] virtual std::optional<Id<schema::Category>> parentOf(Id<schema::Category> category) const = 0;
+
+    /// Orders between two instants with goods of a variant, the newest first.
+    [[nodiscard]] virtual std::vector<Id<schema::Order>> ordersWith(Id<schema::Variant> variant, TimeUs from, TimeUs to,
+                                                                    std::size_t limit) const = 0;
 
     /// Sums over orders whose business date is in [from, to], imported and own alike.
     struct SalesTotals {

@@ -33,6 +33,11 @@ int main(int argc, char** argv)
     addTaxVerbs(app, chosen);
     addPromotionVerbs(app, chosen);
     addReplayVerbs(app, chosen);
+    addCartVerbs(app, chosen);
+    addSellVerbs(app, chosen);
+    addOrderVerbs(app, chosen);
+    addCardVerbs(app, chosen);
+    addShiftVerbs(app, chosen);
     addQuoteVerb(app, chosen);
     addDemoVerbs(app, chosen);
     try {

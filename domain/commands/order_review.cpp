@@ -6,6 +6,7 @@
 #include "domain/commands/reason.h"
 #include "domain/journal/reader.h"
 #include "domain/orders/line_share.h"
+#include "domain/orders/placed_order.h"
 #include "domain/orders/refund.h"
 #include "domain/orders/reprice.h"
 #include "domain/payments/cash_rounding.h"
@@ -160,6 +161,8 @@ private:
         here += comesBack ? -line.quantity() : line.quantity();
         if (!share)
             return differs(order, name + ", quantity", share.error().detail);
+        if (!comesBack && source->order.id() != order.placed())
+            differs(order, name + ", line", "it is of another placed order than this one hands over");
         if (line.variant() != source->row.variant())
             differs(order, name + ", product", "it is another than on the order");
         compare(order, name + ", total", line.total_minor(), share->totalMinor);
@@ -217,12 +220,20 @@ private:
 
     void checkPayments(const schema::Order& order)
     {
+        if (isPlaced(order.kind())) { // What is only promised is paid by deposits of their own.
+            if (order.has_series() || std::any_of(m_facts.payments.begin(), m_facts.payments.end(),
+                                                  [&](const auto& row) { return row.order() == order.id(); }))
+                differs(order, "payments", "what is only promised takes no number and no money");
+            return;
+        }
         Int128 paid = 0;
+        Int128 deposit = 0;
         std::vector<schema::Payment> own;
         for (const auto& payment : m_facts.payments) {
             if (payment.order() != order.id())
                 continue;
             own.push_back(payment);
+            deposit += payment.method() == schema::DEPOSIT ? payment.amount().minor() : 0;
             paid += payment.amount().minor();
             checkForeign(order, payment);
             if (payment.amount().currency() != order.total().currency())
@@ -232,6 +243,11 @@ private:
                         static_cast<Int128>(payment.tendered().minor()) - payment.amount().minor());
         }
         compare(order, "payments", paid, static_cast<Int128>(order.total().minor()) + checkRounding(order, own));
+        if (deposit != 0) {
+            const auto left = depositLeft(m_seen, Id<schema::Order>(order.placed()));
+            if (deposit < 0 || !left || deposit > left->minor())
+                differs(order, "deposit", "so much was not paid on the placed order");
+        }
         std::vector<schema::OrderLine> lines;
         std::copy_if(m_facts.lines.begin(), m_facts.lines.end(), std::back_inserter(lines),
                      [&](const auto& line) { return line.order() == order.id(); });

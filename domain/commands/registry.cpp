@@ -15,8 +15,9 @@ constexpr std::uint32_t organisation = 1, store = 2, terminal = 3, staff = 4, ro
                         taxTreatment = 23, campaign = 24, promotion = 25, order = 30, orderLine = 31, payment = 32,
                         lineTax = 33, lineDiscount = 34, promotionCode = 35, promotionUse = 36, customer = 40,
                         listAssignment = 26, customerGroup = 27, unit = 28, exchangeRate = 29, cashRounding = 38,
-                        parkedCart = 60, cardAttempt = 64, cardEvent = 65, storedValue = 66, storedValueEntry = 67,
-                        accountEntry = 68, shiftOpening = 69, cashMovement = 70, shiftClosing = 71, periodClosing = 72;
+                        parkedCart = 60, orderEvent = 61, cardAttempt = 64, cardEvent = 65, storedValue = 66,
+                        storedValueEntry = 67, accountEntry = 68, shiftOpening = 69, cashMovement = 70,
+                        shiftClosing = 71, periodClosing = 72;
 
 constexpr Permission sells[] = {schema::SELL};
 constexpr Permission imports[] = {schema::IMPORT_DATA};
@@ -48,8 +49,13 @@ constexpr std::uint32_t taxRows[] = {tax};
 constexpr std::uint32_t categoryRows[] = {category};
 constexpr std::uint32_t movementRows[] = {movement};
 constexpr std::uint32_t orderRows[] = {order, orderLine, lineTax, payment, movement, cashRounding};
-constexpr std::uint32_t saleRows[] = {order,        orderLine,    lineTax,     lineDiscount,     payment,     movement,
-                                      promotionUse, cashRounding, storedValue, storedValueEntry, accountEntry};
+constexpr std::uint32_t saleRows[] = {order,       orderLine,        lineTax,      lineDiscount,
+                                      payment,     movement,         promotionUse, cashRounding,
+                                      storedValue, storedValueEntry, accountEntry, orderEvent};
+constexpr std::uint32_t placedRows[] = {order, orderLine, lineTax, lineDiscount, promotionUse};
+constexpr std::uint32_t depositRows[] = {payment,      storedValue,  storedValueEntry,
+                                         accountEntry, cashMovement, orderEvent};
+constexpr std::uint32_t orderEventRows[] = {orderEvent};
 constexpr std::uint32_t shiftOpeningRows[] = {shiftOpening};
 constexpr std::uint32_t cashMovementRows[] = {cashMovement};
 constexpr std::uint32_t shiftClosingRows[] = {shiftClosing};
@@ -89,12 +95,14 @@ constexpr CommandEntry entries[] = {
     {"add-unit", editsCatalog, unitRows},
     {"adjust-stock", adjustsStock, movementRows},
     {"adjust-stored-value", managesTill, storedValueEntryRows},
+    {"advance-order", sells, orderEventRows},
     {"archive-product", editsCatalog, productRows},
     {"assign-price-list", changesPrices, listAssignmentRows},
     {"begin-card-payment", sells, cardAttemptRows},
     {"begin-origin", {}, originRows, true},
     {"change-category", editsCatalog, categoryRows},
     {"block-stored-value", managesTill, storedValueRows},
+    {"cancel-order", sells, depositRows},
     {"change-price", changesPrices, priceRows},
     {"change-setting", managesSettings, settingRows},
     {"change-tax", editsCatalog, taxRows},
@@ -116,6 +124,8 @@ constexpr CommandEntry entries[] = {
     {"note-card-answer", sells, cardEventRows},
     {"open-shift", sells, shiftOpeningRows},
     {"park-cart", sells, parkedCartRows},
+    {"pay-deposit", sells, depositRows},
+    {"place-order", sells, placedRows},
     {"publish-product", editsCatalog, productRows},
     {"put-into-group", regroupsCustomers, customerRows},
     {"recall-cart", sells, parkedCartRows},

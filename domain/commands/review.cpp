@@ -10,6 +10,7 @@
 #include "domain/identity/permission.h"
 #include "domain/journal/envelope.h"
 #include "domain/journal/row_type.h"
+#include "domain/orders/placed_order.h"
 #include "domain/schema/customers.pb.h"
 #include "domain/schema/payments.pb.h"
 #include "domain/schema/settings.pb.h"
@@ -44,7 +45,8 @@ public:
             quarantine(schema::Reason::MALFORMED, "header", "it names no command, or a person by no id");
         for (const auto& change : m_changes)
             parse(change);
-        if (addsToForeignOrder(m_facts))
+        const bool onPlaced = m_commit.header.command() == "pay-deposit" || m_commit.header.command() == "cancel-order";
+        if (onPlaced ? addsToNoPlacedOrder() : addsToForeignOrder(m_facts))
             quarantine(schema::Reason::MALFORMED, "order", "a line or payment belongs to no order of the same commit");
         if (m_review.verdict == schema::QUARANTINED)
             return std::move(m_review);
@@ -140,6 +142,18 @@ private:
         take(m_prices);
         if (!m_prices.empty() && m_prices.back().amount_e4() < 0)
             quarantine(schema::Reason::MALFORMED, "price", "a price is zero or more");
+    }
+
+    /// Deposits, and what goes back of them: the only payments that come after their order.
+    [[nodiscard]] bool addsToNoPlacedOrder() const
+    {
+        auto others = m_facts;
+        others.payments.clear();
+        return addsToForeignOrder(others) ||
+               std::any_of(m_facts.payments.begin(), m_facts.payments.end(), [&](const schema::Payment& payment) {
+                   const auto order = m_seen.get(Id<schema::Order>(payment.order()));
+                   return !order || !isPlaced(order->kind());
+               });
     }
 
     void checkTypes()

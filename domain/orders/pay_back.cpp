@@ -55,8 +55,7 @@ Result<Done> checkPaidBack(const Reader& shop, const SettlementPlan& plan, const
         const auto value = readStoredValue(shop, choice.code);
         if (!value && value.error().kind != Error::Kind::NotFound)
             return tl::unexpected(value.error());
-        if (value &&
-            (value->kind != schema::STORE_CREDIT_VALUE || value->balance.currency() != back.value.currency()))
+        if (value && (value->kind != schema::STORE_CREDIT_VALUE || value->balance.currency() != back.value.currency()))
             return fail(Error::Kind::Conflict, "code", value->code + " is no store credit of this currency");
     }
     const auto given = static_cast<std::size_t>(

@@ -8,8 +8,11 @@
 #include "domain/inventory/stock.h"
 #include "domain/journal/commit.h"
 #include "domain/orders/cart.h"
+#include "domain/orders/line_share.h"
 #include "domain/orders/order_rows.h"
+#include "domain/orders/order_state.h"
 #include "domain/orders/pay_back.h"
+#include "domain/orders/placed_order.h"
 #include "domain/orders/return_goods.h"
 #include "domain/payments/cash_rounding.h"
 #include "domain/payments/exchange.h"
@@ -162,6 +165,42 @@ Result<std::optional<SettlementPlan>> settleBackwards(const Reader& shop, const 
     return std::optional(*std::move(plan));
 }
 
+/// What was paid before on the placed order whose goods are handed over, as far as it is needed.
+Result<Money> usableDeposit(const Reader& shop, const CartView& cart, Money tendered)
+{
+    const Money nothing(0, cart.total.currency());
+    if (cart.placed.isNil())
+        return nothing;
+    auto left = depositLeft(shop, cart.placed);
+    if (!left)
+        return left;
+    return std::clamp(cart.total - tendered, nothing, std::max(*left, nothing));
+}
+
+bool handsOverTheLast(const Reader& shop, const CartView& cart)
+{
+    std::map<RawId, std::int64_t> here;
+    for (const auto& line : cart.lines)
+        if (!line.fulfils.isNil())
+            here[line.fulfils.raw] += line.quantity.thousandths;
+    for (const auto& row : shop.where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, cart.placed.bytes())) {
+        const Id<schema::OrderLine> id(row.id());
+        if (fulfilledOf(shop, id).thousandths + here[id.raw] < row.quantity())
+            return false;
+    }
+    return mayFollow(orderHistory(shop, cart.placed).state, schema::ORDER_DELIVERED);
+}
+
+void insertDelivered(const Context& context, const Actor& actor, const Bytes& placed, Commit& commit)
+{
+    schema::OrderEvent event;
+    event.set_order(placed);
+    event.set_state(schema::ORDER_DELIVERED);
+    event.set_at_us(context.now);
+    event.set_staff(actor.staff().string());
+    commit.insert(event);
+}
+
 /// The gift card a line sells.
 void issueCard(const Context& context, const CartLineView& line, schema::OrderLine& row, const Bytes& order,
                Commit& commit)
@@ -228,7 +267,10 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
     if (!tendered)
         return tl::unexpected(tendered.error());
     const Money coin = cashUnit(shop, owners, terms->currency);
-    const Money inCash = *backwards && cart->total < nothing ? nothing : cart->total - *tendered;
+    const auto deposit = usableDeposit(shop, *cart, *tendered);
+    if (!deposit)
+        return tl::unexpected(deposit.error());
+    const Money inCash = *backwards && cart->total < nothing ? nothing : cart->total - *tendered - *deposit;
     Money rounding = cashRounding(inCash, coin);
     if (auto sound = checkPayments(input.payments, inCash + rounding); !sound)
         return tl::unexpected(sound.error());
@@ -276,6 +318,15 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
         }
         commit.insert(row);
     }
+    if (!deposit->isZero()) {
+        schema::Payment row;
+        row.set_order(order.id());
+        row.set_method(schema::DEPOSIT);
+        *row.mutable_amount() = deposit->message();
+        commit.insert(row);
+    }
+    if (!cart->placed.isNil() && handsOverTheLast(shop, *cart))
+        insertDelivered(context, actor, cart->placed.string(), commit);
     insertTenders(shop, context, input.tenders, cart->customer, order.id(), commit);
     if (*backwards)
         insertPaidBack(shop, context, **backwards, input.refund, input.tenders, cart->customer, order.id(), commit);

@@ -32,6 +32,10 @@ struct Bench {
 [[nodiscard]] Bench replayed();
 /// How many orders replayed() makes and prices again; --orders says another number than 100,000.
 [[nodiscard]] int& replayedOrders();
+[[nodiscard]] Bench shiftClosing();
+[[nodiscard]] Bench returnLookup();
+/// Among how many orders returnLookup() looks; --orders says another number than 1,000,000.
+[[nodiscard]] int& lookedUpOrders();
 [[nodiscard]] Bench digestUpdate();
 [[nodiscard]] Bench wireBytes();
 [[nodiscard]] Bench waiting1000();

@@ -26,12 +26,9 @@ const char* nameOf(ShopException::Kind kind)
     case ShopException::Kind::PromotionOverrun: return "promotion-overrun";
     case ShopException::Kind::DamagedRows: return "damaged-rows";
     case ShopException::Kind::OverReturned: return "over-returned";
-    case ShopException::Kind::OverRefunded: return "over-refunded";
     case ShopException::Kind::StoredValueOverspent: return "stored-value-overspent";
-    case ShopException::Kind::OrderTransition: return "order-transition";
     case ShopException::Kind::CartTakenTwice: return "cart-taken-twice";
     case ShopException::Kind::CardPaymentAdrift: return "card-payment-adrift";
-    case ShopException::Kind::ClosedTwice: return "closed-twice";
     }
     return "unknown";
 }

@@ -62,6 +62,11 @@ void addJournalVerbs(CLI::App& app, Chosen& chosen);   ///< journal verify, log,
 void addPromotionVerbs(CLI::App& app, Chosen& chosen); ///< promotion add, list, end, codes
 void addTaxVerbs(CLI::App& app, Chosen& chosen);       ///< tax add, class, treat, jurisdiction, list; classify
 void addReplayVerbs(CLI::App& app, Chosen& chosen);    ///< replay, explain
+void addCartVerbs(CLI::App& app, Chosen& chosen);      ///< cart
+void addSellVerbs(CLI::App& app, Chosen& chosen);      ///< sell, receipt
+void addOrderVerbs(CLI::App& app, Chosen& chosen);     ///< order
+void addCardVerbs(CLI::App& app, Chosen& chosen);      ///< card, gift-card, account
+void addShiftVerbs(CLI::App& app, Chosen& chosen);     ///< shift
 void addQuoteVerb(CLI::App& app, Chosen& chosen);      ///< quote
 void addBaseVerb(CLI::App& app, Chosen& chosen);       ///< new-base
 void addSyncVerb(CLI::App& app, Chosen& chosen);       ///< sync

@@ -1,0 +1,308 @@
+#include "app/ctl/verbs/verb.h"
+#include "app/ctl/verbs/write_shop.h"
+#include "app/gateways/simulated_terminal.h"
+#include "domain/customers/customer.h"
+#include "domain/payments/card_payment.h"
+#include "domain/payments/card_state.h"
+#include "domain/payments/stored_value.h"
+#include "domain/payments/tender.h"
+#include "domain/settings/settings.h"
+
+#include <map>
+
+// Card payments through the simulated payment terminal; gift cards, store credits and accounts.
+
+namespace kontor {
+namespace {
+
+struct CardOptions {
+    std::string data;
+    std::string amount;
+    std::string attempt;
+    std::string outcome = "captured";
+    std::string code;
+    std::string note;
+    std::string customer;
+    bool json = false;
+    Author author;
+};
+
+Result<SimulatedTerminal> terminalOf(const CardOptions& options)
+{
+    static const std::map<std::string, SimulatedTerminal::Outcome> outcomes{
+        {"captured", SimulatedTerminal::Outcome::Captured},
+        {"declined", SimulatedTerminal::Outcome::Declined},
+        {"answer-lost", SimulatedTerminal::Outcome::AnswerLost},
+        {"never-heard", SimulatedTerminal::Outcome::NeverHeard}};
+    const auto found = outcomes.find(options.outcome);
+    if (found == outcomes.end())
+        return invalid("simulate", "captured, declined, answer-lost or never-heard");
+    return SimulatedTerminal(options.data + ".payment-terminal.json", found->second);
+}
+
+nlohmann::ordered_json jsonOf(const CardPaymentView& view)
+{
+    nlohmann::ordered_json json{{"attempt", hex(view.attempt.id())},
+                                {"state", std::string(cardStateName(view.state))},
+                                {"provider", view.attempt.provider()}};
+    if (const auto amount = Money::from(view.attempt.amount()))
+        json["amount"] = amount->toString();
+    if (!view.lastFour.empty())
+        json["last_four"] = view.lastFour;
+    return json;
+}
+
+Result<Done> noteAnswer(Store& store, Id<schema::Staff> who, Id<schema::PaymentAttempt> attempt,
+                        const Result<TerminalAnswer>& answer, bool json)
+{
+    if (!answer)
+        return tl::unexpected(answer.error());
+    const auto noted = store.execute(who, [&](const Reader& shop, const Context& context, const Actor& actor) {
+        return noteCardAnswer(shop, context, actor, {attempt, *answer});
+    });
+    if (!noted)
+        return tl::unexpected(noted.error());
+    const auto view = readCardPayment(*store.read(), attempt);
+    if (!view)
+        return tl::unexpected(view.error());
+    if (json)
+        fmt::print("{}\n", jsonOf(*view).dump(2));
+    else
+        fmt::print("{}: {}\n", attempt.raw.toHex(), cardStateName(view->state));
+    return Done{};
+}
+
+struct OpenShop {
+    std::unique_ptr<Store> store;
+    Id<schema::Staff> who;
+};
+Result<OpenShop> openShop(const CardOptions& options)
+{
+    auto store = openForWriting(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto who = findAuthor(**store, options.author, schema::SELL);
+    if (!who)
+        return tl::unexpected(who.error());
+    return OpenShop{std::move(*store), *who};
+}
+
+/// Written, asked, noted: the three steps of card_payment.h.
+Result<Done> ask(const CardOptions& options, bool refunds)
+{
+    auto shop = openShop(options);
+    auto terminal = terminalOf(options);
+    if (!shop || !terminal)
+        return tl::unexpected(!shop ? shop.error() : terminal.error());
+    const auto currency = organisationCurrency(*shop->store);
+    const auto amount = currency ? Money::parse(options.amount, *currency, "amount") : tl::unexpected(currency.error());
+    if (!amount)
+        return tl::unexpected(amount.error());
+    BeginCardPayment input{refunds ? -*amount : *amount, terminal->provider(), {}};
+    if (refunds)
+        input.refundOf = Id<schema::PaymentAttempt>(RawId::of(unhex(options.attempt)));
+    const auto begun =
+        shop->store->execute(shop->who, [&](const Reader& reader, const Context& context, const Actor& actor) {
+            return beginCardPayment(reader, context, actor, input);
+        });
+    if (!begun)
+        return tl::unexpected(begun.error());
+    const auto key = begun->mainId.toHex();
+    return noteAnswer(*shop->store, shop->who, Id<schema::PaymentAttempt>(begun->mainId),
+                      refunds ? terminal->refund(key, options.attempt, *amount) : terminal->charge(key, *amount),
+                      options.json);
+}
+
+Result<Done> charge(const CardOptions& options)
+{
+    return ask(options, false);
+}
+
+Result<Done> refund(const CardOptions& options)
+{
+    return ask(options, true);
+}
+
+Result<Done> settle(const CardOptions& options)
+{
+    auto shop = openShop(options);
+    auto terminal = terminalOf(options);
+    if (!shop || !terminal)
+        return tl::unexpected(!shop ? shop.error() : terminal.error());
+    return noteAnswer(*shop->store, shop->who, Id<schema::PaymentAttempt>(RawId::of(unhex(options.attempt))),
+                      terminal->lookUp(options.attempt), options.json);
+}
+
+Result<Done> cancel(const CardOptions& options)
+{
+    auto shop = openShop(options);
+    auto terminal = terminalOf(options);
+    if (!shop || !terminal)
+        return tl::unexpected(!shop ? shop.error() : terminal.error());
+    return noteAnswer(*shop->store, shop->who, Id<schema::PaymentAttempt>(RawId::of(unhex(options.attempt))),
+                      terminal->cancel(options.attempt), options.json);
+}
+
+Result<Done> open(const CardOptions& options)
+{
+    const auto store = openForReading(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto view = (*store)->read();
+    constexpr TimeUs days = TimeUs{400} * 86'400 * 1'000'000; // Beyond that no bank pays anything back.
+    auto rows = nlohmann::ordered_json::array();
+    for (const auto& one : openCardPayments(*view, (*store)->now() - days)) {
+        if (options.json)
+            rows.push_back({{"attempt", one.attempt.raw.toHex()},
+                            {"amount", one.amount.toString()},
+                            {"at", formatTime(one.at)},
+                            {"state", std::string(cardStateName(one.state))}});
+        else
+            fmt::print("{}  {:>12}  {}  {}\n", one.attempt.raw.toHex(), one.amount.toString(), formatTime(one.at),
+                       cardStateName(one.state));
+    }
+    if (options.json)
+        fmt::print("{}\n", rows.dump(2));
+    return Done{};
+}
+
+Result<Done> showValue(const CardOptions& options)
+{
+    const auto store = openForReading(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto value = readStoredValue(*(*store)->read(), options.code);
+    if (!value)
+        return tl::unexpected(value.error());
+    auto entries = nlohmann::ordered_json::array();
+    for (const auto& entry : value->entries)
+        entries.push_back({{"at", formatTime(entry.at_us())},
+                           {"amount", Money(entry.amount_minor(), value->balance.currency()).toString()},
+                           {"reason", schema::StoredValueReason_Name(entry.reason())}});
+    if (options.json)
+        fmt::print("{}\n", nlohmann::ordered_json(
+                               {{"code", value->code},
+                                {"kind", value->kind == schema::GIFT_CARD_VALUE ? "gift-card" : "store-credit"},
+                                {"balance", value->balance.toString()},
+                                {"blocked", value->blocked},
+                                {"entries", entries}})
+                               .dump(2));
+    else
+        fmt::print("{}: {}{}\n", value->code, value->balance.toString(), value->blocked ? ", blocked" : "");
+    return Done{};
+}
+
+Result<Done> adjust(const CardOptions& options)
+{
+    const auto done =
+        writeShop(options.data, options.author, schema::MANAGE_TILL,
+                  [&](const Reader& shop, const Context& context, const Actor& actor) -> Result<Commit> {
+                      const auto value = readStoredValue(shop, options.code);
+                      const auto amount = value ? Money::parse(options.amount, value->balance.currency(), "amount")
+                                                : tl::unexpected(value.error());
+                      if (!amount)
+                          return tl::unexpected(amount.error());
+                      return adjustStoredValue(shop, context, actor, {options.code, amount->minor(), options.note});
+                  });
+    if (!done)
+        return tl::unexpected(done.error());
+    printWritten(*done, "corrected", options.json);
+    return Done{};
+}
+
+Result<Done> block(const CardOptions& options)
+{
+    const auto done = writeShop(options.data, options.author, schema::MANAGE_TILL,
+                                [&](const Reader& shop, const Context& context, const Actor& actor) {
+                                    return blockStoredValue(shop, context, actor, {options.code, true});
+                                });
+    if (!done)
+        return tl::unexpected(done.error());
+    printWritten(*done, "blocked", options.json);
+    return Done{};
+}
+
+Result<Done> addAccount(const CardOptions& options)
+{
+    const auto done = writeShop(options.data, options.author, schema::EDIT_CUSTOMERS,
+                                [&](const Reader& shop, const Context& context, const Actor& actor) {
+                                    NewCustomer input;
+                                    input.number = options.customer;
+                                    input.name = options.note;
+                                    return addCustomer(shop, context, actor, input);
+                                });
+    if (!done)
+        return tl::unexpected(done.error());
+    printWritten(*done, options.customer, options.json);
+    return Done{};
+}
+
+Result<Done> showAccount(const CardOptions& options)
+{
+    const auto store = openForReading(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto view = (*store)->read();
+    const auto customer = customerOption(*view, options.customer);
+    const auto currency = organisationCurrency(**store);
+    if (!customer || !currency)
+        return tl::unexpected(!customer ? customer.error() : currency.error());
+    const auto owed = owedBy(*view, *customer, *currency);
+    if (!owed)
+        return tl::unexpected(owed.error());
+    if (options.json)
+        fmt::print("{}\n",
+                   nlohmann::ordered_json({{"customer", options.customer}, {"owes", owed->toString()}}).dump(2));
+    else
+        fmt::print("{} owes {}\n", options.customer, owed->toString());
+    return Done{};
+}
+
+} // namespace
+
+void addCardVerbs(CLI::App& app, Chosen& chosen)
+{
+    const auto verb = [&](CLI::App& parent, const char* name, const char* meaning,
+                          Result<Done> (*run)(const CardOptions&)) {
+        VerbOptions<CardOptions> one(parent, name, meaning);
+        addDataOption(*one.app, one->data);
+        one.app->add_flag("--json", one->json, "As JSON");
+        addAuthorOptions(*one.app, one->author);
+        one.runs(chosen, run);
+        return one;
+    };
+    auto* card = app.add_subcommand("card", "Card payments at a simulated payment terminal: no money moves");
+    card->require_subcommand(1);
+    const auto charge_ = verb(*card, "charge", "Takes an amount; `sell --card` pays with it", charge);
+    charge_.app->add_option("--amount", charge_->amount, "Tip included")->required();
+    charge_.app->add_option("--simulate", charge_->outcome, "captured, declined, answer-lost or never-heard");
+    const auto refund_ = verb(*card, "refund", "Pays back to the card of an attempt", refund);
+    refund_.app->add_option("--of", refund_->attempt, "The attempt")->required();
+    refund_.app->add_option("--amount", refund_->amount, "Above zero")->required();
+    refund_.app->add_option("--simulate", refund_->outcome, "As charge");
+    const auto settle_ = verb(*card, "settle", "Asks what became of an attempt that got no answer", settle);
+    settle_.app->add_option("--attempt", settle_->attempt, "As charge gave it")->required();
+    const auto void_ = verb(*card, "void", "Takes an attempt back", cancel);
+    void_.app->add_option("--attempt", void_->attempt, "As charge gave it")->required();
+    verb(*card, "open", "Attempts without an answer, and money taken that is in no order", open);
+
+    auto* value = app.add_subcommand("gift-card", "Gift cards and store credits");
+    value->require_subcommand(1);
+    const auto show_ = verb(*value, "show", "What is on one, and why", showValue);
+    show_.app->add_option("--code", show_->code, "As printed on it")->required();
+    const auto adjust_ = verb(*value, "adjust", "A correction", adjust);
+    adjust_.app->add_option("--code", adjust_->code, "As printed on it")->required();
+    adjust_.app->add_option("--amount", adjust_->amount, "Below zero takes from it")->required();
+    adjust_.app->add_option("--note", adjust_->note, "Why")->required();
+    const auto block_ = verb(*value, "block", "It pays nothing any more", block);
+    block_.app->add_option("--code", block_->code, "As printed on it")->required();
+    auto* account = app.add_subcommand("account", "What customers owe");
+    account->require_subcommand(1);
+    const auto new_ = verb(*account, "add", "A customer", addAccount);
+    new_.app->add_option("--customer", new_->customer, "Their number")->required();
+    new_.app->add_option("--name", new_->note, "Their name");
+    const auto owes_ = verb(*account, "show", "Of one customer", showAccount);
+    owes_.app->add_option("--customer", owes_->customer, "Their number")->required();
+}
+
+} // namespace kontor

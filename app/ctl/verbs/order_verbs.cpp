@@ -1,0 +1,212 @@
+#include "app/ctl/verbs/verb.h"
+#include "app/ctl/verbs/write_shop.h"
+#include "domain/orders/cart.h"
+#include "domain/orders/line_share.h"
+#include "domain/orders/order_state.h"
+#include "domain/orders/placed_order.h"
+#include "domain/orders/return_goods.h"
+
+#include <algorithm>
+#include <map>
+
+// What is promised and not sold yet: layaways, pre-orders, quotations, orders.
+
+namespace kontor {
+namespace {
+
+struct OrderOptions {
+    std::string data;
+    std::string kind = "layaway";
+    std::string number;
+    std::string cash;
+    std::string state;
+    std::string reason;
+    std::string quantity;
+    std::size_t line = 0;
+    bool json = false;
+    Author author;
+};
+
+Result<Id<schema::Order>> placedBy(const Reader& shop, const std::string& number)
+{
+    for (const auto& order : ordersByReceipt(shop, number))
+        if (isPlaced(order.kind()))
+            return Id<schema::Order>(order.id());
+    return fail(Error::Kind::NotFound, "order", "there is no placed order \"" + number + "\" here");
+}
+
+Result<Done> print(const Reader& shop, Id<schema::Order> id, bool json)
+{
+    const auto order = shop.get(id);
+    const auto left = depositLeft(shop, id);
+    const auto total = order ? Money::from(order->total()) : Result<Money>(invalid("order", "there is none"));
+    if (!left || !total)
+        return tl::unexpected(!left ? left.error() : total.error());
+    const auto history = orderHistory(shop, id);
+    auto lines = nlohmann::ordered_json::array();
+    for (const auto& row : shop.where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, id.bytes()))
+        lines.push_back({{"line", row.ordinal()},
+                         {"sku", row.sku()},
+                         {"quantity", Quantity{row.quantity()}.toString()},
+                         {"handed_over", fulfilledOf(shop, Id<schema::OrderLine>(row.id())).toString()}});
+    std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a["line"] < b["line"]; });
+    const nlohmann::ordered_json view{{"id", id.raw.toHex()},
+                                      {"number", order->receipt()},
+                                      {"state", std::string(orderStateName(history.state))},
+                                      {"total", total->toString()},
+                                      {"deposit_left", left->toString()},
+                                      {"lines", lines}};
+    if (json)
+        fmt::print("{}\n", view.dump(2));
+    else
+        fmt::print("{}: {}, total {}, deposit {}\n", order->receipt(), orderStateName(history.state), total->toString(),
+                   left->toString());
+    return Done{};
+}
+
+/// Runs a command on a placed order and shows what it has become; `make` gets its id.
+template <typename Make>
+Result<Done> onOrder(const OrderOptions& options, Make make)
+{
+    const auto store = openForWriting(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto who = findAuthor(**store, options.author, schema::SELL);
+    if (!who)
+        return tl::unexpected(who.error());
+    const auto id = placedBy(*(*store)->read(), options.number);
+    if (!id)
+        return tl::unexpected(id.error());
+    const auto done = (*store)->execute(*who, [&](const Reader& shop, const Context& context, const Actor& actor) {
+        return make(shop, context, actor, *id);
+    });
+    if (!done)
+        return tl::unexpected(done.error());
+    return print(*(*store)->read(), *id, options.json);
+}
+
+Result<Done> place(const OrderOptions& options)
+{
+    static const std::map<std::string, schema::OrderKind> kinds{{"layaway", schema::LAYAWAY},
+                                                                {"pre-order", schema::PRE_ORDER},
+                                                                {"quotation", schema::QUOTATION},
+                                                                {"order", schema::ORDERED}};
+    const auto kind = kinds.find(options.kind);
+    if (kind == kinds.end())
+        return invalid("kind", "layaway, pre-order, quotation or order");
+    const auto store = openForWriting(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto who = findAuthor(**store, options.author, schema::SELL);
+    if (!who)
+        return tl::unexpected(who.error());
+    const auto done =
+        (*store)->execute(*who, [&](const Reader& shop, const Context& context, const Actor& actor) -> Result<Commit> {
+            const auto cart = readCart(shop, context.store, context.terminal, context.now, context.utcOffsetSeconds);
+            if (!cart)
+                return tl::unexpected(cart.error());
+            return placeOrder(shop, context, actor, {kind->second, cart->total});
+        });
+    if (!done)
+        return tl::unexpected(done.error());
+    return print(*(*store)->read(), Id<schema::Order>(done->mainId), options.json);
+}
+
+Result<Done> deposit(const OrderOptions& options)
+{
+    return onOrder(
+        options,
+        [&](const Reader& shop, const Context& context, const Actor& actor, Id<schema::Order> id) -> Result<Commit> {
+            const auto terms = storeTerms(shop, context.store);
+            const auto cash =
+                terms ? Money::parse(options.cash, terms->currency, "cash") : tl::unexpected(terms.error());
+            if (!cash)
+                return tl::unexpected(cash.error());
+            return payDeposit(shop, context, actor, {id, *cash, {}});
+        });
+}
+
+Result<Done> advance(const OrderOptions& options)
+{
+    const auto state = orderStateByName(options.state);
+    if (!state)
+        return invalid("state", "confirmed, processing, ready-for-pickup, shipped, delivered or returned");
+    return onOrder(options, [&](const Reader& shop, const Context& context, const Actor& actor, Id<schema::Order> id) {
+        return advanceOrder(shop, context, actor, {id, *state, options.reason});
+    });
+}
+
+Result<Done> over(const OrderOptions& options)
+{
+    return onOrder(
+        options,
+        [&](const Reader& shop, const Context& context, const Actor& actor, Id<schema::Order> id) -> Result<Commit> {
+            HandOver input{id, {}};
+            if (options.line != 0) {
+                const auto quantity = Quantity::parse(options.quantity, "quantity");
+                if (!quantity)
+                    return tl::unexpected(quantity.error());
+                for (const auto& row : shop.where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, id.bytes()))
+                    if (row.ordinal() == options.line)
+                        input.items.push_back({Id<schema::OrderLine>(row.id()), *quantity});
+                if (input.items.empty())
+                    return fail(Error::Kind::NotFound, "line", "the order has no such line");
+            }
+            return handOver(shop, context, actor, input);
+        });
+}
+
+Result<Done> cancel(const OrderOptions& options)
+{
+    return onOrder(options, [&](const Reader& shop, const Context& context, const Actor& actor, Id<schema::Order> id) {
+        return cancelOrder(shop, context, actor, {id, options.reason});
+    });
+}
+
+Result<Done> show(const OrderOptions& options)
+{
+    const auto store = openForReading(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto view = (*store)->read();
+    const auto id = placedBy(*view, options.number);
+    if (!id)
+        return tl::unexpected(id.error());
+    return print(*view, *id, options.json);
+}
+
+} // namespace
+
+void addOrderVerbs(CLI::App& app, Chosen& chosen)
+{
+    auto* order =
+        app.add_subcommand("order", "What is promised and not sold yet: layaways, pre-orders, quotations, orders");
+    order->require_subcommand(1);
+    const auto verb = [&](const char* name, const char* meaning, Result<Done> (*run)(const OrderOptions&), bool named) {
+        VerbOptions<OrderOptions> one(*order, name, meaning);
+        addDataOption(*one.app, one->data);
+        if (named)
+            one.app->add_option("--number", one->number, "Its own, as `order place` gave it")->required();
+        one.app->add_flag("--json", one->json, "As JSON");
+        addAuthorOptions(*one.app, one->author);
+        one.runs(chosen, run);
+        return one;
+    };
+    const auto place_ = verb("place", "Makes the open cart one", place, false);
+    place_.app->add_option("--kind", place_->kind, "layaway, pre-order, quotation or order");
+    const auto deposit_ = verb("deposit", "Takes a deposit in cash", deposit, true);
+    deposit_.app->add_option("--cash", deposit_->cash, "How much")->required();
+    const auto advance_ = verb("advance", "How far it is", advance, true);
+    advance_.app->add_option("--state", advance_->state, "confirmed, processing, ready-for-pickup, shipped …")
+        ->required();
+    advance_.app->add_option("--reason", advance_->reason, "Why");
+    const auto over_ = verb(
+        "hand-over", "Puts what is left of it, or a part of a line, into the open cart; `sell` does it", over, true);
+    auto* line = over_.app->add_option("--line", over_->line, "Its place on the order, from 1");
+    over_.app->add_option("--quantity", over_->quantity, "How many of it")->needs(line);
+    const auto cancel_ = verb("cancel", "It is not wanted any more; the deposit goes back", cancel, true);
+    cancel_.app->add_option("--reason", cancel_->reason, "Why")->required();
+    verb("show", "How far it is, and what was paid", show, true);
+}
+
+} // namespace kontor

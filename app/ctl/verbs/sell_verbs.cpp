@@ -1,0 +1,283 @@
+#include "app/ctl/verbs/verb.h"
+#include "app/ctl/verbs/write_shop.h"
+#include "domain/orders/placed_order.h"
+#include "domain/orders/receipt.h"
+#include "domain/orders/return_goods.h"
+#include "domain/orders/sell.h"
+#include "domain/payments/cash_rounding.h"
+#include "domain/payments/tender.h"
+#include "domain/settings/settings.h"
+
+#include <algorithm>
+
+// The open cart paid: sell. And what was sold: receipt.
+
+namespace kontor {
+namespace {
+
+struct SellOptions {
+    std::string data;
+    std::string cash;
+    std::vector<std::string> giftCards;
+    std::vector<std::string> credits;
+    std::vector<std::string> cards;
+    std::vector<std::string> vouchers;
+    std::vector<std::string> cheques;
+    std::string account;
+    std::string refundTo;
+    std::string refundCode;
+    std::string reference;
+    std::string receipt;
+    std::string lastFour;
+    std::string sku;
+    std::string from;
+    std::string to;
+    bool json = false;
+    Author author;
+};
+
+/// "CODE=AMOUNT" or "ATTEMPT=AMOUNT+TIP".
+Result<Tender> tenderOf(schema::PaymentMethod method, const std::string& text, Currency currency)
+{
+    const auto equals = text.rfind('=');
+    const std::string name(methodName(method));
+    if (equals == std::string::npos)
+        return invalid(name, "'" + text.substr(0, 60) + "' is not like CODE=12.50");
+    const auto amounts = std::string_view(text).substr(equals + 1);
+    const auto plus = amounts.find('+');
+    const auto amount = Money::parse(amounts.substr(0, plus), currency, name);
+    if (!amount)
+        return tl::unexpected(amount.error());
+    Tender tender{method, *amount};
+    if (plus != std::string_view::npos) {
+        const auto tip = Money::parse(amounts.substr(plus + 1), currency, "tip");
+        if (!tip)
+            return tl::unexpected(tip.error());
+        tender.tipMinor = tip->minor();
+    }
+    const auto what = text.substr(0, equals);
+    if (method == schema::CARD)
+        tender.attempt = Id<schema::PaymentAttempt>(RawId::of(unhex(what)));
+    else if (method == schema::VOUCHER || method == schema::CHEQUE)
+        tender.reference = what;
+    else
+        tender.code = what;
+    return tender;
+}
+
+Result<std::vector<Tender>> tendersOf(const SellOptions& options, Currency currency)
+{
+    std::vector<Tender> tenders;
+    const auto take = [&](schema::PaymentMethod method, const std::vector<std::string>& texts) -> Result<Done> {
+        for (const auto& text : texts) {
+            auto tender = tenderOf(method, text, currency);
+            if (!tender)
+                return tl::unexpected(tender.error());
+            tenders.push_back(std::move(*tender));
+        }
+        return Done{};
+    };
+    for (const auto& [method, texts] :
+         {std::pair{schema::GIFT_CARD, &options.giftCards}, std::pair{schema::STORE_CREDIT, &options.credits},
+          std::pair{schema::CARD, &options.cards}, std::pair{schema::VOUCHER, &options.vouchers},
+          std::pair{schema::CHEQUE, &options.cheques}})
+        if (auto taken = take(method, *texts); !taken)
+            return tl::unexpected(taken.error());
+    if (!options.account.empty()) {
+        const auto amount = Money::parse(options.account, currency, "on-account");
+        if (!amount)
+            return tl::unexpected(amount.error());
+        tenders.push_back({schema::ON_ACCOUNT, *amount});
+    }
+    return tenders;
+}
+
+/// The cart paid by what was given, the rest in cash: just so, or as much as --cash says.
+Result<Commit> sellCart(const Reader& shop, const Context& context, const Actor& actor, const SellOptions& options)
+{
+    const auto cart = readCart(shop, context.store, context.terminal, context.now, context.utcOffsetSeconds);
+    if (!cart)
+        return tl::unexpected(cart.error());
+    const Currency currency = cart->total.currency();
+    auto tenders = tendersOf(options, currency);
+    if (!tenders)
+        return tl::unexpected(tenders.error());
+    SellInput input{cart->total, {}, options.reference, std::move(*tenders), {{}, options.refundCode}};
+    if (!options.refundTo.empty()) {
+        input.refund.to = methodByName(options.refundTo);
+        if (!input.refund.to)
+            return invalid("refund-to", "cash or store-credit");
+    }
+    Money rest = cart->total;
+    for (const auto& tender : input.tenders)
+        if (tender.amount.minor() > 0)
+            rest -= tender.amount;
+    if (!cart->placed.isNil())
+        if (const auto deposit = depositLeft(shop, cart->placed))
+            rest -= std::clamp(rest, Money(0, currency), std::max(*deposit, Money(0, currency)));
+    const SettingOwners owners{context.organisation, context.store, context.terminal};
+    const Money due = rest + cashRounding(rest, cashUnit(shop, owners, currency));
+    const bool planned =
+        std::any_of(cart->lines.begin(), cart->lines.end(), [](const auto& line) { return !line.returns.isNil(); }) ||
+        input.refund.to || readSetting(shop, owners, returnsNoReceipt) != "cash";
+    if (due.minor() > 0 || (due.minor() < 0 && !planned)) {
+        auto tendered = due;
+        if (!options.cash.empty()) {
+            const auto given = Money::parse(options.cash, currency, "cash");
+            if (!given)
+                return tl::unexpected(given.error());
+            tendered = *given;
+        }
+        const auto payment = cashPayment(due, tendered);
+        if (!payment)
+            return tl::unexpected(payment.error());
+        input.payments.push_back(*payment);
+    }
+    return sell(shop, context, actor, input);
+}
+
+nlohmann::ordered_json jsonOf(const ReceiptView& view)
+{
+    auto lines = nlohmann::ordered_json::array();
+    for (const auto& line : view.lines)
+        lines.push_back({{"sku", line.sku},
+                         {"name", line.name},
+                         {"quantity", line.quantity.toString()},
+                         {"total", line.total.toString()}});
+    auto payments = nlohmann::ordered_json::array();
+    for (const auto& payment : view.payments)
+        payments.push_back({{"method", std::string(methodName(payment.method))},
+                            {"amount", payment.amount.toString()},
+                            {"change", payment.change.toString()}});
+    return {{"id", view.order.raw.toHex()},
+            {"receipt", view.receipt},
+            {"kind", view.kind == schema::RETURN ? "return" : "sale"},
+            {"at", formatTime(view.at)},
+            {"total", view.total.toString()},
+            {"tax", view.tax.toString()},
+            {"cash_rounding", view.cashRounding.toString()},
+            {"change", view.change.toString()},
+            {"lines", lines},
+            {"payments", payments}};
+}
+
+Result<Done> print(const Reader& shop, Id<schema::Order> order, bool json)
+{
+    const auto view = readReceipt(shop, order);
+    if (!view)
+        return tl::unexpected(view.error());
+    if (json) {
+        fmt::print("{}\n", jsonOf(*view).dump(2));
+        return Done{};
+    }
+    fmt::print("{}  {}\n", view->receipt, formatTime(view->at));
+    for (const auto& line : view->lines)
+        fmt::print("{:>9} x {:<40} {:>12}\n", line.quantity.toString(), line.name, line.total.toString());
+    for (const auto& payment : view->payments)
+        fmt::print("{:>52} {:>12}\n", methodName(payment.method), payment.amount.toString());
+    fmt::print("{:>52} {:>12}\n", "total", view->total.toString());
+    return Done{};
+}
+
+Result<Done> sellVerb(const SellOptions& options)
+{
+    const auto store = openForWriting(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto who = findAuthor(**store, options.author, schema::SELL);
+    if (!who)
+        return tl::unexpected(who.error());
+    const auto sold = (*store)->execute(*who, [&](const Reader& shop, const Context& context, const Actor& actor) {
+        return sellCart(shop, context, actor, options);
+    });
+    if (!sold)
+        return tl::unexpected(sold.error());
+    return print(*(*store)->read(), Id<schema::Order>(sold->mainId), options.json);
+}
+
+Result<Done> showReceipt(const SellOptions& options)
+{
+    const auto store = openForReading(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto view = (*store)->read();
+    const auto orders = ordersByReceipt(*view, options.receipt);
+    if (orders.empty())
+        return fail(Error::Kind::NotFound, "receipt", "there is no order \"" + options.receipt + "\" here");
+    return print(*view, Id<schema::Order>(orders.front().id()), options.json);
+}
+
+Result<Done> findReceipts(const SellOptions& options)
+{
+    const auto store = openForReading(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto view = (*store)->read();
+    constexpr std::size_t most = 100;
+    std::vector<schema::Order> orders;
+    if (!options.lastFour.empty()) {
+        orders = ordersByCard(*view, options.lastFour, most);
+    } else {
+        const auto variant = view->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, options.sku);
+        const auto from = parseTime(options.from, "from");
+        const auto to = parseTime(options.to, "to");
+        if (!variant)
+            return fail(Error::Kind::NotFound, "product", "there is no SKU \"" + options.sku + "\"");
+        if (!from || !to)
+            return tl::unexpected(!from ? from.error() : to.error());
+        for (const auto& id : view->ordersWith(*variant, *from, *to, most))
+            if (auto order = view->get(id))
+                orders.push_back(std::move(*order));
+    }
+    auto rows = nlohmann::ordered_json::array();
+    for (const auto& order : orders) {
+        const auto total = Money::from(order.total());
+        const std::string amount = total ? total->toString() : "?";
+        if (options.json)
+            rows.push_back({{"receipt", order.receipt()}, {"at", formatTime(order.at_us())}, {"total", amount}});
+        else
+            fmt::print("{}  {}  {:>12}\n", order.receipt(), formatTime(order.at_us()), amount);
+    }
+    if (options.json)
+        fmt::print("{}\n", rows.dump(2));
+    return Done{};
+}
+
+} // namespace
+
+void addSellVerbs(CLI::App& app, Chosen& chosen)
+{
+    VerbOptions<SellOptions> sell_(app, "sell", "The open cart, paid: what is not given otherwise in cash");
+    addDataOption(*sell_.app, sell_->data);
+    sell_.app->add_option("--cash", sell_->cash, "Handed over in cash (default: just what is left to pay)");
+    sell_.app->add_option("--gift-card", sell_->giftCards, "CODE=AMOUNT");
+    sell_.app->add_option("--store-credit", sell_->credits, "CODE=AMOUNT");
+    sell_.app->add_option("--card", sell_->cards, "ATTEMPT=AMOUNT or ATTEMPT=AMOUNT+TIP, as `card charge` gave it");
+    sell_.app->add_option("--voucher", sell_->vouchers, "NUMBER=AMOUNT");
+    sell_.app->add_option("--cheque", sell_->cheques, "NUMBER=AMOUNT");
+    sell_.app->add_option("--on-account", sell_->account, "AMOUNT, of the cart's customer");
+    sell_.app->add_option("--refund-to", sell_->refundTo, "cash or store-credit (default: how it was paid)");
+    sell_.app->add_option("--refund-code", sell_->refundCode, "Of the store credit it goes to (default: a new one)");
+    sell_.app->add_option("--reference", sell_->reference, "A number it has elsewhere");
+    sell_.app->add_flag("--json", sell_->json, "As JSON");
+    addAuthorOptions(*sell_.app, sell_->author);
+    sell_.runs(chosen, sellVerb);
+
+    auto* receipt = app.add_subcommand("receipt", "What was sold");
+    receipt->require_subcommand(1);
+    VerbOptions<SellOptions> show_(*receipt, "show", "One, as stored");
+    addDataOption(*show_.app, show_->data);
+    show_.app->add_option("--receipt", show_->receipt, "Its number, as printed")->required();
+    show_.app->add_flag("--json", show_->json, "As JSON");
+    show_.runs(chosen, showReceipt);
+    VerbOptions<SellOptions> find_(*receipt, "find", "By the digits of the card, or by product and time");
+    addDataOption(*find_.app, find_->data);
+    auto* digits = find_.app->add_option("--last-four", find_->lastFour, "The card's last four digits");
+    auto* sku = find_.app->add_option("--sku", find_->sku, "Of goods on it")->excludes(digits);
+    find_.app->add_option("--from", find_->from, "Begin, e.g. 2026-11-22T00:00:00")->needs(sku);
+    find_.app->add_option("--to", find_->to, "End")->needs(sku);
+    find_.app->add_flag("--json", find_->json, "As JSON");
+    find_.runs(chosen, findReceipts);
+}
+
+} // namespace kontor

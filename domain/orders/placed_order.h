@@ -1,0 +1,78 @@
+#pragma once
+
+#include "domain/base/id.h"
+#include "domain/base/money.h"
+#include "domain/base/quantity.h"
+#include "domain/base/result.h"
+#include "domain/base/time.h"
+#include "domain/commands/command.h"
+#include "domain/payments/tender.h"
+#include "domain/schema/orders.pb.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kontor {
+
+// What is promised and not sold yet: layaways, pre-orders, quotations, orders to be got ready. Prices are those of the day it was
+// placed; stock and receipt number go with the sale that hands it over, whole or in parts.
+
+struct PlaceOrder {
+    schema::OrderKind kind = schema::LAYAWAY; ///< LAYAWAY, PRE_ORDER, QUOTATION or ORDERED.
+    Money expectedTotal;
+};
+/// "place-order"; SELL. Makes the open cart an order that waits. Its own number is no receipt's: "L-K7Q2-9F03A1".
+/// Errors: as sell; Invalid about "kind", "customer" (who it is for is not named), "cart" (goods that come back).
+[[nodiscard]] Result<Commit> placeOrder(const Reader& shop, const Context& context, const Actor& actor,
+                                        const PlaceOrder& input);
+
+struct PayDeposit {
+    Id<schema::Order> order;
+    std::optional<Money> cash = {}; ///< Above zero.
+    std::vector<Tender> tenders = {};
+};
+/// "pay-deposit"; SELL. Cash goes into the drawer as a movement of the open shift. At least layaway.deposit-percent of a layaway's
+/// total the first time. Errors: as checkTenders; NotFound about "order"; Conflict about "state"; Invalid about "deposit" (more
+/// than is due, or too little; a quotation takes none).
+[[nodiscard]] Result<Commit> payDeposit(const Reader& shop, const Context& context, const Actor& actor,
+                                        const PayDeposit& input);
+
+struct AdvanceOrder {
+    Id<schema::Order> order;
+    schema::OrderState state = schema::ORDER_CONFIRMED; ///< CANCELLED: cancelOrder.
+    std::string reason = {};
+};
+/// "advance-order"; SELL. Errors: NotFound about "order", Conflict about "state" when it cannot follow.
+[[nodiscard]] Result<Commit> advanceOrder(const Reader& shop, const Context& context, const Actor& actor,
+                                          const AdvanceOrder& input);
+
+struct HandOver {
+    struct Item {
+        Id<schema::OrderLine> line;
+        Quantity quantity;
+    };
+    Id<schema::Order> order;
+    std::vector<Item> items = {}; ///< Empty: all that is left.
+};
+/// "hand-over"; SELL. Puts goods of a placed order into the open cart, at its prices; `sell` hands them over and takes the deposit
+/// into account. Errors: NotFound about "order", "line"; Conflict about "state" (cancelled, delivered) or "order" (the cart is
+/// for another); Invalid about "quantity", "order" (it has expired).
+[[nodiscard]] Result<Commit> handOver(const Reader& shop, const Context& context, const Actor& actor,
+                                      const HandOver& input);
+
+struct CancelOrder {
+    Id<schema::Order> order;
+    std::string reason;
+};
+/// "cancel-order"; SELL, RETURN_GOODS with a deposit. What is left of the deposit goes back how it came; what was paid by card as
+/// store credit, until the payment terminal's refund is part of it.
+/// Errors: NotFound about "order", Conflict about "state", Invalid about "reason".
+[[nodiscard]] Result<Commit> cancelOrder(const Reader& shop, const Context& context, const Actor& actor,
+                                         const CancelOrder& input);
+
+[[nodiscard]] bool isPlaced(schema::OrderKind kind);
+/// What was paid on a placed order, less what went back and what sales have used. NotFound about "order".
+[[nodiscard]] Result<Money> depositLeft(const Reader& shop, Id<schema::Order> order);
+
+} // namespace kontor

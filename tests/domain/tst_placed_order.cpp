@@ -1,0 +1,238 @@
+#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "domain/commands/review.h"
+#include "domain/customers/customer.h"
+#include "domain/orders/line_share.h"
+#include "domain/orders/order_state.h"
+#include "domain/orders/placed_order.h"
+#include "domain/orders/return_goods.h"
+#include "domain/orders/sell.h"
+#include "domain/orders/shift.h"
+#include "domain/settings/settings.h"
+#include "support/test_shop.h"
+
+#include <rapidcheck.h>
+
+using namespace kontor;
+using namespace kontor::testing;
+
+namespace {
+
+struct Till : TestShop {
+    Id<schema::Variant> mug = addGoods("MUG", "3.33");
+    Actor boss = administrator();
+
+    Till()
+    {
+        const Id<schema::Customer> ann(run(addCustomer, boss, {"C1", "Ann", {}}).value().mainId());
+        customer = ann;
+        (void)run(openShift, boss, {money("100.00")}).value();
+    }
+    Id<schema::Customer> customer;
+    std::string verdict;
+
+    /// Runs it, and asks the server what it thinks of it.
+    template <typename Input>
+    Result<Commit> judged(Result<Commit> (*command)(const Reader&, const Context&, const Actor&, const Input&),
+                          const std::type_identity_t<Input>& input)
+    {
+        const auto before = reader;
+        auto made = run(command, boss, input);
+        if (made && !made->isLocalOnly()) {
+            const auto sealed = seal(*made);
+            const auto said = review(before, before, sealed, changesOf(sealed).value());
+            verdict = said.verdict == schema::ACCEPTED
+                          ? "ACCEPTED"
+                          : said.reasons.at(0).subject() + ": " + said.reasons.at(0).detail();
+        }
+        return made;
+    }
+    Id<schema::Order> place(schema::OrderKind kind, std::int64_t mugs)
+    {
+        (void)run(addToCart, boss, {mug, Quantity::whole(mugs)}).value();
+        (void)run(setCartCustomer, boss, {customer}).value();
+        return Id<schema::Order>(judged(placeOrder, {kind, cart().total}).value().mainId());
+    }
+    Result<Commit> pay(Id<schema::Order> order, std::string_view cash)
+    {
+        return judged(payDeposit, {order, money(cash), {}});
+    }
+    /// Hands over what is in the cart, the rest in cash.
+    Result<Commit> sellRest()
+    {
+        const auto view = cart();
+        const auto left = view.placed.isNil() ? Money(0, currency()) : depositLeft(reader, view.placed).value();
+        const Money rest =
+            view.total - std::clamp(view.total, Money(0, currency()), std::max(left, Money(0, currency())));
+        SellInput input{view.total, {}};
+        if (rest.minor() > 0)
+            input.payments.push_back(cashPayment(rest, rest).value());
+        return judged(sell, input);
+    }
+    schema::OrderLine lineOf(Id<schema::Order> order) const
+    {
+        return reader.where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, order.bytes()).at(0);
+    }
+    Money drawer() const
+    {
+        const auto opening = openShiftOf(reader, context.terminal).value();
+        return shiftReport(reader, Id<schema::ShiftOpening>(opening.id()), context.origin, context.nextReceiptNumber)
+            .value()
+            .expected;
+    }
+};
+
+} // namespace
+
+class PlacedOrderTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aLayawayIsPutAsidePaidInPartsAndHandedOver()
+    {
+        Till till;
+        const auto next = till.context.nextReceiptNumber;
+        const auto order = till.place(schema::LAYAWAY, 3);
+        QCOMPARE(till.verdict, std::string("ACCEPTED"));
+        QCOMPARE(till.context.nextReceiptNumber, next);
+        QCOMPARE(till.reader.stockLevel(till.mug, till.location()), Quantity{});
+        QCOMPARE(TestShop::errorOf(till.pay(order, "1.99")), std::string("Invalid deposit")); // 20 % of 9.99.
+        QVERIFY(till.pay(order, "2.00"));
+        QCOMPARE(till.verdict, std::string("ACCEPTED"));
+        QVERIFY(till.pay(order, "1.00"));
+        QCOMPARE(TestShop::errorOf(till.pay(order, "7.00")), std::string("Invalid deposit"));
+        QCOMPARE(till.drawer(), till.money("103.00"));
+
+        // Two of them, at that day's price; then the last one.
+        till.tick(10);
+        QVERIFY(till.run(handOver, till.boss,
+                         {order, {{Id<schema::OrderLine>(till.lineOf(order).id()), Quantity::whole(2)}}}));
+        QCOMPARE(till.cart().total, till.money("6.66"));
+        const auto first = till.sellRest();
+        QVERIFY2(first, TestShop::errorOf(first).c_str());
+        QCOMPARE(till.verdict, std::string("ACCEPTED"));
+        QCOMPARE(depositLeft(till.reader, order)->minor(), std::int64_t(0));
+        QVERIFY(orderHistory(till.reader, order).state == schema::ORDER_PENDING);
+        QVERIFY(till.run(handOver, till.boss, {order, {}}));
+        QVERIFY(till.sellRest());
+        QCOMPARE(till.verdict, std::string("ACCEPTED"));
+        QVERIFY(orderHistory(till.reader, order).state == schema::ORDER_DELIVERED);
+        QCOMPARE(till.drawer(), till.money("109.99"));
+        QCOMPARE(till.reader.stockLevel(till.mug, till.location()), Quantity::whole(-3));
+        QCOMPARE(TestShop::errorOf(till.run(handOver, till.boss, {order, {}})), std::string("Conflict state"));
+    }
+    void theDrawerIsRightHoweverAnOrderIsPaidAndHandedOver()
+    {
+        QVERIFY(rc::check("placed orders", [] {
+            Till till;
+            const auto mugs = *rc::gen::inRange<std::int64_t>(1, 8);
+            const auto order = till.place(schema::ORDERED, mugs);
+            auto left = mugs * 333;
+            auto given = mugs;
+            std::int64_t sold = 0;
+            for (int step = *rc::gen::inRange(0, 8); step > 0; --step) {
+                if (const auto amount = *rc::gen::inRange<std::int64_t>(1, left + 2); *rc::gen::arbitrary<bool>()) {
+                    const Money cash(amount, till.currency());
+                    const auto paid = till.judged(payDeposit, {order, cash, {}});
+                    if (paid)
+                        left -= amount;
+                    RC_ASSERT(!paid || till.verdict == "ACCEPTED");
+                } else if (given > 0) {
+                    const auto part = *rc::gen::inRange<std::int64_t>(1, given + 1);
+                    const Id<schema::OrderLine> line(till.lineOf(order).id());
+                    RC_ASSERT(till.run(handOver, till.boss, {order, {{line, Quantity::whole(part)}}}).has_value());
+                    sold += till.cart().total.minor();
+                    RC_ASSERT(till.sellRest().has_value());
+                    RC_ASSERT(till.verdict == "ACCEPTED");
+                    given -= part;
+                }
+            }
+            const auto deposit = depositLeft(till.reader, order)->minor();
+            RC_ASSERT(deposit >= 0);
+            RC_ASSERT(till.drawer().minor() == 10'000 + sold + deposit);
+            if (given == 0)
+                return;
+            // What is not wanted any more gives back just what was paid too much.
+            RC_ASSERT(till.judged(cancelOrder, {order, "moved away"}).has_value());
+            RC_ASSERT(till.verdict == "ACCEPTED");
+            RC_ASSERT(till.drawer().minor() == 10'000 + sold);
+            RC_ASSERT(depositLeft(till.reader, order)->minor() == 0);
+        }));
+    }
+    void statesFollowTheTableAndNothingElse()
+    {
+        QVERIFY(rc::check("order states", [] {
+            Till till;
+            const auto order = till.place(schema::ORDERED, 1);
+            auto state = schema::ORDER_PENDING;
+            for (const int step : *rc::gen::container<std::vector<int>>(rc::gen::inRange(1, 8))) {
+                const auto next = static_cast<schema::OrderState>(step);
+                const auto done = next == schema::ORDER_CANCELLED ? till.judged(cancelOrder, {order, "why"})
+                                                                  : till.judged(advanceOrder, {order, next, {}});
+                RC_ASSERT(done.has_value() == mayFollow(state, next));
+                if (done)
+                    state = next;
+                RC_ASSERT(orderHistory(till.reader, order).state == state);
+            }
+        }));
+    }
+    void anIllegalStateFromAnotherTillIsLeftOutAndKept()
+    {
+        Till till;
+        const auto order = till.place(schema::ORDERED, 1);
+        QVERIFY(till.judged(advanceOrder, {order, schema::ORDER_DELIVERED, {}}));
+        schema::OrderEvent other;
+        other.set_order(order.string());
+        other.set_state(schema::ORDER_PROCESSING);
+        Commit commit{"advance-order", till.context, till.boss};
+        commit.insert(other);
+        (void)till.take(commit).value();
+        const auto history = orderHistory(till.reader, order);
+        QVERIFY(history.state == schema::ORDER_DELIVERED);
+        QCOMPARE(history.strays.size(), std::size_t(1));
+    }
+    void aQuotationTakesNoDepositAndExpires()
+    {
+        Till till;
+        const auto order = till.place(schema::QUOTATION, 2);
+        QCOMPARE(TestShop::errorOf(till.pay(order, "1.00")), std::string("Invalid deposit"));
+        till.tick(91 * 86'400);
+        till.boss = till.personWith({schema::SELL});
+        QCOMPARE(TestShop::errorOf(till.run(handOver, till.boss, {order, {}})), std::string("Invalid order"));
+    }
+    void whatWasPaidByDepositGoesBackWhereTheDepositCameFrom()
+    {
+        Till till;
+        const auto order = till.place(schema::LAYAWAY, 3);
+        QVERIFY(till.pay(order, "9.99"));
+        QVERIFY(till.run(handOver, till.boss, {order, {}}));
+        const auto sale = till.sellRest().value();
+        QCOMPARE(till.drawer(), till.money("109.99"));
+        const auto line = till.lineOf(Id<schema::Order>(sale.mainId()));
+        QVERIFY(till.run(addReturn, till.boss,
+                         {Id<schema::OrderLine>(line.id()), Quantity::whole(3), schema::RESTOCKED, {}}));
+        const auto back = till.sellRest();
+        QVERIFY2(back, TestShop::errorOf(back).c_str());
+        QCOMPARE(till.verdict, std::string("ACCEPTED"));
+        QCOMPARE(till.drawer(), till.money("100.00"));
+    }
+    void somebodyElsesOrderIsNotPaidOnAnInventedOne()
+    {
+        Till till;
+        const auto sale = [&] {
+            (void)till.run(addToCart, till.boss, {till.mug}).value();
+            return Id<schema::Order>(till.sellExactly(till.boss).value().mainId());
+        }();
+        QCOMPARE(TestShop::errorOf(till.pay(sale, "1.00")), std::string("NotFound order"));
+        schema::Payment forged;
+        forged.set_order(sale.string());
+        forged.mutable_amount()->set_minor(-100);
+        Commit commit{"pay-deposit", till.context, till.boss};
+        commit.insert(forged);
+        const auto sealed = till.seal(commit);
+        QVERIFY(review(till.reader, till.reader, sealed, changesOf(sealed).value()).verdict == schema::QUARANTINED);
+    }
+};
+
+QTEST_GUILESS_MAIN(PlacedOrderTest)
+#include "tst_placed_order.moc"
