@@ -42,14 +42,14 @@ Result<std::string> readSecretLine(const std::string& prompt)
     return line;
 }
 
-Progress::Progress(std::string what) : m_what(std::move(what)), m_atTerminal(isatty(STDERR_FILENO) == 1) {}
+ProgressLine::ProgressLine(std::string what) : m_what(std::move(what)), m_atTerminal(isatty(STDERR_FILENO) == 1) {}
 
-Progress::~Progress()
+ProgressLine::~ProgressLine()
 {
     clear();
 }
 
-void Progress::update(const std::string& stage, std::uint64_t done, std::uint64_t total)
+void ProgressLine::update(const std::string& stage, std::uint64_t done, std::uint64_t total)
 {
     using namespace std::chrono_literals;
     const auto now = std::chrono::steady_clock::now();
@@ -61,21 +61,21 @@ void Progress::update(const std::string& stage, std::uint64_t done, std::uint64_
     std::fflush(stderr);
 }
 
-void Progress::clear()
+void ProgressLine::clear()
 {
     if (m_lineOpen)
         fmt::print(stderr, "\r\x1b[K");
     m_lineOpen = false;
 }
 
-void Progress::finish(const std::string& summary)
+void ProgressLine::finish(const std::string& summary)
 {
     clear();
     const auto ms = elapsedMs();
     fmt::print(stderr, "{}: {}, {}.{} s\n", m_what, summary, ms / 1000, ms % 1000 / 100);
 }
 
-std::int64_t Progress::elapsedMs() const
+std::int64_t ProgressLine::elapsedMs() const
 {
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - m_begin).count();
 }

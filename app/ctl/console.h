@@ -23,13 +23,13 @@ void printNote(const std::string& text);
 [[nodiscard]] Result<std::string> readSecretLine(const std::string& prompt);
 
 /// How far a long job has come: one line that is written over at a terminal, nothing elsewhere but the final line.
-class Progress
+class ProgressLine
 {
 public:
-    explicit Progress(std::string what);
-    ~Progress();
-    Progress(const Progress&) = delete;
-    Progress& operator=(const Progress&) = delete;
+    explicit ProgressLine(std::string what);
+    ~ProgressLine();
+    ProgressLine(const ProgressLine&) = delete;
+    ProgressLine& operator=(const ProgressLine&) = delete;
 
     void update(const std::string& stage, std::uint64_t done, std::uint64_t total);
     /// Ends the line and writes `summary` in its place with the time taken.

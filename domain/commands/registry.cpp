@@ -15,9 +15,9 @@ constexpr std::uint32_t organisation = 1, store = 2, terminal = 3, staff = 4, ro
                         taxTreatment = 23, campaign = 24, promotion = 25, order = 30, orderLine = 31, payment = 32,
                         lineTax = 33, lineDiscount = 34, promotionCode = 35, promotionUse = 36, customer = 40,
                         listAssignment = 26, customerGroup = 27, unit = 28, exchangeRate = 29, cashRounding = 38,
-                        parkedCart = 60, orderEvent = 61, cardAttempt = 64, cardEvent = 65, storedValue = 66,
-                        storedValueEntry = 67, accountEntry = 68, shiftOpening = 69, cashMovement = 70,
-                        shiftClosing = 71, periodClosing = 72;
+                        parkedCart = 60, orderEvent = 61, receiptCopy = 62, cardAttempt = 64, cardEvent = 65,
+                        storedValue = 66, storedValueEntry = 67, accountEntry = 68, shiftOpening = 69,
+                        cashMovement = 70, shiftClosing = 71, periodClosing = 72;
 
 constexpr Permission sells[] = {schema::SELL};
 constexpr Permission imports[] = {schema::IMPORT_DATA};
@@ -56,6 +56,7 @@ constexpr std::uint32_t placedRows[] = {order, orderLine, lineTax, lineDiscount,
 constexpr std::uint32_t depositRows[] = {payment,      storedValue,  storedValueEntry,
                                          accountEntry, cashMovement, orderEvent};
 constexpr std::uint32_t orderEventRows[] = {orderEvent};
+constexpr std::uint32_t receiptCopyRows[] = {receiptCopy};
 constexpr std::uint32_t shiftOpeningRows[] = {shiftOpening};
 constexpr std::uint32_t cashMovementRows[] = {cashMovement};
 constexpr std::uint32_t shiftClosingRows[] = {shiftClosing};
@@ -110,6 +111,7 @@ constexpr CommandEntry entries[] = {
     {"classify-product", editsCatalog, productRows},
     {"close-period", sells, periodClosingRows},
     {"close-shift", sells, shiftClosingRows},
+    {"copy-receipt", sells, receiptCopyRows},
     {"discard-cart", sells, parkedCartRows},
     {"end-promotion", changesPrices, promotionRows},
     {"end-promotion-code", changesPrices, promotionCodeRows},

@@ -52,7 +52,6 @@ constexpr SettingKey keys[] = {
     {fraudRefundsPerDay, SettingForm::Whole, "10", "More returns than this by one person in a day are looked at."},
     {fraudNoReceiptPerDay, SettingForm::Whole, "3",
      "More returns without a receipt than this by one person in a day are looked at."},
-    {fraudVoidsPerDay, SettingForm::Whole, "10", "More lines voided than this by one person in a day are looked at."},
     {fraudDiscountPercent, SettingForm::Whole, "40", "A line keyed in at so much below its list price is looked at."},
     {fraudLargeRefund, SettingForm::Whole, "20000", "In minor units: a refund from here on is looked at."},
     {tillLockAfterSeconds, SettingForm::Whole, "0", "The till asks for a PIN after so long without a touch; 0: never."},

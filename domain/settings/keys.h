@@ -55,7 +55,6 @@ inline constexpr std::string_view layawayDepositPercent = "layaway.deposit-perce
 inline constexpr std::string_view placedOrderDays = "placed-order.days";
 inline constexpr std::string_view fraudRefundsPerDay = "fraud.refunds-per-day";
 inline constexpr std::string_view fraudNoReceiptPerDay = "fraud.no-receipt-per-day";
-inline constexpr std::string_view fraudVoidsPerDay = "fraud.voids-per-day";
 inline constexpr std::string_view fraudDiscountPercent = "fraud.discount-percent";
 inline constexpr std::string_view fraudLargeRefund = "fraud.large-refund";
 

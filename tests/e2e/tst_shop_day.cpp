@@ -176,7 +176,8 @@ private Q_SLOTS:
         one.json("sell");
         QCOMPARE(text(one.json("gift-card show --code GIFT-2026"), "balance"), QStringLiteral("20.00"));
         one.run("cart add --sku PLATE");
-        QVERIFY(one.error(QStringLiteral("sell --gift-card GIFT-2026=10.00")).startsWith("error: payments: "));
+        const auto over = one.error(QStringLiteral("sell --gift-card GIFT-2026=10.00"));
+        QVERIFY2(over.startsWith("error: payments: "), over);
         const auto spent = one.json("sell --gift-card GIFT-2026=5.00");
         QCOMPARE(spent.value(QLatin1String("payments")).toArray().size(), 2);
         QCOMPARE(text(one.json("gift-card show --code GIFT-2026"), "balance"), QStringLiteral("15.00"));

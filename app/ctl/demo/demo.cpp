@@ -81,7 +81,7 @@ Result<Done> runDemo(const DemoOptions& options)
     char name[] = "kontorctl";
     char* arguments[] = {name, nullptr};
     QCoreApplication application(count, arguments);
-    Progress progress("demo");
+    ProgressLine progress("demo");
 
     const auto file = options.file.empty() ? bundledMonth() : std::filesystem::path(options.file);
     const auto ofFile = plainTotals(file);

@@ -39,7 +39,7 @@ QString text(const std::string& value)
 } // namespace
 
 DemoRun::DemoRun(const SalesFile& sales, std::filesystem::path file, std::filesystem::path directory,
-                 Progress& progress)
+                 ProgressLine& progress)
     : m_sales(sales),
       m_file(std::move(file)),
       m_directory(std::move(directory)),

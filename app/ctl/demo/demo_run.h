@@ -16,7 +16,7 @@
 
 namespace kontor {
 
-class Progress;
+class ProgressLine;
 
 /// What a till's process told of itself.
 struct TillStory {
@@ -35,7 +35,7 @@ struct TillStory {
 class DemoRun
 {
 public:
-    DemoRun(const SalesFile& sales, std::filesystem::path file, std::filesystem::path directory, Progress& progress);
+    DemoRun(const SalesFile& sales, std::filesystem::path file, std::filesystem::path directory, ProgressLine& progress);
 
     /// Until every till has sold its share and everybody has everything. Every process has ended when it returns.
     [[nodiscard]] Result<DemoShop> run();
@@ -64,7 +64,7 @@ private:
     const SalesFile& m_sales;
     std::filesystem::path m_file;
     std::filesystem::path m_directory;
-    Progress& m_progress;
+    ProgressLine& m_progress;
     DemoShop m_shop;
     std::string m_address;
     ChildProcess m_server;

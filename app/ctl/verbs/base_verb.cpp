@@ -29,7 +29,7 @@ Result<Done> newBase(const BaseOptions& options)
     char name[] = "kontorctl";
     char* argv[] = {name, nullptr};
     const QCoreApplication application(argc, argv);
-    Progress progress("base");
+    ProgressLine progress("base");
     BootstrapOptions how;
     how.worthAfter = 0; // It is asked for.
     how.progress = [&](std::size_t done, std::size_t of) { progress.update("slices", done, of); };

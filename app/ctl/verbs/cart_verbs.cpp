@@ -4,6 +4,7 @@
 #include "domain/orders/cart.h"
 #include "domain/orders/park.h"
 #include "domain/orders/return_goods.h"
+#include "domain/settings/settings.h"
 
 #include <algorithm>
 

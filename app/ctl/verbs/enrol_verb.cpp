@@ -116,7 +116,7 @@ Result<Done> take(const EnrolOptions& options)
             return tl::unexpected(author.error());
         how.by = *author;
     }
-    Progress progress("base");
+    ProgressLine progress("base");
     how.bootstrap.progress = [&](std::size_t done, std::size_t of) { progress.update("slices", done, of); };
     std::string address;
     if (auto taken = takeIn(**store, options, how, address); !taken)

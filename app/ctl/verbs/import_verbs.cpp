@@ -27,7 +27,7 @@ struct Opened {
     Id<schema::Staff> author;
 };
 
-Result<Opened> begin(const ImportVerbOptions& options, schema::Permission permission, Progress& progress)
+Result<Opened> begin(const ImportVerbOptions& options, schema::Permission permission, ProgressLine& progress)
 {
     auto store = openForWriting(options.data);
     if (!store)
@@ -60,7 +60,7 @@ Result<Done> report(const ImportVerbOptions& options, const std::vector<RefusedR
 
 Result<Done> products(const ImportVerbOptions& options)
 {
-    Progress progress("import products");
+    ProgressLine progress("import products");
     const auto opened = begin(options, schema::EDIT_CATALOG, progress);
     if (!opened)
         return tl::unexpected(opened.error());
@@ -96,7 +96,7 @@ void print(const SalesReport& report, Currency currency)
 
 Result<Done> sales(const ImportVerbOptions& options)
 {
-    Progress progress("import sales");
+    ProgressLine progress("import sales");
     const auto opened = begin(options, schema::IMPORT_DATA, progress);
     if (!opened)
         return tl::unexpected(opened.error());

@@ -256,7 +256,7 @@ Result<Done> exportTo(const JournalOptions& options)
     const auto store = openForReading(options.data);
     if (!store)
         return tl::unexpected(store.error());
-    Progress progress("export");
+    ProgressLine progress("export");
     const auto commits =
         exportJournal(**store, options.data, options.out,
                       [&](std::uint64_t done, std::uint64_t total) { progress.update("commits", done, total); });

@@ -5,6 +5,7 @@
 #include "domain/orders/order_state.h"
 #include "domain/orders/placed_order.h"
 #include "domain/orders/return_goods.h"
+#include "domain/settings/settings.h"
 
 #include <algorithm>
 #include <map>

@@ -37,7 +37,7 @@ Result<Done> seed(const SeedOptions& options)
     const auto author = findAuthor(**store, options.author, schema::IMPORT_DATA);
     if (!author)
         return tl::unexpected(author.error());
-    Progress progress("seed");
+    ProgressLine progress("seed");
     SeedWish wish = options.wish;
     wish.names = options.names;
     const auto made =

@@ -1,7 +1,9 @@
 #include "app/ctl/verbs/verb.h"
 #include "app/ctl/verbs/write_shop.h"
+#include "domain/orders/fraud.h"
 #include "domain/orders/placed_order.h"
 #include "domain/orders/receipt.h"
+#include "domain/orders/receipt_copy.h"
 #include "domain/orders/return_goods.h"
 #include "domain/orders/sell.h"
 #include "domain/payments/cash_rounding.h"
@@ -207,6 +209,61 @@ Result<Done> showReceipt(const SellOptions& options)
     return print(*view, Id<schema::Order>(orders.front().id()), options.json);
 }
 
+Result<Done> copyVerb(const SellOptions& options)
+{
+    const auto store = openForWriting(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto who = findAuthor(**store, options.author, schema::SELL);
+    if (!who)
+        return tl::unexpected(who.error());
+    const auto orders = ordersByReceipt(*(*store)->read(), options.receipt);
+    if (orders.empty())
+        return fail(Error::Kind::NotFound, "receipt", "there is no order \"" + options.receipt + "\" here");
+    const Id<schema::Order> order(orders.front().id());
+    const auto copied = (*store)->execute(*who, [&](const Reader& shop, const Context& context, const Actor& actor) {
+        return copyReceipt(shop, context, actor, {order, options.reference});
+    });
+    if (!copied)
+        return tl::unexpected(copied.error());
+    const auto count = receiptCopies(*(*store)->read(), order);
+    if (options.json)
+        fmt::print("{}\n", nlohmann::ordered_json({{"receipt", options.receipt}, {"duplicate", count}}).dump(2));
+    else
+        fmt::print("Duplicate {} of {}\n", count, options.receipt);
+    return Done{};
+}
+
+Result<Done> flagsVerb(const SellOptions& options)
+{
+    const auto store = openForReading(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto from = parseTime(options.from, "from");
+    const auto to = parseTime(options.to, "to");
+    if (!from || !to)
+        return tl::unexpected(!from ? from.error() : to.error());
+    const auto view = (*store)->read();
+    const auto identity = (*store)->identity();
+    auto rows = nlohmann::ordered_json::array();
+    for (const auto& flag : fraudFlags(*view, {identity.organisation, identity.store, identity.terminal}, *from, *to)) {
+        const auto order = view->get(flag.order);
+        const std::string receipt = order ? order->receipt() : std::string();
+        if (options.json)
+            rows.push_back({{"kind", std::string(fraudKindName(flag.kind))},
+                            {"staff", flag.staff},
+                            {"business_date", flag.businessDate},
+                            {"receipt", receipt},
+                            {"reason", flag.reason}});
+        else
+            fmt::print("{:<22} {:<20} {}  {}  {}\n", fraudKindName(flag.kind), flag.staff, flag.businessDate, receipt,
+                       flag.reason);
+    }
+    if (options.json)
+        fmt::print("{}\n", rows.dump(2));
+    return Done{};
+}
+
 Result<Done> findReceipts(const SellOptions& options)
 {
     const auto store = openForReading(options.data);
@@ -270,6 +327,20 @@ void addSellVerbs(CLI::App& app, Chosen& chosen)
     show_.app->add_option("--receipt", show_->receipt, "Its number, as printed")->required();
     show_.app->add_flag("--json", show_->json, "As JSON");
     show_.runs(chosen, showReceipt);
+    VerbOptions<SellOptions> copy_(*receipt, "copy", "Counts a duplicate before it is printed");
+    addDataOption(*copy_.app, copy_->data);
+    copy_.app->add_option("--receipt", copy_->receipt, "Its number, as printed")->required();
+    copy_.app->add_option("--reason", copy_->reference, "Why it is printed again")->required();
+    copy_.app->add_flag("--json", copy_->json, "As JSON");
+    addAuthorOptions(*copy_.app, copy_->author);
+    copy_.runs(chosen, copyVerb);
+    VerbOptions<SellOptions> flags_(*receipt, "flags",
+                                    "Returns and prices that are worth a look; thresholds: settings fraud.*");
+    addDataOption(*flags_.app, flags_->data);
+    flags_.app->add_option("--from", flags_->from, "Begin, e.g. 2026-11-22T00:00:00")->required();
+    flags_.app->add_option("--to", flags_->to, "End")->required();
+    flags_.app->add_flag("--json", flags_->json, "As JSON");
+    flags_.runs(chosen, flagsVerb);
     VerbOptions<SellOptions> find_(*receipt, "find", "By the digits of the card, or by product and time");
     addDataOption(*find_.app, find_->data);
     auto* digits = find_.app->add_option("--last-four", find_->lastFour, "The card's last four digits");

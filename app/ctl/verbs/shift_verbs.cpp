@@ -2,6 +2,7 @@
 #include "app/ctl/verbs/write_shop.h"
 #include "domain/orders/shift.h"
 #include "domain/payments/tender.h"
+#include "domain/settings/settings.h"
 
 #include <map>
 

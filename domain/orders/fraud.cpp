@@ -1,0 +1,127 @@
+#include "domain/orders/fraud.h"
+
+#include "domain/base/exact.h"
+#include "domain/journal/reader.h"
+#include "domain/orders/placed_order.h"
+#include "domain/pricing/list_price.h"
+#include "domain/settings/settings.h"
+
+#include <map>
+#include <utility>
+
+namespace kontor {
+
+namespace {
+
+class Looking
+{
+public:
+    Looking(const Reader& shop, const SettingOwners& owners)
+        : m_shop(shop),
+          m_returnsPerDay(readNumberSetting(shop, owners, fraudRefundsPerDay)),
+          m_noReceiptPerDay(readNumberSetting(shop, owners, fraudNoReceiptPerDay)),
+          m_largeRefund(readNumberSetting(shop, owners, fraudLargeRefund)),
+          m_discountPercent(readNumberSetting(shop, owners, fraudDiscountPercent))
+    {}
+
+    void look(const schema::Order& order)
+    {
+        if (order.training() || order.has_source() || isPlaced(order.kind()))
+            return;
+        bool comesBack = false;
+        bool withoutReceipt = false;
+        std::int64_t backMinor = 0;
+        schema::OrderLine line;
+        std::vector<schema::OrderLine> keyed;
+        m_shop.eachWhere(schema::OrderLine::kOrderFieldNumber, order.id(), line, [&] {
+            if (line.quantity() < 0) {
+                comesBack = true;
+                withoutReceipt = withoutReceipt || !line.has_returns();
+                backMinor -= line.total_minor();
+            } else if (!line.has_price() && !line.has_gift_of() && !line.has_issues() && !line.has_fulfils()) {
+                keyed.push_back(line);
+            }
+            return true;
+        });
+        const std::pair key{order.staff(), order.business_date()};
+        if (comesBack && ++m_returns[key] == m_returnsPerDay + 1)
+            flag(FraudFlag::Kind::ManyReturns, order,
+                 "more than " + std::to_string(m_returnsPerDay) + " returns in a day");
+        if (withoutReceipt && ++m_noReceipts[key] == m_noReceiptPerDay + 1)
+            flag(FraudFlag::Kind::ManyWithoutReceipt, order,
+                 "more than " + std::to_string(m_noReceiptPerDay) + " returns without a receipt in a day");
+        if (comesBack && backMinor >= m_largeRefund)
+            flag(FraudFlag::Kind::LargeRefund, order, std::to_string(backMinor) + " minor units went back");
+        for (const auto& one : keyed)
+            lookAtPrice(order, one);
+    }
+
+    std::vector<FraudFlag> flags;
+
+private:
+    void flag(FraudFlag::Kind kind, const schema::Order& order, std::string reason)
+    {
+        const auto staff = m_shop.get(Id<schema::Staff>(order.staff()));
+        flags.push_back({kind, staff ? staff->name() : hex(order.staff()), order.business_date(),
+                         Id<schema::Order>(order.id()), std::move(reason)});
+    }
+
+    void lookAtPrice(const schema::Order& order, const schema::OrderLine& line)
+    {
+        const auto terminal = m_shop.get(Id<schema::Terminal>(order.terminal()));
+        const auto variant = m_shop.get(Id<schema::Variant>(line.variant()));
+        const auto product = variant ? m_shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
+        if (!terminal || !product)
+            return;
+        const auto buyer = buyerOf(m_shop, Id<schema::Store>(terminal->store()), Id<schema::Customer>(order.customer()),
+                                   order.at_us());
+        if (!buyer)
+            return;
+        const auto list = listPrice(m_shop, *buyer,
+                                    {Id<schema::Variant>(line.variant()), Quantity{line.quantity()},
+                                     Id<schema::Unit>(line.counted_in()), Id<schema::Unit>(product->unit())},
+                                    order.at_us(), product->name());
+        if (!list || list->shownPerUnit().e4 <= 0)
+            return;
+        const Int128 kept = static_cast<Int128>(line.unit_price_e4()) * 100;
+        if (kept <=
+            static_cast<Int128>(list->shownPerUnit().e4) * (100 - std::min<std::int64_t>(m_discountPercent, 100)))
+            flag(FraudFlag::Kind::DeepDiscount, order,
+                 line.name() + " was keyed in at " + std::to_string(m_discountPercent) +
+                     " % or more below its list price");
+    }
+
+    const Reader& m_shop;
+    std::int64_t m_returnsPerDay;
+    std::int64_t m_noReceiptPerDay;
+    std::int64_t m_largeRefund;
+    std::int64_t m_discountPercent;
+    std::map<std::pair<Bytes, std::uint32_t>, std::int64_t> m_returns;
+    std::map<std::pair<Bytes, std::uint32_t>, std::int64_t> m_noReceipts;
+};
+
+} // namespace
+
+std::string_view fraudKindName(FraudFlag::Kind kind)
+{
+    switch (kind) {
+    case FraudFlag::Kind::ManyReturns: return "many-returns";
+    case FraudFlag::Kind::ManyWithoutReceipt: return "many-without-receipt";
+    case FraudFlag::Kind::LargeRefund: return "large-refund";
+    case FraudFlag::Kind::DeepDiscount: return "deep-discount";
+    }
+    return "?";
+}
+
+std::vector<FraudFlag> fraudFlags(const Reader& shop, const SettingOwners& owners, TimeUs from, TimeUs to)
+{
+    Looking looking(shop, owners);
+    schema::Order order;
+    shop.eachBetween(schema::Order::kAtUsFieldNumber, from, to, order, [&] {
+        looking.look(order);
+        return true;
+    });
+    return std::move(looking.flags);
+}
+
+} // namespace kontor

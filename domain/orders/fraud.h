@@ -1,0 +1,37 @@
+#pragma once
+
+#include "domain/base/id.h"
+#include "domain/base/time.h"
+#include "domain/commands/command.h"
+#include "domain/schema/identity.pb.h"
+#include "domain/schema/orders.pb.h"
+
+#include <string>
+#include <vector>
+
+namespace kontor {
+
+struct SettingOwners;
+
+/// Something that may be all right and is worth a look.
+struct FraudFlag {
+    enum class Kind {
+        ManyReturns,        ///< More returns by one person in a day than fraud.refunds-per-day.
+        ManyWithoutReceipt, ///< More without a receipt than fraud.no-receipt-per-day.
+        LargeRefund,        ///< Of fraud.large-refund or more.
+        DeepDiscount,       ///< A line keyed in at fraud.discount-percent or more below its list price.
+    };
+    Kind kind = Kind::ManyReturns;
+    std::string staff; ///< Their name, or their id where the row has not come yet.
+    std::uint32_t businessDate = 0;
+    Id<schema::Order> order; ///< The one that went beyond; of many the first that did.
+    std::string reason;      ///< What was counted, against which setting.
+};
+[[nodiscard]] std::string_view fraudKindName(FraudFlag::Kind kind);
+
+/// The flags of orders between two instants, in the order of time: worked out of facts and the thresholds as they are set now.
+/// Reads every order in between: for a report, not for a sale.
+[[nodiscard]] std::vector<FraudFlag> fraudFlags(const Reader& shop, const SettingOwners& owners, TimeUs from,
+                                                TimeUs to);
+
+} // namespace kontor

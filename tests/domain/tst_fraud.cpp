@@ -1,0 +1,91 @@
+#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "domain/orders/fraud.h"
+#include "domain/orders/receipt_copy.h"
+#include "domain/orders/return_goods.h"
+#include "domain/orders/sell.h"
+#include "domain/settings/settings.h"
+#include "support/test_shop.h"
+
+using namespace kontor;
+using namespace kontor::testing;
+
+namespace {
+
+struct Till : TestShop {
+    Id<schema::Variant> mug = addGoods("MUG", "10.00");
+
+    void set(std::string_view setting, std::string_view value)
+    {
+        (void)run(changeSetting, administrator(), {context.store.raw, std::string(setting), std::string(value)})
+            .value();
+    }
+    Id<schema::Order> sellMugs(std::int64_t count, std::optional<UnitPrice> at = {})
+    {
+        (void)run(addToCart, administrator(), {mug, Quantity::whole(count), at}).value();
+        return Id<schema::Order>(sellExactly(administrator()).value().mainId());
+    }
+    std::vector<std::string> flags() const
+    {
+        std::vector<std::string> kinds;
+        for (const auto& flag :
+             fraudFlags(reader, {context.organisation, context.store, context.terminal}, 0, INT64_MAX))
+            kinds.emplace_back(std::string(fraudKindName(flag.kind)) + " " + flag.staff);
+        return kinds;
+    }
+};
+
+} // namespace
+
+class FraudTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void anOrdinaryDayHasNoFlags()
+    {
+        Till till;
+        (void)till.sellMugs(3);
+        (void)till.sellMugs(-1);
+        (void)till.sellMugs(1, till.price("9.00"));
+        QVERIFY(till.flags().empty());
+    }
+    void manyReturnsByOnePersonInADayAreFlaggedOnce()
+    {
+        Till till;
+        till.set(fraudRefundsPerDay, "2");
+        till.set(fraudNoReceiptPerDay, "1");
+        for (int i = 0; i < 5; ++i)
+            (void)till.sellMugs(-1);
+        QCOMPARE(till.flags(), (std::vector<std::string>{"many-without-receipt Ada", "many-returns Ada"}));
+        till.tick(86'400);
+        (void)till.sellMugs(-1);
+        QCOMPARE(till.flags().size(), std::size_t(2)); // Another day.
+    }
+    void aLargeRefundAndADeepDiscountAreFlagged()
+    {
+        Till till;
+        till.set(fraudLargeRefund, "5000");
+        (void)till.sellMugs(-4);
+        QVERIFY(till.flags().empty());
+        (void)till.sellMugs(-5);
+        QCOMPARE(till.flags(), std::vector<std::string>{"large-refund Ada"});
+        (void)till.sellMugs(1, till.price("6.01"));
+        QCOMPARE(till.flags().size(), std::size_t(1));
+        (void)till.sellMugs(1, till.price("6.00"));
+        QCOMPARE(till.flags(), (std::vector<std::string>{"large-refund Ada", "deep-discount Ada"}));
+    }
+    void everyCopyOfAReceiptIsCounted()
+    {
+        Till till;
+        const auto order = till.sellMugs(1);
+        QCOMPARE(receiptCopies(till.reader, order), std::uint64_t(0));
+        QVERIFY(till.run(copyReceipt, till.cashier(), {order, "lost"}));
+        QVERIFY(till.run(copyReceipt, till.cashier(), {order, "lost again"}));
+        QCOMPARE(receiptCopies(till.reader, order), std::uint64_t(2));
+        QCOMPARE(TestShop::errorOf(till.run(copyReceipt, till.cashier(), {order, " "})), std::string("Invalid reason"));
+        QCOMPARE(TestShop::errorOf(till.run(copyReceipt, till.cashier(), {{}, "x"})), std::string("NotFound order"));
+    }
+};
+
+QTEST_GUILESS_MAIN(FraudTest)
+#include "tst_fraud.moc"

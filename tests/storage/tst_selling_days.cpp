@@ -1,0 +1,318 @@
+#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "domain/customers/customer.h"
+#include "domain/orders/line_share.h"
+#include "domain/orders/park.h"
+#include "domain/orders/placed_order.h"
+#include "domain/orders/return_goods.h"
+#include "domain/orders/shift.h"
+#include "domain/payments/card_payment.h"
+#include "domain/payments/cash_rounding.h"
+#include "domain/payments/stored_value.h"
+#include "domain/settings/settings.h"
+#include "support/shop_fixture.h"
+
+#include <QTemporaryDir>
+
+#include <array>
+#include <cstdlib>
+#include <random>
+
+using namespace kontor;
+using namespace kontor::test;
+
+namespace {
+
+/// A shop where anything happens that may happen at a till, in any order, and the money is counted beside it.
+class Days
+{
+public:
+    Days(const std::filesystem::path& folder, unsigned seed)
+        : m_shop(folder),
+          m_random(seed),
+          m_pounds(need(Currency::fromAlpha("GBP")))
+    {
+        m_goods = {m_shop.product("Mug", "MUG", "2.57"), m_shop.product("Plate", "PLATE", "9.99"),
+                   m_shop.product("Screw", "SCREW", "0.03")};
+        NewProduct card;
+        card.name = card.sku = "CARD";
+        card.kind = schema::SERVICE;
+        card.price = need(UnitPrice::parse("1.00", m_pounds, "price"));
+        need(run(addProduct, card));
+        m_card = m_shop.store->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "CARD").value();
+        m_customer = Id<schema::Customer>(need(run(addCustomer, NewCustomer{"C1", "Ann", {}})).mainId);
+        set(cashUnits, seed % 2 == 0 ? "GBP=0.05" : "GBP=none");
+        set(accountLimit, "1000000");
+        set(storedValueDayCap, "1000000");
+    }
+
+    void step()
+    {
+        static constexpr std::array steps{&Days::scan,     &Days::scan,   &Days::scan,     &Days::pay,
+                                          &Days::pay,      &Days::pay,    &Days::giveBack, &Days::giveBack,
+                                          &Days::sellCard, &Days::park,   &Days::recall,   &Days::openIt,
+                                          &Days::closeIt,  &Days::moveIt, &Days::place,    &Days::deposit,
+                                          &Days::handIt,   &Days::cancel, &Days::clear};
+        (this->*steps[below(steps.size())])();
+    }
+
+    /// What has to hold whatever happened.
+    void check()
+    {
+        const auto view = m_shop.store->read();
+        std::int64_t cards = 0;
+        for (const auto& code : m_cards) {
+            const auto value = need(readStoredValue(*view, code));
+            QVERIFY(value.balance.minor() >= 0);
+            cards += value.balance.minor();
+        }
+        // What was taken is what was sold, what is still on cards and accounts, and what is on deposit: no value out of nothing.
+        Int128 paid = 0;
+        for (const auto& payment : view->all<schema::Payment>())
+            paid += payment.amount().minor();
+        Int128 sold = 0;
+        Int128 deposits = 0;
+        std::map<RawId, std::int64_t> roundings;
+        for (const auto& order : view->all<schema::Order>())
+            if (isPlaced(order.kind()))
+                deposits += need(depositLeft(*view, Id<schema::Order>(order.id()))).minor();
+            else
+                sold += order.total().minor();
+        for (const auto& payment : view->all<schema::Payment>())
+            deposits += payment.method() == schema::DEPOSIT ? payment.amount().minor() : 0;
+        for (const auto& rounding : view->all<schema::CashRounding>())
+            sold += rounding.amount().minor();
+        QVERIFY(paid == sold + deposits);
+        for (const auto& line : view->all<schema::OrderLine>()) {
+            const Id<schema::OrderLine> id(line.id());
+            QVERIFY(returnedOf(*view, id).thousandths <= std::max<std::int64_t>(line.quantity(), 0));
+            QVERIFY(fulfilledOf(*view, id).thousandths <= std::max<std::int64_t>(line.quantity(), 0));
+        }
+        std::uint64_t number = 0;
+        for (const auto& closing : closingsOf(*view, m_shop.store->identity().terminal)) {
+            QCOMPARE(closing.number(), ++number);
+            QCOMPARE(closing.bad_count(), std::uint64_t(0));
+        }
+        QVERIFY(view->exceptions({}, 10).empty());
+        const auto maintained = m_shop.dump();
+        need(m_shop.store->rebuild());
+        QVERIFY(m_shop.dump() == maintained);
+        need(m_shop.store->verify());
+    }
+
+    std::uint64_t done() const { return m_done; }
+
+private:
+    std::size_t below(std::size_t most) { return m_random() % most; }
+    Money money(std::int64_t minor) const { return {minor, m_pounds}; }
+    void set(std::string_view key, std::string_view value)
+    {
+        need(run(changeSetting,
+                 ChangeSetting{m_shop.store->identity().store.raw, std::string(key), std::string(value)}));
+    }
+    template <typename Input>
+    Result<Committed> run(Result<Commit> (*command)(const Reader&, const Context&, const Actor&, const Input&),
+                          const Input& input)
+    {
+        auto committed = m_shop.run([&](const Reader& shop, const Context& context, const Actor& actor) {
+            return command(shop, context, actor, input);
+        });
+        m_done += committed ? 1 : 0;
+        return committed;
+    }
+    CartView cart() const { return m_shop.cart(); }
+
+    void scan()
+    {
+        (void)run(addToCart, AddToCart{m_goods[below(m_goods.size())],
+                                       Quantity::whole(static_cast<std::int64_t>(below(7)) - (below(8) == 0 ? 5 : 0))});
+    }
+    void sellCard()
+    {
+        AddToCart input{m_card, Quantity::whole(1), UnitPrice::of(money(static_cast<std::int64_t>(below(5'000)) + 1))};
+        input.issues = "GIFT-" + std::to_string(m_nextCard++);
+        if (run(addToCart, input))
+            m_inCart.push_back(input.issues);
+    }
+    void pay()
+    {
+        const auto view = cart();
+        if (view.isEmpty() || !view.isSellable())
+            return clear();
+        SellInput input{view.total, {}};
+        Money rest = view.total;
+        const auto store = m_shop.store->read();
+        if (!m_cards.empty() && rest.minor() > 0 && below(2) == 0) {
+            const auto& code = m_cards[below(m_cards.size())];
+            const auto balance = need(readStoredValue(*store, code)).balance;
+            const Money part =
+                std::min(balance, money(static_cast<std::int64_t>(below(static_cast<std::size_t>(rest.minor()))) + 1));
+            if (part.minor() > 0) {
+                input.tenders.push_back({schema::GIFT_CARD, part});
+                input.tenders.back().code = code;
+                rest -= part;
+            }
+        }
+        if (rest.minor() > 0 && below(4) == 0) {
+            const auto begun = need(run(beginCardPayment, BeginCardPayment{rest, "simulated", {}}));
+            Tender tender{schema::CARD, rest};
+            tender.attempt = Id<schema::PaymentAttempt>(begun.mainId);
+            TerminalAnswer answer;
+            answer.state = schema::CARD_CAPTURED;
+            answer.lastFour = "4242";
+            need(run(noteCardAnswer, NoteCardAnswer{tender.attempt, answer}));
+            input.tenders.push_back(tender);
+            rest -= rest;
+        }
+        if (!view.placed.isNil())
+            rest -= std::clamp(rest, money(0), std::max(need(depositLeft(*store, view.placed)), money(0)));
+        const auto unit =
+            cashUnit(*store, {m_shop.store->identity().organisation, m_shop.store->identity().store, {}}, m_pounds);
+        const Money due = rest + cashRounding(rest, unit);
+        const bool planned =
+            std::any_of(view.lines.begin(), view.lines.end(), [](const auto& line) { return !line.returns.isNil(); });
+        if (due.minor() > 0 || (due.minor() < 0 && !planned))
+            input.payments.push_back(need(cashPayment(due, std::max(due, money(0)))));
+        if (planned) { // Cards are paid back as store credit here: the payment terminal's refunds have tests of their own.
+            input.refund.to = schema::STORE_CREDIT;
+            input.refund.code = "CREDIT-1";
+        }
+        auto sold = run(sell, input);
+        if (!sold) {
+            // A deposit that is used otherwise by now, and such: the cashier starts again. A card's money would be adrift.
+            for (const auto& tender : input.tenders)
+                if (tender.method == schema::CARD) {
+                    TerminalAnswer answer;
+                    answer.state = schema::CARD_VOIDED;
+                    need(run(noteCardAnswer, NoteCardAnswer{tender.attempt, answer}));
+                }
+            return clear();
+        }
+        m_cards.insert(m_cards.end(), m_inCart.begin(), m_inCart.end());
+        m_inCart.clear();
+        m_orders.push_back(Id<schema::Order>(sold->mainId));
+    }
+    void giveBack()
+    {
+        if (m_orders.empty())
+            return;
+        const auto view = m_shop.store->read();
+        const auto order = m_orders[below(m_orders.size())];
+        auto lines = need(returnableLines(*view, order));
+        auto& line = lines[below(lines.size())];
+        const auto left = line.line.quantity() - line.returned.thousandths;
+        if (left <= 0)
+            return;
+        const auto part = line.line.has_issues()
+                              ? left
+                              : 1'000 * (1 + static_cast<std::int64_t>(below(static_cast<std::size_t>(left / 1'000))));
+        (void)run(addReturn, AddReturn{Id<schema::OrderLine>(line.line.id()), Quantity{part},
+                                       below(4) == 0 ? schema::SCRAPPED : schema::RESTOCKED, "why"});
+    }
+    void clear()
+    {
+        m_inCart.clear();
+        need(m_shop.run([](const Reader& shop, const Context& context, const Actor& actor) {
+            return clearCart(shop, context, actor);
+        }));
+    }
+    void park()
+    {
+        if (m_inCart.empty())
+            (void)run(parkCart, ParkCart{"someone"});
+    }
+    void recall()
+    {
+        const auto parked = parkedCarts(*m_shop.store->read(), m_shop.store->identity().store, m_shop.store->now());
+        if (!parked.empty())
+            (void)run(recallCart, RecallCart{parked[below(parked.size())].cart});
+    }
+    void openIt() { (void)run(openShift, OpenShift{money(10'000)}); }
+    void closeIt()
+    {
+        if (below(4) == 0)
+            (void)run(closeShift, CloseShift{money(static_cast<std::int64_t>(below(50'000))), {}, {}});
+    }
+    void moveIt()
+    {
+        (void)run(moveCash, MoveCash{schema::CASH_PAID_OUT, money(static_cast<std::int64_t>(below(500)) + 1), "why"});
+    }
+    void place()
+    {
+        (void)run(setCartCustomer, SetCartCustomer{m_customer});
+        const auto view = cart();
+        if (!view.isSellable())
+            return;
+        static constexpr std::array kinds{schema::LAYAWAY, schema::PRE_ORDER, schema::ORDERED};
+        if (auto placed = run(placeOrder, PlaceOrder{kinds[below(kinds.size())], view.total}))
+            m_placed.push_back(Id<schema::Order>(placed->mainId));
+    }
+    std::optional<Id<schema::Order>> aPlacedOne()
+    {
+        return m_placed.empty() ? std::nullopt : std::optional(m_placed[below(m_placed.size())]);
+    }
+    void deposit()
+    {
+        if (const auto order = aPlacedOne())
+            (void)run(payDeposit, PayDeposit{*order, money(static_cast<std::int64_t>(below(3'000)) + 1), {}});
+    }
+    void handIt()
+    {
+        if (const auto order = aPlacedOne())
+            (void)run(handOver, HandOver{*order, {}});
+    }
+    void cancel()
+    {
+        if (const auto order = aPlacedOne(); order && below(3) == 0)
+            (void)run(cancelOrder, CancelOrder{*order, "why"});
+    }
+
+    ShopFixture m_shop;
+    std::mt19937 m_random;
+    Currency m_pounds;
+    std::vector<Id<schema::Variant>> m_goods;
+    Id<schema::Variant> m_card;
+    Id<schema::Customer> m_customer;
+    std::vector<std::string> m_cards;
+    std::vector<std::string> m_inCart;
+    std::vector<Id<schema::Order>> m_orders;
+    std::vector<Id<schema::Order>> m_placed;
+    std::uint64_t m_nextCard = 1000;
+    std::uint64_t m_done = 0;
+};
+
+} // namespace
+
+class SellingDaysTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    /// packaging/selling-days runs it longer: KONTOR_OPERATIONS says how many, KONTOR_SEED from which seed.
+    void whateverHappensAtATillTheBooksHold()
+    {
+        const auto number = [](const char* name, std::uint64_t otherwise) {
+            const char* text = std::getenv(name);
+            return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+        };
+        const auto wanted = number("KONTOR_OPERATIONS", 600);
+        auto seed = static_cast<unsigned>(number("KONTOR_SEED", 1));
+        std::uint64_t done = 0;
+        for (; done < wanted; ++seed) {
+            const QTemporaryDir folder;
+            Days days(std::filesystem::path(folder.path().toStdString()) / "shop", seed);
+            while (days.done() < std::min<std::uint64_t>(wanted, 2'000)) {
+                days.step();
+                if (QTest::currentTestFailed())
+                    break;
+            }
+            days.check();
+            if (QTest::currentTestFailed())
+                QFAIL(qPrintable(QStringLiteral("seed %1").arg(seed)));
+            done += days.done();
+        }
+        qInfo("%llu operations", static_cast<unsigned long long>(done));
+    }
+};
+
+QTEST_GUILESS_MAIN(SellingDaysTest)
+#include "tst_selling_days.moc"
