@@ -283,11 +283,11 @@ std::vector<Id<schema::Order>> SqliteView::ordersWith(Id<schema::Variant> varian
 {
     return asked(std::vector<Id<schema::Order>>(), [&]() -> std::vector<Id<schema::Order>> {
         std::vector<Id<schema::Order>> found;
-        // By time first, whatever the planner thinks: an index by product would cost every sale for what few people ask.
-        Query query(m_database,
-                    "SELECT o.id FROM \"order\" o WHERE o.at_us IS NOT NULL AND o.at_us BETWEEN ? AND ? AND EXISTS "
-                    "(SELECT 1 FROM "
-                    "order_line l WHERE l.\"order\" = o.id AND l.variant = ?) ORDER BY o.at_us DESC LIMIT ?");
+        // By time first: an index by product would cost every sale for what few people ask.
+        Query query(m_database, "SELECT DISTINCT id, at_us FROM (" +
+                                    linesOfOrdersSql("o.id AS id, o.at_us AS at_us",
+                                                     "o.at_us BETWEEN ?1 AND ?2 AND l.variant = ?3") +
+                                    ") ORDER BY at_us DESC LIMIT ?4");
         query.bind(from).bind(to).blob(variant.bytes()).bind(static_cast<std::int64_t>(limit));
         while (query.step())
             found.emplace_back(query.bytes(0));

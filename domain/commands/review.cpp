@@ -6,6 +6,7 @@
 #include "domain/commands/part_scope.h"
 #include "domain/commands/reason.h"
 #include "domain/commands/registry.h"
+#include "domain/commands/shift_review.h"
 #include "domain/identity/actor.h"
 #include "domain/identity/permission.h"
 #include "domain/journal/envelope.h"
@@ -62,6 +63,8 @@ public:
         checkKey();
         for (auto& reason : checkStoredValue(m_facts))
             add(schema::QUARANTINED, std::move(reason));
+        for (auto& reason : checkClosings(m_seen, m_closings))
+            add(schema::FLAGGED, std::move(reason));
         for (auto& reason : recomputeOrders(m_seen, m_origin, m_facts))
             add(schema::FLAGGED, std::move(reason));
         return std::move(m_review);
@@ -139,6 +142,7 @@ private:
         take(m_facts.storedValues);
         take(m_facts.storedValueEntries);
         take(m_facts.accountEntries);
+        take(m_closings);
         take(m_prices);
         if (!m_prices.empty() && m_prices.back().amount_e4() < 0)
             quarantine(schema::Reason::MALFORMED, "price", "a price is zero or more");
@@ -350,6 +354,7 @@ private:
     const RawId m_origin = m_commit.origin();
     SaleFacts m_facts;
     std::vector<schema::Price> m_prices;
+    std::vector<schema::ShiftClosing> m_closings;
     bool m_hasFacts = false;
     bool m_changesWhatIsPaid = false;
     bool m_hasEntities = false;

@@ -110,7 +110,7 @@ private:
             line.set_variant(idOf("variant", (i * 31 + l * 977) % variants).string());
             line.set_quantity(1'000);
             line.set_total_minor(250);
-            insert(part, line, idOf("line", i * 2 + l));
+            insert(part, line, idOf("order", i).derived(static_cast<std::uint32_t>(l) + 1));
         }
         schema::Payment payment;
         payment.set_order(idOf("order", i).string());
@@ -128,7 +128,7 @@ private:
             event.set_last_four(lastFourOf(i));
             insert(part, event, idOf("event", i));
         }
-        insert(part, payment, idOf("payment", i));
+        insert(part, payment, idOf("order", i).derived(3));
     }
     void apply(const schema::Part& part)
     {

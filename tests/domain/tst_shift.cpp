@@ -8,6 +8,8 @@
 
 #include <rapidcheck.h>
 
+#include <functional>
+
 using namespace kontor;
 using namespace kontor::testing;
 
@@ -245,6 +247,36 @@ private Q_SLOTS:
         QCOMPARE(till.now().sums.sales(), std::uint64_t(0));
         QCOMPARE(till.now().expected, till.money("100.00"));
     }
+    void aForgedClosingIsFlagged()
+    {
+        Till till;
+        QVERIFY(till.open());
+        (void)till.sellMugs(2);
+        QVERIFY(till.close(till.administrator(), "105.00"));
+        QVERIFY(till.open());
+        (void)till.sellMugs(1);
+        const auto z =
+            closeShift(till.reader, till.context, till.administrator(), {till.money("1.00"), {}, {}}).value();
+        const auto sealed = till.seal(z);
+        const auto judged = [&](const std::function<void(schema::ShiftClosing&)>& forge) {
+            auto changes = changesOf(sealed).value();
+            schema::ShiftClosing row;
+            QVERIFY2(row.ParseFromString(changes.at(0).body()), "no closing");
+            forge(row);
+            changes.at(0).set_body(row.SerializeAsString());
+            verdict = review(till.reader, till.reader, sealed, changes).verdict;
+        };
+        judged([](auto&) {});
+        QVERIFY(verdict == schema::ACCEPTED);
+        judged([](auto& row) { row.set_number(3); });
+        QVERIFY(verdict == schema::FLAGGED);
+        judged([](auto& row) { row.set_perpetual_sales_minor(1); });
+        QVERIFY(verdict == schema::FLAGGED);
+        judged([](auto& row) { row.mutable_numbers(0)->set_first(1); });
+        QVERIFY(verdict == schema::FLAGGED);
+        judged([](auto& row) { row.set_shift(Bytes(16, 'x')); });
+        QVERIFY(verdict == schema::FLAGGED);
+    }
     void theServerAcceptsADay()
     {
         Till till;
@@ -260,6 +292,9 @@ private Q_SLOTS:
         const auto sealed = till.seal(z);
         QVERIFY(review(till.reader, till.reader, sealed, changesOf(sealed).value()).verdict == schema::ACCEPTED);
     }
+
+private:
+    schema::Verdict verdict = schema::PENDING;
 };
 
 QTEST_GUILESS_MAIN(ShiftTest)

@@ -294,7 +294,7 @@ private Q_SLOTS:
             const char* text = std::getenv(name);
             return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
         };
-        const auto wanted = number("KONTOR_OPERATIONS", 600);
+        const auto wanted = number("KONTOR_OPERATIONS", 250);
         auto seed = static_cast<unsigned>(number("KONTOR_SEED", 1));
         std::uint64_t done = 0;
         for (; done < wanted; ++seed) {
