@@ -244,7 +244,7 @@ private Q_SLOTS:
         QCOMPARE(z.value(QLatin1String("bad")).toArray().size(), 0);
         QCOMPARE(text(two.json("shift close --counted 79.96"), "difference"), QStringLiteral("0.00"));
         QCOMPARE(one.list("shift list").size(), 1);
-        QVERIFY(one.run("shift period --of 2020").startsWith("failed"));
+        QVERIFY(one.error(QStringLiteral("shift period --of 2020")).startsWith("error: period: "));
 
         // Verify: the chains hold, the tables are what the journal makes them, all three are equal, nobody was flagged.
         one.sync();

@@ -143,7 +143,7 @@ Result<Done> table(const TableVerbOptions& options)
     const auto author = findAuthor(**store, options.author, permission);
     if (!author)
         return tl::unexpected(author.error());
-    Progress progress("import " + options.kind);
+    ProgressLine progress("import " + options.kind);
     TableOptions wish;
     wish.import = {*author, 1000, [&](const char* stage, std::uint64_t done, std::uint64_t total) {
                        progress.update(stage, done, total);
