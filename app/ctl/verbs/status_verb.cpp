@@ -53,7 +53,8 @@ Result<Json> damageOf(const View& view)
     auto list = Json::array();
     const Bytes behindTheKindBefore(1, static_cast<char>(ShopException::Kind::DamagedRows));
     for (const auto& one : view.exceptions(behindTheKindBefore, 100))
-        list.push_back({{"found", formatTime(static_cast<TimeUs>(one.effective.ms) * 1000)}, {"what", one.detail}});
+        if (one.kind == ShopException::Kind::DamagedRows)
+            list.push_back({{"found", formatTime(static_cast<TimeUs>(one.effective.ms) * 1000)}, {"what", one.detail}});
     if (const auto unread = view.error())
         return tl::unexpected(*unread);
     return list;
