@@ -41,7 +41,7 @@ std::vector<Figure> closing(const std::filesystem::path& folder)
 
 constexpr std::int64_t yearUs = 365LL * 86'400 * 1'000'000;
 constexpr std::uint64_t variants = 2'000;
-constexpr std::uint64_t ordersPerCommit = 2'000;
+constexpr std::uint64_t ordersPerCommit = 1'000;
 
 RawId idOf(const char* what, std::uint64_t number)
 {
