@@ -26,6 +26,14 @@ int complain(const kontor::Error& error)
     return 1;
 }
 
+/// "1366x768"; a till's screen where it is something else.
+QSize sizeOf(const QString& text)
+{
+    const auto parts = text.split(QLatin1Char('x'));
+    const QSize size = parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
+    return size.isEmpty() ? QSize(1366, 768) : size;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -50,10 +58,13 @@ int main(int argc, char** argv)
     const QCommandLineOption pictures(QStringLiteral("screenshots"),
                                       QApplication::translate("main", "Write pictures of the pages and leave."),
                                       QStringLiteral("DIR"));
+    const QCommandLineOption size(QStringLiteral("size"),
+                                  QApplication::translate("main", "Of the pictures; a till's screen by itself."),
+                                  QStringLiteral("WIDTHxHEIGHT"), QStringLiteral("1366x768"));
     const QCommandLineOption sayReady(
         QStringLiteral("say-ready"),
         QApplication::translate("main", "Print a line when the pages are up: for measuring."));
-    arguments.addOptions({data, server, dark, pictures, sayReady});
+    arguments.addOptions({data, server, dark, pictures, size, sayReady});
     arguments.process(application);
     if (!arguments.isSet(data)) {
         std::fprintf(stderr, "kontor: --data DIR is needed; `kontorctl init --data DIR` makes a new shop\n");
@@ -62,7 +73,8 @@ int main(int argc, char** argv)
     const std::filesystem::path directory(arguments.value(data).toStdString());
 
     if (arguments.isSet(pictures)) {
-        const auto done = takePictures(application, directory, arguments.value(pictures));
+        const auto done =
+            takePictures(application, directory, arguments.value(pictures), sizeOf(arguments.value(size)));
         return done ? 0 : complain(done.error());
     }
 

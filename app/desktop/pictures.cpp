@@ -23,7 +23,6 @@
 namespace kontor {
 namespace {
 
-constexpr QSize tillScreen(1366, 768);
 constexpr std::chrono::seconds patience{30};
 
 bool waitFor(const std::function<bool()>& condition)
@@ -50,12 +49,13 @@ class Sitting
 {
 public:
     Sitting(QApplication& application, Theme::Variant variant, Store& store, const ListWatch& lists,
-            const QString& folder)
+            const QString& folder, QSize size)
         : m_application(application),
           m_variant(variant),
           m_store(store),
           m_lists(lists),
-          m_folder(folder)
+          m_folder(folder),
+          m_size(size)
     {}
 
     Result<Done> run()
@@ -70,7 +70,7 @@ public:
         if (area.signIn().people().empty() || model.tiles().rowCount() == 0)
             return fail(Error::Kind::NotFound, "products",
                         "nobody to sign in, or nothing to sell: import products first");
-        window.resize(tillScreen);
+        window.resize(m_size);
         window.show();
         if (auto done = keep(window, QStringLiteral("sign-in")); !done)
             return done;
@@ -157,11 +157,13 @@ private:
     Store& m_store;
     const ListWatch& m_lists;
     QString m_folder;
+    QSize m_size;
 };
 
 } // namespace
 
-Result<Done> takePictures(QApplication& application, const std::filesystem::path& data, const QString& folder)
+Result<Done> takePictures(QApplication& application, const std::filesystem::path& data, const QString& folder,
+                          QSize size)
 {
     if (!QDir().mkpath(folder))
         return fail(Error::Kind::Storage, folder.toStdString(), "cannot be made");
@@ -182,7 +184,7 @@ Result<Done> takePictures(QApplication& application, const std::filesystem::path
         return settled;
     const ListWatch listWatch(**lists);
     for (const auto variant : {Theme::Variant::Light, Theme::Variant::Dark}) {
-        if (auto done = Sitting(application, variant, **store, listWatch, folder).run(); !done)
+        if (auto done = Sitting(application, variant, **store, listWatch, folder, size).run(); !done)
             return done;
         QApplication::setStyle(QStringLiteral("Fusion")); // Ours refers to a theme that ends here.
     }

@@ -2,6 +2,7 @@
 
 #include "domain/base/result.h"
 
+#include <QSize>
 #include <QString>
 
 #include <filesystem>
@@ -10,11 +11,11 @@ class QApplication;
 
 namespace kontor {
 
-/// Renders sign-in, sell, payment and receipt of the shop in `data` at 1366 x 768, in both themes, as PNG files into
+/// Renders every page of the shop in `data`, as large as `size`, in both themes, as PNG files into
 /// `folder`: for machines without a display, and for the README. Works on a copy of the shop, since the receipt needs a
 /// sale and nobody bought anything.
 /// Errors: NotFound or Storage, naming the folder; NotFound about "products" when there is nothing to sell.
 [[nodiscard]] Result<Done> takePictures(QApplication& application, const std::filesystem::path& data,
-                                        const QString& folder);
+                                        const QString& folder, QSize size);
 
 } // namespace kontor

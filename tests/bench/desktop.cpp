@@ -224,6 +224,7 @@ std::vector<Figure> run(const std::filesystem::path& /*emptyFolder*/)
             clear();
         settle();
     }
+    std::cerr << "scan p50 " << percentile(scans, 50) << " ms, p90 " << percentile(scans, 90) << " ms\n";
     figures.push_back({"scan_p99_ms", percentile(scans, 99), "ms", "5"});
 
     // A key into the search field until nothing is left to paint.
@@ -255,6 +256,7 @@ std::vector<Figure> run(const std::filesystem::path& /*emptyFolder*/)
             settle();
             pages.push_back(millisecondsSince(begin));
         }
+    std::cerr << "page change p50 " << percentile(pages, 50) << " ms, p95 " << percentile(pages, 95) << " ms\n";
     figures.push_back({"page_change_ms", *std::max_element(pages.begin(), pages.end()), "ms", "50"});
     QApplication::setStyle(QStringLiteral("Fusion")); // Ours refers to the theme.
     return figures;

@@ -8,6 +8,7 @@
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
+#include <QAbstractScrollArea>
 #include <QAccessible>
 #include <QLineEdit>
 
@@ -125,6 +126,32 @@ private Q_SLOTS:
                 continue;
             QVERIFY2(label->width() + 1 >= label->fontMetrics().horizontalAdvance(label->text()),
                      qPrintable(label->text()));
+        }
+    }
+
+    void aTillsScreenAtOneAndAQuarterHoldsEveryPageWhole_data() { allPages(); }
+    void aTillsScreenAtOneAndAQuarterHoldsEveryPageWhole()
+    {
+        QFETCH(QString, page);
+        bringUp(page);
+        auto& window = m_till->window();
+        window.resize(1093, 614); // 1366 x 768 at 125 %.
+        QCoreApplication::processEvents();
+        QCOMPARE(window.size(), QSize(1093, 614));
+        for (auto* control : controls()) {
+            // What scrolls may be anywhere; everything else has its place on the screen.
+            bool scrolls = false;
+            for (auto* parent = control->parentWidget(); parent != nullptr; parent = parent->parentWidget())
+                scrolls = scrolls || qobject_cast<QAbstractScrollArea*>(parent) != nullptr;
+            const QRect place(control->mapTo(&window, QPoint()), control->size());
+            QVERIFY2(scrolls || window.rect().contains(place),
+                     qPrintable(control->accessibleName() + QStringLiteral(" at %1,%2 %3x%4")
+                                                                .arg(place.x())
+                                                                .arg(place.y())
+                                                                .arg(place.width())
+                                                                .arg(place.height())));
+            QVERIFY2(scrolls || control->visibleRegion().boundingRect().size() == control->size(),
+                     qPrintable(control->accessibleName()));
         }
     }
 

@@ -56,8 +56,8 @@ QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex* o
                             const QWidget* widget) const
 {
     if (control == CC_ComboBox && part == SC_ComboBoxEditField)
-        return option->direction == Qt::RightToLeft ? option->rect.adjusted(30, 0, -8, 0)
-                                                    : option->rect.adjusted(8, 0, -30, 0);
+        return option->direction == Qt::RightToLeft ? option->rect.adjusted(30, 0, -10, 0)
+                                                    : option->rect.adjusted(10, 0, -30, 0);
     if (control != CC_ScrollBar)
         return QProxyStyle::subControlRect(control, option, part, widget);
     // No arrow buttons: the groove is the whole bar.

@@ -67,6 +67,9 @@ void HourChart::setNames(const QString& today, const QString& before)
 
 void HourChart::show(const std::vector<Hour>& hours, std::int64_t scale, const QString& sign)
 {
+    if (m_chart != nullptr && hours == m_hours)
+        return; // A chart takes longer to make than the rest of its page.
+    m_hours = hours;
     // Heights on a screen: the one place where amounts may be floating.
     const auto height = [scale](std::int64_t minor) { return double(minor) / double(scale); };
     auto* set = new QBarSet(m_bars->text());
@@ -88,7 +91,7 @@ void HourChart::show(const std::vector<Hour>& hours, std::int64_t scale, const Q
 
     auto* chart = new QChart;
     chart->setBackgroundVisible(false);
-    chart->setMargins(QMargins());
+    chart->setMargins(QMargins(0, 12, 8, 0)); // The topmost label stands half above its line.
     chart->layout()->setContentsMargins(0, 0, 0, 0);
     chart->addSeries(bars);
     chart->addSeries(line);

@@ -22,6 +22,7 @@ public:
         int hour = 0;
         std::int64_t today = 0; ///< Minor units.
         std::int64_t before = 0;
+        friend bool operator==(const Hour&, const Hour&) = default;
     };
     /// `scale`: minor units in one of the axis; `sign` stands before its numbers.
     void show(const std::vector<Hour>& hours, std::int64_t scale, const QString& sign);
@@ -31,6 +32,7 @@ public:
 private:
     const Theme& m_theme;
     QWidget* m_chart = nullptr;
+    std::vector<Hour> m_hours; ///< Shown now.
     Label* m_bars;
     Label* m_line;
 };

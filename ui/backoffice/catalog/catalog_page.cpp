@@ -170,6 +170,7 @@ void CatalogPage::showShelves()
     }
     m_shelves->setChoices(names, chosen);
     m_shelves->setVisible(names.size() > 1);
+    m_view->setColumnHidden(CatalogTable::Category, names.size() == 1); // A shop without shelves has no use for it.
 }
 
 void CatalogPage::ask()
