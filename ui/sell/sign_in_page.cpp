@@ -121,15 +121,15 @@ QWidget* SignInPage::makeForm()
     m_message->setMinimumHeight(40);
 
     auto* column = new QVBoxLayout(form);
-    column->setContentsMargins(24, 24, 24, 24);
+    column->setContentsMargins(24, 4, 24, 4); // At 125 % a till's screen has just the height for this.
     column->setSpacing(0);
     column->addStretch(1);
     column->addWidget(team);
-    column->addSpacing(20);
+    column->addSpacing(10);
     column->addWidget(m_dots, 0, Qt::AlignHCenter);
     column->addSpacing(18);
     column->addWidget(m_keypad, 0, Qt::AlignHCenter);
-    column->addSpacing(12);
+    column->addSpacing(4);
     column->addWidget(m_message);
     column->addStretch(1);
     return form;
