@@ -75,13 +75,9 @@ Result<Done> checkSchedule(const std::optional<Schedule>& schedule)
     return Done{};
 }
 
-/// What the shop has to have for it: the goods of a gift, a code nobody else opens anything with.
+/// A code opens one promotion. (A gift's product may come later: until then nothing comes along.)
 Result<Done> checkInShop(const Reader& shop, const Promotion& promotion)
 {
-    const auto& gift = promotion.effect.gift.product;
-    if (promotion.effect.type == Effect::Type::Gift && !gift.empty() &&
-        !shop.holder<schema::Variant>(schema::Variant::kSkuFieldNumber, gift))
-        return fail(Error::Kind::NotFound, "product", "there is no product '" + gift.substr(0, 60) + "' to give");
     if (const auto other = shop.holder<schema::FurtherCode>(schema::FurtherCode::kCodeFieldNumber, promotion.code))
         if (const auto row = shop.get(*other); row && !row->ended())
             return fail(Error::Kind::Conflict, "code", "is a further code of another promotion: choose another");
