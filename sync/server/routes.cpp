@@ -18,7 +18,7 @@ constexpr Route routes[] = {
     {"POST", "/v1/heads", maxSmallBodyBytes, true},
     {"POST", "/v1/give-back", maxBodyBytes, true, 25}, // Every commit in it is proved by a signature of its own.
     {"POST", "/v1/digest", maxSmallBodyBytes, true},
-    {"GET", "/v1/snapshot/", 0, true},                 // And what is below it.
+    {"GET", "/v1/snapshot/", 0, true}, // And what is below it.
     {"POST", "/v1/enrol", maxSmallBodyBytes, false},
     {"POST", "/v1/enrol-code", maxSmallBodyBytes, false},
     {"POST", "/v1/adopt", maxBodyBytes, false},

@@ -35,7 +35,8 @@ struct TillStory {
 class DemoRun
 {
 public:
-    DemoRun(const SalesFile& sales, std::filesystem::path file, std::filesystem::path directory, ProgressLine& progress);
+    DemoRun(const SalesFile& sales, std::filesystem::path file, std::filesystem::path directory,
+            ProgressLine& progress);
 
     /// Until every till has sold its share and everybody has everything. Every process has ended when it returns.
     [[nodiscard]] Result<DemoShop> run();
