@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "app/ctl/founding.h"
 #include "app/ctl/import/import_report.h"
 #include "app/ctl/shop_access.h"
@@ -8,6 +6,8 @@
 #include "domain/catalog/scan.h"
 #include "domain/schema/customers.pb.h"
 #include "storage/store.h"
+
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <fstream>
 #include <sstream>

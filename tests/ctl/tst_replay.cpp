@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "app/ctl/replay_orders.h"
 #include "domain/catalog/tax.h"
 #include "domain/orders/reprice.h"
@@ -8,6 +6,7 @@
 #include "support/shop_fixture.h"
 
 #include <QTemporaryDir>
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 using namespace kontor::test;

@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "domain/catalog/product.h"
 #include "domain/commands/review.h"
 #include "domain/orders/receipt.h"
@@ -8,6 +6,8 @@
 #include "domain/payments/exchange.h"
 #include "domain/settings/settings.h"
 #include "support/test_shop.h"
+
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <rapidcheck.h>
 

@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "domain/catalog/price.h"
 #include "domain/payments/cash_rounding.h"
 #include "domain/payments/exchange.h"
@@ -11,6 +9,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <rapidcheck.h>
 

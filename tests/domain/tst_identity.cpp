@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "domain/identity/permission.h"
 #include "domain/identity/pin.h"
 #include "domain/identity/staff.h"
@@ -7,6 +5,8 @@
 #include "domain/settings/founding.h"
 #include "domain/settings/settings.h"
 #include "support/test_shop.h"
+
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 using namespace kontor::testing;

@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "domain/base/crypto.h"
 #include "domain/commands/review.h"
 #include "domain/customers/customer.h"
@@ -7,6 +5,8 @@
 #include "domain/inventory/stock.h"
 #include "domain/orders/sell.h"
 #include "support/test_shop.h"
+
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <functional>
 

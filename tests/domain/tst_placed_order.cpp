@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "domain/commands/review.h"
 #include "domain/customers/customer.h"
 #include "domain/orders/line_share.h"
@@ -10,6 +8,8 @@
 #include "domain/orders/shift.h"
 #include "domain/settings/settings.h"
 #include "support/test_shop.h"
+
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <rapidcheck.h>
 

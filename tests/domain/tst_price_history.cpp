@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "domain/catalog/price.h"
 #include "domain/catalog/price_list.h"
 #include "domain/catalog/product.h"
@@ -8,6 +6,8 @@
 #include "domain/pricing/price_history.h"
 #include "domain/pricing/unit_price.h"
 #include "support/test_shop.h"
+
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <rapidcheck.h>
 

@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "domain/commands/review.h"
 #include "domain/customers/customer.h"
 #include "domain/orders/line_share.h"
@@ -11,6 +9,8 @@
 #include "domain/payments/stored_value.h"
 #include "domain/settings/settings.h"
 #include "support/test_shop.h"
+
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <rapidcheck.h>
 

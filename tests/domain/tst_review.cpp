@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "domain/base/text.h"
 #include "domain/catalog/open_price.h"
 #include "domain/catalog/price.h"
@@ -19,6 +17,8 @@
 #include "domain/orders/sell.h"
 #include "domain/settings/settings.h"
 #include "support/test_shop.h"
+
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <functional>
 

@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "domain/catalog/price.h"
 #include "domain/catalog/product.h"
 #include "domain/catalog/tax.h"
@@ -9,6 +7,8 @@
 #include "domain/orders/sell.h"
 #include "domain/settings/settings.h"
 #include "support/test_shop.h"
+
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 using namespace kontor::testing;

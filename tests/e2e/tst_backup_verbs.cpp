@@ -1,11 +1,10 @@
-#include <QtTest>
-
 #include "e2e/program.h"
 
 #include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>
+#include <QTest>
 
 using namespace kontor::test;
 

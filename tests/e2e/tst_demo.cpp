@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "app/ctl/import/byte_source.h"
 #include "e2e/program.h"
 
@@ -9,6 +7,7 @@
 #include <QJsonObject>
 #include <QSet>
 #include <QTemporaryDir>
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <csignal>
 

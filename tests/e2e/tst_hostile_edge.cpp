@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "support/shop_fixture.h"
 #include "sync/client/exchange.h"
 #include "sync/raw_client.h"
@@ -10,6 +8,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSslSocket>
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <sys/resource.h>
 #include <zstd.h>

@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "domain/customers/customer.h"
 #include "domain/identity/terminal.h"
 #include "storage/till_and_server.h"
@@ -10,6 +8,7 @@
 #include <QJsonObject>
 #include <QProcess>
 #include <QStandardPaths>
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <map>
 

@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "domain/customers/customer.h"
 #include "domain/orders/line_share.h"
 #include "domain/orders/park.h"
@@ -13,6 +11,7 @@
 #include "support/shop_fixture.h"
 
 #include <QTemporaryDir>
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <array>
 #include <cstdlib>

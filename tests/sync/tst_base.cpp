@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "storage/backup.h"
 #include "storage/journal_read.h"
 #include "storage/snapshot.h"
@@ -10,6 +8,8 @@
 #include "sync/server/enrolments.h"
 #include "sync/server/snapshot_service.h"
 #include "sync/two_stores.h"
+
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <SQLiteCpp/SQLiteCpp.h>
 

@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "domain/inventory/stock.h"
 #include "support/shop_fixture.h"
 #include "sync/client/take_enrolment.h"
@@ -7,6 +5,8 @@
 #include "sync/served.h"
 #include "sync/server/enrolments.h"
 #include "sync/sync_fixture.h"
+
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <fstream>
 

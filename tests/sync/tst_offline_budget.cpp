@@ -1,6 +1,6 @@
 #include "domain/promotions/publish.h"
 #include "domain/schema/promotions.pb.h"
-#include "sync/two_stores.h" // Brings <QtTest> first.
+#include "sync/two_stores.h" // Brings <QTest> first.
 
 using namespace kontor;
 using namespace kontor::test;

@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "support/shop_fixture.h"
 #include "sync/client/sync_client.h"
 #include "sync/client/sync_thread.h"
@@ -8,6 +6,7 @@
 #include "sync/sync_fixture.h"
 
 #include <QSignalSpy>
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <atomic>
 #include <future>

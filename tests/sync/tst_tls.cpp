@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "support/shop_fixture.h"
 #include "sync/client/exchange.h"
 #include "sync/client/sync_client.h"
@@ -12,6 +10,7 @@
 
 #include <QSignalSpy>
 #include <QSslSocket>
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 using namespace kontor::test;

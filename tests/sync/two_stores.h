@@ -1,7 +1,5 @@
 #pragma once
 
-#include <QtTest>
-
 #include "domain/identity/move_terminal.h"
 #include "domain/inventory/stock.h"
 #include "domain/orders/import_order.h"
@@ -12,6 +10,8 @@
 #include "sync/sync_fixture.h"
 
 #include <QDeadlineTimer>
+#include <QSignalSpy>
+#include <QTest>
 
 namespace kontor::test {
 

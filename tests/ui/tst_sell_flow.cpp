@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "domain/settings/settings.h"
 #include "ui/page.h"
 #include "ui/text/money_text.h"
@@ -11,6 +9,8 @@
 #include "ui/widgets/tile_grid.h"
 
 #include <QAbstractButton>
+#include <QSignalSpy>
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <thread>
 

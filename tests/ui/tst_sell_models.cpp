@@ -1,5 +1,3 @@
-#include <QtTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
-
 #include "ui/sell/amount_entry.h"
 #include "ui/sell/ticket_model.h"
 #include "ui/sell/tile_model.h"
@@ -10,6 +8,8 @@
 #include "ui/widgets/tile_grid.h"
 
 #include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 
