@@ -321,13 +321,13 @@ void SellModel::tellProblem(const QString& title, const QString& remedy)
 void SellModel::reloadCart()
 {
     const auto now = m_clock();
-    auto cart = readCart(*m_store.read(), m_identity.store, m_identity.terminal, now, m_store.utcOffsetSeconds(now));
+    const auto shop = m_store.read();
+    auto cart = readCart(*shop, m_identity.store, m_identity.terminal, now, m_store.utcOffsetSeconds(now));
     if (!cart) {
         Q_EMIT noticeRaised(noticeOf(cart.error()));
         return;
     }
     m_cart = std::move(*cart);
-    const auto shop = m_store.read();
     m_due = m_cart.total +
             cashRounding(m_cart.total,
                          cashUnit(*shop, {m_identity.organisation, m_identity.store, m_identity.terminal}, currency()));

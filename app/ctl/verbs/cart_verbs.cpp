@@ -82,18 +82,14 @@ Result<Done> printCart(const Store& store, bool json)
 template <typename Make>
 Result<Done> onCart(const CartOptions& options, Make make)
 {
-    const auto store = openForWriting(options.data);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto who = findAuthor(**store, options.author, schema::SELL);
-    if (!who)
-        return tl::unexpected(who.error());
-    const auto done = (*store)->execute(*who, [&](const Reader& shop, const Context& context, const Actor& actor) {
-        return make(shop, context, actor);
-    });
+    const auto opened = openAs(options.data, options.author, schema::SELL);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    const auto done = opened->run(
+        [&](const Reader& shop, const Context& context, const Actor& actor) { return make(shop, context, actor); });
     if (!done)
         return tl::unexpected(done.error());
-    return printCart(**store, options.json);
+    return printCart(*opened->store, options.json);
 }
 
 Result<Id<schema::CartLine>> lineAt(const Reader& shop, const Context& context, std::size_t place)

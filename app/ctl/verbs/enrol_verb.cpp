@@ -6,6 +6,7 @@
 #include "sync/server/enrolments.h"
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 #include <iostream>
 
@@ -25,6 +26,7 @@ struct EnrolOptions {
     std::string code;
     bool makeCode = false;
     bool insecure = false;
+    bool json = false;
     Author author;
 };
 
@@ -62,9 +64,12 @@ Result<Done> make(const EnrolOptions& options)
         const auto code = makeEnrolmentCode(**server, options.data, wish, World::real());
         if (!code)
             return tl::unexpected(code.error());
-        fmt::print("{}\nGood once, for a day. Type it at the {}: kontorctl enrol --data DIR --server https://HOST:PORT "
-                   "--code CODE\n",
-                   *code, empty ? "first terminal, whose organisation the server will take over" : "new terminal");
+        printAnswer(
+            options.json, {{"code", *code}},
+            fmt::format("{}\nGood once, for a day. Type it at the {}: kontorctl enrol --data DIR --server "
+                        "https://HOST:PORT --code CODE",
+                        *code,
+                        empty ? "first terminal, whose organisation the server will take over" : "new terminal"));
         return Done{};
     }
     const auto enrolment = makeEnrolment(**server, options.data, wish, World::real());
@@ -72,8 +77,10 @@ Result<Done> make(const EnrolOptions& options)
         return tl::unexpected(enrolment.error());
     if (auto written = writeEnrolmentFile(*enrolment, options.make); !written)
         return written;
-    fmt::print("{}: good once, for a day. It holds a secret: carry it to the {} and delete it.\n", options.make,
-               empty ? "first terminal, whose organisation the server will take over" : "new terminal");
+    printAnswer(options.json, {{"file", options.make}},
+                fmt::format("{}: good once, for a day. It holds a secret: carry it to the {} and delete it.",
+                            options.make,
+                            empty ? "first terminal, whose organisation the server will take over" : "new terminal"));
     return Done{};
 }
 
@@ -121,8 +128,11 @@ Result<Done> take(const EnrolOptions& options)
     std::string address;
     if (auto taken = takeIn(**store, options, how, address); !taken)
         return tl::unexpected(taken.error());
-    fmt::print("{}: {} {}\n", options.data,
-               first ? "the server has taken the organisation over at" : "is now a terminal of the shop at", address);
+    printAnswer(
+        options.json, {{"data", options.data}, {"server", address}, {"founded_here", first}},
+        fmt::format("{}: {} {}", options.data,
+                    first ? "the server has taken the organisation over at" : "is now a terminal of the shop at",
+                    address));
     return Done{};
 }
 
@@ -160,6 +170,7 @@ void addEnrolVerb(CLI::App& app, Chosen& chosen)
         ->check(CLI::IsMember({"till", "back-office"}))
         ->capture_default_str();
     verb.app->add_option("--staff", verb->author.name, "Who makes it (default: the only one who may)");
+    addJsonOption(*verb.app, verb->json);
     verb.runs(chosen, enrol);
 }
 

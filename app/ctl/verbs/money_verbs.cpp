@@ -154,16 +154,13 @@ Result<RawId> ownerOf(const Store& store, const Reader& shop, const MoneyOptions
 
 Result<Done> setSetting(const MoneyOptions& options)
 {
-    const auto store = openForWriting(options.data);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto author = findAuthor(**store, options.author, schema::MANAGE_SETTINGS);
-    if (!author)
-        return tl::unexpected(author.error());
-    const auto owner = ownerOf(**store, *(*store)->read(), options);
+    const auto opened = openAs(options.data, options.author, schema::MANAGE_SETTINGS);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    const auto owner = ownerOf(*opened->store, *opened->store->read(), options);
     if (!owner)
         return tl::unexpected(owner.error());
-    const auto done = (*store)->execute(*author, [&](const Reader& shop, const Context& context, const Actor& actor) {
+    const auto done = opened->run([&](const Reader& shop, const Context& context, const Actor& actor) {
         return changeSetting(shop, context, actor, {*owner, options.key, options.value});
     });
     if (!done)

@@ -69,21 +69,18 @@ Result<Done> print(const Reader& shop, Id<schema::Order> id, bool json)
 template <typename Make>
 Result<Done> onOrder(const OrderOptions& options, Make make)
 {
-    const auto store = openForWriting(options.data);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto who = findAuthor(**store, options.author, schema::SELL);
-    if (!who)
-        return tl::unexpected(who.error());
-    const auto id = placedBy(*(*store)->read(), options.number);
+    const auto opened = openAs(options.data, options.author, schema::SELL);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    const auto id = placedBy(*opened->store->read(), options.number);
     if (!id)
         return tl::unexpected(id.error());
-    const auto done = (*store)->execute(*who, [&](const Reader& shop, const Context& context, const Actor& actor) {
+    const auto done = opened->run([&](const Reader& shop, const Context& context, const Actor& actor) {
         return make(shop, context, actor, *id);
     });
     if (!done)
         return tl::unexpected(done.error());
-    return print(*(*store)->read(), *id, options.json);
+    return print(*opened->store->read(), *id, options.json);
 }
 
 Result<Done> place(const OrderOptions& options)
@@ -95,14 +92,11 @@ Result<Done> place(const OrderOptions& options)
     const auto kind = kinds.find(options.kind);
     if (kind == kinds.end())
         return invalid("kind", "layaway, pre-order, quotation or order");
-    const auto store = openForWriting(options.data);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto who = findAuthor(**store, options.author, schema::SELL);
-    if (!who)
-        return tl::unexpected(who.error());
+    const auto opened = openAs(options.data, options.author, schema::SELL);
+    if (!opened)
+        return tl::unexpected(opened.error());
     const auto done =
-        (*store)->execute(*who, [&](const Reader& shop, const Context& context, const Actor& actor) -> Result<Commit> {
+        opened->run([&](const Reader& shop, const Context& context, const Actor& actor) -> Result<Commit> {
             const auto cart = readCart(shop, context.store, context.terminal, context.now, context.utcOffsetSeconds);
             if (!cart)
                 return tl::unexpected(cart.error());
@@ -110,7 +104,7 @@ Result<Done> place(const OrderOptions& options)
         });
     if (!done)
         return tl::unexpected(done.error());
-    return print(*(*store)->read(), Id<schema::Order>(done->mainId), options.json);
+    return print(*opened->store->read(), Id<schema::Order>(done->mainId), options.json);
 }
 
 Result<Done> deposit(const OrderOptions& options)

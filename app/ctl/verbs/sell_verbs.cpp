@@ -183,18 +183,15 @@ Result<Done> print(const Reader& shop, Id<schema::Order> order, bool json)
 
 Result<Done> sellVerb(const SellOptions& options)
 {
-    const auto store = openForWriting(options.data);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto who = findAuthor(**store, options.author, schema::SELL);
-    if (!who)
-        return tl::unexpected(who.error());
-    const auto sold = (*store)->execute(*who, [&](const Reader& shop, const Context& context, const Actor& actor) {
+    const auto opened = openAs(options.data, options.author, schema::SELL);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    const auto sold = opened->run([&](const Reader& shop, const Context& context, const Actor& actor) {
         return sellCart(shop, context, actor, options);
     });
     if (!sold)
         return tl::unexpected(sold.error());
-    return print(*(*store)->read(), Id<schema::Order>(sold->mainId), options.json);
+    return print(*opened->store->read(), Id<schema::Order>(sold->mainId), options.json);
 }
 
 Result<Done> showReceipt(const SellOptions& options)
@@ -211,22 +208,19 @@ Result<Done> showReceipt(const SellOptions& options)
 
 Result<Done> copyVerb(const SellOptions& options)
 {
-    const auto store = openForWriting(options.data);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto who = findAuthor(**store, options.author, schema::SELL);
-    if (!who)
-        return tl::unexpected(who.error());
-    const auto orders = ordersByReceipt(*(*store)->read(), options.receipt);
+    const auto opened = openAs(options.data, options.author, schema::SELL);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    const auto orders = ordersByReceipt(*opened->store->read(), options.receipt);
     if (orders.empty())
         return fail(Error::Kind::NotFound, "receipt", "there is no order \"" + options.receipt + "\" here");
     const Id<schema::Order> order(orders.front().id());
-    const auto copied = (*store)->execute(*who, [&](const Reader& shop, const Context& context, const Actor& actor) {
+    const auto copied = opened->run([&](const Reader& shop, const Context& context, const Actor& actor) {
         return copyReceipt(shop, context, actor, {order, options.reference});
     });
     if (!copied)
         return tl::unexpected(copied.error());
-    const auto count = receiptCopies(*(*store)->read(), order);
+    const auto count = receiptCopies(*opened->store->read(), order);
     if (options.json)
         fmt::print("{}\n", nlohmann::ordered_json({{"receipt", options.receipt}, {"duplicate", count}}).dump(2));
     else

@@ -1,6 +1,7 @@
 #include "app/ctl/console.h"
 #include "app/ctl/shop_access.h"
 #include "app/ctl/verbs/verb.h"
+#include "app/ctl/verbs/write_shop.h"
 #include "domain/base/text.h"
 #include "domain/identity/lockout.h"
 #include "domain/identity/staff.h"
@@ -23,13 +24,10 @@ struct StaffOptions {
 
 Result<Done> add(const StaffOptions& options)
 {
-    const auto store = openForWriting(options.data);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto author = findAuthor(**store, options.author, schema::MANAGE_STAFF);
-    if (!author)
-        return tl::unexpected(author.error());
-    const auto role = findRole(*(*store)->read(), options.role);
+    const auto opened = openAs(options.data, options.author, schema::MANAGE_STAFF);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    const auto role = findRole(*opened->store->read(), options.role);
     if (!role)
         return fail(Error::Kind::NotFound, "role", "there is no role \"" + options.role + "\"");
     std::string digits = options.newPin;
@@ -39,11 +37,11 @@ Result<Done> add(const StaffOptions& options)
             return tl::unexpected(line.error());
         digits = std::move(*line);
     }
-    const auto pin = newPin(World::real().random, (*store)->pepper(), digits);
+    const auto pin = newPin(World::real().random, opened->store->pepper(), digits);
     if (!pin)
         return tl::unexpected(pin.error());
     const AddStaff input{options.name, Id<schema::Role>(role->id()), *pin};
-    const auto added = (*store)->execute(*author, [&](const Reader& shop, const Context& context, const Actor& actor) {
+    const auto added = opened->run([&](const Reader& shop, const Context& context, const Actor& actor) {
         return addStaff(shop, context, actor, input);
     });
     if (!added)
@@ -55,14 +53,11 @@ Result<Done> add(const StaffOptions& options)
 
 Result<Done> liftLockOutOf(const StaffOptions& options)
 {
-    const auto store = openForWriting(options.data);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto author = findAuthor(**store, options.author, schema::MANAGE_STAFF);
-    if (!author)
-        return tl::unexpected(author.error());
+    const auto opened = openAs(options.data, options.author, schema::MANAGE_STAFF);
+    if (!opened)
+        return tl::unexpected(opened.error());
     std::vector<schema::Staff> matching;
-    for (auto& person : activeStaff(*(*store)->read()))
+    for (auto& person : activeStaff(*opened->store->read()))
         if (person.name() == composed(options.name) || hex(person.id()) == options.name)
             matching.push_back(std::move(person));
     if (matching.size() != 1)
@@ -70,7 +65,7 @@ Result<Done> liftLockOutOf(const StaffOptions& options)
                    ? fail(Error::Kind::NotFound, "staff", "nobody called \"" + options.name + "\" works here")
                    : invalid("staff", "there is more than one \"" + options.name + "\": give the id");
     const LiftLockOut input{Id<schema::Staff>(BytesView(matching.front().id()))};
-    const auto lifted = (*store)->execute(*author, [&](const Reader& shop, const Context& context, const Actor& actor) {
+    const auto lifted = opened->run([&](const Reader& shop, const Context& context, const Actor& actor) {
         return liftLockOut(shop, context, actor, input);
     });
     if (!lifted)

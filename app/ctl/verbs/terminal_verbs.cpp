@@ -1,5 +1,6 @@
 #include "app/ctl/shop_access.h"
 #include "app/ctl/verbs/verb.h"
+#include "app/ctl/verbs/write_shop.h"
 #include "domain/base/text.h"
 #include "domain/identity/move_terminal.h"
 #include "domain/identity/terminal.h"
@@ -84,21 +85,18 @@ Result<Done>
 change(const TerminalOptions& options,
        const std::function<Result<Commit>(const Reader&, const Context&, const Actor&, Id<schema::Terminal>)>& command)
 {
-    const auto store = openForWriting(options.data);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto author = findAuthor(**store, options.author, schema::ENROL_TERMINALS);
-    if (!author)
-        return tl::unexpected(author.error());
-    const auto terminal = findTerminal(*(*store)->read(), options.terminal);
+    const auto opened = openAs(options.data, options.author, schema::ENROL_TERMINALS);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    const auto terminal = findTerminal(*opened->store->read(), options.terminal);
     if (!terminal)
         return tl::unexpected(terminal.error());
-    const auto done = (*store)->execute(*author, [&](const Reader& shop, const Context& context, const Actor& actor) {
+    const auto done = opened->run([&](const Reader& shop, const Context& context, const Actor& actor) {
         return command(shop, context, actor, *terminal);
     });
     if (!done)
         return tl::unexpected(done.error());
-    const auto row = (*store)->read()->get(*terminal);
+    const auto row = opened->store->read()->get(*terminal);
     if (options.json)
         fmt::print("{}\n", nlohmann::ordered_json({{"terminal", hex(row->id())}, {"commit", hex(done->hash)}}).dump(2));
     else
@@ -140,15 +138,12 @@ Result<Done> move(const TerminalOptions& options)
 /// This terminal's own; where it stands, since nobody else can make its key.
 Result<Done> rotateOwnKey(const TerminalOptions& options)
 {
-    const auto store = openForWriting(options.data);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto author = findAuthor(**store, options.author, schema::ENROL_TERMINALS);
-    if (!author)
-        return tl::unexpected(author.error());
-    if (auto done = (*store)->rotateKey(*author); !done)
+    const auto opened = openAs(options.data, options.author, schema::ENROL_TERMINALS);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    if (auto done = opened->store->rotateKey(opened->author); !done)
         return done;
-    const auto key = hex((*store)->publicKey());
+    const auto key = hex(opened->store->publicKey());
     if (options.json)
         fmt::print("{}\n", nlohmann::ordered_json({{"public_key", key}}).dump(2));
     else

@@ -4,16 +4,22 @@
 
 namespace kontor {
 
-Result<Committed> writeShop(const std::string& data, const Author& author, schema::Permission permission,
-                            const Store::ActorCommand& command)
+Result<OpenedShop> openAs(const std::string& data, const Author& author, schema::Permission permission)
 {
-    const auto store = openForWriting(data);
+    auto store = openForWriting(data);
     if (!store)
         return tl::unexpected(store.error());
     const auto who = findAuthor(**store, author, permission);
     if (!who)
         return tl::unexpected(who.error());
-    return (*store)->execute(*who, command);
+    return OpenedShop{*std::move(store), *who};
+}
+
+Result<Committed> writeShop(const std::string& data, const Author& author, schema::Permission permission,
+                            const Store::ActorCommand& command)
+{
+    const auto opened = openAs(data, author, permission);
+    return opened ? opened->run(command) : tl::unexpected(opened.error());
 }
 
 void printWritten(const Committed& committed, const std::string& text, bool json)

@@ -12,6 +12,18 @@
 
 namespace kontor {
 
+/// A shop that somebody is going to change.
+struct OpenedShop {
+    std::unique_ptr<Store> store;
+    Id<schema::Staff> author;
+    [[nodiscard]] Result<Committed> run(Store::ActorCommand command) const
+    {
+        return store->execute(author, std::move(command));
+    }
+};
+/// For a verb that asks or shows something beside its command. Errors: openForWriting's, findAuthor's.
+[[nodiscard]] Result<OpenedShop> openAs(const std::string& data, const Author& author, schema::Permission permission);
+
 /// Runs one command in the shop of a data folder as `author`, who needs `permission`; names are looked up inside `command`, in the
 /// same transaction. Errors: openForWriting's, findAuthor's, the command's.
 [[nodiscard]] Result<Committed> writeShop(const std::string& data, const Author& author, schema::Permission permission,
