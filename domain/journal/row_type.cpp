@@ -5,9 +5,11 @@
 #include "domain/schema/customers.pb.h"
 #include "domain/schema/identity.pb.h"
 #include "domain/schema/inventory.pb.h"
+#include "domain/schema/loyalty.pb.h"
 #include "domain/schema/orders.pb.h"
 #include "domain/schema/payments.pb.h"
 #include "domain/schema/promotions.pb.h"
+#include "domain/schema/purchasing.pb.h"
 #include "domain/schema/settings.pb.h"
 #include "domain/schema/shifts.pb.h"
 #include "domain/schema/tax.pb.h"
@@ -82,6 +84,7 @@ struct Registry {
             schema::Order::descriptor()->file(),          schema::Customer::descriptor()->file(),
             schema::TaxClass::descriptor()->file(),       schema::Promotion::descriptor()->file(),
             schema::PaymentAttempt::descriptor()->file(), schema::ShiftOpening::descriptor()->file(),
+            schema::Supplier::descriptor()->file(),       schema::PointsEntry::descriptor()->file(),
         };
         for (const auto* file : files)
             for (int i = 0; i < file->message_type_count(); ++i)

@@ -63,6 +63,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("linesThatGrow"); // By what the newer commit in it adds that this program knows.
         QTest::newRow("schema 1") << 1 << 1;
         QTest::newRow("schema 3, facts with rowids") << 3 << 0;
+        QTest::newRow("schema 4, levels as plain sums") << 4 << 0;
     }
     void anOldDatabaseIsUpgradedInPlaceAndEverythingInItIsTheSame()
     {
