@@ -33,6 +33,11 @@ public:
     {
         return {};
     }
+    [[nodiscard]] std::vector<RawId> searchRows(const google::protobuf::Message&, std::string_view,
+                                                std::size_t) const override
+    {
+        return {};
+    }
     [[nodiscard]] std::vector<Id<schema::Variant>> someVariants(std::size_t) const override { return {}; }
     [[nodiscard]] std::uint64_t count(const google::protobuf::Message&) const override { return 0; }
     [[nodiscard]] std::vector<ShopException> exceptions(BytesView, std::size_t) const override { return {}; }

@@ -45,6 +45,8 @@ public:
 
     [[nodiscard]] std::vector<Id<schema::Variant>> searchVariants(std::string_view text,
                                                                   std::size_t limit) const override;
+    [[nodiscard]] std::vector<RawId> searchRows(const google::protobuf::Message& prototype, std::string_view text,
+                                                std::size_t limit) const override;
     [[nodiscard]] std::vector<Id<schema::Variant>> someVariants(std::size_t limit) const override;
     [[nodiscard]] std::uint64_t count(const google::protobuf::Message& prototype) const override;
     [[nodiscard]] std::vector<ShopException> exceptions(BytesView after, std::size_t limit) const override;

@@ -28,6 +28,10 @@ public:
     /// an exact SKU or barcode comes first. Empty text: none.
     [[nodiscard]] virtual std::vector<Id<schema::Variant>> searchVariants(std::string_view text,
                                                                           std::size_t limit) const = 0;
+    /// Rows of a kind other than products (customers) with words beginning with the words of `text` in their fields with option
+    /// search, names of people too, at most `limit`, each once; who holds `text` as a unique value comes first. Empty text: none.
+    [[nodiscard]] virtual std::vector<RawId> searchRows(const google::protobuf::Message& prototype,
+                                                        std::string_view text, std::size_t limit) const = 0;
     /// The first `limit` published variants of goods with a price, by id: the tiles of a shop without favourites.
     [[nodiscard]] virtual std::vector<Id<schema::Variant>> someVariants(std::size_t limit) const = 0;
     /// Rows of a type that count.

@@ -4,6 +4,7 @@
 #include "domain/journal/reader.h"
 #include "domain/schema/customers.pb.h"
 #include "domain/schema/identity.pb.h"
+#include "domain/schema/payments.pb.h"
 #include "domain/settings/settings.h"
 
 #include <algorithm>
@@ -97,6 +98,7 @@ Result<ReceiptView> readReceipt(const Reader& shop, Id<schema::Order> id)
     ReceiptView view(currency);
     view.order = id;
     view.kind = order->kind();
+    view.isTraining = order->training();
     view.receipt = order->receipt();
     view.at = order->at_us();
     view.businessDate = order->business_date();
@@ -110,6 +112,12 @@ Result<ReceiptView> readReceipt(const Reader& shop, Id<schema::Order> id)
         if (row.has_foreign())
             if (const auto foreign = Money::from(row.foreign()))
                 payment.foreign = *foreign;
+        payment.lastFour = row.details().last_four();
+        payment.reference = row.details().reference();
+        payment.tip = Money(row.details().tip_minor(), currency);
+        if (row.has_stored_value())
+            if (const auto value = shop.get(Id<schema::StoredValue>(row.stored_value())))
+                payment.reference = value->code();
         view.change += payment.change;
         view.payments.push_back(payment);
     }

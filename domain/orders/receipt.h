@@ -47,6 +47,9 @@ struct ReceiptPayment {
     Money tendered; ///< Of money of another currency: its worth.
     Money change;
     std::optional<Money> foreign = {}; ///< What was handed over, in the other currency.
+    std::string lastFour = {};         ///< Of a card, where somebody knows them.
+    std::string reference = {};        ///< A cheque's or voucher's number; of a gift card or store credit its code.
+    Money tip = Money(0, amount.currency());
 };
 
 /// An order as its receipt shows it, from stored facts alone: printing again next year gives the same amounts.
@@ -60,7 +63,8 @@ struct ReceiptView {
 
     Id<schema::Order> order;
     schema::OrderKind kind = schema::SALE;
-    std::string receipt; ///< "T1-K7Q2-000123".
+    bool isTraining = false; ///< Practice: no number, and nothing was sold.
+    std::string receipt;     ///< "T1-K7Q2-000123".
     std::string organisation;
     std::string store;
     std::string terminal;

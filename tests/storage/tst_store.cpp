@@ -1,6 +1,7 @@
-#include "support/shop_fixture.h"
-
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "domain/customers/customer.h"
+#include "support/shop_fixture.h"
 
 #include <sys/stat.h>
 
@@ -193,6 +194,41 @@ private Q_SLOTS:
         }();
         QVERIFY(filled);
         QCOMPARE(static_cast<int>(shop.store->read()->searchVariants(text.toStdString(), 20).size()), found);
+    }
+
+    void customersAreFoundByNameAndByNumber_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("found");
+        QTest::newRow("beginning of the name") << QByteArray("tan") << QByteArray("C-0042");
+        QTest::newRow("two words in any order") << QByteArray("tanaka ai") << QByteArray("C-0042");
+        QTest::newRow("the number comes before names") << QByteArray("C-0043") << QByteArray("C-0043");
+        QTest::newRow("accents do not matter") << QByteArray("jerome") << QByteArray("C-0043");
+        QTest::newRow("a product is no customer") << QByteArray("mug") << QByteArray();
+        QTest::newRow("quotes are only text") << QByteArray("\"tan\" OR (") << QByteArray();
+        QTest::newRow("nothing") << QByteArray("") << QByteArray();
+    }
+    void customersAreFoundByNameAndByNumber()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, found);
+        static const QTemporaryDir dir;
+        static ShopFixture shop(folder(dir));
+        static const bool filled = [] {
+            shop.product("Mug", "MUG", "12.50");
+            for (const auto& [number, name] :
+                 {std::pair{"C-0042", "Aiko Tanaka"}, {"C-0043", "J\xc3\xa9r\xc3\xb4me C-0042"}})
+                need(shop.run([&](const Reader& r, const Context& c, const Actor& a) {
+                    return addCustomer(r, c, a, {number, name, {}});
+                }));
+            return true;
+        }();
+        QVERIFY(filled);
+        const auto view = shop.store->read();
+        const auto rows = view->searchRows(schema::Customer::default_instance(), text.toStdString(), 10);
+        const auto first = rows.empty() ? std::nullopt : view->get(Id<schema::Customer>(rows.front()));
+        QCOMPARE(QByteArray::fromStdString(first ? first->number() : std::string()), found);
+        QVERIFY(view->searchRows(schema::Customer::default_instance(), text.toStdString(), 1).size() <= 1);
     }
 
     void aRenamedProductIsFoundByItsNewNameOnly()
