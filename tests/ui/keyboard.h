@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QKeyEvent>
 #include <QString>
+#include <QWidget>
 
 namespace kontor {
 
