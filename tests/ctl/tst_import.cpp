@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "app/ctl/founding.h"
 #include "app/ctl/import/import_report.h"
 #include "app/ctl/shop_access.h"
@@ -6,8 +8,6 @@
 #include "domain/catalog/scan.h"
 #include "domain/schema/customers.pb.h"
 #include "storage/store.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <fstream>
 #include <sstream>

@@ -1,10 +1,11 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "app/ctl/import/import_table.h"
 #include "domain/catalog/scan.h"
 #include "domain/customers/customer.h"
 #include "support/shop_fixture.h"
 
 #include <QTemporaryDir>
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <fstream>
 #include <iterator>

@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "app/ctl/replay_orders.h"
 #include "domain/catalog/tax.h"
 #include "domain/orders/reprice.h"
@@ -6,7 +8,6 @@
 #include "support/shop_fixture.h"
 
 #include <QTemporaryDir>
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 using namespace kontor::test;

@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/base/decimal.h"
 #include "domain/base/exact.h"
 #include "domain/base/hlc.h"
@@ -5,8 +7,6 @@
 #include "domain/base/quantity.h"
 #include "domain/base/text.h"
 #include "domain/base/time.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <rapidcheck.h>
 

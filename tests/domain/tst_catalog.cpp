@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/catalog/price.h"
 #include "domain/catalog/product.h"
 #include "domain/catalog/product_view.h"
@@ -6,8 +8,6 @@
 #include "domain/orders/import_order.h"
 #include "domain/pricing/list_price.h"
 #include "support/test_shop.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 using namespace kontor::testing;

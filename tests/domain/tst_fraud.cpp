@@ -1,11 +1,11 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/orders/fraud.h"
 #include "domain/orders/receipt_copy.h"
 #include "domain/orders/return_goods.h"
 #include "domain/orders/sell.h"
 #include "domain/settings/settings.h"
 #include "support/test_shop.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 using namespace kontor::testing;

@@ -1,8 +1,8 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/orders/import_order.h"
 #include "domain/orders/receipt.h"
 #include "support/test_shop.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 using namespace kontor::testing;

@@ -1,11 +1,11 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/catalog/product.h"
 #include "domain/customers/customer.h"
 #include "domain/identity/staff.h"
 #include "domain/journal/envelope.h"
 #include "domain/journal/fold.h"
 #include "support/test_shop.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <rapidcheck.h>
 

@@ -1,10 +1,10 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/commands/review.h"
 #include "domain/identity/lockout.h"
 #include "domain/identity/pin.h"
 #include "domain/identity/staff.h"
 #include "support/test_shop.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <functional>
 

@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/base/crypto.h"
 #include "domain/commands/review.h"
 #include "domain/customers/customer.h"
@@ -5,8 +7,6 @@
 #include "domain/inventory/stock.h"
 #include "domain/orders/sell.h"
 #include "support/test_shop.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <functional>
 

@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/commands/review.h"
 #include "domain/customers/customer.h"
 #include "domain/orders/line_share.h"
@@ -8,8 +10,6 @@
 #include "domain/orders/shift.h"
 #include "domain/settings/settings.h"
 #include "support/test_shop.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <rapidcheck.h>
 

@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/catalog/open_price.h"
 #include "domain/catalog/price.h"
 #include "domain/catalog/price_list.h"
@@ -9,8 +11,6 @@
 #include "domain/customers/customer_group.h"
 #include "domain/pricing/list_price.h"
 #include "support/test_shop.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 using namespace kontor::testing;

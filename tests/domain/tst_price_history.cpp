@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/catalog/price.h"
 #include "domain/catalog/price_list.h"
 #include "domain/catalog/product.h"
@@ -6,8 +8,6 @@
 #include "domain/pricing/price_history.h"
 #include "domain/pricing/unit_price.h"
 #include "support/test_shop.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <rapidcheck.h>
 

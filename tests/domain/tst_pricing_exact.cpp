@@ -1,6 +1,6 @@
-#include "domain/pricing/apportion.h"
-
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "domain/pricing/apportion.h"
 
 #include <rapidcheck.h>
 

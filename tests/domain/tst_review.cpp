@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/base/text.h"
 #include "domain/catalog/open_price.h"
 #include "domain/catalog/price.h"
@@ -17,8 +19,6 @@
 #include "domain/orders/sell.h"
 #include "domain/settings/settings.h"
 #include "support/test_shop.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <functional>
 

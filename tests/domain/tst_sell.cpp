@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/catalog/price.h"
 #include "domain/catalog/product.h"
 #include "domain/catalog/tax.h"
@@ -7,8 +9,6 @@
 #include "domain/orders/sell.h"
 #include "domain/settings/settings.h"
 #include "support/test_shop.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 using namespace kontor::testing;

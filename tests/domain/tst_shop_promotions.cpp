@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/catalog/product.h"
 #include "domain/catalog/tax.h"
 #include "domain/commands/review.h"
@@ -10,8 +12,6 @@
 #include "domain/settings/keys.h"
 #include "domain/settings/settings.h"
 #include "support/test_shop.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <rapidcheck.h>
 

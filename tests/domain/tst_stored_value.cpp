@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/orders/sell.h"
 #include "domain/payments/card_number.h"
 #include "domain/payments/card_payment.h"
@@ -6,8 +8,6 @@
 #include "domain/payments/tender.h"
 #include "domain/settings/settings.h"
 #include "support/test_shop.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <rapidcheck.h>
 

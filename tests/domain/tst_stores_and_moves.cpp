@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/commands/review.h"
 #include "domain/identity/move_terminal.h"
 #include "domain/identity/terminal.h"
@@ -5,8 +7,6 @@
 #include "domain/orders/sell.h"
 #include "domain/settings/add_store.h"
 #include "support/test_shop.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 using namespace kontor::testing;

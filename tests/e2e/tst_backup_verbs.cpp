@@ -1,10 +1,11 @@
+#include <QTest>
+
 #include "e2e/program.h"
 
 #include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>
-#include <QTest>
 
 using namespace kontor::test;
 

@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "app/ctl/import/byte_source.h"
 #include "e2e/program.h"
 
@@ -7,7 +9,6 @@
 #include <QJsonObject>
 #include <QSet>
 #include <QTemporaryDir>
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <csignal>
 

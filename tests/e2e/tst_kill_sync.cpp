@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "e2e/lossy_proxy.h"
 #include "e2e/program.h"
 #include "support/shop_fixture.h"
@@ -6,7 +8,6 @@
 #include "sync/server/enrolments.h"
 
 #include <QDeadlineTimer>
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <iostream>
 #include <random>

@@ -1,9 +1,10 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "house/house_scan.h"
 
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor::house;
 

@@ -1,7 +1,7 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "storage/backup.h"
 #include "support/shop_fixture.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <fstream>
 

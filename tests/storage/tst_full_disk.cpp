@@ -1,8 +1,9 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "full_disk.h"
 #include "support/shop_fixture.h"
 
 #include <QTemporaryDir>
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 using namespace kontor::test;

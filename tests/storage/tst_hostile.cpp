@@ -1,10 +1,10 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/schema/catalog.pb.h"
 #include "domain/schema/inventory.pb.h"
 #include "domain/schema/settings.pb.h"
 #include "storage/till_and_server.h"
 #include "support/past_the_guard.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <SQLiteCpp/SQLiteCpp.h>
 

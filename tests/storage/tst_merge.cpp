@@ -1,6 +1,6 @@
-#include "made_up_history.h"
-
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "made_up_history.h"
 
 #include <algorithm>
 

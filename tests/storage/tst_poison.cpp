@@ -1,10 +1,10 @@
+#include <QTest>
+
 #include "domain/catalog/product.h"
 #include "domain/schema/catalog.pb.h"
 #include "storage/database.h"
 #include "storage/till_and_server.h"
 #include "support/past_the_guard.h"
-
-#include <QTest>
 
 using namespace kontor;
 using namespace kontor::test;

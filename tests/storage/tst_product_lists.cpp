@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/base/sort_key.h"
 #include "domain/catalog/category.h"
 #include "domain/catalog/price.h"
@@ -6,7 +8,6 @@
 #include "support/shop_fixture.h"
 
 #include <QTemporaryDir>
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <rapidcheck.h>
 

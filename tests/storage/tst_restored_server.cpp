@@ -1,8 +1,8 @@
+#include <QTest>
+
 #include "storage/backup.h"
 #include "storage/epochs.h"
 #include "storage/till_and_server.h"
-
-#include <QTest>
 
 #include <future>
 #include <map>

@@ -1,9 +1,9 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/schema/catalog.pb.h"
 #include "domain/schema/identity.pb.h"
 #include "domain/schema/orders.pb.h"
 #include "storage/row_table.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 

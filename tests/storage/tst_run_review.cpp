@@ -1,9 +1,9 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/catalog/price.h"
 #include "domain/commands/review.h"
 #include "domain/promotions/publish.h"
 #include "till_and_server.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <random>
 

@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/customers/customer.h"
 #include "domain/orders/line_share.h"
 #include "domain/orders/park.h"
@@ -11,7 +13,6 @@
 #include "support/shop_fixture.h"
 
 #include <QTemporaryDir>
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <array>
 #include <cstdlib>

@@ -1,9 +1,9 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/identity/lockout.h"
 #include "storage/journal_read.h"
 #include "storage/key_file.h"
 #include "support/shop_fixture.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <sys/fsuid.h>
 #include <sys/stat.h>

@@ -1,9 +1,9 @@
+#include <QTest>
+
 #include "storage/database.h"
 #include "storage/sqlite_view.h"
 #include "storage/till_and_server.h"
 #include "support/past_the_guard.h"
-
-#include <QTest>
 
 using namespace kontor;
 using namespace kontor::test;

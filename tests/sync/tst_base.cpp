@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "storage/backup.h"
 #include "storage/journal_read.h"
 #include "storage/snapshot.h"
@@ -8,8 +10,6 @@
 #include "sync/server/enrolments.h"
 #include "sync/server/snapshot_service.h"
 #include "sync/two_stores.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <SQLiteCpp/SQLiteCpp.h>
 

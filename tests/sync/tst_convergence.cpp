@@ -1,11 +1,11 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/catalog/product.h"
 #include "storage/backup.h"
 #include "sync/protocol/codec.h"
 #include "sync/protocol/sync_machine.h"
 #include "sync/server/sync_service.h"
 #include "sync/sync_fixture.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <map>
 #include <mutex>

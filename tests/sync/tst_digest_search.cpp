@@ -1,9 +1,9 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "storage/made_up_history.h"
 #include "storage/till_and_server.h"
 #include "support/past_the_guard.h"
 #include "sync/protocol/digest_search.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <set>
 

@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/schema/catalog.pb.h"
 #include "support/past_the_guard.h"
 #include "sync/client/sync_thread.h"
@@ -5,8 +7,6 @@
 #include "sync/served.h"
 #include "sync/server/digest_service.h"
 #include "sync/sync_fixture.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <condition_variable>
 #include <mutex>

@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/identity/terminal.h"
 #include "support/shop_fixture.h"
 #include "sync/raw_client.h"
@@ -6,7 +8,6 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <set>
 

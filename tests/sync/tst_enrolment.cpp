@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/inventory/stock.h"
 #include "support/shop_fixture.h"
 #include "sync/client/take_enrolment.h"
@@ -5,8 +7,6 @@
 #include "sync/served.h"
 #include "sync/server/enrolments.h"
 #include "sync/sync_fixture.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <fstream>
 

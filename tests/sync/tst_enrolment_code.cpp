@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "support/shop_fixture.h"
 #include "sync/client/take_enrolment.h"
 #include "sync/protocol/codec.h"
@@ -7,8 +9,6 @@
 #include "sync/served.h"
 #include "sync/server/enrolments.h"
 #include "sync/sync_fixture.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 using namespace kontor::test;

@@ -1,9 +1,10 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "sync/client/exchange.h"
 #include "sync/protocol/limits.h"
 
 #include <QTcpServer>
 #include <QTcpSocket>
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 

@@ -1,9 +1,9 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "storage/database.h"
 #include "storage/journal_read.h"
 #include "storage/repair.h"
 #include "sync/two_stores.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 using namespace kontor::test;

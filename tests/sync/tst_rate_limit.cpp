@@ -1,9 +1,10 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "sync/server/event_log.h"
 #include "sync/server/rate_limit.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <spdlog/sinks/ostream_sink.h>
 

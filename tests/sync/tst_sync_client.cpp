@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "support/shop_fixture.h"
 #include "sync/client/sync_client.h"
 #include "sync/client/sync_thread.h"
@@ -6,7 +8,6 @@
 #include "sync/sync_fixture.h"
 
 #include <QSignalSpy>
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <atomic>
 #include <future>

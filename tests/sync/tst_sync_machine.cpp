@@ -1,7 +1,7 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "sync/protocol/codec.h"
 #include "sync/protocol/sync_machine.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <algorithm>
 

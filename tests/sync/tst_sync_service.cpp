@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/orders/import_order.h"
 #include "domain/settings/add_store.h"
 #include "sync/protocol/codec.h"
@@ -6,8 +8,6 @@
 #include "sync/server/root_of_trust.h"
 #include "sync/server/sync_service.h"
 #include "sync/sync_fixture.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <array>
 #include <mutex>

@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "support/shop_fixture.h"
 #include "sync/client/exchange.h"
 #include "sync/client/sync_client.h"
@@ -10,7 +12,6 @@
 
 #include <QSignalSpy>
 #include <QSslSocket>
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 using namespace kontor::test;

@@ -1,6 +1,6 @@
-#include "sync/two_stores.h"
-
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "sync/two_stores.h"
 
 using namespace kontor;
 using namespace kontor::test;

@@ -1,10 +1,10 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "support/shop_fixture.h"
 #include "sync/protocol/codec.h"
 #include "sync/protocol/wire_coding.h"
 #include "sync/protocol/wire_packing.h"
 #include "sync/sync_fixture.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 using namespace kontor::test;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QTest>
+
 #include "domain/identity/move_terminal.h"
 #include "domain/inventory/stock.h"
 #include "domain/orders/import_order.h"
@@ -11,7 +13,6 @@
 
 #include <QDeadlineTimer>
 #include <QSignalSpy>
-#include <QTest>
 
 namespace kontor::test {
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QTest>
+
 #include "ui/fake_sync.h"
 #include "ui/keyboard.h"
 #include "ui/main_window.h"
@@ -8,7 +10,6 @@
 #include "ui/till_shop.h"
 
 #include <QApplication>
-#include <QTest>
 
 namespace kontor {
 

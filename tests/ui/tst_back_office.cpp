@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/orders/sell.h"
 #include "storage/product_lists.h"
 #include "ui/backoffice/back_office.h"
@@ -15,7 +17,6 @@
 #include <QAbstractItemModelTester>
 #include <QAccessible>
 #include <QComboBox>
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 

@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/catalog/category.h"
 #include "domain/promotions/publish.h"
 #include "ui/sell/approval_panel.h"
@@ -6,8 +8,6 @@
 #include "ui/widgets/chip.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/tile_grid.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 

@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "ui/page.h"
 #include "ui/till_window.h"
 #include "ui/widgets/label.h"
@@ -9,7 +11,6 @@
 #include <QAbstractScrollArea>
 #include <QAccessible>
 #include <QLineEdit>
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 using Screen = SellModel::Screen;

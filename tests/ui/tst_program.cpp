@@ -1,10 +1,11 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/schema/orders.pb.h"
 #include "ui/till_shop.h"
 
 #include <QDir>
 #include <QImage>
 #include <QProcess>
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 using namespace kontor;
 

@@ -1,9 +1,10 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "ui/keyboard.h"
 #include "ui/sell/scan_catcher.h"
 
 #include <QLineEdit>
 #include <QSignalSpy>
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 #include <QVBoxLayout>
 
 using namespace kontor;

@@ -1,3 +1,5 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "domain/settings/settings.h"
 #include "ui/page.h"
 #include "ui/text/money_text.h"
@@ -10,7 +12,6 @@
 
 #include <QAbstractButton>
 #include <QSignalSpy>
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <thread>
 

@@ -1,8 +1,8 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
 #include "ui/text/english_plurals.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/theme.h"
-
-#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include <cmath>
 
