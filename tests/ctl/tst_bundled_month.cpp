@@ -1,8 +1,8 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include "app/ctl/demo/plain_totals.h"
-#include "app/ctl/import/number_plan.h"
-#include "app/ctl/import/product_plan.h"
+#include "app/import/number_plan.h"
+#include "app/import/product_plan.h"
 
 using namespace kontor;
 

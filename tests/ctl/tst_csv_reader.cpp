@@ -1,6 +1,6 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
-#include "app/ctl/import/csv_reader.h"
+#include "app/import/csv_reader.h"
 #include "ctl/text_file.h"
 
 #include <rapidcheck.h>

@@ -1,6 +1,7 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
-#include "app/ctl/import/import_table.h"
+#include "app/import/import_table.h"
+#include "app/import/refused_rows.h"
 #include "domain/catalog/scan.h"
 #include "domain/customers/customer.h"
 #include "support/shop_fixture.h"
@@ -37,6 +38,14 @@ std::vector<std::uint64_t> lines(const TableReport& report)
     for (const auto& row : report.refused)
         numbers.push_back(row.line);
     return numbers;
+}
+
+RefusedLines refusedOf(const TableReport& report)
+{
+    RefusedLines refused;
+    for (const auto& row : report.refused)
+        refused.emplace(row.line, row.reason);
+    return refused;
 }
 
 using Lines = std::vector<std::uint64_t>;
@@ -88,7 +97,7 @@ private Q_SLOTS:
         const auto report = desk.bring(TableKind::Products, text);
         QCOMPARE(report.taken, std::uint64_t(1));
         const auto rejects = desk.file.parent_path() / "rejects.csv";
-        QVERIFY(writeRefusedRows(report, rejects));
+        QVERIFY(writeRefusedLines(desk.file, refusedOf(report), rejects));
         std::ifstream in(rejects);
         std::string mended{std::istreambuf_iterator<char>(in), {}};
         QVERIFY(mended.find("\"Tray, large\",T-1,12..0") != std::string::npos);
@@ -106,7 +115,7 @@ private Q_SLOTS:
     {
         Desk desk;
         TableOptions options;
-        options.dryRun = true;
+        options.import.dryRun = true;
         const std::string text = "name,sku,price,category\nMug,M-1,4.50,Kitchen\nJug,J-1,abc,Kitchen\n";
         const auto dry = desk.bring(TableKind::Products, text, options);
         QCOMPARE(dry.taken, std::uint64_t(1));
@@ -126,7 +135,7 @@ private Q_SLOTS:
         options.import.staff = desk.shop.administrator;
         options.import.batch = 50;
         int asked = 0;
-        options.isCancelled = [&] { return ++asked == 2; };
+        options.import.isCancelled = [&] { return ++asked == 2; };
         const auto stopped = importTable(*desk.shop.store, TableKind::Products, desk.file, options);
         QVERIFY(!stopped);
         QCOMPARE(stopped.error().kind, Error::Kind::Conflict);

@@ -2,8 +2,8 @@
 
 #include "app/clock/shop_zone.h"
 #include "app/ctl/demo/plain_totals.h"
-#include "app/ctl/import/number_plan.h"
-#include "app/ctl/import/product_plan.h"
+#include "app/import/number_plan.h"
+#include "app/import/product_plan.h"
 #include "ctl/text_file.h"
 
 using namespace kontor;

@@ -1,6 +1,6 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
-#include "app/ctl/import/byte_source.h"
+#include "app/import/byte_source.h"
 #include "e2e/program.h"
 
 #include <QDir>

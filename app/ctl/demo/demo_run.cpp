@@ -1,7 +1,7 @@
 #include "app/ctl/demo/demo_run.h"
 
 #include "app/ctl/console.h"
-#include "app/ctl/import/number_plan.h"
+#include "app/import/number_plan.h"
 #include "storage/store.h"
 
 #include <QCoreApplication>

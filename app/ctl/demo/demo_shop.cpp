@@ -2,7 +2,7 @@
 
 #include "app/ctl/demo/demo_clock.h"
 #include "app/ctl/founding.h"
-#include "app/ctl/import/import_sales.h"
+#include "app/import/import_sales.h"
 #include "app/ctl/shop_access.h"
 #include "domain/identity/pin.h"
 #include "domain/identity/staff.h"

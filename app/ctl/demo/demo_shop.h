@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/ctl/import/sales_file.h"
+#include "app/import/sales_file.h"
 #include "domain/base/id.h"
 #include "domain/base/result.h"
 #include "domain/schema/identity.pb.h"

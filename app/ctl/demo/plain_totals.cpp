@@ -1,6 +1,6 @@
 #include "app/ctl/demo/plain_totals.h"
 
-#include "app/ctl/import/byte_source.h"
+#include "app/import/byte_source.h"
 
 #include <array>
 #include <charconv>

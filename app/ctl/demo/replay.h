@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/ctl/demo/demo_clock.h"
-#include "app/ctl/import/number_plan.h"
+#include "app/import/number_plan.h"
 #include "domain/orders/cart.h"
 #include "domain/schema/identity.pb.h"
 #include "storage/store.h"

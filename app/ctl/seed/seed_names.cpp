@@ -1,6 +1,6 @@
 #include "app/ctl/seed/seed_names.h"
 
-#include "app/ctl/import/csv_reader.h"
+#include "app/import/csv_reader.h"
 #include "domain/base/text.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/ctl/import/import_products.h"
+#include "app/import/import_products.h"
 #include "domain/base/result.h"
 #include "domain/base/time.h"
 

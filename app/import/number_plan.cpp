@@ -1,6 +1,6 @@
-#include "app/ctl/import/number_plan.h"
+#include "app/import/number_plan.h"
 
-#include "app/ctl/import/product_plan.h"
+#include "app/import/product_plan.h"
 
 #include <algorithm>
 
@@ -32,10 +32,11 @@ NumberPlan planNumber(const SalesNumber& number, const SalesFile& file)
     for (const auto& row : number.rows) {
         if (!file.texts.text(row.customer).empty())
             plan.customer = row.customer;
-        const bool movesStock = row.priceE4 == 0 && !isServiceCode(codeKey(file.texts.text(row.code)));
+        const bool movesStock =
+            row.priceE4 == 0 && !(file.isOnlineRetail() && isServiceCode(codeKey(file.texts.text(row.code))));
         (movesStock ? plan.movements : plan.lines).push_back(&row);
     }
-    const bool isCancellation = number.number.front() == 'C' || number.number.front() == 'c';
+    const bool isCancellation = file.isOnlineRetail() && (number.number.front() == 'C' || number.number.front() == 'c');
     const bool allComeBack = !plan.lines.empty() && std::all_of(plan.lines.begin(), plan.lines.end(),
                                                                 [](const SalesRow* row) { return row->quantity < 0; });
     plan.kind = isCancellation || allComeBack ? schema::RETURN : schema::SALE;

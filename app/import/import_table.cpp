@@ -1,6 +1,7 @@
-#include "app/ctl/import/import_table.h"
+#include "app/import/import_table.h"
 
-#include "app/ctl/import/csv_reader.h"
+#include "app/import/csv_reader.h"
+#include "app/import/refused_rows.h"
 #include "domain/base/text.h"
 #include "domain/catalog/category.h"
 #include "domain/catalog/product.h"
@@ -11,45 +12,10 @@
 #include "storage/store.h"
 
 #include <algorithm>
-#include <fstream>
 #include <unordered_set>
 
 namespace kontor {
 namespace {
-
-std::string lower(std::string_view text)
-{
-    std::string made(trimmed(text));
-    std::transform(made.begin(), made.end(), made.begin(), [](unsigned char c) {
-        return static_cast<char>(c == '_' || c == '-' ? ' ' : c < 0x80 ? std::tolower(c) : c);
-    });
-    return made;
-}
-
-std::string listed(const std::vector<std::string>& names)
-{
-    std::string text;
-    for (const auto& name : names)
-        text += (text.empty() ? "" : ", ") + name;
-    return text;
-}
-
-/// "£1,234.50", "3,99 €": signs and blanks go, a comma is the decimal mark where it is the last one.
-std::string plainAmount(std::string_view text)
-{
-    std::string made;
-    for (const char c : text)
-        if ((c >= '0' && c <= '9') || c == '.' || c == ',' || c == '-' || (c >= 'a' && c <= 'z') ||
-            (c >= 'A' && c <= 'Z'))
-            made += c;
-    const auto comma = made.rfind(',');
-    const auto dot = made.rfind('.');
-    const bool commaIsMark = comma != std::string::npos && (dot == std::string::npos || comma > dot) &&
-                             std::count(made.begin(), made.end(), ',') == 1;
-    std::erase_if(made, [&](const char& c) { return (c == ',' && !commaIsMark) || (c == '.' && commaIsMark); });
-    std::replace(made.begin(), made.end(), ',', '.');
-    return made;
-}
 
 class Table
 {
@@ -65,7 +31,7 @@ public:
         auto csv = CsvReader::open(std::move(*source));
         if (!csv)
             return tl::unexpected(csv.error());
-        auto columns = mapColumns(m_kind, csv->header(), m_options.columns);
+        auto columns = mapColumns(m_kind, csv->header(), m_options.columns, m_options.samples);
         if (!columns)
             return tl::unexpected(columns.error());
         m_report.header = csv->header();
@@ -92,9 +58,8 @@ public:
                     return tl::unexpected(written.error());
             if (m_report.rows % 1000 == 0 && m_options.import.progress)
                 m_options.import.progress("bytes", csv->source().taken(), csv->source().size());
-            if (m_report.rows % 100 == 0 && m_options.isCancelled && m_options.isCancelled())
-                return fail(Error::Kind::Conflict, "import",
-                            "was stopped after " + std::to_string(m_report.taken) + " rows: run it again to go on");
+            if (m_report.rows % 100 == 0 && m_options.import.isCancelled && m_options.import.isCancelled())
+                return importStopped(m_report.taken);
         }
         if (auto written = write(); !written)
             return tl::unexpected(written.error());
@@ -128,6 +93,11 @@ private:
         Row row;
         row.line = line;
         row.fields = fields;
+        for (const auto& field : fields)
+            if (hasLostCharacters(field)) {
+                m_report.refused.push_back({line, "has a character that was lost on the way (\xEF\xBF\xBD)", fields});
+                return;
+            }
         const auto read = m_kind == TableKind::Products    ? readProduct(row)
                           : m_kind == TableKind::Customers ? readCustomer(row)
                                                            : readStock(row);
@@ -263,7 +233,7 @@ private:
 
     Result<Done> write()
     {
-        if (m_options.dryRun) {
+        if (m_options.import.dryRun) {
             m_report.taken += m_pending.size();
             m_pending.clear();
             return Done{};
@@ -317,103 +287,12 @@ private:
     std::map<std::string, Id<schema::Category>> m_categories;
 };
 
-std::string quoted(const std::string& field)
-{
-    if (field.find_first_of(",\"\r\n") == std::string::npos)
-        return field;
-    std::string text = "\"";
-    for (const char c : field)
-        text += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return text + '"';
-}
-
 } // namespace
-
-const std::vector<TableField>& tableFields(TableKind kind)
-{
-    static const std::vector<TableField> products{
-        {"name", true, {"name", "product", "product name", "title", "description", "item", "bezeichnung", "artikel"}},
-        {"sku", false, {"sku", "stockcode", "stock code", "article", "item number", "artikelnummer", "code", "number"}},
-        {"barcode", false, {"barcode", "gtin", "ean", "upc", "ean13"}},
-        {"price", false, {"price", "unitprice", "unit price", "retail price", "selling price", "preis", "vk"}},
-        {"brand", false, {"brand", "brands", "marke", "vendor", "manufacturer"}},
-        {"category", false, {"category", "main category", "kategorie", "department", "product type", "type"}},
-    };
-    static const std::vector<TableField> customers{
-        {"number", true, {"number", "customerid", "customer id", "customer number", "customer", "id", "kundennummer"}},
-        {"name", false, {"name", "customer name", "full name", "company"}},
-    };
-    static const std::vector<TableField> stock{
-        {"sku", true, {"sku", "stockcode", "stock code", "barcode", "gtin", "ean", "code"}},
-        {"quantity", true, {"quantity", "on hand", "stock", "qty", "counted", "menge", "bestand"}},
-    };
-    return kind == TableKind::Products ? products : kind == TableKind::Customers ? customers : stock;
-}
-
-Result<ColumnMap> mapColumns(TableKind kind, const std::vector<std::string>& header, const ColumnMap& given)
-{
-    ColumnMap columns;
-    std::vector<std::string> names;
-    for (const auto& field : tableFields(kind))
-        names.push_back(field.name);
-    for (const auto& [field, column] : given) {
-        if (std::find(names.begin(), names.end(), field) == names.end())
-            return invalid("field", "there is no '" + field + "'; there are " + listed(names));
-        if (std::find(header.begin(), header.end(), column) == header.end())
-            return invalid("column", "the file has no '" + column + "'; it has " + listed(header));
-        columns[field] = column;
-    }
-    for (const auto& field : tableFields(kind)) {
-        for (const auto& usual : field.usualNames) {
-            if (columns.contains(field.name))
-                break;
-            const auto found =
-                std::find_if(header.begin(), header.end(), [&](const auto& column) { return lower(column) == usual; });
-            const bool isTaken =
-                found != header.end() &&
-                std::any_of(columns.begin(), columns.end(), [&](const auto& one) { return one.second == *found; });
-            if (found != header.end() && !isTaken)
-                columns[field.name] = *found;
-        }
-        if (field.isNeeded && !columns.contains(field.name))
-            return invalid("field", "no column is '" + field.name + "': say which with --map " + field.name +
-                                        "=COLUMN; the file has " + listed(header));
-    }
-    if (kind == TableKind::Products && !columns.contains("sku") && !columns.contains("barcode"))
-        return invalid("field", "no column is 'sku' or 'barcode': say which with --map sku=COLUMN; the file has " +
-                                    listed(header));
-    return columns;
-}
 
 Result<TableReport> importTable(Store& store, TableKind kind, const std::filesystem::path& file,
                                 const TableOptions& options)
 {
     return Table(store, kind, options).run(file);
-}
-
-Result<Done> writeRefusedRows(const TableReport& report, const std::filesystem::path& file)
-{
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    std::string text;
-    const bool hasReason = std::find(report.header.begin(), report.header.end(), "reason") != report.header.end();
-    for (const auto& column : report.header)
-        text += quoted(column) + ',';
-    text += hasReason ? "" : "reason,";
-    text.back() = '\n';
-    out << text;
-    for (const auto& row : report.refused) {
-        text.clear();
-        for (std::size_t i = 0; i < report.header.size(); ++i) {
-            const bool isReason = report.header[i] == "reason";
-            text += quoted(isReason ? row.reason : i < row.fields.size() ? row.fields[i] : std::string()) + ',';
-        }
-        text += hasReason ? "" : quoted("line " + std::to_string(row.line) + ": " + row.reason) + ',';
-        text.back() = '\n';
-        out << text;
-    }
-    if (!out.flush())
-        return fail(Error::Kind::Storage, file.string(), "cannot be written");
-    return Done{};
 }
 
 } // namespace kontor

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/ctl/import/sales_file.h"
+#include "app/import/sales_file.h"
 #include "domain/schema/inventory.pb.h"
 #include "domain/schema/orders.pb.h"
 
@@ -14,7 +14,7 @@ namespace kontor {
 ///
 /// - A line with a price is a line of the order. So is a service at price 0: it has no stock to move.
 /// - Goods at price 0: below zero a write-off, above zero found stock.
-/// - `C...` is a return; else, all quantities below zero make one, and anything else is a sale.
+/// - `C...` is a return where the file is online retail's (so are services known by their codes); else, all quantities below zero make one, and anything else is a sale.
 struct NumberPlan {
     schema::OrderKind kind = schema::SALE;
     TimeUs at = 0;              ///< Of its first line, as written.

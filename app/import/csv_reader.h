@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/ctl/import/byte_source.h"
+#include "app/import/byte_source.h"
 #include "domain/base/result.h"
 
 #include <cstdint>
@@ -11,7 +11,8 @@
 
 namespace kontor {
 
-/// Reads comma-separated records (RFC 4180, UTF-8; LF or CRLF) one by one.
+/// Reads comma-separated records (RFC 4180, UTF-8; LF or CRLF) one by one. What separates the fields is told by the header: a
+/// comma, semicolon, tab or upright bar, whichever stands there most often.
 ///
 /// A record that is broken (unclosed quote, text after a closing quote, wrong number of fields, not UTF-8) is one refused
 /// line: reading goes on at the next line of the file, so that one stray quote does not swallow the rest. Empty lines are
@@ -36,6 +37,9 @@ public:
     /// Of the refused line: what is wrong, and its text up to the first comma (all that is left to tell whose it was).
     [[nodiscard]] const std::string& reason() const { return m_reason; }
     [[nodiscard]] const std::string& refusedStart() const { return m_refusedStart; }
+    /// The whole of the refused line, at most 64 KiB, whatever bytes it has.
+    [[nodiscard]] const std::string& refusedLine() const { return m_refusedLine; }
+    [[nodiscard]] char separator() const { return m_separator; }
 
     /// True when the last line of the file had no line end: allowed, but it may have been cut.
     [[nodiscard]] bool endsWithoutLineEnd() const { return m_endsWithoutLineEnd; }
@@ -58,6 +62,8 @@ private:
     std::size_t m_fieldCount = 0;
     std::string m_reason;
     std::string m_refusedStart;
+    std::string m_refusedLine;
+    char m_separator = ',';
     std::string m_buffer;
     std::size_t m_begin = 0; ///< Of the current record in the buffer.
     std::size_t m_end = 0;   ///< Behind it, its line end included.

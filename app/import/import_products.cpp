@@ -1,4 +1,4 @@
-#include "app/ctl/import/import_products.h"
+#include "app/import/import_products.h"
 
 #include "app/clock/shop_zone.h"
 #include "domain/catalog/product.h"
@@ -11,10 +11,10 @@
 namespace kontor {
 namespace {
 
-NewProduct newProduct(const ProductPlan& plan, const ShopZone& zone)
+NewProduct newProduct(const ProductPlan& plan, const ShopZone& zone, const std::string& source)
 {
     NewProduct product;
-    product.id = importedProductId(plan.key);
+    product.id = importedProductId(plan.key, source);
     product.name = plan.name;
     product.kind = plan.kind;
     product.sku = plan.sku;
@@ -25,9 +25,9 @@ NewProduct newProduct(const ProductPlan& plan, const ShopZone& zone)
 }
 
 /// The variant a plan is in the shop already: by the id of an earlier import, else by its code.
-std::optional<Id<schema::Variant>> findProduct(const Reader& shop, const ProductPlan& plan)
+std::optional<Id<schema::Variant>> findProduct(const Reader& shop, const ProductPlan& plan, const std::string& source)
 {
-    const auto id = importedProductId(plan.key);
+    const auto id = importedProductId(plan.key, source);
     if (shop.get(Id<schema::Product>(id)))
         return importedVariant(id);
     const auto found = resolveCode(shop, plan.sku);
@@ -35,14 +35,13 @@ std::optional<Id<schema::Variant>> findProduct(const Reader& shop, const Product
 }
 
 Result<std::uint64_t> addSpellings(Store& store, const ImportOptions& options, Id<schema::Variant> variant,
-                                   std::span<const std::string> spellings)
+                                   std::span<const std::string> spellings, const std::string& source)
 {
     std::uint64_t added = 0;
     for (const auto& spelling : spellings) {
         if (resolveCode(*store.read(), spelling))
             continue;
-        const AddBarcode input{variant, spelling, schema::ALIAS,
-                               RawId::imported(std::string(onlineRetail) + "/alias", spelling, 0)};
+        const AddBarcode input{variant, spelling, schema::ALIAS, RawId::imported(source + "/alias", spelling, 0)};
         const auto done =
             store.execute(options.staff, [&](const Reader& shop, const Context& context, const Actor& actor) {
                 return addBarcode(shop, context, actor, input);
@@ -56,6 +55,12 @@ Result<std::uint64_t> addSpellings(Store& store, const ImportOptions& options, I
 
 } // namespace
 
+tl::unexpected<Error> importStopped(std::uint64_t written)
+{
+    return fail(Error::Kind::Conflict, "import",
+                "was stopped after " + std::to_string(written) + " rows: run it again to go on");
+}
+
 Result<ProductsReport> importProducts(Store& store, const SalesFile& file, const ImportOptions& options)
 {
     const auto plans = planProducts(file);
@@ -67,20 +72,26 @@ Result<ProductsReport> importProducts(Store& store, const SalesFile& file, const
         const auto view = store.read();
         const auto zone = ShopZone::of(*view, store.identity().store);
         for (const auto& plan : plans) {
-            if (const auto variant = findProduct(*view, plan)) {
+            if (const auto variant = findProduct(*view, plan, file.source)) {
                 auto spellings = plan.aliases;
                 spellings.push_back(plan.sku);
                 known.emplace_back(*variant, std::move(spellings));
             } else {
                 report.withoutPrice += plan.price ? 0 : 1;
-                fresh.push_back(newProduct(plan, zone));
+                fresh.push_back(newProduct(plan, zone, file.source));
             }
         }
     }
     report.there = known.size();
+    if (options.dryRun) {
+        report.added = fresh.size();
+        return report;
+    }
 
     const std::size_t batch = std::clamp<std::size_t>(options.batch, 1, maxProductsPerCommit);
     for (std::size_t at = 0; at < fresh.size(); at += batch) {
+        if (options.isCancelled && options.isCancelled())
+            return importStopped(report.added);
         const auto end = std::min(at + batch, fresh.size());
         AddProducts input;
         input.products.assign(fresh.begin() + static_cast<std::ptrdiff_t>(at),
@@ -96,7 +107,7 @@ Result<ProductsReport> importProducts(Store& store, const SalesFile& file, const
             options.progress("products", end, fresh.size());
     }
     for (const auto& [variant, spellings] : known) {
-        const auto added = addSpellings(store, options, variant, spellings);
+        const auto added = addSpellings(store, options, variant, spellings, file.source);
         if (!added)
             return tl::unexpected(added.error());
         report.aliasesAdded += *added;

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "app/ctl/import/import_products.h"
-#include "app/ctl/import/import_sales.h"
+#include "app/import/import_products.h"
+#include "app/import/import_sales.h"
+#include "app/import/refused_rows.h"
 #include "domain/base/currency.h"
 
 #include <nlohmann/json_fwd.hpp>
 
-#include <filesystem>
 #include <string>
 
 namespace kontor {
@@ -14,9 +14,8 @@ namespace kontor {
 /// "748957.02" of minor units.
 [[nodiscard]] std::string amountText(Int128 minor, Currency currency);
 
-/// Refused rows as CSV: line, number, reason, amount. Errors: Storage about the file.
-[[nodiscard]] Result<Done> writeRefused(const std::vector<RefusedRow>& refused, Currency currency,
-                                        const std::filesystem::path& file);
+/// For writeRefusedLines.
+[[nodiscard]] RefusedLines refusedLines(const std::vector<RefusedRow>& refused);
 /// Each refused row on a line of stderr.
 void printRefused(const std::vector<RefusedRow>& refused);
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/ctl/import/product_plan.h"
+#include "app/import/product_plan.h"
 #include "domain/base/result.h"
 #include "domain/schema/identity.pb.h"
 
@@ -17,7 +17,15 @@ struct ImportOptions {
     std::size_t batch = 1000; ///< Products or customers per commit.
     /// Called now and then on the thread that imports.
     std::function<void(const char* stage, std::uint64_t done, std::uint64_t total)> progress;
+    bool dryRun = false; ///< Everything is checked and nothing written.
+    bool newProducts =
+        false; ///< Of a dry run of sales: products that the shop does not have will have been added before.
+    /// Asked now and then; what was written until then stays, and the next run goes on.
+    std::function<bool()> isCancelled = {};
 };
+
+/// Conflict about "import", saying how far it came.
+[[nodiscard]] tl::unexpected<Error> importStopped(std::uint64_t written);
 
 struct ProductsReport {
     std::uint64_t products = 0; ///< In the file; new ones plus those that were there.
@@ -28,7 +36,7 @@ struct ProductsReport {
 };
 
 /// Adds the products of the file that the shop does not have, and new spellings of those it has. What is there stays as it is.
-/// Errors: of the commands it runs; what was written before stays, and the next run goes on there.
+/// Errors: of the commands it runs; importStopped; what was written before stays, and the next run goes on there.
 [[nodiscard]] Result<ProductsReport> importProducts(Store& store, const SalesFile& file, const ImportOptions& options);
 
 } // namespace kontor

@@ -1,8 +1,9 @@
-#include "app/ctl/import/csv_reader.h"
+#include "app/import/csv_reader.h"
 
 #include "domain/base/text.h"
 
 #include <algorithm>
+#include <array>
 
 namespace kontor {
 namespace {
@@ -10,6 +11,23 @@ namespace {
 /// No record of a shop is longer; an unclosed quote is looked for no further than this.
 constexpr std::size_t maxRecordBytes = 64 * 1024;
 constexpr std::size_t chunkBytes = 256 * 1024;
+
+/// What stands most often between the fields of the first line; a comma where nothing does.
+char separatorOf(std::string_view text)
+{
+    constexpr std::string_view candidates = ",;\t|";
+    std::array<std::size_t, 4> counts{};
+    bool quoted = false;
+    for (const char c : text) {
+        if (c == '"')
+            quoted = !quoted;
+        else if (c == '\n' && !quoted)
+            break;
+        else if (const auto at = candidates.find(c); at != std::string_view::npos && !quoted)
+            ++counts[at];
+    }
+    return candidates[static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin())];
+}
 
 } // namespace
 
@@ -26,6 +44,7 @@ Result<CsvReader> CsvReader::open(std::unique_ptr<ByteSource> source)
         return tl::unexpected(filled.error());
     if (reader.m_buffer.starts_with("\xEF\xBB\xBF"))
         reader.m_begin = reader.m_end = 3;
+    reader.m_separator = separatorOf(std::string_view(reader.m_buffer).substr(reader.m_begin));
     const auto step = reader.step(0);
     if (!step)
         return tl::unexpected(step.error());
@@ -149,7 +168,7 @@ CsvReader::Parsed CsvReader::parse()
             }
             continue;
         }
-        if (c == ',') {
+        if (c == m_separator) {
             ++m_fieldCount;
             begin();
             continue;
@@ -180,12 +199,19 @@ Result<Done> CsvReader::leaveLine()
 {
     ++m_nextLine;
     std::string_view text = std::string_view(m_buffer).substr(m_begin);
-    text = text.substr(0, text.find_first_of(",\r\n\""));
+    m_refusedLine.clear();
+    const char ends[] = {m_separator, '\r', '\n', '"'};
+    text = text.substr(0, text.find_first_of(std::string_view(ends, sizeof ends)));
     m_refusedStart = isCleanUtf8(text) ? std::string(text) : std::string();
     while (true) {
         const auto lineEnd = m_buffer.find('\n', m_begin);
+        const auto piece =
+            std::string_view(m_buffer).substr(m_begin, lineEnd == std::string::npos ? lineEnd : lineEnd - m_begin);
+        m_refusedLine += piece.substr(0, maxRecordBytes - std::min(maxRecordBytes, m_refusedLine.size()));
         if (lineEnd != std::string::npos) {
             m_end = lineEnd + 1;
+            if (m_refusedLine.ends_with('\r'))
+                m_refusedLine.pop_back();
             return Done{};
         }
         m_begin = m_end = m_buffer.size();

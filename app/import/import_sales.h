@@ -1,7 +1,7 @@
 #pragma once
 
-#include "app/ctl/import/import_products.h"
-#include "app/ctl/import/number_plan.h"
+#include "app/import/import_products.h"
+#include "app/import/number_plan.h"
 
 #include <vector>
 
@@ -32,11 +32,12 @@ struct SalesReport {
 
 /// Brings the sales of the file into the shop, one commit per number; numbers that are there already stay as they are.
 /// A number of which a line is refused is refused whole. Products must be there (importProducts).
-/// Errors: Storage and Denied of the commands it runs; a rule of the shop that a number breaks refuses that number.
+/// Of a dry run the report says what would be in the shop.
+/// Errors: Storage and Denied of the commands it runs; importStopped; a rule of the shop that a number breaks refuses that number.
 [[nodiscard]] Result<SalesReport> importSales(Store& store, const SalesFile& file, const ImportOptions& options);
 
 /// The id of a customer of this source.
-[[nodiscard]] RawId importedCustomerId(std::string_view number);
+[[nodiscard]] RawId importedCustomerId(std::string_view number, std::string_view source = onlineRetail);
 /// Adds the customers of the file that the shop does not have; returns how many.
 [[nodiscard]] Result<std::uint64_t> importCustomers(Store& store, const SalesFile& file, const ImportOptions& options);
 

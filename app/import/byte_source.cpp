@@ -1,4 +1,4 @@
-#include "app/ctl/import/byte_source.h"
+#include "app/import/byte_source.h"
 
 #include <zstd.h>
 

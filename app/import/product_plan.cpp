@@ -1,4 +1,4 @@
-#include "app/ctl/import/product_plan.h"
+#include "app/import/product_plan.h"
 
 #include "domain/base/text.h"
 
@@ -48,8 +48,9 @@ struct Tally {
     TimeUs firstSeen = 0;
 };
 
-ProductPlan planOf(const Tally& tally, const TextPool& texts)
+ProductPlan planOf(const Tally& tally, const SalesFile& file)
 {
+    const auto& texts = file.texts;
     ProductPlan plan;
     plan.key = tally.key;
     plan.sku = texts.text(tally.spellings.winner());
@@ -60,7 +61,7 @@ ProductPlan planOf(const Tally& tally, const TextPool& texts)
     // Names of write-offs are remarks ("damages", "?"), so they only count where nothing else does.
     const auto& names = tally.pricedNames.isEmpty() ? tally.otherNames : tally.pricedNames;
     plan.name = names.isEmpty() ? plan.sku : texts.text(names.winner());
-    plan.kind = isServiceCode(tally.key) ? schema::SERVICE : schema::GOODS;
+    plan.kind = file.isOnlineRetail() && isServiceCode(tally.key) ? schema::SERVICE : schema::GOODS;
     if (!tally.prices.isEmpty())
         plan.price = UnitPrice{tally.prices.winner()};
     plan.firstSeen = tally.firstSeen;
@@ -84,9 +85,9 @@ bool isServiceCode(std::string_view key)
     return std::find(services.begin(), services.end(), key) != services.end() || key.starts_with("GIFT_");
 }
 
-RawId importedProductId(std::string_view key)
+RawId importedProductId(std::string_view key, std::string_view source)
 {
-    return RawId::imported(std::string(onlineRetail) + "/product", key, 0);
+    return RawId::imported(std::string(source) + "/product", key, 0);
 }
 
 std::vector<ProductPlan> planProducts(const SalesFile& file)
@@ -117,7 +118,7 @@ std::vector<ProductPlan> planProducts(const SalesFile& file)
     std::vector<ProductPlan> plans;
     plans.reserve(tallies.size());
     for (const auto& tally : tallies)
-        plans.push_back(planOf(tally, file.texts));
+        plans.push_back(planOf(tally, file));
     return plans;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/ctl/import/sales_file.h"
+#include "app/import/sales_file.h"
 #include "domain/base/id.h"
 #include "domain/base/money.h"
 #include "domain/schema/catalog.pb.h"
@@ -12,17 +12,15 @@
 
 namespace kontor {
 
-/// Where imported rows say they come from; a part of their ids.
-inline constexpr std::string_view onlineRetail = "online-retail";
-
 /// Codes that differ by case or outer blanks are one product: this is its key ("85123a " and "85123A" are "85123A").
 [[nodiscard]] std::string codeKey(std::string_view code);
 
 /// Postage, fees, discounts, manual entries, gift vouchers: sold, but with no stock.
 [[nodiscard]] bool isServiceCode(std::string_view key);
 
-/// The product's id of a code: the same in every file of this source.
-[[nodiscard]] RawId importedProductId(std::string_view key);
+/// The product's id of a code: the same in every file of one source. That of other sources is the id that a table of products
+/// gives it (import_table.h).
+[[nodiscard]] RawId importedProductId(std::string_view key, std::string_view source = onlineRetail);
 
 /// One product as the lines of a file tell it.
 struct ProductPlan {

@@ -1,24 +1,12 @@
-#include "app/ctl/import/import_report.h"
+#include "app/ctl/import_report.h"
 
 #include "domain/base/money.h"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
-#include <fstream>
-
 namespace kontor {
 namespace {
-
-std::string quoted(const std::string& text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string::npos)
-        return text;
-    std::string result = "\"";
-    for (const char c : text)
-        result += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return result + '"';
-}
 
 nlohmann::ordered_json refusedJson(const std::vector<RefusedRow>& refused, Currency currency)
 {
@@ -40,18 +28,12 @@ std::string amountText(Int128 minor, Currency currency)
     return narrowed ? Money(*narrowed, currency).toString() : std::string("more than can be written");
 }
 
-Result<Done> writeRefused(const std::vector<RefusedRow>& refused, Currency currency, const std::filesystem::path& file)
+RefusedLines refusedLines(const std::vector<RefusedRow>& refused)
 {
-    std::ofstream out(file, std::ios::binary);
-    out << "line,InvoiceNo,reason,amount\n";
-    for (const auto& row : refused) {
-        out << row.line << ',' << quoted(row.number) << ',' << quoted(row.reason) << ','
-            << (row.minor ? amountText(*row.minor, currency) : std::string()) << '\n';
-    }
-    out.close();
-    if (!out)
-        return fail(Error::Kind::Storage, file.string(), "the refused rows cannot be written there");
-    return Done{};
+    RefusedLines lines;
+    for (const auto& row : refused)
+        lines.emplace(row.line, (row.number.empty() ? std::string() : row.number + ": ") + row.reason);
+    return lines;
 }
 
 void printRefused(const std::vector<RefusedRow>& refused)

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "app/ctl/import/csv_reader.h"
+#include "app/import/columns.h"
+#include "app/import/csv_reader.h"
 #include "domain/base/currency.h"
 #include "domain/base/exact.h"
 #include "domain/base/time.h"
@@ -60,19 +61,40 @@ struct RefusedRow {
     std::optional<Int128> minor; ///< What it would have come to; nothing when that cannot be read.
 };
 
+/// Where imported rows say they come from; a part of their ids.
+inline constexpr std::string_view onlineRetail = "online-retail";
+inline constexpr std::string_view anySales = "csv";
+
+/// How a file of sales is read.
+struct SalesReading {
+    /// Fields as tableFields(TableKind::Sales) names them. Empty: the columns of online retail, whose codes and numbers then also
+    /// mean what they mean there (number_plan.h).
+    ColumnMap columns = {};
+    std::optional<DateOrder> dates = {};                             ///< Nothing: as the first rows suggest.
+    std::function<void(std::uint64_t, std::uint64_t)> progress = {}; ///< Bytes taken and the file's size, now and then.
+    std::function<bool()> isCancelled = {};                          ///< Asked now and then.
+};
+
 /// A file of sales, whole: a number's lines need not stand together.
 ///
 /// Columns by name, in any order, further ones are passed over: InvoiceNo, StockCode, Description, Quantity, InvoiceDate,
-/// UnitPrice, CustomerID; Country is not used.
+/// UnitPrice, CustomerID; Country is not used. Or by a map, whatever they are called.
 struct SalesFile {
+    std::string source{onlineRetail};
     TextPool texts;
     std::vector<SalesNumber> numbers; ///< In the order in which they first come.
     std::vector<RefusedRow> refused;  ///< In the order of lines.
     std::uint64_t linesRead = 0;      ///< Without the header.
     bool mayBeCut = false;            ///< The last line has no line end.
 
-    /// `progress` is told the bytes taken and the file's size now and then.
-    /// Errors: Storage as ByteSource's; Invalid about "header" naming a missing column. Nothing else stops reading.
+    /// True where codes and numbers mean what they mean in online retail: "C…" is a cancellation, "POST" is no goods.
+    [[nodiscard]] bool isOnlineRetail() const { return source == onlineRetail; }
+
+    /// Errors: Storage as ByteSource's; Invalid about "header" naming a missing column; Conflict about "import" when it was
+    /// cancelled. Nothing else stops reading.
+    [[nodiscard]] static Result<SalesFile> read(const std::filesystem::path& file, Currency currency,
+                                                const SalesReading& how);
+    /// With the columns of online retail.
     [[nodiscard]] static Result<SalesFile> read(const std::filesystem::path& file, Currency currency,
                                                 const std::function<void(std::uint64_t, std::uint64_t)>& progress = {});
 };

@@ -1,4 +1,4 @@
-#include "app/ctl/import/import_sales.h"
+#include "app/import/import_sales.h"
 
 #include "app/clock/shop_zone.h"
 #include "domain/catalog/product.h"
@@ -29,7 +29,7 @@ Known lookUp(const Reader& shop, const SalesFile& file, Id<schema::Store> store)
         for (const auto& row : number.rows) {
             const auto& code = file.texts.text(row.code);
             if (!known.variants.contains(row.code)) {
-                const auto imported = importedProductId(codeKey(code));
+                const auto imported = importedProductId(codeKey(code), file.source);
                 if (shop.get(Id<schema::Product>(imported)))
                     known.variants.emplace(row.code, importedVariant(imported));
                 else if (const auto found = resolveCode(shop, code))
@@ -49,7 +49,7 @@ StockChange stockChange(const SalesNumber& number, const SalesRow& row, const Sa
 {
     return {known.variants.at(row.code), Quantity::whole(row.quantity), NumberPlan::reasonOf(row),
             file.texts.text(row.description),
-            importedRowId(onlineRetail, number.number, row.ordinal, ImportedRow::Movement)};
+            importedRowId(file.source, number.number, row.ordinal, ImportedRow::Movement)};
 }
 
 std::vector<StockChange> stockChanges(const SalesNumber& number, const NumberPlan& plan, const SalesFile& file,
@@ -66,7 +66,7 @@ ImportedOrder importedOrder(const SalesNumber& number, const NumberPlan& plan, c
                             const Known& known)
 {
     ImportedOrder order;
-    order.source = onlineRetail;
+    order.source = file.source;
     order.number = number.number;
     order.kind = plan.kind;
     order.at = known.zone.utcOf(plan.at);
@@ -86,7 +86,7 @@ AdjustStock adjustment(const SalesNumber& number, const NumberPlan& plan, const 
 {
     AdjustStock input;
     input.changes = stockChanges(number, plan, file, known);
-    input.source = onlineRetail;
+    input.source = file.source;
     input.reference = number.number;
     input.at = known.zone.utcOf(plan.at);
     return input;
@@ -119,19 +119,37 @@ void refuse(SalesReport& report, const SalesNumber& number, const std::string& r
 void readBack(SalesReport& report, const Reader& shop, const SalesNumber& number, const SalesFile& file)
 {
     const auto plan = planNumber(number, file);
-    const auto id = importedRowId(onlineRetail, number.number, 0, ImportedRow::Order);
+    const auto id = importedRowId(file.source, number.number, 0, ImportedRow::Order);
     if (const auto order = shop.get(Id<schema::Order>(id))) {
         ++report.orders;
         report.linesImported += order->lines();
         report.importedMinor += order->total().minor();
     }
     for (const auto* row : plan.movements) {
-        const auto movement = importedRowId(onlineRetail, number.number, row->ordinal, ImportedRow::Movement);
+        const auto movement = importedRowId(file.source, number.number, row->ordinal, ImportedRow::Movement);
         if (shop.get(Id<schema::StockMovement>(movement))) {
             ++report.movements;
             ++report.linesImported;
         }
     }
+}
+
+/// What a number would come to, where nothing is written.
+void foresee(SalesReport& report, const Reader& shop, const SalesNumber& number, const SalesFile& file)
+{
+    const auto plan = planNumber(number, file);
+    const auto first = plan.lines.empty() ? importedRowId(file.source, number.number, plan.movements.front()->ordinal,
+                                                          ImportedRow::Movement)
+                                          : importedRowId(file.source, number.number, 0, ImportedRow::Order);
+    const bool isThere = plan.lines.empty() ? shop.get(Id<schema::StockMovement>(first)).has_value()
+                                            : shop.get(Id<schema::Order>(first)).has_value();
+    ++(isThere ? report.numbersThere : report.numbersNew);
+    report.linesThere += isThere ? number.rows.size() : 0;
+    report.orders += plan.lines.empty() ? 0 : 1;
+    report.movements += plan.movements.size();
+    report.linesImported += number.rows.size();
+    for (const auto* row : plan.lines)
+        report.importedMinor += row->minor();
 }
 
 /// The first code of a number that the shop has no product for.
@@ -146,9 +164,9 @@ const std::string* unknownCode(const SalesNumber& number, const SalesFile& file,
 
 } // namespace
 
-RawId importedCustomerId(std::string_view number)
+RawId importedCustomerId(std::string_view number, std::string_view source)
 {
-    return RawId::imported(std::string(onlineRetail) + "/customer", number, 0);
+    return RawId::imported(std::string(source) + "/customer", number, 0);
 }
 
 Result<std::uint64_t> importCustomers(Store& store, const SalesFile& file, const ImportOptions& options)
@@ -163,12 +181,16 @@ Result<std::uint64_t> importCustomers(Store& store, const SalesFile& file, const
             for (const auto& row : number.rows) {
                 const auto& customer = file.texts.text(row.customer);
                 if (!customer.empty() && seen.emplace(row.customer, true).second && !findCustomer(*view, customer))
-                    fresh.push_back({customer, {}, importedCustomerId(customer)});
+                    fresh.push_back({customer, {}, importedCustomerId(customer, file.source)});
             }
         }
     }
+    if (options.dryRun)
+        return fresh.size();
     const std::size_t batch = std::clamp<std::size_t>(options.batch, 1, 1000);
     for (std::size_t at = 0; at < fresh.size(); at += batch) {
+        if (options.isCancelled && options.isCancelled())
+            return importStopped(at);
         const auto end = std::min(at + batch, fresh.size());
         AddCustomers input;
         input.customers.assign(fresh.begin() + static_cast<std::ptrdiff_t>(at),
@@ -196,17 +218,27 @@ Result<SalesReport> importSales(Store& store, const SalesFile& file, const Impor
     report.customersAdded = *customers;
 
     const auto known = lookUp(*store.read(), file, store.identity().store);
+    // Kept only where nothing is written: a view that stays open keeps the log from shrinking.
+    const auto view = options.dryRun ? store.read() : nullptr;
     std::vector<const SalesNumber*> imported;
     std::uint64_t done = 0;
     for (const auto& number : file.numbers) {
-        if (options.progress && ++done % 16 == 0)
-            options.progress("numbers", done, file.numbers.size());
+        if (++done % 16 == 0) {
+            if (options.progress)
+                options.progress("numbers", done, file.numbers.size());
+            if (options.isCancelled && options.isCancelled())
+                return importStopped(report.numbersNew);
+        }
         if (const auto reason = refusalOf(number, file)) {
             refuse(report, number, *reason);
             continue;
         }
-        if (const auto* code = unknownCode(number, file, known)) {
+        if (const auto* code = unknownCode(number, file, known); code != nullptr && !options.newProducts) {
             refuse(report, number, "StockCode: the shop has no product \"" + *code + "\"; import products first");
+            continue;
+        }
+        if (options.dryRun) {
+            foresee(report, *view, number, file);
             continue;
         }
         const auto committed = bringIn(store, options, number, file, known);
@@ -225,9 +257,9 @@ Result<SalesReport> importSales(Store& store, const SalesFile& file, const Impor
         imported.push_back(&number);
     }
 
-    const auto view = store.read();
+    const auto after = store.read();
     for (const auto* number : imported)
-        readBack(report, *view, *number, file);
+        readBack(report, *after, *number, file);
     for (const auto& number : file.numbers) {
         for (const auto& row : number.rows)
             report.fileMinor += row.minor();
