@@ -120,7 +120,8 @@ Result<Done> slice(Core& core, const Wish& wish, Progress& progress)
                 reached.bytes += drop(core.database, one.n);
                 ++reached.commits;
             }
-        } while (reached.more && std::chrono::steady_clock::now() < until && !core.isWaitedFor());
+        } while (reached.more && !core.world.isOneThread() && std::chrono::steady_clock::now() < until &&
+                 !core.isWaitedFor());
         journal::setMeta(core.database, placeKey, std::to_string(reached.after));
         transaction.commit();
         progress = reached;

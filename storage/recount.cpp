@@ -18,6 +18,8 @@ Recounter::~Recounter()
 
 void Recounter::start(Answer answer)
 {
+    if (m_atOnce)
+        return answer(count());
     {
         const std::lock_guard lock(m_mutex);
         if (!m_counting.exchange(true)) {

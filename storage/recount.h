@@ -2,6 +2,7 @@
 
 #include "domain/base/result.h"
 #include "storage/digest.h"
+#include "storage/world.h"
 
 #include <atomic>
 #include <filesystem>
@@ -21,7 +22,7 @@ class Recounter
 public:
     using Answer = std::function<void(Result<std::vector<digest::Place>>)>;
 
-    explicit Recounter(const Store& store) : m_store(store) {}
+    explicit Recounter(const Store& store, const World& world = {}) : m_store(store), m_atOnce(world.isOneThread()) {}
     ~Recounter(); ///< The count that is going on answers soon, with an Error.
     Recounter(const Recounter&) = delete;
     Recounter& operator=(const Recounter&) = delete;
@@ -35,6 +36,7 @@ private:
     [[nodiscard]] Result<std::vector<digest::Place>> count();
 
     const Store& m_store;
+    const bool m_atOnce; ///< Without a thread: answers before start() returns.
     std::mutex m_mutex;
     std::thread m_thread;
     std::atomic<bool> m_counting = false;

@@ -101,8 +101,8 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options)
                                           nullptr, nullptr);
             },
             // An import without a pause would else write a log many times as large as the shop.
-            [raw] { return raw->core && raw->core->isLogLong(); },
-            [raw] { return raw->core && raw->core->isAtWork(); });
+            [raw] { return raw->core && raw->core->isLogLong(); }, [raw] { return raw->core && raw->core->isAtWork(); },
+            raw->world.isOneThread() ? Writer::Runs::AtOnce : Writer::Runs::OnItsThread);
         return Done{};
     });
     if (!opened)

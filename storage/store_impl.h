@@ -50,20 +50,24 @@ public:
         sqlite3_progress_handler(
             checked->raw().getHandle(), 10'000,
             [](void* stop) { return static_cast<std::atomic<bool>*>(stop)->load() ? 1 : 0; }, &stopChecking);
-        checker = std::thread([this] {
+        const auto check = [this] {
             Integrity found;
             const auto done = guarded("kontor.db", [&]() -> Result<Done> {
-                Query check(*checked, "PRAGMA quick_check(1)");
-                const bool whole = check.step() && check.bytes(0) == "ok";
+                Query answer(*checked, "PRAGMA quick_check(1)");
+                const bool whole = answer.step() && answer.bytes(0) == "ok";
                 found.state = whole ? Integrity::State::Whole : Integrity::State::Damaged;
-                found.detail = whole ? std::string() : std::string(check.bytes(0));
+                found.detail = whole ? std::string() : std::string(answer.bytes(0));
                 return Done{};
             });
             if (!done) // Interrupted, or it cannot even be read.
                 found = {Integrity::State::NotChecked, done.error().detail};
             const std::lock_guard lock(integrityMutex);
             integrity = std::move(found);
-        });
+        };
+        if (world.isOneThread())
+            check();
+        else
+            checker = std::thread(check);
     }
     ~Impl()
     {

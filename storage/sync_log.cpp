@@ -225,7 +225,12 @@ Result<Done> Page::work()
             Database& database;
             ~Restore() { database.run("PRAGMA synchronous=FULL"); }
         } restore{database};
-        const auto until = std::chrono::steady_clock::now() + (m_core.isAtWork() ? sliceTime : idleSliceTime);
+        const std::size_t lastOfSlice = m_next + m_core.world.sliceCommits;
+        const auto isOver = [&, until = std::chrono::steady_clock::now() +
+                                        (m_core.isAtWork() ? sliceTime : idleSliceTime)] {
+            return m_core.world.isOneThread() ? m_next >= lastOfSlice
+                                              : m_core.isWaitedFor() || std::chrono::steady_clock::now() >= until;
+        };
         const auto cursorsBefore = std::tuple(m_core.seen, m_core.pulled, m_core.seenFrom);
         const StoreIdentity identityBefore = m_core.identity; // A move changes it.
         const bool movedBefore = m_core.moved;
@@ -250,7 +255,7 @@ Result<Done> Page::work()
                     return applied;
                 }
                 ++m_next;
-            } while (!m_core.isWaitedFor() && std::chrono::steady_clock::now() < until);
+            } while (!isOver());
             // An entry's place in the log is not in its acceptance, so the cursor moves at the page's end only.
             if (m_upTo && m_next == m_entries.size()) {
                 if (auto moved = advance(m_core, *m_upTo); !moved) {

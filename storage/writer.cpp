@@ -1,18 +1,21 @@
 #include "storage/writer.h"
 
 #include <chrono>
+#include <utility>
 
 namespace kontor {
 
-Writer::Writer(std::function<void()> whenIdle, std::function<bool()> isDue, std::function<bool()> isSelling)
+Writer::Writer(std::function<void()> whenIdle, std::function<bool()> isDue, std::function<bool()> isSelling, Runs runs)
     : m_whenIdle(std::move(whenIdle)),
       m_isDue(std::move(isDue)),
       m_isSelling(std::move(isSelling)),
-      m_thread([this] { run(); })
+      m_thread(runs == Runs::OnItsThread ? std::thread([this] { run(); }) : std::thread())
 {}
 
 Writer::~Writer()
 {
+    if (!m_thread.joinable())
+        return m_whenIdle(); // As after the last job of a thread.
     {
         const std::lock_guard lock(m_mutex);
         m_stopping = true;
@@ -28,6 +31,8 @@ void Writer::post(std::function<void()> job)
         m_jobs.push_back(std::move(job));
         ++m_waiting;
     }
+    if (!m_thread.joinable())
+        return drain();
     m_wake.notify_all();
 }
 
@@ -37,7 +42,35 @@ void Writer::postSliced(std::function<bool()> slice, Pace pace)
         const std::lock_guard lock(m_mutex);
         (pace == Pace::Resting ? m_resting : m_slices).push_back(std::move(slice));
     }
+    if (!m_thread.joinable())
+        return drain();
     m_wake.notify_all();
+}
+
+void Writer::drain()
+{
+    constexpr int pauseAfter = 16;
+    if (std::exchange(m_draining, true))
+        return;
+    while (!m_jobs.empty() || !m_slices.empty() || !m_resting.empty()) {
+        if (!m_jobs.empty()) {
+            const auto job = std::move(m_jobs.front());
+            m_jobs.pop_front();
+            --m_waiting;
+            job();
+        } else {
+            auto& queue = m_slices.empty() ? m_resting : m_slices;
+            auto slice = std::move(queue.front());
+            queue.pop_front();
+            if (!slice())
+                queue.push_front(std::move(slice));
+        }
+        if (++m_drained >= pauseAfter || m_isDue()) {
+            m_drained = 0;
+            m_whenIdle();
+        }
+    }
+    m_draining = false;
 }
 
 void Writer::run()

@@ -15,8 +15,11 @@ namespace kontor {
 class Writer
 {
 public:
+    /// AtOnce: no thread; what is posted has been done when post() returns, and a pause comes after a number of jobs.
+    enum class Runs { OnItsThread, AtOnce };
     /// `isDue` is asked after each job, `isSelling` after each slice, on the writer thread.
-    Writer(std::function<void()> whenIdle, std::function<bool()> isDue, std::function<bool()> isSelling);
+    Writer(std::function<void()> whenIdle, std::function<bool()> isDue, std::function<bool()> isSelling,
+           Runs runs = Runs::OnItsThread);
     ~Writer(); ///< Runs what is queued, then stops.
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
@@ -30,6 +33,7 @@ public:
 
 private:
     void run();
+    void drain();
 
     std::function<void()> m_whenIdle;
     std::function<bool()> m_isDue;
@@ -41,7 +45,9 @@ private:
     std::deque<std::function<bool()>> m_resting; ///< Behind the others.
     std::atomic<int> m_waiting = 0;              ///< Size of m_jobs.
     bool m_stopping = false;
-    std::thread m_thread; // Last: starts when everything above is there.
+    bool m_draining = false; ///< AtOnce: a job that posts another one is finished first.
+    int m_drained = 0;       ///< Since the last pause.
+    std::thread m_thread;    // Last: starts when everything above is there.
 };
 
 } // namespace kontor

@@ -5,7 +5,9 @@
 
 namespace kontor {
 
-DigestDesk::DigestDesk() : m_thread([this] { run(); }) {}
+DigestDesk::DigestDesk(Threads threads)
+    : m_thread(threads == Threads::One ? std::thread([this] { run(); }) : std::thread())
+{}
 
 DigestDesk::~DigestDesk()
 {
@@ -16,11 +18,16 @@ DigestDesk::~DigestDesk()
         dropped.swap(m_waiting);
     }
     m_wake.notify_all();
-    m_thread.join();
+    if (m_thread.joinable())
+        m_thread.join();
 }
 
 bool DigestDesk::post(const RawId& asker, std::function<void()> work)
 {
+    if (!m_thread.joinable()) {
+        work();
+        return true;
+    }
     {
         const std::lock_guard lock(m_mutex);
         const bool waits = std::any_of(m_waiting.begin(), m_waiting.end(),

@@ -17,7 +17,9 @@ class DigestDesk
 public:
     static constexpr std::size_t mostWaiting = 8;
 
-    DigestDesk();
+    /// None: what is posted has been done when post() returns.
+    enum class Threads { None, One };
+    explicit DigestDesk(Threads threads = Threads::One);
     ~DigestDesk(); ///< Waits for the question in hand; drops the others.
     DigestDesk(const DigestDesk&) = delete;
     DigestDesk& operator=(const DigestDesk&) = delete;

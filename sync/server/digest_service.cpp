@@ -28,7 +28,12 @@ SyncReply failure(const Error& error)
 
 } // namespace
 
-DigestService::DigestService(Store& store, Post post) : m_store(store), m_post(std::move(post)), m_recounter(store) {}
+DigestService::DigestService(Store& store, const World& world, Post post)
+    : m_store(store),
+      m_post(std::move(post)),
+      m_desk(world.isOneThread() ? DigestDesk::Threads::None : DigestDesk::Threads::One),
+      m_recounter(store, world)
+{}
 
 void DigestService::handle(const SyncRequest& request, Id<schema::Terminal> terminal, Id<schema::Store> follows,
                            std::uint64_t nowMs, const Answer& answer)

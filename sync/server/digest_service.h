@@ -25,7 +25,7 @@ public:
     /// Terminals' reports make the server look at its rows at most so often.
     static constexpr std::uint64_t reportsEveryMs = 600'000;
 
-    DigestService(Store& store, Post post);
+    DigestService(Store& store, const World& world, Post post);
     DigestService(const DigestService&) = delete;
     DigestService& operator=(const DigestService&) = delete;
 

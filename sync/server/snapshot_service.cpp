@@ -115,10 +115,14 @@ void SnapshotService::startMaking(const std::string& scope, Id<schema::Store> st
     fs::create_directories(m_folder, error);
     fs::permissions(m_folder, fs::perms::owner_all, error);
     m_making = scope;
-    m_maker = std::thread([this, scope, store] {
+    const auto make = [this, scope, store] {
         auto result = m_store.makeBase(store, m_folder / (scope + ".making"));
         m_post([this, scope, result = std::move(result)]() mutable { made(scope, std::move(result)); });
-    });
+    };
+    if (m_world.isOneThread())
+        make();
+    else
+        m_maker = std::thread(make);
 }
 
 void SnapshotService::made(const std::string& scope, Result<storage::SignedManifest> result)

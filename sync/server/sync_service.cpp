@@ -99,7 +99,7 @@ SyncService::SyncService(Store& store, Judge judge, std::filesystem::path dataFo
       m_waiters([this](PullWaiters::Pull& pull, bool evenIfEmpty) { return makePage(pull, evenIfEmpty); }),
       m_snapshots(store, dataFolder, m_world, m_post),
       m_enrol(store, m_judge, std::move(dataFolder), m_world, m_post),
-      m_digests(store, m_post)
+      m_digests(store, m_world, m_post)
 {
     m_watch = m_store.watch([this](const ChangeSet& changes) {
         if (changes.touches(rowTypeOf(schema::Terminal::descriptor()).type))
