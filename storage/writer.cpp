@@ -14,8 +14,10 @@ Writer::Writer(std::function<void()> whenIdle, std::function<bool()> isDue, std:
 
 Writer::~Writer()
 {
-    if (!m_thread.joinable())
-        return m_whenIdle(); // As after the last job of a thread.
+    if (!m_thread.joinable()) {
+        m_whenIdle(); // As after the last job of a thread.
+        return;
+    }
     {
         const std::lock_guard lock(m_mutex);
         m_stopping = true;

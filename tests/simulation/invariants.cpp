@@ -1,0 +1,267 @@
+#include "simulation/invariants.h"
+
+#include "storage/journal_read.h"
+
+#include <algorithm>
+#include <set>
+
+namespace kontor::simulation {
+
+namespace {
+
+std::string describe(const Error& error)
+{
+    return error.about + ": " + error.detail;
+}
+
+} // namespace
+
+std::vector<std::string> dumpOf(const Store& store)
+{
+    std::vector<std::string> lines;
+    const auto done = store.dump([&](std::string_view line) { lines.emplace_back(line); });
+    if (!done)
+        lines.push_back("unreadable: " + describe(done.error()));
+    return lines;
+}
+
+std::string difference(const std::vector<std::string>& a, const std::vector<std::string>& b)
+{
+    std::vector<std::string> onlyA;
+    std::vector<std::string> onlyB;
+    auto left = a;
+    auto right = b;
+    std::sort(left.begin(), left.end());
+    std::sort(right.begin(), right.end());
+    std::set_difference(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(onlyA));
+    std::set_difference(right.begin(), right.end(), left.begin(), left.end(), std::back_inserter(onlyB));
+    std::string text = std::to_string(onlyA.size()) + " lines more, " + std::to_string(onlyB.size()) + " fewer";
+    for (std::size_t i = 0; i < std::min<std::size_t>(onlyA.size(), 3); ++i)
+        text += "\n    + " + onlyA[i].substr(0, 240);
+    for (std::size_t i = 0; i < std::min<std::size_t>(onlyB.size(), 3); ++i)
+        text += "\n    - " + onlyB[i].substr(0, 240);
+    return text;
+}
+
+namespace invariants {
+
+Wrong always(const Store& store)
+{
+    if (const auto chains = store.verify(); !chains)
+        return "S3: " + describe(chains.error());
+    const auto tables = store.checkTables(true);
+    if (!tables)
+        return "S2: tables cannot be checked: " + describe(tables.error());
+    if (!tables->isGood())
+        return "S6: " + (tables->wrong.empty() ? std::string("kept digests are not those of the rows")
+                                               : "row " + tables->wrong.front().row.toHex() + " of " +
+                                                     tables->wrong.front().table + " is not what the journal makes it");
+    if (store.integrity().state == Integrity::State::Damaged)
+        return "S2: the file is damaged after a power cut: " + store.integrity().detail;
+    const auto view = store.read();
+    for (const auto& category : view->all<schema::Category>()) {
+        Id<schema::Category> at{BytesView(category.id())};
+        for (int depth = 0;; ++depth) {
+            const auto parent = view->parentOf(at);
+            if (!parent)
+                break;
+            if (depth > 100)
+                return "S13: a circle of categories";
+            at = *parent;
+        }
+    }
+    const auto state = store.syncState();
+    if (!state)
+        return "the state of sync cannot be read: " + describe(state.error());
+    if (!state->outboxFault.empty())
+        return "S3: " + state->outboxFault;
+    return std::nullopt;
+}
+
+Wrong ofScope(const Store& till)
+{
+    const auto identity = till.identity();
+    if (identity.store.isNil())
+        return std::nullopt;
+    const auto journal = JournalRead::open(till.folder());
+    if (!journal)
+        return std::nullopt;
+    const auto origins = (*journal)->origins();
+    if (!origins)
+        return std::nullopt;
+    std::set<RawId> own;
+    for (const auto& origin : *origins)
+        if (origin.terminal == identity.terminal.raw)
+            own.insert(origin.origin);
+    Wrong wrong;
+    (void)(*journal)->each(JournalRead::Order::OldestFirst, [&](const JournalEntry& entry) {
+        for (std::size_t i = 0; i < entry.commit.parts.size(); ++i) {
+            const RawId scope = RawId::of(entry.commit.header.part(static_cast<int>(i)).scope());
+            if (!entry.commit.parts[i].empty() && scope != identity.organisation.raw && scope != identity.store.raw &&
+                !own.contains(entry.commit.origin()))
+                wrong = "S15: holds another store's part of " + hex(entry.commit.hash).substr(0, 8);
+        }
+        return !wrong;
+    });
+    return wrong;
+}
+
+Wrong rebuilt(Store& store)
+{
+    const auto before = dumpOf(store);
+    if (const auto done = store.rebuild(); !done)
+        return "S6: tables cannot be made again: " + describe(done.error());
+    const auto after = dumpOf(store);
+    if (before != after)
+        return "S6: made again, the tables are others: " + difference(before, after);
+    return std::nullopt;
+}
+
+Wrong sameAsFold(const Terminal& terminal, const Server& server, const std::filesystem::path& scratch, Dice dice)
+{
+    const auto identity = terminal.store->identity();
+    World world = World::real(); // Nothing is made here, so nobody asks it.
+    world.sliceCommits = dice.between(1, 50);
+    auto fresh = Store::open({scratch / "fold", {}, world, false});
+    if (!fresh)
+        return "a store for the fold cannot be opened: " + describe(fresh.error());
+    StoreIdentity other = identity;
+    other.origin = {};
+    if (const auto set = (*fresh)->setIdentity(other, Bytes(32, 'p'), terminal.store->serverKey()); !set)
+        return "a store for the fold cannot be founded: " + describe(set.error());
+    // All in one page, its origins mixed anew.
+    const auto head = server.store->head();
+    auto page = server.store->log({0, 100'000, 1U << 30U, identity.terminal, identity.store, {}});
+    if (!head || !page)
+        return "the server's log cannot be read";
+    std::map<RawId, std::vector<LogEntry>> byOrigin;
+    schema::AcceptBatch batch;
+    std::size_t count = 0;
+    for (LogEntry& entry : page->entries) {
+        if (!entry.batch.hashes().empty())
+            batch = entry.batch;
+        entry.batch = batch;
+        schema::Header header;
+        if (!entry.envelope || !header.ParseFromString(entry.envelope->header()))
+            return "S5: an entry of the log has no commit";
+        byOrigin[RawId::of(header.origin())].push_back(entry);
+        ++count;
+    }
+    std::vector<LogEntry> mixed;
+    std::map<RawId, std::size_t> next;
+    while (mixed.size() < count) {
+        auto at = byOrigin.begin();
+        std::advance(at, static_cast<std::ptrdiff_t>(dice.pick(byOrigin.size())));
+        auto& place = next[at->first];
+        if (place < at->second.size())
+            mixed.push_back(at->second[place++]);
+    }
+    // A terminal that was moved goes back for the new store's past by itself.
+    for (int round = 0; round < 2; ++round)
+        if (const auto applied = (*fresh)->applyLog(mixed, page->upTo); !applied)
+            return "S9: the log does not apply in another order: " + describe(applied.error());
+    auto own = dumpOf(*terminal.store);
+    const auto folded = dumpOf(**fresh);
+    if (own != folded)
+        return "S6: " + terminal.name + " is not the fold of the log: " + difference(own, folded);
+    return std::nullopt;
+}
+
+Wrong ordersAddUp(const Store& store, Coverage& coverage)
+{
+    const auto view = store.read();
+    std::map<Bytes, std::int64_t> lines;
+    std::map<Bytes, std::int64_t> taken;
+    std::map<Bytes, std::int64_t> sold;
+    std::map<Bytes, std::int64_t> returned;
+    for (const auto& line : view->all<schema::OrderLine>()) {
+        lines[line.order()] += line.total_minor();
+        if (line.has_returns())
+            returned[line.returns()] -= line.quantity();
+        else
+            sold[line.id()] = line.quantity();
+    }
+    for (const auto& payment : view->all<schema::Payment>()) {
+        taken[payment.order()] += payment.amount().minor();
+        if (payment.has_tendered() && payment.tendered().minor() - payment.change().minor() != payment.amount().minor())
+            return "S10: a payment is not what was tendered less the change";
+    }
+    std::map<Bytes, std::set<std::uint64_t>> numbers;
+    for (const auto& order : view->all<schema::Order>()) {
+        if (lines[order.id()] != order.total().minor() || taken[order.id()] != order.total().minor())
+            return "S10: order " + order.receipt() + " comes to " + std::to_string(order.total().minor()) +
+                   ", its lines to " + std::to_string(lines[order.id()]) + ", its payments to " +
+                   std::to_string(taken[order.id()]);
+        if (order.number() > 0 && !numbers[order.series()].insert(order.number()).second) {
+            const auto forked = store.isForked(RawId::of(order.series()));
+            if (!forked || !*forked)
+                return "receipt " + order.receipt() + " was given twice";
+        }
+    }
+    for (const auto& [series, given] : numbers)
+        if (*given.begin() != 1 || *given.rbegin() != given.size())
+            return "receipts of origin " + hex(series).substr(0, 8) + " have a gap: " + std::to_string(given.size()) +
+                   " up to " + std::to_string(*given.rbegin());
+    // Refunds create no value: of a line comes back what was sold, or the inbox says that two tills took it.
+    std::set<RawId> overReturned;
+    for (const auto& exception : view->exceptions({}, 10'000)) {
+        using Kind = ShopException::Kind;
+        if (exception.kind == Kind::OverReturned)
+            overReturned.insert(RawId::of(exception.subject));
+        if (exception.kind == Kind::DuplicateValue)
+            coverage.note(Sometimes::ConflictRowMade);
+        if (exception.kind == Kind::CategoryCircle)
+            coverage.note(Sometimes::CategoryCircle);
+        if (exception.kind == Kind::DamagedRows)
+            return "S20: rows were found damaged: " + exception.detail;
+    }
+    for (const auto& [line, quantity] : returned) {
+        if (quantity <= sold[line])
+            continue;
+        coverage.note(Sometimes::OverReturned);
+        if (overReturned.empty())
+            return "more of a line came back than was sold, and nobody is told";
+    }
+    return std::nullopt;
+}
+
+} // namespace invariants
+
+invariants::Wrong LogWatch::look(const Store& server, Dice& dice)
+{
+    const auto head = server.head();
+    if (!head)
+        return std::nullopt; // The disk; it is asked again.
+    if (head->n() < m_entries.size())
+        return "S5: the log has become shorter, from " + std::to_string(m_entries.size()) + " to " +
+               std::to_string(head->n());
+    // From somewhere that was read before, in pages of any size.
+    std::uint64_t after = m_entries.empty() || dice.oneIn(3) ? 0 : dice.upTo(m_entries.size());
+    while (after < head->n()) {
+        const auto page = server.log({after, static_cast<std::size_t>(dice.between(1, 100)), 1U << 22U, {}, {}, {}});
+        if (!page)
+            return std::nullopt;
+        std::uint64_t n = after;
+        for (const LogEntry& entry : page->entries) {
+            ++n;
+            const Bytes what = entry.acceptance + (entry.envelope ? entry.envelope->SerializeAsString() : Bytes());
+            if (n > m_entries.size())
+                m_entries.push_back(what);
+            else if (m_entries[n - 1] != what)
+                return "S5: place " + std::to_string(n) + " of the log is another entry than it was";
+        }
+        if (n != page->upTo.n())
+            return "S5: the log is not dense at " + std::to_string(n);
+        if (page->upTo.n() <= after)
+            return "S5: the log does not go on at " + std::to_string(after);
+        after = page->upTo.n();
+    }
+    return std::nullopt;
+}
+
+void LogWatch::setBack(std::uint64_t head)
+{
+    m_entries.resize(std::min<std::size_t>(m_entries.size(), head));
+}
+
+} // namespace kontor::simulation

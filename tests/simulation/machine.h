@@ -1,0 +1,86 @@
+#pragma once
+
+#include "simulation/disk.h"
+#include "simulation/founded_shop.h"
+#include "simulation/plan.h"
+#include "storage/recount.h"
+#include "sync/protocol/sync_machine.h"
+#include "sync/server/sync_service.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace kontor::simulation {
+
+/// A machine in virtual time: a disk, a clock that may be wrong, and the production code's store on them.
+class Machine
+{
+public:
+    Machine(std::string name, std::filesystem::path folder, Dice dice, const std::uint64_t& nowMs);
+    virtual ~Machine() = default;
+    Machine(const Machine&) = delete;
+    Machine& operator=(const Machine&) = delete;
+
+    const std::string name;
+    Disk disk;
+    std::int64_t skewMs = 0; ///< Of its clock.
+    std::size_t sliceCommits = 1000;
+    std::uint64_t reserveBytes = 0;
+    std::uint64_t downUntilMs = 0; ///< While there is no store.
+    std::uint32_t failedStarts = 0;
+
+    [[nodiscard]] bool isUp() const { return store != nullptr; }
+    std::unique_ptr<Store> store;
+    std::uint64_t life = 0; ///< Another one after each start: what a former life waits for does not come.
+
+    [[nodiscard]] World world();
+    /// Opens the store. What a disk that fails says is an error; it is tried again later.
+    [[nodiscard]] Result<Done> start();
+    /// The end of its programs, in order or by the power's failing.
+    virtual void stop();
+
+protected:
+    Dice m_dice;
+    const std::uint64_t& m_nowMs;
+};
+
+/// A till or a back office: besides, the sync client.
+class Terminal final : public Machine
+{
+public:
+    using Machine::Machine;
+    std::size_t index = 0; ///< In the founded shop; a clone's is its original's.
+    Id<schema::Terminal> id;
+    bool isClone = false;
+    bool revoked = false;   ///< By somebody's intention.
+    bool moved = false;     ///< Once, or more often.
+    bool abandoned = false; ///< Not of the core: its data cannot be had any more.
+    std::unique_ptr<StoreSyncPort> port;
+    std::unique_ptr<SyncMachine> machine;
+    std::uint64_t lastSeen = 0; ///< Its place in the log at the last look, for monotonic reads.
+    std::vector<std::filesystem::path> backups;
+
+    void startSync(const SyncMachine::Options& options);
+    void stop() override;
+};
+
+/// The server: besides, the service without its sockets.
+class Server final : public Machine
+{
+public:
+    using Machine::Machine;
+    std::unique_ptr<SyncService> service;
+    std::vector<std::filesystem::path> backups;
+
+    void startService();
+    void stop() override;
+    /// Runs what the service posted to itself, until nothing is left.
+    void drain();
+
+private:
+    std::vector<std::function<void()>> m_posted;
+};
+
+} // namespace kontor::simulation

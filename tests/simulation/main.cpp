@@ -1,0 +1,114 @@
+#include "simulation/run.h"
+#include "simulation/shorten.h"
+
+#include <CLI/CLI.hpp>
+
+#include <chrono>
+#include <cstdio>
+
+using namespace kontor::simulation;
+
+namespace {
+
+struct Wish {
+    std::uint64_t from = 1;
+    std::uint64_t seeds = 1;
+    std::uint64_t step = 1;
+    double minutes = 0;
+    std::uint32_t size = 1;
+    std::uint32_t faults = allFaults;
+    std::uint32_t actions = UINT32_MAX;
+    bool trace = false;
+    bool twice = false;
+    bool requireCoverage = false;
+    bool machineReadable = false;
+};
+
+std::string commandFor(const Plan& plan)
+{
+    std::string command = "packaging/simulate --seed " + std::to_string(plan.seed);
+    if (plan.size != 1)
+        command += " --size " + std::to_string(plan.size);
+    if (plan.faults != allFaults)
+        command += " --faults " + std::to_string(plan.faults);
+    if (plan.maxActions != UINT32_MAX)
+        command += " --actions " + std::to_string(plan.maxActions);
+    return command + " --trace";
+}
+
+void tell(const Plan& plan, const Outcome& outcome, std::size_t lines)
+{
+    std::printf("seed %llu FAILED: %s\n", static_cast<unsigned long long>(plan.seed), outcome.failure->c_str());
+    std::printf("  weather: %s\n  faults: %s\n", outcome.weather.c_str(), namesOf(plan.faults).c_str());
+    const std::size_t first = outcome.trace.size() > lines ? outcome.trace.size() - lines : 0;
+    for (std::size_t i = first; i < outcome.trace.size(); ++i)
+        std::printf("  %s\n", outcome.trace[i].c_str());
+    std::printf("  replay: %s\n", commandFor(plan).c_str());
+    std::fflush(stdout);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    Wish wish;
+    CLI::App app{"Runs Kontor's stores, sync and server in simulated time, on simulated disks and lines"};
+    std::uint64_t seed = 0;
+    app.add_option("--seeds", wish.seeds, "How many runs");
+    app.add_option("--from", wish.from, "The first seed");
+    app.add_option("--step", wish.step, "Every so-manieth seed: for several processes beside each other");
+    app.add_option("--seed", seed, "Just this one");
+    app.add_option("--minutes", wish.minutes, "End after so long, whatever is left");
+    app.add_option("--size", wish.size, "1: short runs");
+    app.add_option("--faults", wish.faults, "Which kinds, as bits");
+    app.add_option("--actions", wish.actions, "Only the first so many of the shop's actions");
+    app.add_flag("--trace", wish.trace, "Tell what happens");
+    app.add_flag("--twice", wish.twice, "Run each seed twice and compare");
+    app.add_flag("--require-coverage", wish.requireCoverage, "Fail when something that sometimes happens never did");
+    app.add_flag("--counts", wish.machineReadable, "End with counts for packaging/simulate");
+    CLI11_PARSE(app, argc, argv);
+    if (seed != 0) {
+        wish.from = seed;
+        wish.seeds = 1;
+    }
+    const auto begun = std::chrono::steady_clock::now();
+    const auto elapsed = [&] {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    };
+    Coverage coverage;
+    std::uint64_t ran = 0;
+    std::uint64_t failed = 0;
+    for (std::uint64_t i = 0; i < wish.seeds; ++i) {
+        if (wish.minutes > 0 && elapsed() > wish.minutes * 60)
+            break;
+        Plan plan{wish.from + i * wish.step, wish.faults, wish.actions, wish.size};
+        auto outcome = Run(plan).go();
+        ++ran;
+        coverage.add(outcome.coverage);
+        if (wish.twice && !outcome.failure && Run(plan).go().fingerprint != outcome.fingerprint)
+            outcome.failure = "the same seed gave another run";
+        if (wish.trace && !outcome.failure)
+            for (const auto& line : outcome.trace)
+                std::printf("%s\n", line.c_str());
+        if (!outcome.failure)
+            continue;
+        ++failed;
+        if (wish.trace || failed > 3) {
+            tell(plan, outcome, wish.trace ? 100'000 : 3);
+            continue;
+        }
+        const auto shorter = shorten(plan, outcome);
+        tell(shorter.plan, shorter.outcome, 40);
+    }
+    if (wish.machineReadable) {
+        std::printf("counts %llu %llu", static_cast<unsigned long long>(ran), static_cast<unsigned long long>(failed));
+        for (const auto count : coverage.seen)
+            std::printf(" %llu", static_cast<unsigned long long>(count));
+        std::printf("\n");
+    }
+    std::printf("%llu seeds, %llu failures, %.1f s; sometimes: %s\n", static_cast<unsigned long long>(ran),
+                static_cast<unsigned long long>(failed), elapsed(), coverage.line().c_str());
+    if (failed > 0)
+        return 1;
+    return wish.requireCoverage && coverage.reached() < coverage.seen.size() ? 2 : 0;
+}

@@ -1,0 +1,138 @@
+#include "simulation/run.h"
+#include "storage/snapshot.h"
+#include "storage/snapshot.pb.h"
+
+#include <algorithm>
+
+// The second phase: what is left is healed, comes to rest within bounds, and is what was meant.
+
+namespace kontor::simulation {
+
+namespace {
+
+constexpr std::uint64_t hour = 3'600'000;
+
+} // namespace
+
+void Run::heal()
+{
+    m_healed = true;
+    say("all", "is healed");
+    m_network.heal();
+    m_server->skewMs = 0;
+    m_server->disk.crashAfter(0);
+    m_server->disk.faults = {};
+    for (auto& terminal : m_terminals) {
+        terminal->skewMs = 0;
+        terminal->disk.crashAfter(0);
+        terminal->disk.faults = {};
+        terminal->disk.setSize(0);
+    }
+    m_shopkeeper.faulty = false;
+}
+
+void Run::finish()
+{
+    if (!settle(2 * hour))
+        return fail("L1: not at rest two hours after everything was healed:" + whyNotSettled());
+    // L4, L8: whoever was restored, cloned, full or cut off sells again.
+    for (std::size_t node = 0; node < m_terminals.size() && !m_failure; ++node) {
+        auto& terminal = *m_terminals[node];
+        if (terminal.revoked || terminal.store->identity().store.isNil())
+            continue;
+        std::string told;
+        for (int tries = 0; tries < 6 && told.find("done") == std::string::npos; ++tries)
+            told = m_shopkeeper.sell(terminal, node);
+        say(terminal.name, told);
+        const bool nothingForSale = told.find("no cart") != std::string::npos ||
+                                    told.find("product") != std::string::npos || told.find("cart") != std::string::npos;
+        if (told.find("done") == std::string::npos && !nothingForSale)
+            return fail("L4: " + terminal.name + " does not sell: " + told);
+        take(node, terminal.machine->localCommitMade(m_now));
+    }
+    m_server->drain();
+    if (!settle(2 * hour))
+        return fail("L1: not at rest two hours after the last sales:" + whyNotSettled());
+
+    Dice dice = m_root.fork(12);
+    failIf(m_log.look(*m_server->store, dice), "server");
+    failIf(m_auditor.checkServer(*m_server->store, m_coverage), "server");
+    failIf(invariants::always(*m_server->store), "server");
+    failIf(invariants::ordersAddUp(*m_server->store, m_coverage), "server");
+    for (std::size_t node = 0; node < m_terminals.size() && !m_failure; ++node) {
+        auto& terminal = *m_terminals[node];
+        failIf(m_auditor.checkTill(node, terminal.store->folder(), terminal.id.raw), terminal.name);
+        failIf(invariants::always(*terminal.store), terminal.name);
+        if (!terminal.moved)
+            failIf(invariants::ofScope(*terminal.store), terminal.name);
+        const auto state = terminal.store->syncState();
+        if (state && state->parked > 0)
+            fail("L3: " + terminal.name + " has parked " + std::to_string(state->parked) + " commits");
+        if (state && state->unproven > 0)
+            fail("S3: " + terminal.name + " holds commits whose signature is not their terminal's");
+        if (!terminal.machine->status().digest.empty())
+            fail("S20: " + terminal.name + " once differed from the server: " + terminal.machine->status().digest);
+    }
+    if (m_failure)
+        return;
+    // The dearer ones: of the server and one terminal, of all in a long run.
+    failIf(invariants::rebuilt(*m_server->store), "server");
+    const auto chosen = dice.pick(m_terminals.size());
+    for (std::size_t node = 0; node < m_terminals.size() && !m_failure; ++node) {
+        auto& terminal = *m_terminals[node];
+        if (node != chosen && m_plan.size == 1)
+            continue;
+        failIf(invariants::rebuilt(*terminal.store), terminal.name);
+        if (!terminal.revoked)
+            failIf(invariants::sameAsFold(terminal, *m_server, m_folder, dice), terminal.name);
+        std::error_code ignored;
+        std::filesystem::remove_all(m_folder / "fold", ignored);
+        std::filesystem::remove(m_folder / "fold.key", ignored);
+    }
+}
+
+void Run::installBase(std::size_t node)
+{
+    auto& terminal = *m_terminals[node];
+    if (!m_server->isUp() || m_server->disk.isDead())
+        return;
+    const auto identity = terminal.store->identity();
+    const auto packed = m_server->disk.folder() / "base.packed";
+    const auto made = m_server->store->makeBase(identity.store, packed);
+    if (!made)
+        return lookAfterDisks();
+    const auto manifest = openManifest(*made, terminal.store->serverKey(), {identity.organisation, identity.store});
+    if (!manifest)
+        return fail("L6: the server's base is not one: " + manifest.error().detail);
+    const auto before = terminal.store->syncState();
+    // Nothing of sync is on its way while the file changes.
+    if (terminal.machine)
+        take(node, terminal.machine->stopped());
+    terminal.machine.reset();
+    ++terminal.life;
+    const auto file = terminal.store->folder() / "kontor.base.part";
+    bool whole = false;
+    {
+        auto incoming = IncomingBase::open(file, *manifest);
+        for (auto next = incoming ? incoming->missing() : std::nullopt; next; next = incoming->missing(*next)) {
+            const auto slice = packedSlice(packed, *manifest, *next);
+            if (!slice || !incoming->take(*next, *slice))
+                break;
+        }
+        whole = incoming && incoming->finish().has_value();
+    }
+    const auto installed = whole ? terminal.store->installBase(file, *manifest, std::nullopt, {}, {})
+                                 : kontor::fail(Error::Kind::Storage, "base", "");
+    say(terminal.name, installed ? "begins again from a base" : "takes no base: " + installed.error().detail);
+    if (installed && before && before->pending > 0)
+        m_coverage.note(Sometimes::RebootstrappedWithPending);
+    std::error_code ignored;
+    std::filesystem::remove(file, ignored);
+    lookAfterDisks();
+    if (!terminal.isUp())
+        return;
+    terminal.stop();
+    startTerminal(node);
+}
+
+} // namespace kontor::simulation

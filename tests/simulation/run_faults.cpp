@@ -1,0 +1,359 @@
+#include "simulation/run.h"
+#include "storage/backup.h"
+#include "storage/journal_read.h"
+
+#include <algorithm>
+
+// What goes wrong, and how it ends.
+
+namespace kontor::simulation {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// While somebody looks, the disk does as it is told.
+struct Quiet {
+    explicit Quiet(Disk& of) : disk(of), faults(std::exchange(of.faults, {})) {}
+    ~Quiet() { disk.faults = faults; }
+    Quiet(const Quiet&) = delete;
+    Quiet& operator=(const Quiet&) = delete;
+    Disk& disk;
+    Disk::Faults faults;
+};
+
+std::set<Bytes> journalOf(const fs::path& folder)
+{
+    std::set<Bytes> all;
+    if (const auto journal = JournalRead::open(folder))
+        (void)(*journal)->each(JournalRead::Order::OldestFirst, [&](const JournalEntry& entry) {
+            all.insert(entry.commit.hash);
+            return true;
+        });
+    return all;
+}
+
+} // namespace
+
+std::optional<std::size_t> Run::anyUp(Dice& dice)
+{
+    std::vector<std::size_t> up;
+    for (std::size_t node = 0; node < m_terminals.size(); ++node)
+        if (m_terminals[node]->isUp() && !m_terminals[node]->disk.isDead())
+            up.push_back(node);
+    return up.empty() ? std::nullopt : std::optional(up[dice.pick(up.size())]);
+}
+
+void Run::schedule()
+{
+    const auto begin = FoundedShop::endMs;
+    const auto span = m_weather.durationMs;
+    const auto several = [&](Fault fault, std::uint32_t count, const std::function<void(Dice&)>& what) {
+        Dice dice = m_root.fork(3000 + fault);
+        for (std::uint32_t i = 0; i < count; ++i) {
+            auto own = std::make_shared<Dice>(dice.fork(i)); // Shared: std::function copies.
+            at(begin + own->upTo(span), [what, own] { what(*own); });
+        }
+    };
+    Dice when = m_root.fork(10);
+    for (std::uint32_t i = 0; i < m_weather.actions; ++i) {
+        const auto moment = begin + when.upTo(span);
+        if (i < m_plan.maxActions)
+            at(moment, [this, i] { act(i); });
+    }
+    several(Partition, m_weather.cuts, [this](Dice& dice) {
+        const auto node = dice.pick(m_terminals.size());
+        const auto until = m_now + dice.between(500, 40'000);
+        const auto which = dice.upTo(2); // One way, the other, or both.
+        say(m_terminals[node]->name, "is cut off");
+        if (which != 0)
+            m_network.cut(node, Network::Up, until);
+        if (which != 1)
+            m_network.cut(node, Network::Down, until);
+    });
+    several(Crash, m_weather.crashes, [this](Dice& dice) {
+        if (const auto node = anyUp(dice))
+            crash(*m_terminals[*node], dice);
+    });
+    several(ServerCrash, m_weather.serverCrashes, [this](Dice& dice) {
+        if (m_server->isUp())
+            crash(*m_server, dice);
+    });
+    several(DiskErrors, m_weather.diskErrorPerMille > 0 ? 2 : 0, [this](Dice& dice) {
+        const auto node = dice.pick(m_terminals.size() + 1);
+        Disk& disk = node == m_terminals.size() ? m_server->disk : m_terminals[node]->disk;
+        disk.faults.readErrorPerMille = m_weather.diskErrorPerMille / 4;
+        disk.faults.writeErrorPerMille = m_weather.diskErrorPerMille;
+        disk.faults.syncErrorPerMille = m_weather.diskErrorPerMille;
+        say(node == m_terminals.size() ? "server" : m_terminals[node]->name, "has a bad disk for a while");
+        after(dice.between(2'000, 30'000), [&disk] { disk.faults = {0, 0, 0, disk.faults.damagePerMille, false}; });
+    });
+    several(Full, m_weather.diskFull, [this](Dice& dice) {
+        const auto node = dice.pick(m_terminals.size());
+        Disk& disk = m_terminals[node]->disk;
+        disk.setSize(UINT64_MAX);
+        disk.setSize(UINT64_MAX - disk.freeSpace() + dice.upTo(64U << 10U));
+        say(m_terminals[node]->name, "has a full disk for a while");
+        after(dice.between(2'000, 40'000), [&disk] { disk.setSize(0); });
+    });
+    several(Clock, m_weather.clockChanges, [this](Dice& dice) {
+        auto& terminal = *m_terminals[dice.pick(m_terminals.size())];
+        constexpr std::int64_t minute = 60'000;
+        constexpr std::int64_t year = 365LL * 24 * 60 * minute;
+        const bool years = dice.oneIn(2);
+        const std::int64_t most = years ? 10 * year : 10 * minute;
+        const auto before = terminal.skewMs;
+        terminal.skewMs =
+            dice.oneIn(3) ? 0 : static_cast<std::int64_t>(dice.upTo(static_cast<std::uint64_t>(2 * most))) - most;
+        if (terminal.skewMs != 0 && years)
+            m_coverage.note(Sometimes::ClockYearsOff);
+        if (terminal.skewMs < before)
+            m_coverage.note(Sometimes::ClockJumpedBack);
+        say(terminal.name, "has a clock that is " + std::to_string(terminal.skewMs / 1000) + " s off");
+    });
+    several(Restore, m_weather.restores, [this](Dice& dice) {
+        const auto node = anyUp(dice);
+        if (!node)
+            return;
+        auto& terminal = *m_terminals[*node];
+        const auto file = terminal.disk.folder() / ("backup-" + std::to_string(terminal.backups.size()) + ".db");
+        if (const auto made = terminal.store->backup(file); !made)
+            return;
+        terminal.backups.push_back(file);
+        say(terminal.name, "is backed up");
+        after(dice.between(1'000, 60'000), [this, node] { restoreTerminal(*node); });
+    });
+    several(Clone, m_weather.clones, [this](Dice& dice) {
+        if (const auto node = anyUp(dice))
+            cloneTerminal(*node);
+    });
+    several(ServerRestore, m_weather.serverRestores, [this](Dice& dice) {
+        if (!m_server->isUp() || m_server->disk.isDead())
+            return;
+        const auto file = m_server->disk.folder() / ("backup-" + std::to_string(m_server->backups.size()) + ".db");
+        const auto head = m_server->store->head();
+        if (!head || !m_server->store->backup(file))
+            return;
+        m_server->backups.push_back(file);
+        m_serverHeads.push_back(head->n());
+        say("server", "is backed up at " + std::to_string(head->n()));
+        after(dice.between(1'000, 60'000), [this] { restoreServer(); });
+    });
+    const auto somewhere = [this](Dice& dice, const std::function<std::string(Terminal&, std::size_t)>& what) {
+        const auto node = anyUp(dice);
+        if (!node)
+            return;
+        auto& terminal = *m_terminals[*node];
+        m_shopkeeper.faulty = m_weather.diskErrorPerMille > 0 || m_weather.diskFull > 0;
+        say(terminal.name, what(terminal, *node));
+        lookAfterDisks();
+        if (terminal.machine)
+            take(*node, terminal.machine->localCommitMade(m_now));
+    };
+    several(Move, m_weather.moves, [this, somewhere](Dice& dice) {
+        somewhere(dice, [&](Terminal& terminal, std::size_t node) {
+            auto& moved = *m_terminals[dice.pick(m_terminals.size())];
+            return moved.index == 4 || &moved == &terminal ? std::string("nobody moves")
+                                                           : m_shopkeeper.move(terminal, node, moved);
+        });
+    });
+    several(Rekey, m_weather.rekeys, [this, somewhere](Dice& dice) {
+        somewhere(dice, [&](Terminal& terminal, std::size_t node) { return m_shopkeeper.rotateKey(terminal, node); });
+    });
+    several(Poison, m_weather.poisons, [this, somewhere](Dice& dice) {
+        somewhere(dice, [&](Terminal& terminal, std::size_t node) { return m_shopkeeper.poison(terminal, node); });
+    });
+    several(Base, m_weather.bases, [this](Dice& dice) {
+        if (const auto node = anyUp(dice))
+            installBase(*node);
+    });
+    Dice audits = m_root.fork(11);
+    for (int i = 0; i < 3; ++i) {
+        auto own = std::make_shared<Dice>(audits.fork(static_cast<std::uint64_t>(i)));
+        at(begin + own->upTo(span), [this, own] { audit(*own); });
+    }
+}
+
+void Run::act(std::size_t number)
+{
+    Dice dice = m_root.fork(100'000 + number);
+    const auto node = anyUp(dice);
+    if (!node)
+        return;
+    auto& terminal = *m_terminals[*node];
+    const bool wasFull = terminal.disk.fullMet() > 0;
+    m_shopkeeper.faulty = m_weather.diskErrorPerMille > 0 || m_weather.diskFull > 0;
+    const bool isOffice = terminal.store->identity().store.isNil();
+    std::string told;
+    if (isOffice || dice.perMille(m_weather.editsPerMille)) {
+        if (m_plan.has(Rights) && m_terminals.size() > 2 && dice.oneIn(60)) {
+            auto& other = *m_terminals[1 + dice.pick(m_terminals.size() - 1)];
+            told = &other == &terminal || other.isClone ? "nobody is revoked"
+                                                        : m_shopkeeper.revoke(terminal, *node, other);
+        } else {
+            told = m_shopkeeper.edit(terminal, *node, m_plan.has(Rights));
+        }
+    } else {
+        told = dice.oneIn(5) ? m_shopkeeper.takeBack(terminal, *node) : m_shopkeeper.sell(terminal, *node);
+    }
+    say(terminal.name, told);
+    if (!wasFull && terminal.disk.fullMet() > 0 && told.find("sell done") != std::string::npos)
+        m_coverage.note(Sometimes::DiskFullSaleFinished);
+    if (!m_shopkeeper.unexpected.empty())
+        fail(m_shopkeeper.unexpected);
+    lookAfterDisks();
+    if (terminal.machine)
+        take(*node, terminal.machine->localCommitMade(m_now));
+}
+
+void Run::crash(Machine& machine, Dice& dice)
+{
+    machine.disk.faults.damagePerMille = m_weather.damagePerMille;
+    if (dice.oneIn(3))
+        machine.disk.cutPower();
+    else
+        machine.disk.crashAfter(dice.between(1, 60)); // Somewhere inside what it does next.
+    say(machine.name, machine.disk.isDead() ? "loses power" : "is going to lose power");
+}
+
+void Run::lookAfterDisks()
+{
+    const auto fallen = [this](Machine& machine) {
+        if (!machine.disk.isDead())
+            return false;
+        const auto lost = machine.disk.lost();
+        const auto torn = machine.disk.torn();
+        machine.stop();
+        machine.disk.restart();
+        if (machine.disk.lost() > lost)
+            m_coverage.note(Sometimes::UnsyncedPagesLost);
+        if (machine.disk.torn() > torn)
+            m_coverage.note(Sometimes::TornWrite);
+        say(machine.name, "is down");
+        return true;
+    };
+    bool any = false;
+    for (std::size_t node = 0; node < m_terminals.size(); ++node) {
+        auto& terminal = *m_terminals[node];
+        if (terminal.disk.errors() > 0)
+            m_coverage.note(Sometimes::DiskErrorMet);
+        if (terminal.disk.fullMet() > 0)
+            m_coverage.note(Sometimes::DiskFull);
+        if (!fallen(terminal))
+            continue;
+        any = true;
+        m_coverage.note(Sometimes::TillCrashed);
+        after(1 + m_delayDice.upTo(3000), [this, node] { startTerminal(node); });
+    }
+    if (fallen(*m_server)) {
+        any = true;
+        m_coverage.note(Sometimes::ServerCrashed);
+        after(1 + m_delayDice.upTo(3000), [this] {
+            if (!m_server->isUp())
+                startServer();
+        });
+    }
+    if (!any || (m_weather.serverRestores == 0 && m_weather.restores == 0))
+        return;
+    auto held = journalOf(shopOf(m_server->disk.folder()));
+    for (const auto& terminal : m_terminals)
+        held.merge(journalOf(shopOf(terminal->disk.folder())));
+    m_auditor.noteGone(held);
+}
+
+void Run::restoreTerminal(std::size_t node)
+{
+    auto& terminal = *m_terminals[node];
+    if (!terminal.isUp() || terminal.disk.isDead())
+        return;
+    const auto file = terminal.backups.back();
+    terminal.stop();
+    const auto folder = shopOf(terminal.disk.folder());
+    fs::remove_all(folder);
+    const Quiet quiet(terminal.disk);
+    if (const auto restored = restoreFrom(file, folder); !restored)
+        return fail("L4: a backup cannot be restored: " + restored.error().about + ": " + restored.error().detail);
+    say(terminal.name, "is restored from its backup");
+    m_coverage.note(Sometimes::TillRestored);
+    m_auditor.setBack(node, journalOf(folder));
+    auto held = journalOf(shopOf(m_server->disk.folder()));
+    for (const auto& other : m_terminals)
+        held.merge(journalOf(shopOf(other->disk.folder())));
+    m_auditor.noteGone(held);
+    startTerminal(node);
+}
+
+void Run::restoreServer()
+{
+    if (!m_server->isUp() || m_server->disk.isDead())
+        return;
+    const auto file = m_server->backups.back();
+    const auto head = m_serverHeads.back();
+    m_server->stop();
+    const auto folder = shopOf(m_server->disk.folder());
+    fs::remove_all(folder);
+    const Quiet quiet(m_server->disk);
+    if (const auto restored = restoreFrom(file, folder); !restored)
+        return fail("L4: the server's backup cannot be restored: " + restored.error().about + ": " +
+                    restored.error().detail);
+    say("server", "is restored from its backup of " + std::to_string(head));
+    m_coverage.note(Sometimes::ServerRestored);
+    m_log.setBack(head);
+    auto held = journalOf(folder);
+    for (const auto& terminal : m_terminals)
+        held.merge(journalOf(shopOf(terminal->disk.folder())));
+    m_auditor.noteGone(held);
+    startServer();
+}
+
+void Run::cloneTerminal(std::size_t node)
+{
+    auto& original = *m_terminals[node];
+    if (original.isClone || m_terminals.size() > 6)
+        return;
+    m_auditor.expectFork(original.store->identity().origin);
+    original.stop();
+    const auto copy = m_terminals.size();
+    auto clone = std::make_unique<Terminal>("clone" + std::to_string(copy), m_folder / ("clone" + std::to_string(copy)),
+                                            m_root.fork(300 + copy), m_now);
+    fs::copy(original.disk.folder(), clone->disk.folder(), fs::copy_options::recursive);
+    clone->index = original.index;
+    clone->id = original.id;
+    clone->isClone = true;
+    clone->moved = original.moved;
+    clone->revoked = original.revoked;
+    clone->sliceCommits = original.sliceCommits;
+    clone->reserveBytes = original.reserveBytes;
+    m_terminals.push_back(std::move(clone));
+    m_auditor.cloned(node, copy);
+    say(original.name, "is cloned to " + m_terminals.back()->name);
+    m_coverage.note(Sometimes::TillCloned);
+    startTerminal(node);
+    startTerminal(copy);
+}
+
+void Run::audit(Dice& dice)
+{
+    if (m_server->isUp() && !m_server->disk.isDead()) {
+        const Quiet quiet(m_server->disk);
+        failIf(m_log.look(*m_server->store, dice), "server");
+        if (dice.oneIn(2))
+            failIf(invariants::always(*m_server->store), "server");
+    }
+    const auto node = anyUp(dice);
+    if (!node)
+        return;
+    auto& terminal = *m_terminals[*node];
+    const Quiet quiet(terminal.disk);
+    failIf(invariants::always(*terminal.store), terminal.name);
+    if (!terminal.moved)
+        failIf(invariants::ofScope(*terminal.store), terminal.name);
+    const auto state = terminal.store->syncState();
+    if (state && state->seen.n() < terminal.lastSeen)
+        fail("S8: " + terminal.name + " sees less than it has seen: " + std::to_string(state->seen.n()) + " after " +
+             std::to_string(terminal.lastSeen));
+    if (state)
+        terminal.lastSeen = state->seen.n();
+}
+
+} // namespace kontor::simulation

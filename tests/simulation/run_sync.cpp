@@ -1,0 +1,165 @@
+#include "simulation/run.h"
+#include "storage/recount.h"
+
+// What the client's adapter does in the programs: actions of the machine are carried out, answers come back as events.
+
+namespace kontor::simulation {
+
+void Run::startServer()
+{
+    if (const auto started = m_server->start(); !started) {
+        m_server->failedStarts += 1;
+        if (m_server->failedStarts > 20)
+            return fail("L4: the server does not start: " + started.error().about + ": " + started.error().detail);
+        after(500, [this] { startServer(); });
+        return lookAfterDisks();
+    }
+    m_server->failedStarts = 0;
+    m_server->startService();
+    const auto head = m_server->store->head();
+    say("server", "is up" + (head ? " at " + std::to_string(head->epoch()) + ":" + std::to_string(head->n()) : ""));
+    if (head && head->epoch() > 1)
+        m_coverage.note(Sometimes::EpochChanged);
+}
+
+void Run::startTerminal(std::size_t node)
+{
+    auto& terminal = *m_terminals[node];
+    if (terminal.isUp())
+        return;
+    if (const auto started = terminal.start(); !started) {
+        terminal.failedStarts += 1;
+        say(terminal.name, "does not start: " + started.error().detail);
+        if (terminal.failedStarts > 40)
+            return fail("L4: " + terminal.name + " does not start: " + started.error().about + ": " +
+                        started.error().detail);
+        after(500, [this, node] { startTerminal(node); });
+        return lookAfterDisks();
+    }
+    terminal.failedStarts = 0;
+    const auto faults = std::exchange(terminal.disk.faults, {});
+    const auto wrong = m_auditor.checkTill(node, terminal.store->folder(), terminal.id.raw);
+    failIf(wrong, terminal.name);
+    if (const auto state = terminal.store->syncState(); state && state->pending > 0)
+        m_coverage.note(Sometimes::ResumedPendingAfterCrash);
+    terminal.disk.faults = faults;
+    terminal.lastSeen = 0;
+    SyncMachine::Options options;
+    options.pushCommits = m_weather.pushCommits;
+    options.pullCommits = m_weather.pullCommits;
+    options.waitSeconds = m_weather.waitSeconds;
+    terminal.startSync(options);
+    say(terminal.name, "is up as origin " + terminal.store->identity().origin.toHex().substr(0, 8));
+    take(node, terminal.machine->started(m_now));
+}
+
+void Run::send(std::size_t node, const SyncMachine::Request& out)
+{
+    auto& terminal = *m_terminals[node];
+    const auto life = terminal.life;
+    const auto refused = [this, node, life, number = out.number] {
+        auto& sender = *m_terminals[node];
+        if (sender.life == life && sender.machine)
+            take(node, sender.machine->failed(number, "the connection was refused", m_now));
+    };
+    const bool sent = m_network.carry(
+        node, Network::Up,
+        [this, node, life, number = out.number, request = out.request, refused] {
+            if (!m_server->service) {
+                m_coverage.note(Sometimes::ServerRefusedConnection);
+                m_network.carry(node, Network::Down, refused, m_now);
+                return;
+            }
+            const bool isPush = request.target == "/v1/push";
+            if (request.target == "/v1/give-back")
+                m_coverage.note(Sometimes::GaveBack);
+            m_server->service->handle(request, m_now, [this, node, life, number, isPush](SyncReply reply) {
+                if (reply.status == 200 && reply.note.find("forked") != std::string::npos)
+                    m_coverage.note(Sometimes::ForkSeen);
+                const bool arrives = m_network.carry(
+                    node, Network::Down,
+                    [this, node, life, number, answer = std::move(reply)] {
+                        auto& asker = *m_terminals[node];
+                        if (asker.life == life && asker.machine)
+                            take(node, asker.machine->replied(number, answer, m_now));
+                    },
+                    m_now);
+                if (isPush && !arrives)
+                    m_coverage.note(Sometimes::ReplyLostAfterCommit);
+            });
+        },
+        m_now);
+    if (!sent && m_network.dice().oneIn(2)) // Some losses show at once.
+        after(1 + m_network.dice().upTo(2000), refused);
+}
+
+void Run::take(std::size_t node, SyncMachine::Actions actions)
+{
+    auto& terminal = *m_terminals[node];
+    const auto life = terminal.life;
+    /// The answer of the store, a little later and if this life is still going on.
+    const auto answer = [this, node, life](std::function<SyncMachine::Actions(SyncMachine&)> event) {
+        after(m_delayDice.upTo(20), [this, node, life, event = std::move(event)] {
+            auto& asker = *m_terminals[node];
+            if (asker.life == life && asker.machine)
+                take(node, event(*asker.machine));
+        });
+    };
+    for (const auto& out : actions.send)
+        send(node, out);
+    Store& store = *terminal.store;
+    if (actions.noteServer)
+        store.noteServer(*actions.noteServer, [](const Result<Done>&) {});
+    if (actions.applyAcceptances)
+        store.applyAcceptances(std::move(*actions.applyAcceptances), [&](const Result<Done>& result) {
+            answer([this, result](SyncMachine& machine) { return machine.acceptancesApplied(result, m_now); });
+        });
+    if (actions.resume) {
+        terminal.lastSeen = 0;
+        say(terminal.name, "resumes at " + std::to_string(actions.resume->from.n()));
+        store.resume(std::move(*actions.resume), [&](const Result<Done>& result) {
+            answer([this, result](SyncMachine& machine) { return machine.resumed(result, m_now); });
+        });
+    }
+    if (actions.startNewOrigin) {
+        say(terminal.name, "starts a new origin: " + *actions.startNewOrigin);
+        if (actions.startNewOrigin->find("clock") != std::string::npos)
+            m_coverage.note(Sometimes::NewOriginByClock);
+        if (actions.startNewOrigin->find("ork") != std::string::npos)
+            m_coverage.note(Sometimes::ForkSeen);
+        store.startNewOrigin(*actions.startNewOrigin, [&](const Result<Done>& result) {
+            answer([this, result](SyncMachine& machine) { return machine.originStarted(result, m_now); });
+        });
+    }
+    if (actions.applyLog)
+        store.applyLog(
+            std::move(actions.applyLog->entries), actions.applyLog->upTo,
+            [&](const Result<Done>& result) {
+                if (!result)
+                    say(terminal.name, "a page does not apply: " + result.error().about + ": " + result.error().detail);
+                answer([this, result](SyncMachine& machine) { return machine.logApplied(result, m_now); });
+            },
+            std::move(actions.applyLog->digests));
+    if (actions.mend) {
+        say(terminal.name, "mends rows");
+        auto repair = std::move(actions.mend->repair);
+        Result<Done> taken = Done{};
+        store.applyAcceptances(std::move(actions.mend->commits), [&](const Result<Done>& result) { taken = result; });
+        if (taken)
+            store.repair(std::move(repair), [&](const Result<Repaired>& result) {
+                answer([this, result](SyncMachine& machine) { return machine.mended(result, m_now); });
+            });
+        else
+            answer([this, error = taken.error()](SyncMachine& machine) {
+                return machine.mended(tl::unexpected(error), m_now);
+            });
+    }
+    if (actions.recount) {
+        Recounter recounter(store, terminal.world());
+        recounter.start([&](const Result<std::vector<digest::Place>>& places) {
+            answer([this, places](SyncMachine& machine) { return machine.recounted(places, m_now); });
+        });
+    }
+}
+
+} // namespace kontor::simulation
