@@ -151,7 +151,8 @@ Result<std::uint64_t> check(Database& database, PartChecks& parts)
             Bytes previous;
             if (auto checked = checkContent(database, chain, link, sequence, previous, parts); !checked)
                 return tl::unexpected(checked.error());
-            if (!before.empty() && !link.isBroken && !before.contains(previous))
+            // Of another's fork the commit it follows may be one that did not travel here; then it is an end like any other.
+            if (whole && !before.empty() && !link.isBroken && !before.contains(previous))
                 return wrong(chain, sequence, "does not follow the commit before it");
             unfollowed.erase(previous);
             here.insert(link.hash);

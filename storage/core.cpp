@@ -1,5 +1,6 @@
 #include "storage/core.h"
 
+#include "domain/base/planted.h"
 #include "domain/identity/terminal.h"
 #include "domain/payments/card_number.h"
 #include "domain/schema/identity.pb.h"
@@ -96,7 +97,8 @@ Context makeContext(Core& core, const Chain& chain)
 /// Seals, appends and applies one own commit inside the open transaction.
 Result<Committed> append(Core& core, const Commit& commit, const Context& context, const Chain& chain)
 {
-    const Hlc hlc = std::max(core.clock, chain.hlc).next(nowMs(core));
+    const Hlc known = isPlanted(Planted::HlcNotPersisted) ? core.clock : std::max(core.clock, chain.hlc);
+    const Hlc hlc = known.next(nowMs(core));
     const ChainHead head{core.identity.origin, chain.sequence, chain.hash, chain.hlc};
     std::vector<schema::Change> changes;
     auto sealed = seal(commit, context, head, hlc, core.seen, core.keys.keys(), &changes);
@@ -159,6 +161,8 @@ namespace {
 Hlc readClock(Core& core)
 {
     Hlc clock;
+    if (isPlanted(Planted::HlcNotPersisted))
+        return clock;
     for (const Chain& chain : journal::chains(core.database)) {
         clock = std::max(clock, chain.effective);
         if (chain.origin == core.identity.origin)
@@ -283,7 +287,7 @@ Result<Done> load(Core& core)
     const bool lostLog =
         core.identity.isServer &&
         (log.epoch == core.pulled.epoch() ? log.n > core.pulled.n() : log.n > 0 && !epochs::endOf(database, log.epoch));
-    if (restored || otherKeys || lostLog) {
+    if ((restored && !isPlanted(Planted::RestoreKeepsOrigin)) || otherKeys || lostLog) {
         Transaction transaction(database);
         if (restored || otherKeys)
             beginNewLife(core, restored ? "the data folder was restored from a backup" : "the terminal has other keys");
@@ -377,6 +381,8 @@ Result<Committed> tryExecute(Core& core, const Store::Command& command, bool& fu
     const schema::Cursor pulledBefore = core.pulled;
     auto result = guarded("kontor.db", [&]() -> Result<Committed> {
         try {
+            if (isPlanted(Planted::AckBeforeCommit))
+                core.database.run("PRAGMA synchronous=NORMAL");
             Transaction transaction(core.database);
             const SqliteView view(core.database);
             Chain chain = chainOf(core);

@@ -4,8 +4,31 @@
 
 namespace kontor::core {
 
+namespace {
+
+/// Whether the server may not have heard of the last change: it knows this terminal by the key before, and the key file keeps one.
+bool isRotationPending(Core& core)
+{
+    if (core.keys.serverKey().empty() || !core.keys.former())
+        return false;
+    Query query(core.database,
+                "SELECT 1 FROM journal j JOIN chain c ON c.ref=j.origin WHERE j.verdict=0 AND c.terminal=? "
+                "AND c.public_key<>? LIMIT 1");
+    return query.blob(core.identity.terminal.raw.bytes()).blob(core.keys.keys().publicKey).step();
+}
+
+} // namespace
+
 Result<Done> rotateKey(Core& core, Id<schema::Staff> author)
 {
+    const auto pending = guarded("kontor.db", [&]() -> Result<bool> { return isRotationPending(core); });
+    if (!pending)
+        return tl::unexpected(pending.error());
+    if (*pending)
+        return fail(
+            Error::Kind::Conflict, "key",
+            "was changed already, and the server has not heard of it: it would not know this terminal by a third "
+            "one. Sync first");
     const KeyPair next = KeyPair::fromSeed(core.world.random(32));
     // Kept first: a row that names a key nobody has would shut this terminal out for good.
     if (auto kept = core.keys.setNext(next); !kept)

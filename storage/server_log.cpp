@@ -1,3 +1,4 @@
+#include "domain/base/planted.h"
 #include "domain/schema/identity.pb.h"
 #include "storage/core.h"
 #include "storage/epochs.h"
@@ -429,6 +430,8 @@ LogPage read(Database& database, const LogQuery& query, RawId organisation)
         if (!inScope)
             continue;
         LogEntry entry = entryOf(database, n, lastBatch);
+        if (isPlanted(Planted::BatchCutInsideCommit) && page.entries.size() + 1 == query.maxCommits)
+            commit->parts.back().clear();
         if (!own) {
             entry.envelope = commit->envelope();
             bytes += entry.envelope->ByteSizeLong();

@@ -1,3 +1,4 @@
+#include "domain/base/planted.h"
 #include "domain/schema/identity.pb.h"
 #include "storage/core.h"
 #include "storage/digest_compare.h"
@@ -257,7 +258,7 @@ Result<Done> Page::work()
                 ++m_next;
             } while (!isOver());
             // An entry's place in the log is not in its acceptance, so the cursor moves at the page's end only.
-            if (m_upTo && m_next == m_entries.size()) {
+            if (m_upTo && (m_next == m_entries.size() || isPlanted(Planted::CursorBeforeCommit))) {
                 if (auto moved = advance(m_core, *m_upTo); !moved) {
                     undo();
                     return moved;

@@ -1,5 +1,6 @@
 #include "sync/protocol/sync_machine.h"
 
+#include "domain/base/planted.h"
 #include "sync/protocol/codec.h"
 
 #include <algorithm>
@@ -442,6 +443,8 @@ void SyncMachine::giveUp(Purpose purpose, std::string why, std::uint64_t nowMs)
     failing.error = std::move(why);
     if (purpose == PushRun)
         m_pushedFirst.clear();
+    if (purpose == PushRun && isPlanted(Planted::NoRetryAfterFailedUpload))
+        m_mayHavePending = false;
     if (purpose == Compare)
         giveUpComparing();
 }

@@ -77,7 +77,7 @@ std::string Shopkeeper::settle(Terminal& terminal, std::size_t node)
         terminal, node, std::move(intent),
         [total, comesBack](const Reader& reader, const Context& context, const Actor& actor) -> Result<Commit> {
             SellInput input{total, {}, {}};
-            if (!comesBack) {
+            if (!comesBack || total.minor() > 0) {
                 auto payment = cashPayment(total, total);
                 if (!payment)
                     return tl::unexpected(payment.error());
@@ -117,7 +117,7 @@ std::string Shopkeeper::takeBack(Terminal& terminal, std::size_t node)
                 sold.push_back(std::move(line));
         if (sold.empty())
             return "nothing to take back";
-        const auto& line = sold[m_dice.pick(sold.size())];
+        const auto& line = sold[m_dice.oneIn(2) ? 0 : m_dice.pick(sold.size())]; // Often the same one.
         input.line = Id<schema::OrderLine>(BytesView(line.id()));
         input.quantity = Quantity{
             static_cast<std::int64_t>(m_dice.between(1, static_cast<std::uint64_t>(line.quantity()) / 1000)) * 1000};
@@ -157,8 +157,9 @@ std::string Shopkeeper::edit(Terminal& terminal, std::size_t node, bool rights)
     }
     case 3: {
         ChangeCategory input;
-        input.category = shop.categories[m_dice.pick(shop.categories.size())];
-        input.parent = m_dice.oneIn(5) ? Id<schema::Category>() : shop.categories[m_dice.pick(shop.categories.size())];
+        const auto among = m_dice.oneIn(2) ? 2 : shop.categories.size(); // Two are soon below each other.
+        input.category = shop.categories[m_dice.pick(among)];
+        input.parent = m_dice.oneIn(5) ? Id<schema::Category>() : shop.categories[m_dice.pick(among)];
         auto told = run(terminal, node, {"change-category", {}, 0, false}, by, changeCategory, input);
         if (told.find("refused: parent") != std::string::npos)
             m_coverage.note(Sometimes::CycleRefused);

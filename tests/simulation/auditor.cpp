@@ -75,11 +75,18 @@ std::optional<std::string> Auditor::checkTill(std::size_t till, const std::files
         if (origin.terminal == terminal)
             own.insert(origin.origin);
     auto owed = m_owed[till];
-    std::map<RawId, Hlc> last;
+    std::map<RawId, std::pair<std::uint64_t, Hlc>> last;
     std::optional<std::string> wrong;
     const auto read = (*journal)->each(JournalRead::Order::OldestFirst, [&](const JournalEntry& entry) {
         const SignedCommit& commit = entry.commit;
         owed.erase(commit.hash);
+        if (own.contains(commit.origin()) && !mayFork(commit.origin())) {
+            auto& before = last[commit.origin()];
+            if (commit.hlc() <= before.second && commit.header.sequence() > before.first && !wrong)
+                wrong = "S3: the clock of origin " + commit.origin().toHex().substr(0, 8) +
+                        " does not go on at sequence " + std::to_string(commit.header.sequence());
+            before = std::max(before, {commit.header.sequence(), commit.hlc()});
+        }
         if (!own.contains(commit.origin()) || isAuxiliary(commit.header.command()) || m_known.contains(commit.hash))
             return true;
         if (commit.header.hlc_ms() < static_cast<std::uint64_t>(FoundedShop::epochMs) + FoundedShop::endMs &&

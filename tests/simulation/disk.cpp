@@ -65,6 +65,7 @@ struct DiskVfs {
     {
         if (s_real != nullptr)
             return;
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); // As storage/database.cpp would, were it asked first.
         s_real = sqlite3_vfs_find(nullptr);
         s_vfs = *s_real;
         s_vfs.zName = "simulated-disk";

@@ -1,5 +1,9 @@
+#include "simulation/exhaustive.h"
 #include "simulation/run.h"
 #include "simulation/shorten.h"
+#ifdef KONTOR_PLANTED
+#include "simulation/plant.h"
+#endif
 
 #include <CLI/CLI.hpp>
 
@@ -22,6 +26,10 @@ struct Wish {
     bool twice = false;
     bool requireCoverage = false;
     bool machineReadable = false;
+    bool untilFailure = false;
+    std::string plant;
+    std::size_t tills = 0; ///< Above 0: exhaustive.
+    std::size_t tillActions = 4;
 };
 
 std::string commandFor(const Plan& plan)
@@ -47,6 +55,21 @@ void tell(const Plan& plan, const Outcome& outcome, std::size_t lines)
     std::fflush(stdout);
 }
 
+int exhaustive(const Wish& wish, const std::function<bool()>& more)
+{
+    const Exhaustive all{wish.tills, wish.tillActions, (wish.from - 1) % wish.step, wish.step};
+    for (const auto& [what, outcome] :
+         {std::pair("crash points", everyCrash(all, more)), std::pair("orders", everyOrder(all, more))}) {
+        std::printf("%s: %llu histories of %zu tills with %zu actions, %llu power failures%s%s\n", what,
+                    static_cast<unsigned long long>(outcome.histories), wish.tills, wish.tillActions,
+                    static_cast<unsigned long long>(outcome.crashPoints), outcome.failure ? ", FAILED: " : "",
+                    outcome.failure.value_or("").c_str());
+        if (outcome.failure)
+            return 1;
+    }
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -66,7 +89,32 @@ int main(int argc, char** argv)
     app.add_flag("--twice", wish.twice, "Run each seed twice and compare");
     app.add_flag("--require-coverage", wish.requireCoverage, "Fail when something that sometimes happens never did");
     app.add_flag("--counts", wish.machineReadable, "End with counts for packaging/simulate");
+    bool names = false;
+    app.add_flag("--names", names, "Tell the names of what sometimes happens");
+    app.add_flag("--until-failure", wish.untilFailure, "End at the first failure");
+    app.add_option("--exhaustive", wish.tills, "Instead: all histories of so many tills, and all crash points of one");
+    app.add_option("--till-actions", wish.tillActions, "Of each of these tills");
+#ifdef KONTOR_PLANTED
+    app.add_option("--plant", wish.plant, "A known fault that has to be found");
+#endif
     CLI11_PARSE(app, argc, argv);
+#ifdef KONTOR_PLANTED
+    if (!wish.plant.empty()) {
+        const auto fault = plantedByName(wish.plant);
+        if (!fault) {
+            std::fprintf(stderr, "there is no fault of the name %s; there are:\n", wish.plant.c_str());
+            for (const auto name : plantedNames())
+                std::fprintf(stderr, "%.*s\n", static_cast<int>(name.size()), name.data());
+            return 2;
+        }
+        plant(*fault);
+    }
+#endif
+    if (names) {
+        for (std::size_t i = 0; i < Coverage().seen.size(); ++i)
+            std::printf("%s ", std::string(nameOf(static_cast<Sometimes>(i))).c_str());
+        return 0;
+    }
     if (seed != 0) {
         wish.from = seed;
         wish.seeds = 1;
@@ -75,6 +123,8 @@ int main(int argc, char** argv)
     const auto elapsed = [&] {
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     };
+    if (wish.tills > 0)
+        return exhaustive(wish, [&] { return wish.minutes == 0 || elapsed() < wish.minutes * 60; });
     Coverage coverage;
     std::uint64_t ran = 0;
     std::uint64_t failed = 0;
@@ -93,6 +143,11 @@ int main(int argc, char** argv)
         if (!outcome.failure)
             continue;
         ++failed;
+        if (wish.untilFailure) {
+            std::printf("seed %llu after %.1f s: %s\n", static_cast<unsigned long long>(plan.seed), elapsed(),
+                        outcome.failure->substr(0, 300).c_str());
+            return 1;
+        }
         if (wish.trace || failed > 3) {
             tell(plan, outcome, wish.trace ? 100'000 : 3);
             continue;

@@ -201,7 +201,7 @@ private Q_SLOTS:
         std::mutex mutex;
         std::condition_variable news;
         std::vector<std::function<void()>> posted;
-        DigestService service(server(), [&](std::function<void()> work) {
+        DigestService service(server(), World::real(), [&](std::function<void()> work) {
             const std::lock_guard lock(mutex);
             posted.push_back(std::move(work));
             news.notify_all();

@@ -58,6 +58,24 @@ private Q_SLOTS:
         two.sync(*till);
         QCOMPARE(sales(*two.pair.server), std::size_t(4));
     }
+    void aSecondChangeWaitsUntilTheServerHasHeardOfTheFirst() // Found by the simulation, seed 21.
+    {
+        TwoStoresServed two;
+        const auto till = two.terminal("rotating", schema::TILL, two.first);
+        two.sync(*till);
+        need(till->rotateKey(two.pair.till.administrator));
+        const auto refused = till->rotateKey(two.pair.till.administrator);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind, Error::Kind::Conflict);
+        QCOMPARE(refused.error().about, std::string("key"));
+        two.sale(*till, "BY-THE-SECOND");
+        two.sync(*till);
+        QCOMPARE(sales(*two.pair.server), std::size_t(1));
+        need(till->rotateKey(two.pair.till.administrator));
+        two.sale(*till, "BY-THE-THIRD");
+        two.sync(*till);
+        QCOMPARE(sales(*two.pair.server), std::size_t(2));
+    }
     void aRunningClientGoesOnThroughIt()
     {
         TwoStoresServed two;
