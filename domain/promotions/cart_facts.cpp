@@ -54,6 +54,9 @@ CartFacts::CartFacts(const PriceCart& cart, const ListedCart& listed, const Attr
     for (std::size_t i = 0; i < cart.lineCount; ++i)
         if (listed.items[i].isSeen)
             m_quantity += listed.items[i].quantity;
+    m_wholeRooms.reserve(listed.items.size());
+    for (const ListedItem& item : listed.items)
+        m_wholeRooms.push_back(item.reducedUnitPrice * item.quantity);
     for (const Attribute& attribute : attributes) {
         const auto name = numberOf(attribute.name);
         if (m_cartValues.size() <= name)

@@ -59,6 +59,8 @@ public:
 
     [[nodiscard]] const PriceCart& cart() const { return m_cart; }
     [[nodiscard]] const ListedItem& item(std::size_t i) const { return m_listed.items[i]; }
+    /// The reduced unit price of all its units: the most room an item can have.
+    [[nodiscard]] const Rational& wholeRoom(std::size_t i) const { return m_wholeRooms[i]; }
     [[nodiscard]] std::size_t lineCount() const { return m_cart.lineCount; }
     [[nodiscard]] std::size_t itemCount() const { return m_listed.items.size(); }
     /// Whether what is seen comes back.
@@ -85,6 +87,7 @@ private:
     const PriceCart& m_cart;
     const ListedCart& m_listed;
     Rational m_quantity; ///< Of all lines that are seen.
+    std::vector<Rational> m_wholeRooms;
     std::unordered_map<std::string_view, std::uint32_t> m_numbers;
     std::vector<std::string_view> m_texts;
     std::vector<std::uint32_t> m_pool;             ///< Values of attributes, one after the other.

@@ -56,8 +56,11 @@ std::vector<Place> placesOf(const CartFacts& facts, const ReadyPromotion& ready,
     const auto marks = targetMarks(facts, ready, progress);
     std::vector<Place> places;
     places.reserve(static_cast<std::size_t>(std::count(marks.begin(), marks.end(), std::uint8_t{1})));
+    const bool picksOnce = effect.allocation == Effect::Allocation::Once && effect.target != Effect::Target::Order;
+    // Units of an item without room count where units are picked; elsewhere it has nothing to give and is passed over.
+    const bool countsAll = effect.groupSize || picksOnce;
     for (std::size_t i = 0; i < marks.size(); ++i)
-        if (marks[i] != 0) {
+        if (marks[i] != 0 && (countsAll || progress.taken[i] < facts.wholeRoom(i))) {
             places.emplace_back();
             places.back().item = i;
             places.back().units = facts.item(i).quantity;
@@ -68,7 +71,7 @@ std::vector<Place> placesOf(const CartFacts& facts, const ReadyPromotion& ready,
             units += place.units;
         pickUnits(facts, effect.pick, roundTo(units, *effect.groupSize, Rounding::Down), places);
     }
-    if (effect.allocation == Effect::Allocation::Once && effect.target != Effect::Target::Order)
+    if (picksOnce)
         pickUnits(facts, effect.pick, effect.maxQuantity.value_or(1), places);
     else if (effect.maxQuantity)
         for (Place& place : places)
@@ -76,11 +79,14 @@ std::vector<Place> placesOf(const CartFacts& facts, const ReadyPromotion& ready,
     for (Place& place : places) {
         const ListedItem& item = facts.item(place.item);
         const Rational& taken = progress.taken[place.item];
-        place.room = std::max(Rational(), item.reducedUnitPrice * place.units - taken);
+        const bool isWhole = place.units == item.quantity;
+        const Rational room = (isWhole ? facts.wholeRoom(place.item) : item.reducedUnitPrice * place.units) - taken;
+        if (room.sign() <= 0)
+            continue;
+        place.room = room;
         place.left = std::max(Rational(), item.listed - taken);
         // A price finer than the minor unit must not leave one to pay where everything was taken off.
-        place.all = place.units == item.quantity ? place.left
-                                                 : std::min(facts.cart().rounding.discount(place.room), place.left);
+        place.all = isWhole ? place.left : std::min(facts.cart().rounding.discount(place.room), place.left);
     }
     std::erase_if(places, [](const Place& place) { return place.room.isZero(); });
     return places;
