@@ -189,6 +189,10 @@ Result<Done> Page::apply(const SignedCommit& commit, const schema::Acceptance& a
     const StoredCommit appended =
         journal::append(database, commit, acceptance, stored, m_core.applier.storeOf(commit.header));
     core::noteOrigin(m_core, commit, *changes);
+    // Of this life, and not made here: another folder goes on with it, as a copied machine does. Were both to take turns, nobody would
+    // see a fork, and two sales would have one receipt number.
+    if (commit.origin() == m_core.identity.origin)
+        core::beginNewLife(m_core, "another data folder writes under the same origin");
     if (m_unproven.contains(commit.hash))
         Query(database, "INSERT OR IGNORE INTO unproven(n) VALUES(?)").bind(appended.n).exec();
     if (why.empty()) {

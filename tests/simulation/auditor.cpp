@@ -114,6 +114,7 @@ std::optional<std::string> Auditor::checkServer(const Store& server, Coverage& c
     std::set<Bytes> here;
     std::map<std::pair<RawId, RawId>, std::int64_t> stock;
     std::map<std::pair<RawId, std::uint64_t>, std::set<Bytes>> places;
+    std::map<std::pair<RawId, std::uint64_t>, Hlc> clocks;
     std::optional<std::string> wrong;
     std::size_t unknown = 0;
     const auto read = (*journal)->each(JournalRead::Order::OldestFirst, [&](const JournalEntry& entry) {
@@ -121,6 +122,7 @@ std::optional<std::string> Auditor::checkServer(const Store& server, Coverage& c
         if (!here.insert(commit.hash).second)
             wrong = "S1: holds a commit twice";
         places[{commit.origin(), commit.header.sequence()}].insert(commit.hash);
+        clocks[{commit.origin(), commit.header.sequence()}] = commit.hlc();
         if (entry.verdict == schema::FLAGGED)
             coverage.note(Sometimes::Flagged);
         if (entry.verdict == schema::QUARANTINED)
@@ -147,6 +149,11 @@ std::optional<std::string> Auditor::checkServer(const Store& server, Coverage& c
             return "S1: a commit that a till had promised is not at the server: " + known.intent.command + " " +
                    hex(hash).substr(0, 8) + " of till " + std::to_string(known.till) + " sequence " +
                    std::to_string(known.sequence);
+    for (auto it = clocks.begin(), before = clocks.end(); it != clocks.end(); before = it++)
+        if (before != clocks.end() && before->first.first == it->first.first && it->second <= before->second &&
+            !mayFork(it->first.first))
+            return "S3: the clock of origin " + it->first.first.toHex().substr(0, 8) + " does not go on at sequence " +
+                   std::to_string(it->first.second);
     for (const auto& [place, hashes] : places) {
         if (hashes.size() < 2)
             continue;

@@ -39,6 +39,26 @@ Result<Done> Machine::start()
     return Done{};
 }
 
+void Machine::keepImage(std::uint64_t head)
+{
+    const auto folder = disk.folder().string() + "-image";
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    std::filesystem::copy(shopOf(disk.folder()), shopOf(folder), std::filesystem::copy_options::recursive);
+    std::filesystem::copy(keyOf(disk.folder()), keyOf(folder));
+    std::error_code ignored;
+    std::filesystem::remove(shopOf(folder) / "kontor.db-shm", ignored); // Memory.
+    image = {folder, store->publicKey(), head};
+}
+
+void Machine::setBackToImage()
+{
+    std::filesystem::remove_all(shopOf(disk.folder()));
+    std::filesystem::copy(shopOf(image->folder), shopOf(disk.folder()), std::filesystem::copy_options::recursive);
+    std::filesystem::copy(keyOf(image->folder), keyOf(disk.folder()),
+                          std::filesystem::copy_options::overwrite_existing);
+}
+
 void Machine::stop()
 {
     store.reset();

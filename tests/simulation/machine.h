@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,15 @@ public:
     std::uint64_t reserveBytes = 0;
     std::uint64_t downUntilMs = 0; ///< While there is no store.
     std::uint32_t failedStarts = 0;
+    /// The whole machine as it was, keys and all: nothing on it knows that it was set back.
+    struct Image {
+        std::filesystem::path folder;
+        Bytes publicKey;
+        std::uint64_t head = 0; ///< Of the server's log.
+    };
+    std::optional<Image> image;
+    void keepImage(std::uint64_t head);
+    void setBackToImage(); ///< While it is down.
 
     [[nodiscard]] bool isUp() const { return store != nullptr; }
     std::unique_ptr<Store> store;

@@ -66,6 +66,9 @@ private:
     void crash(Machine& machine, Dice& dice);
     void restoreTerminal(std::size_t node);
     void restoreServer();
+    void setBackTerminal(std::size_t node);
+    void setBackServer();
+    void noteGone();
     void cloneTerminal(std::size_t node);
     void installBase(std::size_t node);
     void audit(Dice& dice);

@@ -116,12 +116,19 @@ void Run::schedule()
         if (!node)
             return;
         auto& terminal = *m_terminals[*node];
+        const bool whole = dice.oneIn(3);
+        const auto later = dice.between(1'000, 60'000);
+        if (whole) {
+            terminal.keepImage(0);
+            say(terminal.name, "is kept as an image");
+            return after(later, [this, node] { setBackTerminal(*node); });
+        }
         const auto file = terminal.disk.folder() / ("backup-" + std::to_string(terminal.backups.size()) + ".db");
         if (const auto made = terminal.store->backup(file); !made)
             return;
         terminal.backups.push_back(file);
         say(terminal.name, "is backed up");
-        after(dice.between(1'000, 60'000), [this, node] { restoreTerminal(*node); });
+        after(later, [this, node] { restoreTerminal(*node); });
     });
     several(Clone, m_weather.clones, [this](Dice& dice) {
         if (const auto node = anyUp(dice))
@@ -132,6 +139,11 @@ void Run::schedule()
             return;
         const auto file = m_server->disk.folder() / ("backup-" + std::to_string(m_server->backups.size()) + ".db");
         const auto head = m_server->store->head();
+        if (head && dice.oneIn(3)) {
+            m_server->keepImage(head->n());
+            say("server", "is kept as an image at " + std::to_string(head->n()));
+            return after(dice.between(1'000, 60'000), [this] { setBackServer(); });
+        }
         if (!head || !m_server->store->backup(file))
             return;
         m_server->backups.push_back(file);
@@ -216,7 +228,8 @@ void Run::act(std::size_t number)
 
 void Run::crash(Machine& machine, Dice& dice)
 {
-    machine.disk.faults.damagePerMille = m_weather.damagePerMille;
+    // Killed by the system, nothing is lost that was written.
+    machine.disk.faults.damagePerMille = dice.oneIn(4) ? 0 : m_weather.damagePerMille;
     if (dice.oneIn(3))
         machine.disk.cutPower();
     else
@@ -263,10 +276,7 @@ void Run::lookAfterDisks()
     }
     if (!any || (m_weather.serverRestores == 0 && m_weather.restores == 0))
         return;
-    auto held = journalOf(shopOf(m_server->disk.folder()));
-    for (const auto& terminal : m_terminals)
-        held.merge(journalOf(shopOf(terminal->disk.folder())));
-    m_auditor.noteGone(held);
+    noteGone();
 }
 
 void Run::restoreTerminal(std::size_t node)
@@ -284,11 +294,45 @@ void Run::restoreTerminal(std::size_t node)
     say(terminal.name, "is restored from its backup");
     m_coverage.note(Sometimes::TillRestored);
     m_auditor.setBack(node, journalOf(folder));
-    auto held = journalOf(shopOf(m_server->disk.folder()));
-    for (const auto& other : m_terminals)
-        held.merge(journalOf(shopOf(other->disk.folder())));
-    m_auditor.noteGone(held);
+    noteGone();
     startTerminal(node);
+}
+
+void Run::noteGone()
+{
+    auto held = journalOf(shopOf(m_server->disk.folder()));
+    for (const auto& terminal : m_terminals)
+        held.merge(journalOf(shopOf(terminal->disk.folder())));
+    m_auditor.noteGone(held);
+}
+
+void Run::setBackTerminal(std::size_t node)
+{
+    auto& terminal = *m_terminals[node];
+    if (!terminal.isUp() || terminal.disk.isDead() || terminal.store->publicKey() != terminal.image->publicKey)
+        return; // Nobody would know it by the key it had.
+    terminal.stop();
+    terminal.setBackToImage();
+    m_coverage.note(Sometimes::TillRestored);
+    m_auditor.setBack(node, journalOf(shopOf(terminal.disk.folder())));
+    noteGone();
+    startTerminal(node);
+    if (terminal.isUp())
+        m_auditor.expectFork(terminal.store->identity().origin);
+    say(terminal.name, "was set back to its image");
+}
+
+void Run::setBackServer()
+{
+    if (!m_server->isUp() || m_server->disk.isDead())
+        return;
+    m_server->stop();
+    m_server->setBackToImage();
+    say("server", "is set back to its image of " + std::to_string(m_server->image->head));
+    m_coverage.note(Sometimes::ServerRestored);
+    m_log.setBack(m_server->image->head);
+    noteGone();
+    startServer();
 }
 
 void Run::restoreServer()
@@ -307,10 +351,7 @@ void Run::restoreServer()
     say("server", "is restored from its backup of " + std::to_string(head));
     m_coverage.note(Sometimes::ServerRestored);
     m_log.setBack(head);
-    auto held = journalOf(folder);
-    for (const auto& terminal : m_terminals)
-        held.merge(journalOf(shopOf(terminal->disk.folder())));
-    m_auditor.noteGone(held);
+    noteGone();
     startServer();
 }
 

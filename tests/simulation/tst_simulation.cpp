@@ -51,6 +51,8 @@ private Q_SLOTS:
         // Named seeds: what each found once.
         QTest::newRow("a key changed twice before the server heard of it") << quint64(21);
         QTest::newRow("a fork of which a till of another store has only pieces") << quint64(122);
+        QTest::newRow("two copies of a till that take turns") << quint64(485);
+        QTest::newRow("a till whose machine was set back, keys and all") << quint64(3017);
         QTest::newRow("cash for goods that go out with some that come back") << quint64(15);
         for (quint64 seed = 1; seed <= 4; ++seed)
             QTest::addRow("seed %llu", static_cast<unsigned long long>(seed)) << seed;

@@ -5,6 +5,7 @@
 #include "storage/till_and_server.h"
 
 #include <algorithm>
+#include <set>
 
 using namespace kontor;
 using namespace kontor::test;
@@ -50,6 +51,39 @@ private Q_SLOTS:
         need(pair.till.store->applyLog(std::move(page.entries), page.upTo));
         QCOMPARE(need(pair.till.store->syncState()).pending, 0ULL);
         QCOMPARE(need(pair.till.store->syncState()).seen.n(), 5ULL);
+        QCOMPARE(pair.till.dump(), dumpOf(*pair.server));
+    }
+
+    void twoFoldersThatTakeTurnsWithOneOriginDoNotShareItsReceipts() // Found by the simulation, seed 485.
+    {
+        TillAndServer pair;
+        const auto mug = pair.till.product("Mug", "M1", "2.00");
+        need(pair.take(need(pair.till.store->pending(500, 1U << 20U))));
+        pair.pullAtTill();
+        // The machine is copied, keys and all, and the copy sells first.
+        pair.till.store.reset();
+        std::filesystem::copy(pair.path("till"), pair.path("copy"), std::filesystem::copy_options::recursive);
+        std::filesystem::copy(pair.path("till.key"), pair.path("copy.key"));
+        ShopFixture copy(pair.path("copy"));
+        pair.till.store = need(Store::open({pair.path("till"), {}, World::real(), false}));
+        const auto origin = pair.till.store->identity().origin;
+        need(copy.scan(mug));
+        need(copy.payCash());
+        need(pair.take(need(copy.store->pending(500, 1U << 20U))));
+
+        // What it is not sent, since it made it itself, it does not have: it asks for all, as the protocol does.
+        QVERIFY(!pair.till.store->applyLog(pair.pageForTill().entries, need(pair.server->head())));
+        need(pair.till.store->applyLog(pair.log(0, pair.till.store->identity().terminal), need(pair.server->head())));
+        QVERIFY(pair.till.store->identity().origin != origin);
+        need(pair.till.scan(mug));
+        need(pair.till.payCash());
+        std::set<std::string> receipts;
+        for (const auto& order : pair.till.store->read()->all<schema::Order>())
+            receipts.insert(order.receipt());
+        QCOMPARE(receipts.size(), std::size_t(2));
+        need(pair.push());
+        QVERIFY(!need(pair.server->isForked(origin)));
+        need(pair.till.store->verify());
         QCOMPARE(pair.till.dump(), dumpOf(*pair.server));
     }
 
