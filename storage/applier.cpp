@@ -93,8 +93,11 @@ void Applier::clearTables()
                            " WHERE commit_n NOT IN (SELECT n FROM journal WHERE header = x'')");
         else if (type->kind != schema::LOCAL)
             RowTable::of(type->type)->clear(m_database);
-    m_database.run("DELETE FROM change; DELETE FROM fact_claim; DELETE FROM unknown_type; DELETE FROM stock_level; "
-                   "DELETE FROM promotion_use_total; DELETE FROM sales_hour;");
+    m_database.run("DELETE FROM change; DELETE FROM fact_claim; DELETE FROM unknown_type; DELETE FROM "
+                   "promotion_use_total; DELETE FROM sales_hour;");
+    projections::clearStockLevel(m_database);
+    m_counts.clear();
+    m_erasures.clear();
     m_seldomTouched = true;
     search::clear(m_database);
     projections::CategoryTree::clear(m_database);
@@ -107,6 +110,15 @@ void Applier::finish()
     m_commits.clear();
     m_uniqueValues.finish(m_commits);
     m_categories.finish(m_commits);
+    m_counts.finish();
+    const auto erased = m_erasures.purge();
+    m_commits.clear();
+    for (const auto& [type, row] : erased) {
+        touch(type->type, row);
+        refold(*type, row);
+    }
+    m_touched.erased = m_touched.erased || !erased.empty();
+    m_erasures.wipe();
     m_commits.clear();
     m_digests.flush();
     renewSeldom();
@@ -252,6 +264,8 @@ void Applier::apply(const StoredCommit& commit, const std::vector<schema::Change
                 .exec();
             continue;
         }
+        if (m_erasures.refuses(*type, change, commit.n))
+            continue;
         touch(type->type, RawId::of(change.row()));
         if (type->kind == schema::FACT)
             applyFact(*type, change, commit);
@@ -269,6 +283,12 @@ void Applier::project(const Message& fact, int sign)
         projections::addToPromotionUseTotal(m_database, static_cast<const schema::PromotionUse&>(fact), sign);
     else if (fact.GetDescriptor() == schema::Order::descriptor())
         projections::addToSalesHour(m_database, static_cast<const schema::Order&>(fact), sign);
+    else if (fact.GetDescriptor() == schema::CountEntry::descriptor())
+        m_counts.note(static_cast<const schema::CountEntry&>(fact));
+    else if (fact.GetDescriptor() == schema::CountClosing::descriptor())
+        m_counts.note(static_cast<const schema::CountClosing&>(fact));
+    else if (fact.GetDescriptor() == schema::Erasure::descriptor() && sign > 0)
+        m_erasures.note(static_cast<const schema::Erasure&>(fact));
 }
 
 void Applier::applyFact(const RowType& type, const schema::Change& change, const StoredCommit& commit)

@@ -6,8 +6,10 @@
 #include "storage/commit_cache.h"
 #include "storage/database.h"
 #include "storage/digest.h"
+#include "storage/erasure.h"
 #include "storage/journal_tables.h"
 #include "storage/projections/category_tree.h"
+#include "storage/projections/stock_level.h"
 #include "storage/projections/unique_value.h"
 #include "storage/seldom.h"
 
@@ -33,7 +35,9 @@ public:
           m_commits(database),
           m_digests(database),
           m_uniqueValues(database),
-          m_categories(database)
+          m_categories(database),
+          m_counts(database),
+          m_erasures(database)
     {}
 
     /// Tables, indexes and bookkeeping; what a newer schema adds is added.
@@ -72,6 +76,7 @@ public:
         std::set<std::uint32_t> types;
         std::vector<RawId> rows;
         bool tooMany = false;
+        bool erased = false; ///< Somebody's data was: it is still in the write-ahead log.
     };
     [[nodiscard]] Touched takeTouched();
 
@@ -109,6 +114,8 @@ private:
     DigestBook m_digests;
     projections::UniqueValues m_uniqueValues;
     projections::CategoryTree m_categories;
+    projections::StockCounts m_counts;
+    Erasures m_erasures;
     Touched m_touched;
     bool m_seldomTouched = false; ///< Rows with option `seldom`: what was worked out of them is worth nothing any more.
 };

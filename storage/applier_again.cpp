@@ -80,8 +80,10 @@ Applier::makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows, con
                         });
         m_digests.setType(number, sums);
     }
-    if (types.contains(rowTypeOf(schema::StockMovement::descriptor()).type))
-        projections::makeStockLevelAgain(m_database);
+    if (types.contains(rowTypeOf(schema::StockMovement::descriptor()).type) ||
+        types.contains(rowTypeOf(schema::CountEntry::descriptor()).type) ||
+        types.contains(rowTypeOf(schema::CountClosing::descriptor()).type))
+        projections::makeStockLevelAgain(m_database.raw());
     if (types.contains(rowTypeOf(schema::PromotionUse::descriptor()).type))
         projections::makePromotionUseTotalAgain(m_database);
     if (types.contains(rowTypeOf(schema::Order::descriptor()).type))

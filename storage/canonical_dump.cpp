@@ -5,6 +5,7 @@
 #include "storage/projections/category_tree.h"
 #include "storage/projections/promotion_use_total.h"
 #include "storage/projections/sales_hour.h"
+#include "storage/projections/stock_level.h"
 #include "storage/row_table.h"
 
 #include <sodium.h>
@@ -87,9 +88,7 @@ void canonicalDump(Database& database, const std::function<void(std::string_view
             line(text);
         }
     }
-    for (Query query(database, "SELECT variant, location, quantity FROM stock_level ORDER BY variant, location");
-         query.step();)
-        line("stock_level " + hex(query.bytes(0)) + " " + hex(query.bytes(1)) + " " + std::to_string(query.integer(2)));
+    projections::dumpStockLevel(database, line);
     projections::dumpPromotionUseTotal(database, line);
     projections::dumpSalesHour(database, line);
     projections::CategoryTree::dump(database, line);

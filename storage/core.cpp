@@ -481,6 +481,9 @@ Result<Done> rebuild(Core& core)
 void announce(Core& core, bool bySync)
 {
     auto touched = core.applier.takeTouched();
+    if (touched.erased)
+        for (Query query(core.database, "PRAGMA wal_checkpoint(TRUNCATE)"); query.step();) {
+        }
     if (touched.types.empty() || !core.announce)
         return;
     ChangeSet changes;

@@ -5,6 +5,7 @@
 #include "storage/exceptions.h"
 #include "storage/pack.h"
 #include "storage/projections/sales_hour.h"
+#include "storage/projections/stock_level.h"
 #include "storage/row_table.h"
 
 #include <map>
@@ -29,8 +30,8 @@ std::string quoted(const std::string& name)
 Treatment treatmentOf(const std::string& table)
 {
     static const std::set<std::string> whole{
-        "chain",  "change",    "fact_claim",    "unknown_type", "stock_level",         "search_doc", "scope",
-        "digest", "exception", "category_tree", "epoch_end",    "promotion_use_total", "sales_hour"};
+        "chain", "change", "fact_claim", "unknown_type",  "stock_level", "stock_counted",       "search_doc",
+        "scope", "digest", "exception",  "category_tree", "epoch_end",   "promotion_use_total", "sales_hour"};
     static const std::set<std::string> journal{"journal", "journal_part", "accept_batch"};
     static const std::set<std::string> empty{"meta",   "log_high", "given_back", "log_again",
                                              "parked", "unproven"}; // Keys, counters, cursors: the server's own.
@@ -302,29 +303,9 @@ private:
             "UPDATE main.chain SET sequence=coalesce((SELECT sequence FROM temp.last WHERE origin=ref), 0), "
             "hash=coalesce((SELECT j.hash FROM temp.last l JOIN main.journal j ON j.origin=l.origin AND "
             "j.sequence=l.sequence WHERE l.origin=ref ORDER BY j.n LIMIT 1), x'')");
-        sumStock();
+        projections::makeStockLevelAgain(m_db);
         projections::makeSalesHourAgain(m_db);
     }
-    void sumStock()
-    {
-        std::map<std::pair<Bytes, Bytes>, std::uint64_t> levels; // Modulo 2^64, as the projection counts.
-        SQLite::Statement query(m_db, "SELECT variant, location, quantity FROM main.stock_movement");
-        while (query.executeStep())
-            levels[{query.getColumn(0).getString(), query.getColumn(1).getString()}] +=
-                static_cast<std::uint64_t>(query.getColumn(2).getInt64());
-        m_db.exec("DELETE FROM main.stock_level");
-        SQLite::Statement put(m_db, "INSERT INTO main.stock_level(variant, location, quantity) VALUES(?,?,?)");
-        for (const auto& [place, level] : levels) {
-            if (level == 0)
-                continue;
-            put.bind(1, place.first.data(), static_cast<int>(place.first.size()));
-            put.bind(2, place.second.data(), static_cast<int>(place.second.size()));
-            put.bind(3, static_cast<std::int64_t>(level));
-            put.exec();
-            put.reset();
-        }
-    }
-
     void readCursor(schema::Cursor& cursor)
     {
         SQLite::Statement last(

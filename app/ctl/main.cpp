@@ -1,4 +1,5 @@
 #include "app/ctl/console.h"
+#include "app/ctl/verbs/stock_verbs.h"
 #include "app/ctl/verbs/verb.h"
 
 #include <CLI/CLI.hpp>
@@ -38,6 +39,9 @@ int main(int argc, char** argv)
     addOrderVerbs(app, chosen);
     addCardVerbs(app, chosen);
     addShiftVerbs(app, chosen);
+    addStockVerbs(app, chosen);
+    addCountVerbs(app, chosen);
+    addPurchaseVerbs(app, chosen);
     addQuoteVerb(app, chosen);
     addDemoVerbs(app, chosen);
     try {

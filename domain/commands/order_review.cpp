@@ -4,6 +4,7 @@
 #include "domain/base/money.h"
 #include "domain/base/text.h"
 #include "domain/commands/reason.h"
+#include "domain/inventory/line_goods.h"
 #include "domain/journal/reader.h"
 #include "domain/orders/line_share.h"
 #include "domain/orders/placed_order.h"
@@ -127,7 +128,7 @@ private:
         const std::string name = "line " + std::to_string(line.ordinal());
         if (line.has_returns() || line.has_fulfils()) {
             checkEarlier(order, line, name);
-            checkMovements(order, line, name, goods.product);
+            checkMovements(order, line, name, goods);
             return true;
         }
         const auto total = lineTotal(UnitPrice{line.unit_price_e4()}, pricePerUnit(line), Quantity{line.quantity()},
@@ -138,7 +139,7 @@ private:
             differs(order, name + ", product", "the author had seen no such product");
         else if (line.has_price())
             checkListPrice(order, line, name, goods.product);
-        checkMovements(order, line, name, goods.product);
+        checkMovements(order, line, name, goods);
         return total.has_value();
     }
 
@@ -204,18 +205,33 @@ private:
     }
 
     void checkMovements(const schema::Order& order, const schema::OrderLine& line, const std::string& name,
-                        const schema::Product& product)
+                        const LineGoods& goods)
     {
+        std::map<RawId, Int128> left; // By product, whatever the lots.
+        for (const auto& movement : m_facts.movements)
+            if (movement.line() == line.id())
+                left[RawId::of(movement.variant())] -= movement.quantity();
+        if (left.empty())
+            return;
         Result<Quantity> sold(Quantity{line.quantity()});
         if (line.has_counted_in())
             if (const auto ratio =
-                    unitRatio(m_seen, Id<schema::Unit>(line.counted_in()), Id<schema::Unit>(product.unit())))
+                    unitRatio(m_seen, Id<schema::Unit>(line.counted_in()), Id<schema::Unit>(goods.product.unit())))
                 sold = inUnit(*sold, *ratio);
-        for (const auto& movement : m_facts.movements)
-            if (movement.line() == line.id() &&
-                (movement.variant() != line.variant() || !sold ||
-                 static_cast<Int128>(movement.quantity()) != -static_cast<Int128>(sold->thousandths)))
-                differs(order, name + ", stock", "its movement is not what was sold", schema::Reason::UNKNOWN);
+        bool fits = sold.has_value();
+        if (fits && goods.variant.part_size() == 0) {
+            fits = left.size() == 1 && left.begin()->first == RawId::of(line.variant()) &&
+                   left.begin()->second == sold->thousandths;
+        } else if (fits) {
+            const auto parts = goodsTaken(m_seen, Id<schema::Variant>(line.variant()), *sold);
+            fits = parts.has_value();
+            for (const auto& [variant, sum] : left) {
+                const auto part = fits ? parts->find(Id<schema::Variant>(variant)) : parts->end();
+                fits = fits && part != parts->end() && part->second.thousandths == sum;
+            }
+        }
+        if (!fits)
+            differs(order, name + ", stock", "its movement is not what was sold", schema::Reason::UNKNOWN);
     }
 
     void checkPayments(const schema::Order& order)

@@ -17,7 +17,10 @@ constexpr std::uint32_t organisation = 1, store = 2, terminal = 3, staff = 4, ro
                         listAssignment = 26, customerGroup = 27, unit = 28, exchangeRate = 29, cashRounding = 38,
                         parkedCart = 60, orderEvent = 61, receiptCopy = 62, cardAttempt = 64, cardEvent = 65,
                         storedValue = 66, storedValueEntry = 67, accountEntry = 68, shiftOpening = 69,
-                        cashMovement = 70, shiftClosing = 71, periodClosing = 72;
+                        cashMovement = 70, shiftClosing = 71, periodClosing = 72, lot = 80, stockCount = 81,
+                        countEntry = 82, countClosing = 83, stockTransfer = 84, transferReceipt = 85, reservation = 86,
+                        supplier = 87, supplierItem = 88, reorderRule = 89, purchaseOrder = 90, purchaseReceipt = 91,
+                        purchaseClosing = 92, landedCost = 93;
 
 constexpr Permission sells[] = {schema::SELL};
 constexpr Permission imports[] = {schema::IMPORT_DATA};
@@ -47,12 +50,27 @@ constexpr std::uint32_t barcodeRows[] = {barcode};
 constexpr std::uint32_t priceRows[] = {price};
 constexpr std::uint32_t taxRows[] = {tax};
 constexpr std::uint32_t categoryRows[] = {category};
-constexpr std::uint32_t movementRows[] = {movement};
 constexpr std::uint32_t orderRows[] = {order, orderLine, lineTax, payment, movement, cashRounding};
 constexpr std::uint32_t saleRows[] = {order,       orderLine,        lineTax,      lineDiscount,
                                       payment,     movement,         promotionUse, cashRounding,
                                       storedValue, storedValueEntry, accountEntry, orderEvent};
-constexpr std::uint32_t placedRows[] = {order, orderLine, lineTax, lineDiscount, promotionUse};
+constexpr std::uint32_t placedRows[] = {order, orderLine, lineTax, lineDiscount, promotionUse, reservation};
+constexpr std::uint32_t setAsideRows[] = {parkedCart, reservation};
+constexpr std::uint32_t locationRows[] = {location};
+constexpr std::uint32_t lotRows[] = {lot};
+constexpr std::uint32_t adjustmentRows[] = {movement, lot};
+constexpr std::uint32_t countRows[] = {stockCount};
+constexpr std::uint32_t countEntryRows[] = {countEntry};
+constexpr std::uint32_t countClosingRows[] = {countClosing, countEntry};
+constexpr std::uint32_t sendingRows[] = {stockTransfer, movement};
+constexpr std::uint32_t arrivalRows[] = {transferReceipt, movement};
+constexpr std::uint32_t supplierRows[] = {supplier};
+constexpr std::uint32_t supplierItemRows[] = {supplierItem};
+constexpr std::uint32_t reorderRuleRows[] = {reorderRule};
+constexpr std::uint32_t purchaseOrderRows[] = {purchaseOrder};
+constexpr std::uint32_t purchaseReceiptRows[] = {purchaseReceipt, lot, movement};
+constexpr std::uint32_t purchaseClosingRows[] = {purchaseClosing};
+constexpr std::uint32_t landedCostRows[] = {landedCost};
 constexpr std::uint32_t depositRows[] = {payment,      storedValue,  storedValueEntry,
                                          accountEntry, cashMovement, orderEvent};
 constexpr std::uint32_t orderEventRows[] = {orderEvent};
@@ -94,7 +112,10 @@ constexpr CommandEntry entries[] = {
     {"add-tax", editsCatalog, taxRows},
     {"add-tax-class", editsCatalog, taxClassRows},
     {"add-unit", editsCatalog, unitRows},
-    {"adjust-stock", adjustsStock, movementRows},
+    {"add-landed-cost", adjustsStock, landedCostRows},
+    {"add-location", adjustsStock, locationRows},
+    {"add-supplier", adjustsStock, supplierRows},
+    {"adjust-stock", adjustsStock, adjustmentRows},
     {"adjust-stored-value", managesTill, storedValueEntryRows},
     {"advance-order", sells, orderEventRows},
     {"archive-product", editsCatalog, productRows},
@@ -102,16 +123,22 @@ constexpr CommandEntry entries[] = {
     {"begin-card-payment", sells, cardAttemptRows},
     {"begin-origin", {}, originRows, true},
     {"change-category", editsCatalog, categoryRows},
+    {"block-lot", adjustsStock, lotRows},
     {"block-stored-value", managesTill, storedValueRows},
     {"cancel-order", sells, depositRows},
+    {"change-location", adjustsStock, locationRows},
     {"change-price", changesPrices, priceRows},
     {"change-setting", managesSettings, settingRows},
+    {"change-supplier", adjustsStock, supplierRows},
     {"change-tax", editsCatalog, taxRows},
     {"classify-customer", editsCustomers, customerRows}, // With an exemption EDIT_CATALOG too: review() looks.
     {"classify-product", editsCatalog, productRows},
+    {"close-count", adjustsStock, countClosingRows},
     {"close-period", sells, periodClosingRows},
+    {"close-purchase", adjustsStock, purchaseClosingRows},
     {"close-shift", sells, shiftClosingRows},
     {"copy-receipt", sells, receiptCopyRows},
+    {"count-stock", adjustsStock, countEntryRows},
     {"discard-cart", sells, parkedCartRows},
     {"end-promotion", changesPrices, promotionRows},
     {"end-promotion-code", changesPrices, promotionCodeRows},
@@ -124,28 +151,37 @@ constexpr CommandEntry entries[] = {
     {"move-terminal", enrolsTerminals, terminalRows},
     {"move-cash", sells, cashMovementRows},
     {"note-card-answer", sells, cardEventRows},
+    {"open-count", adjustsStock, countRows},
     {"open-shift", sells, shiftOpeningRows},
-    {"park-cart", sells, parkedCartRows},
+    {"order-goods", adjustsStock, purchaseOrderRows},
+    {"park-cart", sells, setAsideRows},
     {"pay-deposit", sells, depositRows},
     {"place-order", sells, placedRows},
     {"publish-product", editsCatalog, productRows},
     {"put-into-group", regroupsCustomers, customerRows},
     {"recall-cart", sells, parkedCartRows},
+    {"receive-goods", adjustsStock, purchaseReceiptRows},
+    {"receive-stock", adjustsStock, arrivalRows},
     {"rename-product", editsCatalog, productRows},
     {"rename-terminal", enrolsTerminals, terminalRows},
     {"revoke-terminal", enrolsTerminals, terminalRows},
     {"rotate-key", enrolsTerminals, terminalRows},
     {"sell", sells, saleRows},
+    {"send-stock", adjustsStock, sendingRows},
     {"set-exchange-rate", changesPrices, exchangeRateRows},
     {"set-open-price", changesPrices, productRows},
+    {"set-parts", editsCatalog, variantRows},
     {"set-product-unit", editsCatalog, productRows},
     {"set-promotions", changesPrices, promotionRows},
+    {"set-reorder-rule", adjustsStock, reorderRuleRows},
     {"set-staff-pin", {}, staffRows}, // One's own, or MANAGE_STAFF: review() looks.
     {"set-staff-role", managesStaff, staffRows},
     {"set-store-jurisdiction", managesSettings, jurisdictionRows},
+    {"set-supplier-item", adjustsStock, supplierItemRows},
     {"set-tax-treatment", editsCatalog, taxTreatmentRows},
+    {"set-tracking", editsCatalog, productRows},
     {"set-variant-content", editsCatalog, variantRows},
-    {"split-cart", sells, parkedCartRows},
+    {"split-cart", sells, setAsideRows},
     {"staff-leaves", managesStaff, staffRows},
     {"take-out-of-group", regroupsCustomers, customerRows},
     {"unassign-price-list", changesPrices, listAssignmentRows},

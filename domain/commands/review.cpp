@@ -7,6 +7,7 @@
 #include "domain/commands/reason.h"
 #include "domain/commands/registry.h"
 #include "domain/commands/shift_review.h"
+#include "domain/commands/stock_review.h"
 #include "domain/identity/actor.h"
 #include "domain/identity/permission.h"
 #include "domain/journal/envelope.h"
@@ -64,6 +65,8 @@ public:
         for (auto& reason : checkStoredValue(m_facts))
             add(schema::QUARANTINED, std::move(reason));
         for (auto& reason : checkClosings(m_seen, m_closings))
+            add(schema::FLAGGED, std::move(reason));
+        for (auto& reason : checkStockDocuments(m_seen, m_changes, m_facts.movements))
             add(schema::FLAGGED, std::move(reason));
         for (auto& reason : recomputeOrders(m_seen, m_origin, m_facts))
             add(schema::FLAGGED, std::move(reason));
@@ -265,6 +268,8 @@ private:
         for (const auto& entry : m_facts.storedValueEntries)
             if (entry.reason() == schema::VALUE_CORRECTED)
                 all.insert(schema::MANAGE_TILL);
+        if (std::any_of(m_changes.begin(), m_changes.end(), isStockDocument))
+            all.insert(schema::ADJUST_STOCK);
         if (!m_prices.empty() || m_changesWhatIsPaid)
             all.insert(schema::CHANGE_PRICE);
         if (std::any_of(m_changes.begin(), m_changes.end(), [](const schema::Change& change) {

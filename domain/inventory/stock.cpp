@@ -21,6 +21,11 @@ Result<Done> checkReason(const StockChange& change)
         return invalid("quantity", "this is more than a movement may hold");
     switch (change.reason) {
     case schema::WRITTEN_OFF:
+    case schema::DAMAGED:
+    case schema::PAST_DATE:
+    case schema::STOLEN:
+    case schema::USED:
+    case schema::SENT_BACK:
         if (quantity > 0)
             return invalid("quantity", "what is written off goes out: below zero");
         return Done{};
@@ -29,15 +34,15 @@ Result<Done> checkReason(const StockChange& change)
         if (quantity < 0)
             return invalid("quantity", "what is found or received comes in: above zero");
         return Done{};
-    case schema::COUNTED: return Done{};
-    default: return invalid("reason", "sold and returned goods belong to an order");
+    case schema::COUNTED:
+    case schema::MADE: return Done{};
+    default: return invalid("reason", "sold and returned goods belong to an order, and what is sent to a transfer");
     }
 }
 
-} // namespace
-
-Result<schema::StockMovement> stockMovement(const Reader& shop, const StockChange& change,
-                                            Id<schema::Location> location, TimeUs at)
+/// `made`: the lot it comes in with, written in the same commit.
+Result<schema::StockMovement> movementOf(const Reader& shop, const StockChange& change, Id<schema::Location> location,
+                                         TimeUs at, std::optional<Id<schema::Lot>> made)
 {
     if (auto sound = checkReason(change); !sound)
         return tl::unexpected(sound.error());
@@ -50,8 +55,21 @@ Result<schema::StockMovement> stockMovement(const Reader& shop, const StockChang
         return fail(Error::Kind::NotFound, "product", "there is no such product");
     if (product->kind() != schema::GOODS)
         return invalid("product", product->name() + " is a service and has no stock");
+    if (variant->part_size() > 0)
+        return invalid("product", product->name() + " is made of parts and has no stock of its own");
+    const auto lot = change.lot.isNil() ? std::nullopt : shop.get(change.lot);
+    if (!change.lot.isNil() && (!lot || lot->variant() != change.variant.bytes()))
+        return fail(Error::Kind::NotFound, "lot", "the product has no such lot");
+    if (product->tracking() != schema::BY_QUANTITY && !lot && !made && change.quantity.thousandths > 0)
+        return invalid("lot", "of " + product->name() + " say which lot comes in");
+    if (change.costMinor && (change.quantity.thousandths < 0 || *change.costMinor < 0))
+        return invalid("cost", "is said of what comes in: zero or more");
 
     schema::StockMovement movement;
+    if (lot || made)
+        movement.set_lot(lot ? lot->id() : made->string());
+    if (change.costMinor)
+        movement.set_cost_minor(*change.costMinor);
     if (change.id)
         movement.set_id(change.id->string());
     movement.set_variant(change.variant.string());
@@ -62,6 +80,14 @@ Result<schema::StockMovement> stockMovement(const Reader& shop, const StockChang
     if (!note->empty())
         movement.set_note(*note);
     return movement;
+}
+
+} // namespace
+
+Result<schema::StockMovement> stockMovement(const Reader& shop, const StockChange& change,
+                                            Id<schema::Location> location, TimeUs at)
+{
+    return movementOf(shop, change, location, at, {});
 }
 
 Result<Commit> adjustStock(const Reader& shop, const Context& context, const Actor& actor, const AdjustStock& input)
@@ -96,7 +122,14 @@ Result<Commit> adjustStock(const Reader& shop, const Context& context, const Act
     for (const auto& change : input.changes) {
         if (change.id && shop.get(Id<schema::StockMovement>(*change.id)))
             continue;
-        auto movement = stockMovement(shop, change, location, input.at.value_or(context.now));
+        std::optional<Id<schema::Lot>> made;
+        if (input.newLot && change.lot.isNil()) {
+            const auto lot = takeIn(shop, change.variant, *input.newLot, commit);
+            if (!lot)
+                return tl::unexpected(lot.error());
+            made = *lot;
+        }
+        auto movement = movementOf(shop, change, location, input.at.value_or(context.now), made);
         if (!movement)
             return tl::unexpected(movement.error());
         if (!source->empty())

@@ -5,6 +5,7 @@
 #include "domain/base/result.h"
 #include "domain/base/time.h"
 #include "domain/commands/command.h"
+#include "domain/inventory/lot.h"
 #include "domain/schema/catalog.pb.h"
 #include "domain/schema/inventory.pb.h"
 #include "domain/schema/settings.pb.h"
@@ -22,6 +23,9 @@ struct StockChange {
     schema::MovementReason reason = schema::COUNTED;
     std::string note = {};
     std::optional<RawId> id = {}; ///< Imported: RawId::imported(...); else derived from the commit's mainId.
+    Id<schema::Lot> lot = {};     ///< Of goods with lots: needed for what comes in.
+    std::optional<std::int64_t> costMinor =
+        {}; ///< Of what comes in, all of it, in the store's currency; absent: not known.
 };
 
 struct AdjustStock {
@@ -30,11 +34,12 @@ struct AdjustStock {
     std::string source = {};                           ///< Imported: where it comes from.
     std::string reference = {};                        ///< Imported: its number there.
     std::optional<TimeUs> at = {};                     ///< Imported: its own time; absent: now.
+    std::optional<NewLot> newLot = {};                 ///< Of all changes without a lot of their own; made if it is not there.
 };
 
 /// "adjust-stock"; ADJUST_STOCK, and IMPORT_DATA with ids or a time of its own. Changes whose explicit id is there are left
 /// out; Conflict about "movement" when all are.
-/// Errors: Invalid about "quantity" (zero, or its sign is not the reason's), "reason" (SOLD and RETURNED belong to orders),
+/// Errors: Invalid about "quantity" (zero, or its sign is not the reason's), "reason" (SOLD, RETURNED and TRANSFERRED belong to orders and transfers), "lot", "cost",
 /// "product" (a service has no stock), "changes" (none); NotFound about "product", "location".
 [[nodiscard]] Result<Commit> adjustStock(const Reader& shop, const Context& context, const Actor& actor,
                                          const AdjustStock& input);

@@ -3,6 +3,7 @@
 #include "domain/catalog/product_view.h"
 #include "domain/identity/actor.h"
 #include "domain/identity/terminal.h"
+#include "domain/inventory/line_goods.h"
 #include "domain/inventory/stock.h"
 #include "domain/journal/commit.h"
 #include "domain/journal/context.h"
@@ -167,9 +168,17 @@ void insertGifts(const Reader& shop, const CartView& cart, const StoreTerms& ter
         reason.set_amount_minor(0);
         commit.insert(reason);
         if (moves && goods->product.kind() == schema::GOODS) {
-            auto movement =
-                movementOfLine(Id<schema::Variant>(goods->variant.id()), gift.quantity, terms.location, row.id(), at);
-            commit.insert(movement);
+            const Id<schema::Variant> variant(goods->variant.id());
+            std::vector<schema::StockMovement> movements;
+            std::map<RawId, std::int64_t> taken;
+            if (!isPlain(goods->product, goods->variant)) // A gift is never what keeps a sale from being made.
+                movements = movementsOfLine(shop, {variant, gift.quantity, row.id()}, terms.location, at, dateOf(at, 0),
+                                            true, taken)
+                                .value_or(movements);
+            if (movements.empty())
+                movements.push_back(movementOfLine(variant, gift.quantity, terms.location, row.id(), at));
+            for (auto& movement : movements)
+                commit.insert(movement);
         }
     }
 }

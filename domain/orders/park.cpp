@@ -2,6 +2,7 @@
 
 #include "domain/base/text.h"
 #include "domain/identity/actor.h"
+#include "domain/inventory/reservation.h"
 #include "domain/journal/commit.h"
 #include "domain/journal/context.h"
 #include "domain/journal/reader.h"
@@ -119,6 +120,13 @@ void take(const Context& context, const schema::ParkedCart& before, bool discard
     commit.update(before, after);
 }
 
+/// What lies in it is not sold to somebody else meanwhile.
+void keepGoods(const Reader& shop, const Context& context, const schema::ParkedCart& row, Commit& commit)
+{
+    if (const auto store = shop.get(context.store))
+        reserveParked(shop, Id<schema::Location>(store->location()), row, commit);
+}
+
 Result<Done> mayRecall(const Actor& actor, const schema::ParkedCart& row)
 {
     for (const auto& line : row.line()) {
@@ -145,6 +153,7 @@ Result<Commit> parkCart(const Reader& shop, const Context& context, const Actor&
         *row->add_line() = parked(line);
     Commit commit{"park-cart", context, actor};
     commit.insert(*row);
+    keepGoods(shop, context, *row, commit);
     dropCart(shop, context.terminal, commit);
     return commit;
 }
@@ -238,6 +247,7 @@ Result<Commit> splitCart(const Reader& shop, const Context& context, const Actor
 
     Commit commit{"split-cart", context, actor};
     commit.insert(*row);
+    keepGoods(shop, context, *row, commit);
     for (const auto& line : lines)
         if (line.quantity() == 0)
             commit.drop(line);

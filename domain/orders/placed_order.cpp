@@ -2,6 +2,7 @@
 
 #include "domain/base/text.h"
 #include "domain/identity/actor.h"
+#include "domain/inventory/reservation.h"
 #include "domain/journal/commit.h"
 #include "domain/journal/context.h"
 #include "domain/journal/reader.h"
@@ -162,6 +163,7 @@ Result<Commit> placeOrder(const Reader& shop, const Context& context, const Acto
     for (const auto& line : cart->lines) {
         auto row = lineOf(line, order.id(), ++ordinal);
         commit.insert(row);
+        reserveLine(shop, terms->location, order, row, line.stockQuantity, commit);
     }
     for (std::size_t i = 0; i < cart->lines.size(); ++i)
         insertCharges(cart->lines[i], order.id(), static_cast<std::uint32_t>(i) + 1, commit);

@@ -5,6 +5,8 @@
 #include "domain/catalog/scan.h"
 #include "domain/identity/actor.h"
 #include "domain/identity/terminal.h"
+#include "domain/inventory/line_goods.h"
+#include "domain/inventory/reservation.h"
 #include "domain/inventory/stock.h"
 #include "domain/journal/commit.h"
 #include "domain/orders/cart.h"
@@ -95,15 +97,27 @@ Result<Done> checkStock(const Reader& shop, const Context& context, const CartVi
         return Done{};
     std::map<Id<schema::Variant>, Quantity> leaving;
     for (const auto& line : cart.lines)
-        if (line.kind == schema::GOODS)
-            leaving[line.variant] = leaving[line.variant] + line.stockQuantity;
-    for (const auto& line : cart.lines) {
-        const auto wanted = leaving.find(line.variant);
-        if (wanted == leaving.end() || wanted->second.thousandths <= 0)
+        if (line.kind == schema::GOODS) {
+            const auto goods = goodsTaken(shop, line.variant, line.stockQuantity);
+            if (!goods)
+                return tl::unexpected(goods.error());
+            for (const auto& [variant, quantity] : *goods)
+                leaving[variant] = leaving[variant] + quantity;
+        }
+    std::vector<RawId> own{cart.placed.raw}; // What is kept for this very sale.
+    for (const auto& parked : cart.parked)
+        own.push_back(parked.raw);
+    for (const auto& [id, wanted] : leaving) {
+        if (wanted.thousandths <= 0)
             continue;
-        const auto level = shop.stockLevel(line.variant, terms.location);
-        if (level < wanted->second)
-            return fail(Error::Kind::Conflict, "stock", "there are " + level.toString() + " of " + line.name + " left");
+        const auto level = shop.stockLevel(id, terms.location) - reservedOf(shop, id, terms.location, context.now, own);
+        if (level >= wanted)
+            continue;
+        const auto variant = shop.get(id);
+        const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
+        return fail(Error::Kind::Conflict, "stock",
+                    "there are " + level.toString() + " of " +
+                        (product ? lineName(*product, *variant) : std::string("a part")) + " left");
     }
     return Done{};
 }
@@ -226,6 +240,30 @@ void takeCardBack(const Reader& shop, const Context& context, const CartLineView
     commit.insert(entry);
 }
 
+/// The goods of a line leave the stock, or come back into it.
+Result<Done> moveGoods(const Reader& shop, const Context& context, const StoreTerms& terms, const CartLineView& line,
+                       const Bytes& lineId, std::map<RawId, std::int64_t>& taken, Commit& commit)
+{
+    // Both were read for the price, and are remembered.
+    const auto variant = shop.get(line.variant);
+    const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
+    if (!product || isPlain(*product, *variant)) {
+        auto movement = movementOfLine(line.variant, line.stockQuantity, terms.location, lineId, context.now);
+        commit.insert(movement);
+        return Done{};
+    }
+    const bool mayRunOut =
+        readBoolSetting(shop, {context.organisation, context.store, context.terminal}, stockAllowNegative);
+    auto movements =
+        movementsOfLine(shop, {line.variant, line.stockQuantity, lineId, line.details.lot()}, terms.location,
+                        context.now, dateOf(context.now, context.utcOffsetSeconds), mayRunOut, taken);
+    if (!movements)
+        return tl::unexpected(movements.error());
+    for (auto& movement : *movements)
+        commit.insert(movement);
+    return Done{};
+}
+
 } // namespace
 
 Result<Commit> sell(const Reader& shop, const Context& context, const Actor& actor, const SellInput& input)
@@ -337,12 +375,12 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
         row.set_unit_minor(coin.minor());
         commit.insert(row);
     }
+    std::map<RawId, std::int64_t> taken;
     for (std::size_t i = 0; i < cart->lines.size(); ++i)
         if (const auto& line = cart->lines[i];
-            line.kind == schema::GOODS && !training && line.details.condition() != schema::SCRAPPED) {
-            auto movement = movementOfLine(line.variant, line.stockQuantity, terms->location, lineIds[i], context.now);
-            commit.insert(movement);
-        }
+            line.kind == schema::GOODS && !training && line.details.condition() != schema::SCRAPPED)
+            if (auto done = moveGoods(shop, context, *terms, line, lineIds[i], taken, commit); !done)
+                return tl::unexpected(done.error());
     for (std::size_t i = 0; i < cart->lines.size(); ++i)
         insertCharges(cart->lines[i], order.id(), static_cast<std::uint32_t>(i) + 1, commit);
     insertGifts(shop, *cart, *terms, context.now, order.id(), ordinal, commit, !training);

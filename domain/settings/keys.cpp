@@ -18,6 +18,8 @@ constexpr SettingKey keys[] = {
     {pricingDiscountRounding, SettingForm::Choice, "as-amounts", "How discounts are rounded to the minor unit.",
      "as-amounts|half_up|half_even|half_down|down"},
     {stockAllowNegative, SettingForm::Bool, "true", "Goods may be sold when the stock says there are none left."},
+    {stockCostMethod, SettingForm::Choice, "average",
+     "What goods cost: the average of what is there, or first in first out.", "average|fifo"},
     {receiptHeader, SettingForm::Text, "", "Printed above the lines of a receipt: address, tax number."},
     {receiptFooter, SettingForm::Text, "", "Printed below the lines of a receipt."},
     {scanLabelFormats, SettingForm::LabelFormats, "",

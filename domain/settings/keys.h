@@ -28,6 +28,7 @@ struct SettingKey {
 };
 
 inline constexpr std::string_view stockAllowNegative = "stock.allow-negative";
+inline constexpr std::string_view stockCostMethod = "stock.cost-method";
 inline constexpr std::string_view receiptHeader = "receipt.header";
 inline constexpr std::string_view receiptFooter = "receipt.footer";
 inline constexpr std::string_view scanLabelFormats = "scan.label-formats";

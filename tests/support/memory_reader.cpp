@@ -1,6 +1,7 @@
 #include "support/memory_reader.h"
 
 #include "domain/base/result.h"
+#include "domain/inventory/ledger.h"
 
 #include <algorithm>
 #include <memory>
@@ -144,12 +145,12 @@ std::vector<schema::Price> MemoryReader::pricesOf(Id<schema::PriceList> list, Id
 
 Quantity MemoryReader::stockLevel(Id<schema::Variant> variant, Id<schema::Location> location) const
 {
-    Quantity level;
-    for (const auto& movement :
-         where<schema::StockMovement>(schema::StockMovement::kVariantFieldNumber, variant.bytes()))
-        if (movement.location() == location.bytes())
-            level = level + Quantity{movement.quantity()};
-    return level;
+    if (const auto lot = get(Id<schema::Lot>(variant.raw))) { // A lot's level goes by its own id.
+        const auto levels = tally(readLedger(*this, Id<schema::Variant>(lot->variant()), location)).byLot;
+        const auto level = levels.find(lot->id());
+        return level == levels.end() ? Quantity{} : level->second;
+    }
+    return tally(readLedger(*this, variant, location)).total;
 }
 
 std::string MemoryReader::dump() const

@@ -1,0 +1,273 @@
+#include "domain/loyalty/points.h"
+
+#include "domain/base/currency.h"
+#include "domain/base/exact.h"
+#include "domain/base/text.h"
+#include "domain/customers/merge.h"
+#include "domain/identity/actor.h"
+#include "domain/journal/commit.h"
+#include "domain/journal/context.h"
+#include "domain/journal/reader.h"
+#include "domain/loyalty/program.h"
+#include "domain/payments/stored_value.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace kontor {
+
+namespace {
+
+constexpr TimeUs dayUs = TimeUs{86'400} * 1'000'000;
+/// Hostile entries hold anything; no sum of a person's points is beyond this.
+constexpr std::int64_t mostPoints = 1'000'000'000'000;
+
+class PointsFold
+{
+public:
+    void add(const schema::PointsEntry& entry)
+    {
+        expireBefore(entry.at_us());
+        const auto points = std::clamp(entry.points(), -mostPoints, mostPoints);
+        if (points >= 0)
+            comesIn(entry, points);
+        else
+            goesOut(entry, -points);
+    }
+    PointsView result(TimeUs at)
+    {
+        expireBefore(at);
+        m_view.balance = -m_debt;
+        for (const auto& lot : m_lots) {
+            m_view.balance += lot.points;
+            if (lot.expires == INT64_MAX || lot.points == 0)
+                continue;
+            if (!m_view.nextExpires || lot.expires < *m_view.nextExpires) {
+                m_view.nextExpires = lot.expires;
+                m_view.nextExpiry = 0;
+            }
+            m_view.nextExpiry += lot.expires == *m_view.nextExpires ? lot.points : 0;
+        }
+        return std::move(m_view);
+    }
+
+private:
+    struct Lot {
+        TimeUs expires = INT64_MAX;
+        std::int64_t points = 0;
+        Bytes order;
+    };
+
+    void expireBefore(TimeUs at)
+    {
+        for (auto& lot : m_lots)
+            if (lot.expires <= at)
+                m_view.expired += std::exchange(lot.points, 0);
+    }
+    void comesIn(const schema::PointsEntry& entry, std::int64_t points)
+    {
+        m_view.earned += points;
+        const auto paid = std::min(points, m_debt);
+        m_debt -= paid;
+        m_lots.push_back({entry.has_expires_us() ? entry.expires_us() : INT64_MAX, points - paid, entry.order()});
+    }
+    void goesOut(const schema::PointsEntry& entry, std::int64_t points)
+    {
+        // Of goods that come back first what they earned: what of it has expired is gone already and not taken again.
+        if (entry.reason() == schema::POINTS_TAKEN_BACK && !entry.order().empty())
+            for (auto& lot : m_lots)
+                if (lot.order == entry.order()) {
+                    take(lot, points);
+                    if (lot.expires <= entry.at_us()) {
+                        m_view.expired -= points; // They came back instead of expiring.
+                        m_view.taken += std::exchange(points, 0);
+                    }
+                }
+        std::vector<Lot*> order;
+        for (auto& lot : m_lots)
+            order.push_back(&lot);
+        std::stable_sort(order.begin(), order.end(),
+                         [](const Lot* a, const Lot* b) { return a->expires < b->expires; });
+        for (auto* lot : order)
+            take(*lot, points);
+        m_debt += points;
+        m_view.taken += points;
+    }
+    void take(Lot& lot, std::int64_t& points)
+    {
+        const auto part = std::min(points, lot.points);
+        lot.points -= part;
+        points -= part;
+        m_view.taken += part;
+    }
+
+    std::vector<Lot> m_lots;
+    std::int64_t m_debt = 0;
+    PointsView m_view;
+};
+
+} // namespace
+
+PointsView foldPoints(std::vector<schema::PointsEntry> entries, TimeUs at)
+{
+    std::erase_if(entries, [&](const auto& entry) { return entry.at_us() > at; });
+    std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
+        return std::tuple(a.at_us(), a.id()) < std::tuple(b.at_us(), b.id());
+    });
+    PointsFold fold;
+    for (const auto& entry : entries)
+        fold.add(entry);
+    auto view = fold.result(at);
+    view.entries = std::move(entries);
+    return view;
+}
+
+PointsView readPoints(const Reader& shop, Id<schema::Customer> customer, TimeUs at)
+{
+    std::vector<schema::PointsEntry> entries;
+    for (const auto id : sameCustomers(shop, customer))
+        for (auto& entry : shop.where<schema::PointsEntry>(schema::PointsEntry::kCustomerFieldNumber, id.bytes()))
+            entries.push_back(std::move(entry));
+    auto view = foldPoints(std::move(entries), at);
+    const auto terms = loyaltyTerms(shop);
+    if (!terms->program)
+        return view;
+    const TimeUs from = at - (terms->program->has_tier_days() ? terms->program->tier_days() : 365U) * dayUs;
+    for (const auto& entry : view.entries)
+        if (entry.at_us() > from)
+            view.spentMinor = static_cast<std::int64_t>(static_cast<std::uint64_t>(view.spentMinor) +
+                                                        static_cast<std::uint64_t>(entry.spent_minor()));
+    for (const auto& tier : terms->program->tier())
+        if (view.spentMinor >= tier.from_minor()) {
+            view.tier = tier.name();
+            view.tierMultiplierPpm = tier.has_multiplier_ppm() ? tier.multiplier_ppm() : 1'000'000;
+        }
+    return view;
+}
+
+Result<Commit> adjustPoints(const Reader& shop, const Context& context, const Actor& actor, const AdjustPoints& input)
+{
+    if (auto allowed = actor.may(schema::MANAGE_TILL); !allowed)
+        return tl::unexpected(allowed.error());
+    if (!shop.get(input.customer))
+        return fail(Error::Kind::NotFound, "customer", "there is no such customer");
+    constexpr std::int64_t most = 1'000'000'000;
+    if (input.points == 0 || input.points > most || input.points < -most)
+        return invalid("points", "a correction is of something, and of less than this");
+    const auto note = requiredText(input.note, "note");
+    if (!note)
+        return tl::unexpected(note.error());
+    schema::PointsEntry entry;
+    entry.set_customer(input.customer.string());
+    entry.set_points(input.points);
+    entry.set_reason(schema::POINTS_ADJUSTED);
+    entry.set_at_us(context.now);
+    entry.set_terminal(context.terminal.string());
+    entry.set_note(*note);
+    Commit commit{"adjust-points", context, actor};
+    commit.insert(entry);
+    return commit;
+}
+
+std::int64_t worthOfPoints(const schema::LoyaltyProgram& program, std::int64_t points)
+{
+    return static_cast<std::int64_t>(static_cast<Int128>(points) * program.point_value_e4() / 10'000);
+}
+
+Result<Commit> redeemPoints(const Reader& shop, const Context& context, const Actor& actor, const RedeemPoints& input)
+{
+    if (auto allowed = actor.may(schema::SELL); !allowed)
+        return tl::unexpected(allowed.error());
+    if (!shop.get(input.customer))
+        return fail(Error::Kind::NotFound, "customer", "there is no such customer");
+    const auto terms = loyaltyTerms(shop);
+    if (!terms->program)
+        return invalid("points", "there is no loyalty programme");
+    std::int64_t points = input.points;
+    std::int64_t value = 0;
+    if (!input.reward.isNil()) {
+        const auto reward = shop.get(input.reward);
+        if (!reward || reward->removed())
+            return fail(Error::Kind::NotFound, "reward", "there is no such reward");
+        points = reward->points();
+        value = reward->value_minor();
+    } else if (points > 0 && points <= mostPoints) {
+        value = worthOfPoints(*terms->program, points);
+    }
+    if (points <= 0 || value <= 0)
+        return invalid("points",
+                       terms->program->has_point_value_e4() ? "they come to nothing" : "they pay for rewards only");
+    const auto view = readPoints(shop, input.customer, context.now);
+    if (view.balance < points)
+        return fail(Error::Kind::Conflict, "points", "they have " + std::to_string(view.balance));
+    const auto store = shop.get(context.store);
+    const auto currency = Currency::fromNumeric(store ? store->currency() : 0);
+    if (!currency)
+        return tl::unexpected(currency.error());
+
+    Commit commit{"redeem-points", context, actor};
+    schema::StoredValue credit;
+    credit.set_kind(schema::STORE_CREDIT_VALUE);
+    credit.set_code(newStoredValueCode(context, "PT"));
+    credit.set_currency(currency->numeric());
+    credit.set_customer(input.customer.string());
+    credit.set_issued_us(context.now);
+    commit.insert(credit);
+    auto issued = storedValueEntry(context, credit.id(), Money(value, *currency), schema::VALUE_ISSUED, {});
+    commit.insert(issued);
+    schema::PointsEntry entry;
+    entry.set_customer(input.customer.string());
+    entry.set_points(-points);
+    entry.set_reason(schema::POINTS_REDEEMED);
+    entry.set_at_us(context.now);
+    entry.set_terminal(context.terminal.string());
+    if (!input.reward.isNil())
+        entry.set_reward(input.reward.string());
+    commit.insert(entry);
+    return commit;
+}
+
+RawId pointsGrantId(std::string_view what, Id<schema::Customer> customer, std::uint64_t number)
+{
+    return RawId::imported(what, customer.bytes(), number);
+}
+
+Result<Commit> grantBirthday(const Reader& shop, const Context& context, const Actor& actor, const GrantBirthday& input)
+{
+    if (auto allowed = actor.may(schema::SELL); !allowed)
+        return tl::unexpected(allowed.error());
+    const auto customer = shop.get(input.customer);
+    if (!customer)
+        return fail(Error::Kind::NotFound, "customer", "there is no such customer");
+    const auto terms = loyaltyTerms(shop);
+    if (!terms->program || terms->program->birthday_points() <= 0)
+        return invalid("points", "the programme gives none for birthdays");
+    if (!customer->has_birthday())
+        return invalid("birthday", "it is not known");
+    bool isNow = false; // Today, or one of the seven days before.
+    std::uint32_t year = 0;
+    for (int daysAgo = 0; daysAgo <= 7 && !isNow; ++daysAgo) {
+        const auto date = dateOf(context.now - daysAgo * dayUs, context.utcOffsetSeconds);
+        isNow = date % 10'000 == customer->birthday();
+        year = date / 10'000;
+    }
+    if (!isNow)
+        return invalid("birthday", "it is not in the last week");
+    const auto id = pointsGrantId("birthday", input.customer, year);
+    if (shop.get(Id<schema::PointsEntry>(id)))
+        return fail(Error::Kind::Conflict, "birthday", "they had their points this year");
+    schema::PointsEntry entry;
+    entry.set_id(id.string());
+    entry.set_customer(input.customer.string());
+    entry.set_points(terms->program->birthday_points());
+    entry.set_reason(schema::POINTS_BIRTHDAY);
+    entry.set_at_us(context.now);
+    entry.set_terminal(context.terminal.string());
+    if (terms->program->has_expiry_days())
+        entry.set_expires_us(context.now + terms->program->expiry_days() * dayUs);
+    Commit commit{"grant-birthday", context, actor};
+    commit.insert(entry);
+    return commit;
+}
+
+} // namespace kontor

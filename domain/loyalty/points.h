@@ -1,0 +1,76 @@
+#pragma once
+
+#include "domain/base/id.h"
+#include "domain/base/result.h"
+#include "domain/base/time.h"
+#include "domain/commands/command.h"
+#include "domain/schema/customers.pb.h"
+#include "domain/schema/loyalty.pb.h"
+#include "domain/schema/orders.pb.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kontor {
+
+// Points are entries, and a balance is their fold in the order of (at, id), so it is the same whatever order they come in. What earns
+// first expires first and is spent first; what goods earned that come back is taken from what they earned, so that points that have
+// expired meanwhile are not taken twice.
+
+struct PointsView {
+    std::int64_t balance = 0; ///< At the instant asked for; below zero: spent on tills that knew nothing of each other.
+    std::int64_t earned = 0;  ///< All that ever came in: earned + debt = balance + taken + expired.
+    std::int64_t taken = 0;   ///< All that ever went out,
+    std::int64_t expired = 0; ///< and what nobody spent in time.
+    std::int64_t nextExpiry = 0;       ///< How many expire next,
+    std::optional<TimeUs> nextExpires; ///< and when.
+    std::int64_t spentMinor = 0;       ///< Within the window for tiers.
+    std::string tier;                  ///< Empty: none.
+    std::uint64_t tierMultiplierPpm = 1'000'000;
+    std::vector<schema::PointsEntry> entries; ///< Up to the instant, in their order.
+};
+/// Pure: of any entries, of one person; tiers are left to readPoints.
+[[nodiscard]] PointsView foldPoints(std::vector<schema::PointsEntry> entries, TimeUs at);
+/// Of a customer and of those who were merged into them.
+[[nodiscard]] PointsView readPoints(const Reader& shop, Id<schema::Customer> customer, TimeUs at);
+
+struct AdjustPoints {
+    Id<schema::Customer> customer;
+    std::int64_t points = 0; ///< Not zero.
+    std::string note;        ///< Why; needed.
+};
+/// "adjust-points"; MANAGE_TILL. Errors: NotFound about "customer"; Invalid about "points", "note".
+[[nodiscard]] Result<Commit> adjustPoints(const Reader& shop, const Context& context, const Actor& actor,
+                                          const AdjustPoints& input);
+
+struct RedeemPoints {
+    Id<schema::Customer> customer;
+    Id<schema::LoyaltyReward> reward = {}; ///< Nil: `points` at what one pays.
+    std::int64_t points = 0;
+};
+/// "redeem-points"; SELL. Points become a store credit of the customer's, whose code pays at any till and which a refund goes back to:
+/// so what was bought with points and comes back gives credit and never more points. The commit's mainId is the credit's.
+/// Errors: NotFound about "customer", "reward"; Invalid about "points" (none, or they pay for rewards only); Conflict about "points"
+/// when there are fewer.
+[[nodiscard]] Result<Commit> redeemPoints(const Reader& shop, const Context& context, const Actor& actor,
+                                          const RedeemPoints& input);
+
+/// What so many points pay: rounded down, since a fraction is nobody's money.
+[[nodiscard]] std::int64_t worthOfPoints(const schema::LoyaltyProgram& program, std::int64_t points);
+
+struct GrantBirthday {
+    Id<schema::Customer> customer;
+};
+/// "grant-birthday"; SELL. Once in a calendar year, on their day or in the week after it; done twice it is one grant, on two tills too.
+/// Errors: NotFound about "customer"; Invalid about "birthday" (not known, not now), "points" (the programme gives none); Conflict
+/// about "birthday" when they had it.
+[[nodiscard]] Result<Commit> grantBirthday(const Reader& shop, const Context& context, const Actor& actor,
+                                           const GrantBirthday& input);
+
+/// One id for what may be given only once: the same on every device.
+[[nodiscard]] RawId pointsGrantId(std::string_view what, Id<schema::Customer> customer, std::uint64_t number);
+
+} // namespace kontor

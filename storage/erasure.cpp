@@ -1,0 +1,128 @@
+#include "storage/erasure.h"
+
+#include "domain/journal/fold.h"
+#include "storage/journal_tables.h"
+#include "storage/row_table.h"
+
+#include <algorithm>
+#include <memory>
+
+namespace kontor {
+
+namespace {
+
+bool isPersonal(const RowType& type, const schema::Change& change)
+{
+    const auto groups = groupsOf(type, change);
+    return std::any_of(groups.begin(), groups.end(), [&](std::uint32_t number) {
+        const FieldGroup* group = type.group(number);
+        return group != nullptr && group->personal;
+    });
+}
+
+const RowType& customerType()
+{
+    return rowTypeOf(schema::Customer::descriptor());
+}
+
+const RowType& noteType()
+{
+    return rowTypeOf(schema::CustomerNote::descriptor());
+}
+
+} // namespace
+
+void Erasures::note(const schema::Erasure& erasure)
+{
+    m_customers.insert(RawId::of(erasure.customer()));
+}
+
+void Erasures::clear()
+{
+    m_customers.clear();
+    m_late.clear();
+}
+
+bool Erasures::isErased(const RowType& type, const RawId& row)
+{
+    Bytes customer = row.string();
+    if (&type == &noteType()) {
+        schema::CustomerNote note;
+        if (!RowTable::of(type.type)->find(m_database, row, note))
+            return false;
+        customer = note.customer();
+    }
+    Query query(m_database, "SELECT 1 FROM erasure WHERE customer=?");
+    return query.blob(customer).step();
+}
+
+bool Erasures::refuses(const RowType& type, const schema::Change& change, std::int64_t commit)
+{
+    if ((&type != &customerType() && &type != &noteType()) || change.kind() != schema::Change::UPDATE ||
+        !isPersonal(type, change))
+        return false;
+    const RawId row = RawId::of(change.row());
+    if (!isErased(type, row))
+        return false;
+    m_late.emplace(commit, row);
+    return true;
+}
+
+void Erasures::dropParts(std::int64_t commit, const RawId& row)
+{
+    const auto header = journal::header(m_database, commit);
+    std::vector<std::size_t> places;
+    journal::eachPart(m_database, commit, [&](std::size_t place, const std::optional<Bytes>& bytes) {
+        if (static_cast<int>(place) >= header.part_size() ||
+            header.part(static_cast<int>(place)).kind() != schema::PERSONAL)
+            return;
+        schema::Part part;
+        if (bytes && part.ParseFromString(*bytes) &&
+            std::any_of(part.change().begin(), part.change().end(),
+                        [&](const schema::Change& change) { return change.row() == row.bytes(); }))
+            places.push_back(place);
+    });
+    for (const auto place : places)
+        journal::dropPart(m_database, commit, place);
+}
+
+std::vector<std::pair<const RowType*, RawId>> Erasures::purge()
+{
+    std::vector<std::pair<const RowType*, RawId>> rows;
+    if (m_customers.empty() && m_late.empty())
+        return rows;
+    m_database.run("PRAGMA secure_delete=ON");
+    for (const RawId& customer : m_customers) {
+        rows.emplace_back(&customerType(), customer);
+        Query query(m_database, "SELECT id FROM customer_note WHERE customer=?");
+        query.blob(customer.bytes());
+        while (query.step())
+            rows.emplace_back(&noteType(), RawId::of(query.bytes(0)));
+    }
+    for (const auto& [type, row] : rows) {
+        std::vector<std::int64_t> commits;
+        {
+            Query query(m_database, "SELECT DISTINCT commit_n FROM change WHERE type=? AND row=?");
+            query.bind(type->type).blob(row.bytes());
+            while (query.step())
+                commits.push_back(query.integer(0));
+        }
+        for (const auto commit : commits)
+            dropParts(commit, row);
+    }
+    for (const auto& [commit, row] : m_late)
+        dropParts(commit, row);
+    return rows;
+}
+
+void Erasures::wipe()
+{
+    if (m_customers.empty() && m_late.empty())
+        return;
+    if (!m_customers.empty()) // FTS5 keeps deleted words until its segments are merged.
+        m_database.run("INSERT INTO search_personal(search_personal) VALUES('optimize')");
+    m_database.run("PRAGMA secure_delete=OFF");
+    clear();
+}
+
+} // namespace kontor

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "domain/base/id.h"
+#include "domain/journal/row_type.h"
+#include "domain/schema/customers.pb.h"
+#include "domain/schema/journal.pb.h"
+#include "storage/database.h"
+
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace kontor {
+
+/// Drops what an erasure names: every personal part of the customer's row and of the notes about them, whenever it comes. Headers and
+/// hashes stay, so chains verify as before; rows are folded again without those parts.
+///
+/// Also out of sight: while it works, SQLite writes zeros over what it frees, the search index of personal words is made anew, and
+/// the caller empties the write-ahead log afterwards. Backups that were made before keep what they have.
+class Erasures
+{
+public:
+    explicit Erasures(Database& database) : m_database(database) {}
+
+    /// An erasure counts.
+    void note(const schema::Erasure& erasure);
+    /// Whether a change is personal data of somebody erased: then it is not applied, and its part is dropped when the transaction
+    /// ends.
+    [[nodiscard]] bool refuses(const RowType& type, const schema::Change& change, std::int64_t commit);
+    /// Drops the parts; returns the rows to fold again. Before the transaction commits.
+    [[nodiscard]] std::vector<std::pair<const RowType*, RawId>> purge();
+    /// After those rows were folded.
+    void wipe();
+    void clear();
+
+private:
+    [[nodiscard]] bool isErased(const RowType& type, const RawId& row);
+    void dropParts(std::int64_t commit, const RawId& row);
+
+    Database& m_database;
+    std::set<RawId> m_customers;
+    std::set<std::pair<std::int64_t, RawId>> m_late; ///< Commits with parts that came after the erasure.
+};
+
+} // namespace kontor

@@ -1,0 +1,346 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "domain/commands/review.h"
+#include "domain/customers/customer.h"
+#include "domain/inventory/count.h"
+#include "domain/inventory/line_goods.h"
+#include "domain/inventory/location.h"
+#include "domain/inventory/lot.h"
+#include "domain/inventory/reservation.h"
+#include "domain/inventory/stock.h"
+#include "domain/inventory/transfer.h"
+#include "domain/orders/park.h"
+#include "domain/orders/placed_order.h"
+#include "domain/orders/sell.h"
+#include "domain/settings/settings.h"
+#include "support/test_shop.h"
+
+using namespace kontor;
+using namespace kontor::testing;
+
+namespace {
+
+struct StockShop : TestShop {
+    Id<schema::Variant> milk = addGoods("MILK", "1.00");
+
+    Result<Commit> take(Id<schema::Variant> variant, std::int64_t units, Id<schema::Lot> lot = {})
+    {
+        AdjustStock input;
+        input.changes.push_back({variant, Quantity::whole(units), schema::RECEIVED, {}, {}, lot, {}});
+        return run(adjustStock, administrator(), input);
+    }
+    Id<schema::Lot> lot(Id<schema::Variant> variant, const std::string& number, std::optional<std::uint32_t> expires)
+    {
+        Commit commit{"adjust-stock", context, administrator()};
+        const auto id = takeIn(reader, variant, {number, expires}, commit).value();
+        (void)TestShop::take(commit);
+        return id;
+    }
+    void byLots(schema::StockTracking tracking = schema::BY_LOT)
+    {
+        (void)run(setTracking, administrator(), {productOf(milk), tracking}).value();
+    }
+    Result<Commit> sellOne(Id<schema::Variant> variant, std::int64_t units = 1)
+    {
+        if (auto added = run(addToCart, administrator(), {variant, Quantity::whole(units)}); !added)
+            return added;
+        return sellExactly(administrator());
+    }
+    std::int64_t level(Id<schema::Variant> variant) const { return reader.stockLevel(variant, location()).thousandths; }
+    std::int64_t level(Id<schema::Lot> one) const { return lotLevel(reader, one, location()).thousandths; }
+    void forbidNegative()
+    {
+        (void)run(changeSetting, administrator(), {context.store.raw, "stock.allow-negative", "false"}).value();
+    }
+    Id<schema::Location> addPlace(const std::string& name)
+    {
+        return Id<schema::Location>(run(addLocation, administrator(), {name, schema::WAREHOUSE}).value().mainId());
+    }
+};
+
+std::string errorOf(const Result<Commit>& result)
+{
+    return TestShop::errorOf(result);
+}
+
+} // namespace
+
+class InventoryTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aStoreHasSeveralLocationsAndEachItsOwnName()
+    {
+        StockShop shop;
+        const auto warehouse = shop.addPlace("Warehouse");
+        QCOMPARE(shop.reader.get(warehouse)->kind(), schema::WAREHOUSE);
+        QCOMPARE(errorOf(shop.run(addLocation, shop.administrator(), {"Warehouse"})), std::string("Conflict name"));
+        QCOMPARE(errorOf(shop.run(addLocation, shop.cashier(), {"Cellar"})), std::string("Denied adjust-stock"));
+        QCOMPARE(errorOf(shop.run(changeLocation, shop.administrator(), {shop.location(), {}, {}, true})),
+                 std::string("Invalid archived"));
+        QVERIFY(shop.run(changeLocation, shop.administrator(), {warehouse, {}, {}, true}));
+        AdjustStock into;
+        into.location = warehouse;
+        into.changes.push_back({shop.milk, Quantity::whole(1), schema::FOUND});
+        QCOMPARE(locationsOf(shop.reader, shop.context.store).size(), std::size_t(2));
+        QCOMPARE(errorOf(shop.run(sendStock, shop.administrator(), {{}, warehouse, {{shop.milk, Quantity::whole(1)}}})),
+                 std::string("NotFound location"));
+    }
+    void theLotThatExpiresFirstGoesFirst()
+    {
+        StockShop shop;
+        shop.byLots();
+        const auto later = shop.lot(shop.milk, "L2", 20101220);
+        const auto sooner = shop.lot(shop.milk, "L1", 20101210);
+        QVERIFY(shop.take(shop.milk, 5, later));
+        QVERIFY(shop.take(shop.milk, 3, sooner));
+        QVERIFY(shop.sellOne(shop.milk, 4));
+        QCOMPARE(shop.level(sooner), std::int64_t(0));
+        QCOMPARE(shop.level(later), std::int64_t(4000));
+        QCOMPARE(shop.level(shop.milk), std::int64_t(4000));
+    }
+    void anExpiredLotIsRefusedAtTheSaleOffline()
+    {
+        StockShop shop;
+        shop.byLots();
+        const auto old = shop.lot(shop.milk, "OLD", 20101130);
+        QVERIFY(shop.take(shop.milk, 5, old));
+        QCOMPARE(errorOf(shop.sellOne(shop.milk)), std::string("Conflict stock"));
+        QCOMPARE(shop.level(old), std::int64_t(5000));
+        QCOMPARE(sellableLot(shop.reader, shop.milk, old, 20101201).error().about, std::string("lot"));
+        QVERIFY(sellableLot(shop.reader, shop.milk, old, 20101130)); // Its last day.
+    }
+    void aRecalledLotIsPassedOver()
+    {
+        StockShop shop;
+        shop.byLots();
+        const auto recalled = shop.lot(shop.milk, "L1", 20101210);
+        const auto good = shop.lot(shop.milk, "L2", 20101220);
+        QVERIFY(shop.take(shop.milk, 5, recalled));
+        QVERIFY(shop.take(shop.milk, 5, good));
+        QVERIFY(shop.run(blockLot, shop.administrator(), {recalled}));
+        QVERIFY(shop.sellOne(shop.milk, 2));
+        QCOMPARE(shop.level(recalled), std::int64_t(5000));
+        QCOMPARE(shop.level(good), std::int64_t(3000));
+    }
+    void aSaleIsNotBlockedByTheCountUnlessTheShopSaysSo()
+    {
+        StockShop shop;
+        QVERIFY(shop.sellOne(shop.milk)); // Goods in hand outrank the books.
+        QCOMPARE(shop.level(shop.milk), std::int64_t(-1000));
+        shop.byLots();
+        QVERIFY(shop.sellOne(shop.milk)); // Of no lot.
+        shop.forbidNegative();
+        QCOMPARE(errorOf(shop.sellOne(shop.milk)), std::string("Conflict stock"));
+    }
+    void goodsWithLotsComeInByTheirLot()
+    {
+        StockShop shop;
+        shop.byLots();
+        QCOMPARE(errorOf(shop.take(shop.milk, 1)), std::string("Invalid lot"));
+        const auto first = shop.lot(shop.milk, "L1", 20101210);
+        QCOMPARE(lotRow(shop.reader, shop.milk, {"L1", 20101211}).error().about, std::string("expires"));
+        QCOMPARE(lotRow(shop.reader, shop.milk, {"L3", 20101399}).error().about, std::string("expires"));
+        const auto other = shop.addGoods("TEA", "2.00");
+        QCOMPARE(lotRow(shop.reader, other, {"L1", {}}).error().about, std::string("tracking"));
+        QCOMPARE(errorOf(shop.take(other, 1, first)), std::string("NotFound lot"));
+    }
+    void aBundleTakesItsPartsAndGivesThemBack()
+    {
+        StockShop shop;
+        const auto basket = shop.addGoods("BASKET", "9.00");
+        const auto tea = shop.addGoods("TEA", "2.00");
+        QVERIFY(shop.run(setParts, shop.administrator(),
+                         {basket, {{shop.milk, Quantity::whole(2)}, {tea, Quantity{250}}}}));
+        QVERIFY(shop.take(shop.milk, 10));
+        QVERIFY(shop.take(tea, 1));
+        QCOMPARE(sellableLevel(shop.reader, basket, shop.location()), Quantity::whole(4)); // Tea for four.
+        const auto sold = shop.sellOne(basket, 3);
+        QVERIFY(sold);
+        QCOMPARE(shop.level(shop.milk), std::int64_t(4000));
+        QCOMPARE(shop.level(tea), std::int64_t(250));
+        QCOMPARE(shop.level(basket), std::int64_t(0));
+        QVERIFY(shop.sellOne(basket, -3));
+        QCOMPARE(shop.level(shop.milk), std::int64_t(10'000));
+        QCOMPARE(shop.level(tea), std::int64_t(1000));
+        QCOMPARE(errorOf(shop.take(basket, 1)), std::string("Invalid product"));
+        shop.forbidNegative();
+        QCOMPARE(errorOf(shop.sellOne(basket, 5)), std::string("Conflict stock"));
+    }
+    void theServerAcceptsWhatABundleTookAndFlagsWhatItDidNot()
+    {
+        StockShop shop;
+        const auto basket = shop.addGoods("BASKET", "9.00");
+        QVERIFY(shop.run(setParts, shop.administrator(), {basket, {{shop.milk, Quantity::whole(2)}}}));
+        const TestShop& then = shop;
+        QVERIFY(shop.run(addToCart, shop.administrator(), {basket, Quantity::whole(1)}));
+        const auto cart = shop.cart();
+        const auto before = shop.reader; // As the author saw it.
+        auto sold = sell(shop.reader, shop.context, shop.administrator(),
+                         {cart.total, {cashPayment(cart.total, cart.total).value()}});
+        QVERIFY(sold);
+        const auto sealed = shop.seal(*sold);
+        QCOMPARE(review(before, then.reader, sealed, changesOf(sealed).value()).verdict, schema::ACCEPTED);
+        Commit wrong{"sell", shop.context, shop.administrator()};
+        for (const auto& draft : sold->changes()) {
+            const auto* type = rowType(draft.type);
+            const std::unique_ptr<google::protobuf::Message> row(type->prototype->New());
+            QVERIFY(row->ParseFromString(draft.body));
+            row->GetReflection()->SetString(row.get(), type->idField, draft.row.string());
+            if (draft.type == rowTypeOf(schema::StockMovement::descriptor()).type)
+                static_cast<schema::StockMovement&>(*row).set_quantity(-1000);
+            wrong.insert(*row);
+        }
+        const auto forged = shop.seal(wrong);
+        QCOMPARE(review(before, then.reader, forged, changesOf(forged).value()).verdict, schema::FLAGGED);
+    }
+    void nothingIsAPartOfItself()
+    {
+        StockShop shop;
+        const auto a = shop.addGoods("A", "1.00");
+        const auto b = shop.addGoods("B", "1.00");
+        const auto admin = shop.administrator();
+        QCOMPARE(errorOf(shop.run(setParts, admin, {a, {{a, Quantity::whole(1)}}})), std::string("Invalid parts"));
+        QVERIFY(shop.run(setParts, admin, {a, {{b, Quantity::whole(1)}}}));
+        QCOMPARE(errorOf(shop.run(setParts, admin, {b, {{a, Quantity::whole(1)}}})), std::string("Invalid parts"));
+        QCOMPARE(errorOf(shop.run(setParts, admin, {b, {{shop.milk, Quantity{}}}})), std::string("Invalid quantity"));
+        QCOMPARE(errorOf(shop.run(setParts, admin, {a, {{b, Quantity::whole(1)}}})), std::string("Conflict parts"));
+    }
+    void aTransferLeavesAtOnceAndArrivesAsItComes()
+    {
+        StockShop shop;
+        const auto warehouse = shop.addPlace("Warehouse");
+        const auto admin = shop.administrator();
+        AdjustStock in;
+        in.changes.push_back({shop.milk, Quantity::whole(10), schema::RECEIVED, {}, {}, {}, 1000});
+        QVERIFY(shop.run(adjustStock, admin, in));
+        const auto sent = shop.run(sendStock, admin, {{}, warehouse, {{shop.milk, Quantity::whole(7)}}});
+        QVERIFY(sent);
+        const Id<schema::StockTransfer> transfer(sent->mainId());
+        QCOMPARE(shop.level(shop.milk), std::int64_t(3000));
+        QCOMPARE(stockPosition(shop.reader, shop.milk, warehouse, shop.context.now).incoming, Quantity::whole(7));
+        shop.tick(60);
+        QVERIFY(shop.run(receiveStock, admin, {transfer, {{0, Quantity::whole(4)}}}));
+        QCOMPARE(shop.reader.stockLevel(shop.milk, warehouse), Quantity::whole(4));
+        shop.tick(60);
+        QCOMPARE(errorOf(shop.run(receiveStock, admin, {transfer, {{0, Quantity::whole(1), Quantity::whole(3)}}})),
+                 std::string("Invalid missing"));
+        QVERIFY(shop.run(receiveStock, admin, {transfer, {{0, Quantity::whole(2)}}, true}));
+        const auto view = readTransfer(shop.reader, transfer).value();
+        QVERIFY(!view.isOpen());
+        QCOMPARE(view.lines[0].received, Quantity::whole(6));
+        QCOMPARE(view.lines[0].missing, Quantity::whole(1));
+        QCOMPARE(stockPosition(shop.reader, shop.milk, warehouse, shop.context.now).incoming, Quantity());
+        QCOMPARE(errorOf(shop.run(receiveStock, admin, {transfer})), std::string("Conflict transfer"));
+        // It cost 7.00 there, and what came of it costs its share here.
+        std::int64_t cost = 0;
+        for (const auto& movement : shop.reader.all<schema::StockMovement>())
+            if (movement.location() == warehouse.bytes())
+                cost += movement.cost_minor();
+        QCOMPARE(cost, std::int64_t(600));
+    }
+    void whatIsCountedIsTheLevelOfThatMomentWhileTheShopSells()
+    {
+        StockShop shop;
+        const auto admin = shop.administrator();
+        QVERIFY(shop.take(shop.milk, 10));
+        shop.tick(60);
+        const Id<schema::StockCount> count(shop.run(openCount, admin, {{}, "December", true}).value().mainId());
+        shop.tick(60);
+        QVERIFY(shop.run(countStock, admin, {count, {{shop.milk, Quantity::whole(8)}}}));
+        QCOMPARE(shop.level(shop.milk), std::int64_t(10'000)); // Nothing before it is closed.
+        shop.tick(60);
+        QVERIFY(shop.sellOne(shop.milk, 3));
+        shop.tick(60);
+        QVERIFY(shop.run(closeCount, admin, {count}));
+        QCOMPARE(shop.level(shop.milk), std::int64_t(5000));
+        const auto view = readCount(shop.reader, count).value();
+        QCOMPARE(view.state, CountView::State::Closed);
+        QCOMPARE(view.lines.at(0).expected, Quantity::whole(10));
+        QCOMPARE(view.lines.at(0).off(), Quantity::whole(-2));
+        QCOMPARE(errorOf(shop.run(countStock, admin, {count, {{shop.milk, Quantity::whole(8)}}})),
+                 std::string("Conflict count"));
+        QCOMPARE(errorOf(shop.run(closeCount, admin, {count})), std::string("Conflict count"));
+    }
+    void aDiscardedCountChangesNothing()
+    {
+        StockShop shop;
+        const auto admin = shop.administrator();
+        QVERIFY(shop.take(shop.milk, 10));
+        shop.tick(1);
+        const Id<schema::StockCount> count(shop.run(openCount, admin, {}).value().mainId());
+        QVERIFY(shop.run(countStock, admin, {count, {{shop.milk, Quantity{}}}}));
+        CloseCount close{count};
+        close.discard = true;
+        QVERIFY(shop.run(closeCount, admin, close));
+        QCOMPARE(shop.level(shop.milk), std::int64_t(10'000));
+        QCOMPARE(readCount(shop.reader, count)->state, CountView::State::Discarded);
+    }
+    void aCycleCountMayTakeTheRestForGone()
+    {
+        StockShop shop;
+        const auto admin = shop.administrator();
+        const auto tea = shop.addGoods("TEA", "2.00");
+        QVERIFY(shop.take(shop.milk, 10));
+        QVERIFY(shop.take(tea, 4));
+        shop.tick(1);
+        const Id<schema::StockCount> count(
+            shop.run(openCount, admin, {{}, {}, false, {shop.milk, tea}}).value().mainId());
+        shop.tick(1);
+        QVERIFY(shop.run(countStock, admin, {count, {{shop.milk, Quantity::whole(9)}}}));
+        QCOMPARE(readCount(shop.reader, count)->notYet.size(), std::size_t(1));
+        shop.tick(1);
+        CloseCount close{count};
+        close.restIsZero = true;
+        QVERIFY(shop.run(closeCount, admin, close));
+        QCOMPARE(shop.level(shop.milk), std::int64_t(9000));
+        QCOMPARE(shop.level(tea), std::int64_t(0));
+    }
+    void aParkedCartKeepsItsGoodsUntilItIsTakenThrownAwayOrExpires()
+    {
+        StockShop shop;
+        const auto admin = shop.administrator();
+        QVERIFY(shop.take(shop.milk, 3));
+        const auto reserved = [&](TimeUs at) { return reservedOf(shop.reader, shop.milk, shop.location(), at); };
+        QVERIFY(shop.run(addToCart, admin, {shop.milk, Quantity::whole(2)}));
+        const auto parked = shop.run(parkCart, admin, {"Miller"});
+        QVERIFY(parked);
+        QCOMPARE(reserved(shop.context.now), Quantity::whole(2));
+        QCOMPARE(reserved(shop.context.now + TimeUs{73} * 3'600'000'000), Quantity()); // Expired; nothing was written.
+        shop.forbidNegative();
+        QCOMPARE(errorOf(shop.sellOne(shop.milk, 2)), std::string("Conflict stock")); // One is left for others.
+        QVERIFY(shop.TestShop::take(clearCart(shop.reader, shop.context, admin)));
+        QVERIFY(shop.run(recallCart, admin, {Id<schema::ParkedCart>(parked->mainId())}));
+        QCOMPARE(reserved(shop.context.now), Quantity());
+        QVERIFY(shop.sellExactly(admin));
+        QVERIFY(shop.run(addToCart, admin, {shop.milk, Quantity::whole(1)}));
+        const auto again = shop.run(parkCart, admin, {});
+        QCOMPARE(reserved(shop.context.now), Quantity::whole(1));
+        QVERIFY(shop.run(discardParkedCart, admin, {Id<schema::ParkedCart>(again->mainId())}));
+        QCOMPARE(reserved(shop.context.now), Quantity());
+    }
+    void aPlacedOrderKeepsItsGoodsUntilItIsCancelled()
+    {
+        StockShop shop;
+        const auto admin = shop.administrator();
+        QVERIFY(shop.take(shop.milk, 5));
+        QVERIFY(shop.run(addToCart, admin, {shop.milk, Quantity::whole(4)}));
+        NewCustomer miller;
+        miller.number = "C1";
+        const Id<schema::Customer> customer(shop.run(addCustomer, admin, miller).value().mainId());
+        QVERIFY(shop.run(setCartCustomer, admin, {customer}));
+        const PlaceOrder place{schema::ORDERED, shop.cart().total};
+        const auto placed = shop.run(placeOrder, admin, place);
+        QVERIFY2(placed, errorOf(placed).c_str());
+        const auto position = stockPosition(shop.reader, shop.milk, shop.location(), shop.context.now);
+        QCOMPARE(position.onHand, Quantity::whole(5));
+        QCOMPARE(position.reserved, Quantity::whole(4));
+        QCOMPARE(position.available(), Quantity::whole(1));
+        const CancelOrder cancel{Id<schema::Order>(placed->mainId()), "changed their mind"};
+        const auto cancelled = shop.run(cancelOrder, admin, cancel);
+        QVERIFY2(cancelled, errorOf(cancelled).c_str());
+        QCOMPARE(reservedOf(shop.reader, shop.milk, shop.location(), shop.context.now), Quantity());
+    }
+};
+QTEST_GUILESS_MAIN(InventoryTest)
+#include "tst_inventory.moc"

@@ -1,0 +1,221 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "domain/commands/review.h"
+#include "domain/inventory/purchase.h"
+#include "domain/inventory/reorder.h"
+#include "domain/inventory/reservation.h"
+#include "domain/inventory/stock_cost.h"
+#include "domain/inventory/supplier.h"
+#include "support/test_shop.h"
+
+using namespace kontor;
+using namespace kontor::testing;
+
+namespace {
+
+struct BuyingShop : TestShop {
+    Id<schema::Variant> tea = addGoods("TEA", "2.00");
+    Id<schema::Variant> mug = addGoods("MUG", "6.00");
+    Id<schema::Supplier> supplier = makeSupplier("S1");
+
+    Id<schema::Supplier> makeSupplier(const std::string& number)
+    {
+        AddSupplier input{number, {}, {}};
+        input.fields.name = "Supplier " + number;
+        input.fields.leadDays = 7;
+        return Id<schema::Supplier>(run(addSupplier, administrator(), input).value().mainId());
+    }
+    Result<Commit> item(Id<schema::Variant> variant, std::string_view cost, std::int64_t pack = 0)
+    {
+        SetSupplierItem input{supplier, variant, price(cost)};
+        input.pack = Quantity::whole(pack);
+        return run(setSupplierItem, administrator(), input);
+    }
+    Result<Commit> order(std::vector<OrderGoods::Line> lines)
+    {
+        OrderGoods input;
+        input.supplier = supplier;
+        input.lines = std::move(lines);
+        return run(orderGoods, administrator(), input);
+    }
+};
+
+std::string errorOf(const Result<Commit>& result)
+{
+    return TestShop::errorOf(result);
+}
+
+} // namespace
+
+class PurchasingTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void anOrderIsReceivedInTwoPartsAndItsFreightIsInTheCost()
+    {
+        BuyingShop shop;
+        const auto admin = shop.administrator();
+        const auto ordered = shop.order(
+            {{shop.tea, Quantity::whole(10), shop.price("1.00")}, {shop.mug, Quantity::whole(5), shop.price("3.00")}});
+        QVERIFY2(ordered, errorOf(ordered).c_str());
+        const Id<schema::PurchaseOrder> id(ordered->mainId());
+        const auto incoming = [&] {
+            return stockPosition(shop.reader, shop.tea, shop.location(), shop.context.now).incoming;
+        };
+        QCOMPARE(incoming(), Quantity::whole(10));
+        shop.tick(86'400);
+        ReceiveGoods first{id, {{0, Quantity::whole(6)}, {1, Quantity::whole(5)}}};
+        first.landedMinor = 210; // Over 6.00 and 15.00.
+        first.reference = "DN-1";
+        const auto received = shop.run(receiveGoods, admin, first);
+        QVERIFY2(received, errorOf(received).c_str());
+        QCOMPARE(incoming(), Quantity::whole(4));
+        QCOMPARE(shop.reader.stockLevel(shop.tea, shop.location()), Quantity::whole(6));
+        QCOMPARE(
+            valueAt(shop.reader, shop.tea, shop.location(), CostMethod::MovingAverage, shop.context.now).valueMinor,
+            std::int64_t(660));
+        QCOMPARE(
+            valueAt(shop.reader, shop.mug, shop.location(), CostMethod::MovingAverage, shop.context.now).valueMinor,
+            std::int64_t(1650));
+        shop.tick(86'400);
+        QVERIFY(shop.run(receiveGoods, admin, ReceiveGoods{id}));
+        QCOMPARE(shop.reader.stockLevel(shop.tea, shop.location()), Quantity::whole(10));
+        QVERIFY(!readPurchase(shop.reader, id)->isOpen());
+        QCOMPARE(errorOf(shop.run(receiveGoods, admin, ReceiveGoods{id})), std::string("Conflict order"));
+        // What it was worth before the second part came.
+        QCOMPARE(valueAt(shop.reader, shop.tea, shop.location(), CostMethod::Fifo,
+                         shop.context.now - TimeUs{3600} * 1'000'000)
+                     .valueMinor,
+                 std::int64_t(660));
+        // Freight that is billed later: only of what is left.
+        const auto billed =
+            shop.run(addLandedCost, admin, {Id<schema::PurchaseReceipt>(received->mainId()), "duty", 42});
+        QVERIFY(billed);
+        QCOMPARE(billed->changes().size(), std::size_t(2));
+    }
+    void whatDoesNotComeIsClosed()
+    {
+        BuyingShop shop;
+        const auto admin = shop.administrator();
+        const Id<schema::PurchaseOrder> id(
+            shop.order({{shop.tea, Quantity::whole(10), shop.price("1.00")}}).value().mainId());
+        QVERIFY(shop.run(receiveGoods, admin, ReceiveGoods{id, {{0, Quantity::whole(4)}}}));
+        QVERIFY(shop.run(closePurchase, admin, {id, "sold out"}));
+        QCOMPARE(stockPosition(shop.reader, shop.tea, shop.location(), shop.context.now).incoming, Quantity());
+        QCOMPARE(errorOf(shop.run(closePurchase, admin, {id})), std::string("Conflict order"));
+        QCOMPARE(errorOf(shop.run(receiveGoods, admin, ReceiveGoods{id, {{0, Quantity::whole(1)}}})),
+                 std::string("Conflict order"));
+    }
+    void aWrongOrderNamesItsField()
+    {
+        BuyingShop shop;
+        const auto service = shop.addService("POST", "5.00");
+        QCOMPARE(errorOf(shop.order({})), std::string("Invalid lines"));
+        QCOMPARE(errorOf(shop.order({{shop.tea, Quantity::whole(1), {}}})), std::string("Invalid cost"));
+        QCOMPARE(errorOf(shop.order({{shop.tea, Quantity{}, shop.price("1.00")}})), std::string("Invalid quantity"));
+        QCOMPARE(errorOf(shop.order({{service, Quantity::whole(1), shop.price("1.00")}})),
+                 std::string("Invalid product"));
+        QVERIFY(shop.item(shop.tea, "0.90", 12));
+        QCOMPARE(errorOf(shop.order({{shop.tea, Quantity::whole(13), {}}})), std::string("Invalid quantity"));
+        const auto good = shop.order({{shop.tea, Quantity::whole(24), {}}});
+        QVERIFY(good);
+        QCOMPARE(shop.reader.get(Id<schema::PurchaseOrder>(good->mainId()))->line(0).cost_e4(), std::int64_t(900'000));
+        QCOMPARE(errorOf(shop.run(addSupplier, shop.cashier(), {"S9", {}, {}})), std::string("Denied adjust-stock"));
+        AddSupplier again{"S1", {}, {}};
+        again.fields.name = "Other";
+        QCOMPARE(errorOf(shop.run(addSupplier, shop.administrator(), again)), std::string("Conflict number"));
+    }
+    void aLineEarnsWhatItWasSoldForLessWhatItCost()
+    {
+        BuyingShop shop;
+        const auto admin = shop.administrator();
+        const Id<schema::PurchaseOrder> id(
+            shop.order({{shop.mug, Quantity::whole(4), shop.price("2.50")}}).value().mainId());
+        QVERIFY(shop.run(receiveGoods, admin, ReceiveGoods{id}));
+        shop.tick(60);
+        QVERIFY(shop.run(addToCart, admin, {shop.mug, Quantity::whole(3)}));
+        const auto sold = shop.sellExactly(admin);
+        QVERIFY(sold);
+        const auto line = shop.reader.all<schema::OrderLine>().front();
+        const auto margin = marginOf(shop.reader, RawId::of(line.id()), CostMethod::MovingAverage);
+        QVERIFY(margin);
+        QCOMPARE(margin->revenueMinor, line.total_minor() - line.tax_minor());
+        QCOMPARE(margin->costMinor, std::int64_t(750));
+        QCOMPARE(margin->marginMinor(), margin->revenueMinor - 750);
+    }
+    void theServerFlagsAReceiptWhoseMovementsSaySomethingElse()
+    {
+        BuyingShop shop;
+        const auto admin = shop.administrator();
+        const Id<schema::PurchaseOrder> id(
+            shop.order({{shop.mug, Quantity::whole(4), shop.price("2.50")}}).value().mainId());
+        const auto before = shop.reader;
+        const auto received = receiveGoods(shop.reader, shop.context, admin, ReceiveGoods{id});
+        QVERIFY(received);
+        const auto good = shop.seal(*received);
+        QCOMPARE(review(before, shop.reader, good, changesOf(good).value()).verdict, schema::ACCEPTED);
+        Commit wrong{"receive-goods", shop.context, admin};
+        for (const auto& draft : received->changes()) {
+            const auto* type = rowType(draft.type);
+            const std::unique_ptr<google::protobuf::Message> row(type->prototype->New());
+            QVERIFY(row->ParseFromString(draft.body));
+            row->GetReflection()->SetString(row.get(), type->idField, draft.row.string());
+            if (draft.type == rowTypeOf(schema::StockMovement::descriptor()).type)
+                static_cast<schema::StockMovement&>(*row).set_quantity(400'000);
+            wrong.insert(*row);
+        }
+        const auto forged = shop.seal(wrong);
+        QCOMPARE(review(before, shop.reader, forged, changesOf(forged).value()).verdict, schema::FLAGGED);
+    }
+    void proposalsFollowWhatIsSold_data()
+    {
+        QTest::addColumn<qint64>("available");
+        QTest::addColumn<qint64>("incoming");
+        QTest::addColumn<qint64>("sold");
+        QTest::addColumn<qint64>("pack");
+        QTest::addColumn<qint64>("order");
+        QTest::newRow("never sold") << qint64(0) << qint64(0) << qint64(0) << qint64(0) << qint64(0);
+        QTest::newRow("enough") << qint64(20) << qint64(0) << qint64(28) << qint64(0) << qint64(0);
+        QTest::newRow("low: one a day, a week to come, four to cover")
+            << qint64(5) << qint64(0) << qint64(28) << qint64(0) << qint64(30);
+        QTest::newRow("low, and on its way") << qint64(5) << qint64(10) << qint64(28) << qint64(0) << qint64(0);
+        QTest::newRow("in packs") << qint64(5) << qint64(0) << qint64(28) << qint64(12) << qint64(36);
+        QTest::newRow("below zero") << qint64(-2) << qint64(0) << qint64(0) << qint64(0) << qint64(2);
+    }
+    void proposalsFollowWhatIsSold()
+    {
+        QFETCH(qint64, available);
+        QFETCH(qint64, incoming);
+        QFETCH(qint64, sold);
+        QFETCH(qint64, pack);
+        QFETCH(qint64, order);
+        ReorderFacts facts;
+        facts.available = Quantity::whole(available);
+        facts.incoming = Quantity::whole(incoming);
+        facts.soldInWindow = Quantity::whole(sold);
+        facts.pack = Quantity::whole(pack);
+        QCOMPARE(adviseReorder(facts).order, Quantity::whole(order));
+        facts.never = true;
+        QCOMPARE(adviseReorder(facts).order, Quantity());
+    }
+    void whatIsLowIsProposedFromWhoHasIt()
+    {
+        BuyingShop shop;
+        const auto admin = shop.administrator();
+        QVERIFY(shop.item(shop.tea, "0.90", 12));
+        SetReorderRule rule;
+        rule.variant = shop.tea;
+        rule.least = Quantity::whole(5);
+        rule.upTo = Quantity::whole(20);
+        QVERIFY(shop.run(setReorderRule, admin, rule));
+        QCOMPARE(errorOf(shop.run(setReorderRule, admin, rule)), std::string("Conflict rule"));
+        const auto proposals = proposeReorders(shop.reader, shop.location(), shop.context.now);
+        QCOMPARE(proposals.size(), std::size_t(1));
+        QCOMPARE(proposals[0].advice.order, Quantity::whole(24));
+        QCOMPARE(proposals[0].item->supplier(), shop.supplier.string());
+        QVERIFY(shop.order({{shop.tea, Quantity::whole(24), {}}}));
+        QVERIFY(proposeReorders(shop.reader, shop.location(), shop.context.now).empty()); // It is on its way.
+    }
+};
+QTEST_GUILESS_MAIN(PurchasingTest)
+#include "tst_purchasing.moc"
