@@ -10,6 +10,7 @@
 #include <QAbstractItemView>
 #include <QAbstractScrollArea>
 #include <QAccessible>
+#include <QButtonGroup>
 #include <QLineEdit>
 
 using namespace kontor;
@@ -22,6 +23,28 @@ class PagesTest : public QObject
 
     std::unique_ptr<TillShop> m_shop;
     std::unique_ptr<TillWindow> m_till;
+    QString m_receipt;
+
+    /// What a screen reader comes by: what can be done something with has a name, down to the rows of lists.
+    static void walk(QAccessibleInterface* node, QStringList& nameless, int& seen)
+    {
+        if (node == nullptr || node->state().invisible)
+            return;
+        ++seen;
+        const auto role = node->role();
+        const bool acts = role == QAccessible::Button || role == QAccessible::EditableText ||
+                          role == QAccessible::CheckBox || role == QAccessible::ListItem || role == QAccessible::List ||
+                          node->state().focusable;
+        const bool frame = role == QAccessible::Window || role == QAccessible::Client || role == QAccessible::Pane;
+        if (acts && !frame && node->text(QAccessible::Name).isEmpty())
+            nameless << QStringLiteral("%1 (role %2)")
+                            .arg(node->object() != nullptr
+                                     ? QString::fromLatin1(node->object()->metaObject()->className())
+                                     : QStringLiteral("part"))
+                            .arg(int(role));
+        for (int i = 0; i < node->childCount(); ++i)
+            walk(node->child(i), nameless, seen);
+    }
 
     void bringUp(const QString& page)
     {
@@ -29,6 +52,15 @@ class PagesTest : public QObject
             return;
         m_till->signInMira();
         auto& model = m_till->model();
+        if (page == QLatin1String("return goods")) {
+            model.addTile(0);
+            QTRY_COMPARE(model.ticket().lineCount(), 1);
+            model.beginPayment();
+            model.finishSale();
+            QTRY_COMPARE(model.screen(), Screen::Receipt);
+            m_receipt = QString::fromStdString(model.receipt()->receipt);
+            model.nextSale();
+        }
         model.addTile(0);
         QTRY_COMPARE(model.ticket().lineCount(), 1);
         if (page == QLatin1String("quantity"))
@@ -40,8 +72,25 @@ class PagesTest : public QObject
             QTRY_COMPARE(model.parked().size(), std::size_t(1));
             TillWindow::key(Qt::Key_F5);
         }
-        if (page == QLatin1String("payment") || page == QLatin1String("receipt"))
+        if (page == QLatin1String("customer"))
+            TillWindow::key(Qt::Key_F3);
+        if (page == QLatin1String("return") || page == QLatin1String("return goods"))
+            TillWindow::key(Qt::Key_F8);
+        if (page == QLatin1String("return goods")) {
+            m_till->scan(m_receipt);
+            QTRY_VERIFY(m_till->find<QAbstractButton>(QStringLiteral("Take back")) != nullptr);
+        }
+        if (page.startsWith(QLatin1String("payment")) || page == QLatin1String("receipt"))
             model.beginPayment();
+        if (page == QLatin1String("payment by card"))
+            TillWindow::key(Qt::Key_F2);
+        if (page == QLatin1String("payment by gift card"))
+            TillWindow::key(Qt::Key_F3);
+        if (page == QLatin1String("payment in parts")) {
+            model.setReceived(Money(500, model.currency()));
+            model.finishSale();
+            QTRY_VERIFY(model.payment().state().isBegun());
+        }
         if (page == QLatin1String("receipt")) {
             model.finishSale();
             QTRY_COMPARE(model.screen(), Screen::Receipt);
@@ -52,7 +101,8 @@ class PagesTest : public QObject
     static void allPages()
     {
         QTest::addColumn<QString>("page");
-        for (const auto* page : {"sign-in", "sell", "quantity", "price", "parked", "payment", "receipt"})
+        for (const auto* page : {"sign-in", "sell", "quantity", "price", "parked", "customer", "return", "return goods",
+                                 "payment", "payment by card", "payment by gift card", "payment in parts", "receipt"})
             QTest::newRow(page) << QString::fromLatin1(page);
     }
 
@@ -96,6 +146,46 @@ private Q_SLOTS:
             QVERIFY(interface != nullptr);
             QVERIFY2(!interface->text(QAccessible::Name).isEmpty(), control->metaObject()->className());
         }
+    }
+
+    void theTreeOfNamesForScreenReadersIsWhole_data() { allPages(); }
+    void theTreeOfNamesForScreenReadersIsWhole()
+    {
+        QFETCH(QString, page);
+        bringUp(page);
+        QStringList nameless;
+        int seen = 0;
+        walk(QAccessible::queryAccessibleInterface(&m_till->window()), nameless, seen);
+        QVERIFY(seen > 20);
+        QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QStringLiteral(", "))));
+    }
+
+    void tabReachesEveryControlAndComesRound_data() { allPages(); }
+    void tabReachesEveryControlAndComesRound()
+    {
+        QFETCH(QString, page);
+        bringUp(page);
+        QSet<QWidget*> wanted;
+        for (auto* control : controls())
+            if ((control->focusPolicy() & Qt::TabFocus) != 0 && control->isEnabled())
+                wanted << control;
+        QVERIFY(!wanted.isEmpty());
+        QSet<QWidget*> reached;
+        for (int i = 0; i < 100; ++i) { // More than any page has.
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            if (auto* focus = QApplication::focusWidget())
+                reached << focus;
+        }
+        // Of a group Tab finds one, and arrows the others.
+        const auto isReached = [&reached](QWidget* control) {
+            const auto* button = qobject_cast<QAbstractButton*>(control);
+            if (button == nullptr || button->group() == nullptr)
+                return reached.contains(control);
+            const auto group = button->group()->buttons();
+            return std::any_of(group.begin(), group.end(), [&](auto* one) { return reached.contains(one); });
+        };
+        for (auto* control : wanted)
+            QVERIFY2(isReached(control), qPrintable(control->accessibleName()));
     }
 
     void everyTargetIsBigEnoughForAFinger_data() { allPages(); }

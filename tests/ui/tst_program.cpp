@@ -36,7 +36,7 @@ private Q_SLOTS:
         const int code = run(
             {QStringLiteral("--data"), shop.directory(), QStringLiteral("--screenshots"), pictures.path()}, &errors);
         QVERIFY2(code == 0, qPrintable(errors));
-        for (const auto* page : {"sign-in", "sell", "payment", "receipt"}) {
+        for (const auto* page : {"sign-in", "sell", "payment", "receipt", "return"}) {
             for (const auto* theme : {"light", "dark"}) {
                 const QImage image(
                     pictures.filePath(QStringLiteral("%1-%2.png").arg(QLatin1String(page), QLatin1String(theme))));

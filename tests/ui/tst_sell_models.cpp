@@ -3,6 +3,7 @@
 #include "ui/sell/amount_entry.h"
 #include "ui/sell/ticket_model.h"
 #include "ui/sell/tile_model.h"
+#include "ui/sell/tile_pictures.h"
 #include "ui/text/money_text.h"
 #include "ui/till_shop.h"
 #include "ui/widgets/avatar.h"
@@ -10,7 +11,9 @@
 #include "ui/widgets/tile_grid.h"
 
 #include <QAbstractItemModelTester>
+#include <QFile>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 
 using namespace kontor;
 
@@ -44,6 +47,35 @@ class SellModelsTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void aPictureIsReadBesideAndCutToATile()
+    {
+        const QTemporaryDir folder;
+        QImage tall(400, 900, QImage::Format_RGB32);
+        tall.fill(Qt::red);
+        QVERIFY(tall.save(folder.filePath(QStringLiteral("KIT-1.png"))));
+        QFile broken(folder.filePath(QStringLiteral("KIT-2.jpg")));
+        QVERIFY(broken.open(QIODevice::WriteOnly));
+        broken.write("no picture");
+        broken.close();
+        TilePictures pictures(folder.path());
+        QSignalSpy loaded(&pictures, &TilePictures::loaded);
+        QVERIFY(pictures.picture(QStringLiteral("KIT-1")).isNull()); // Not waited for.
+        for (const char* none : {"KIT-2", "KIT-3", "../KIT-1", ".hidden", ""})
+            QVERIFY(pictures.picture(QLatin1String(none)).isNull());
+        QTRY_COMPARE(loaded.size(), 1);
+        const auto picture = pictures.picture(QStringLiteral("KIT-1"));
+        QCOMPARE(picture.size(), TilePictures::size);
+        QCOMPARE(picture.pixelColor(10, 10), QColor(Qt::red));
+    }
+
+    void aShopWithoutPicturesAsksNoDisk()
+    {
+        TilePictures pictures(QStringLiteral("/nowhere/at/all"));
+        QSignalSpy loaded(&pictures, &TilePictures::loaded);
+        QVERIFY(pictures.picture(QStringLiteral("KIT-1")).isNull());
+        QCOMPARE(loaded.size(), 0);
+    }
+
     void theTicketStaysAValidModelThroughASale()
     {
         TicketModel model;

@@ -53,6 +53,9 @@ private Q_SLOTS:
             row("muted on the change", theme.muted, theme.goodSoft);
             row("the main button", theme.accentText, theme.accent);
             row("a choice taken", theme.accent, theme.accentSoft);
+            row("a reason on the ticket", theme.accent, theme.surface);
+            row("what is left to pay", theme.text, theme.sunk);
+            row("who is no customer yet", theme.muted, theme.surface);
             row("good news", theme.good, theme.goodSoft);
             row("a warning", theme.warn, theme.warnSoft);
             row("a warning on a tile", theme.warn, theme.surface);

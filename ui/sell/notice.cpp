@@ -23,7 +23,34 @@ Notice invalidInput(const std::string& about)
     if (about == "quantity")
         return {Notice::Tone::Bad, tr("This quantity is not possible."), tr("Type a whole number above zero.")};
     if (about == "tendered" || about == "payments")
-        return {Notice::Tone::Bad, tr("The cash received is less than the total."), tr("Type what the customer gave.")};
+        return {Notice::Tone::Bad, tr("This does not pay the sale."), tr("Type what the customer gave.")};
+    if (about == "part")
+        return {Notice::Tone::Bad, tr("This is no part of the payment."), tr("Type a part that can be paid in coins.")};
+    if (about == "amount")
+        return {Notice::Tone::Bad, tr("Only cash gives change."), tr("Type at most what is left to pay.")};
+    if (about == "last four" || about == "card number")
+        return {Notice::Tone::Bad, tr("Of a card only the last four digits are kept."),
+                tr("Type those four, or none.")};
+    if (about == "code")
+        return {Notice::Tone::Bad, tr("This code cannot be used."), tr("Scan or type the code on the card again.")};
+    if (about == "reference")
+        return {Notice::Tone::Bad, tr("Its number is missing."), tr("Type the number that stands on it.")};
+    if (about == "customer")
+        return {Notice::Tone::Bad, tr("Nobody is named who pays later."), tr("Name the customer on the sell page.")};
+    if (about == "limit")
+        return {Notice::Tone::Bad, tr("They would owe more than they may."),
+                tr("Take another payment, or ask a manager.")};
+    if (about == "methods")
+        return {Notice::Tone::Bad, tr("This is not taken here."), tr("Choose another way to pay.")};
+    if (about == "no-receipt")
+        return {Notice::Tone::Bad, tr("Goods without a receipt are not taken back here."),
+                tr("Find the sale by its receipt.")};
+    if (about == "returns.days")
+        return {Notice::Tone::Bad, tr("It was sold too long ago."), tr("Ask a manager.")};
+    if (about == "training")
+        return {Notice::Tone::Bad, tr("This till is for practice."), tr("Only new goods, and only for cash.")};
+    if (about == "line")
+        return {Notice::Tone::Bad, tr("This cannot come back."), tr("Only what a sale sold comes back.")};
     return {Notice::Tone::Bad, tr("This is not possible: %1.").arg(qtext(about)), tr("Check what was typed.")};
 }
 
@@ -33,6 +60,8 @@ Notice noticeOf(const Error& error)
 {
     switch (error.kind) {
     case Error::Kind::NotFound:
+        if (error.about == "code")
+            return {Notice::Tone::Bad, tr("Nobody knows this code."), tr("Scan or type the code on the card again.")};
         return {Notice::Tone::Bad, tr("This is not in the shop any more."), tr("Search for the product by name.")};
     case Error::Kind::Invalid: return invalidInput(error.about);
     case Error::Kind::Denied:
@@ -44,6 +73,18 @@ Notice noticeOf(const Error& error)
         if (error.about == "stock")
             return {Notice::Tone::Bad, tr("There is not enough in stock."),
                     tr("Lower the quantity, or count the stock anew.")};
+        if (error.about == "balance")
+            return {Notice::Tone::Bad, tr("There is not enough on it, or not for today."),
+                    tr("Take less of it, and the rest another way.")};
+        if (error.about == "attempt")
+            return {Notice::Tone::Bad, tr("The card payment does not fit this sale."),
+                    tr("Remove it from the list and take it again.")};
+        if (error.about == "refund")
+            return {Notice::Tone::Bad, tr("More comes back than is left of what was paid."),
+                    tr("Some of it came back before: check the receipt.")};
+        if (error.about == "rate")
+            return {Notice::Tone::Warn, tr("The exchange rate has changed meanwhile."),
+                    tr("Check the amount and take it again.")};
         return {Notice::Tone::Warn, tr("The shop has changed meanwhile."), tr("Check the sale and try again.")};
     case Error::Kind::Storage:
         return {Notice::Tone::Bad, tr("This could not be saved; nothing was sold."),

@@ -1,27 +1,44 @@
 #include "ui/sell/payment_page.h"
 
+#include "ui/sell/tender_text.h"
 #include "ui/text/money_text.h"
 #include "ui/widgets/button.h"
-#include "ui/widgets/keypad.h"
+#include "ui/widgets/entry_card.h"
+#include "ui/widgets/entry_frame.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/letter_keys.h"
 #include "ui/widgets/notice_strip.h"
 #include "ui/widgets/panel.h"
-#include "ui/widgets/ticket_list.h"
 
 #include <QButtonGroup>
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QKeyEvent>
+#include <QShortcut>
+#include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
+
+// What is keyed in, and which keys do what; payment_page_parts.cpp builds the page and shows it.
 
 namespace kontor {
 namespace {
-constexpr int margin = 20;
-constexpr int backMargin = 12;
+
+constexpr int mostTiles = 9;
+constexpr int longestLabel = 60;
+constexpr int lowBelow = 640;
+
+bool takesCode(schema::PaymentMethod method)
+{
+    return method != schema::CASH && method != schema::ON_ACCOUNT;
+}
+
 } // namespace
 
 PaymentPage::PaymentPage(const Theme& theme, SellModel& model)
     : m_theme(theme),
       m_model(model),
+      m_payment(model.payment()),
       m_entry(model.currency())
 {
     setFocusPolicy(Qt::StrongFocus);
@@ -29,177 +46,191 @@ PaymentPage::PaymentPage(const Theme& theme, SellModel& model)
     auto* halves = new QHBoxLayout(this);
     halves->setContentsMargins(0, 0, 0, 0);
     halves->setSpacing(0);
-    halves->addWidget(makeSale());
-    halves->addWidget(makeCash(), 1);
+    m_sale = makeSale();
+    halves->addWidget(m_sale);
+    halves->addWidget(makeTenders(), 1);
+    bindKeys();
 
     connect(&m_model, &SellModel::paymentChanged, this, &PaymentPage::showPayment);
+    connect(&m_payment, &PaymentModel::chosenChanged, this, [this] {
+        m_entry = AmountEntry(m_payment.received().currency());
+        setCodeActive(takesCode(m_payment.choice().method) && m_payment.choice().method != schema::CARD);
+        m_frame->setFocus();
+    });
+    connect(&m_payment, &PaymentModel::stayed, this, [this] {
+        m_entry = AmountEntry(m_payment.received().currency());
+        setCodeActive(m_codeActive && takesCode(m_payment.choice().method));
+    });
     connect(&m_model, &SellModel::noticeRaised, this, [this](const Notice& notice) {
         m_notice->tell(static_cast<NoticeStrip::Tone>(notice.tone), notice.title, notice.remedy);
     });
     showPayment();
 }
 
-QWidget* PaymentPage::makeSale()
+void PaymentPage::bindKeys()
 {
-    auto* side = new Panel(m_theme, Qt::RightEdge, this);
-    side->setFixedWidth(metrics::ticketWidth);
-    auto* back = new Button(m_theme, Button::Kind::Quiet, tr("Back to sale"));
-    back->setIconName(QStringLiteral("arrow-left"), 16);
-    back->setKeyHint(tr("Esc"));
-    back->setLeading(true);
-    connect(back, &Button::clicked, &m_model, &SellModel::cancelPayment);
-    m_toPay = new Label(m_theme, TextRole::Amount, Tone::Text);
-    auto* lines = new TicketList(m_theme, TicketList::Rows::Shown);
-    lines->setModel(&m_model.ticket());
-    lines->setAccessibleName(tr("Lines of this sale"));
-    auto* rule = new QWidget;
-    rule->setFixedHeight(1);
-    rule->setAutoFillBackground(true);
-    auto colours = m_theme.palette();
-    colours.setColor(QPalette::Window, m_theme.line);
-    rule->setPalette(colours);
-
-    // The words of the way back, not the edge of its button, stand in line with the amount.
-    auto* inLine = new QVBoxLayout;
-    inLine->setContentsMargins(sideMargins(margin - backMargin, 0, 0, 0));
-    inLine->setSpacing(0);
-    inLine->addSpacing(12);
-    inLine->addWidget(new Label(m_theme, TextRole::Body, Tone::Muted, tr("To pay")));
-    inLine->addWidget(m_toPay);
-    inLine->addSpacing(16);
-    inLine->addWidget(rule);
-    inLine->addWidget(lines, 1);
-    auto* column = new QVBoxLayout(side);
-    column->setContentsMargins(sideMargins(backMargin, 6, margin, margin));
-    column->setSpacing(0);
-    column->addWidget(back, 0, Qt::AlignLeading);
-    column->addLayout(inLine, 1);
-    return side;
+    for (int i = 0; i < mostTiles; ++i) {
+        auto* shortcut = new QShortcut(QKeySequence(Qt::Key_F1 + i), this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this, [this, i] { chooseTile(i); });
+    }
 }
 
-QWidget* PaymentPage::makeCash()
+void PaymentPage::chooseTile(int index)
 {
-    auto* side = new QWidget(this);
-    m_received = new Label(m_theme, TextRole::Entry, Tone::Text);
-    m_received->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    auto* entry = new Card(m_theme, Card::Tone::Entry);
-    entry->setFixedHeight(76);
-    auto* entryRow = new QHBoxLayout(entry);
-    entryRow->setContentsMargins(20, 0, 20, 0);
-    entryRow->addWidget(m_received);
-
-    m_quick = new QHBoxLayout;
-    m_quick->setSpacing(metrics::buttonGap);
-    m_quickButtons = new QButtonGroup(this);
-    m_quickButtons->setExclusive(false); // A typed amount may be none of them.
-    connect(m_quickButtons, &QButtonGroup::idClicked, this, [this](int index) {
-        m_entry.clear();
-        m_model.setReceived(m_quickAmounts[std::size_t(index)]);
-        setFocus();
-    });
-
-    m_changeCard = new Card(m_theme, Card::Tone::Good);
-    m_changeCard->setFixedHeight(82);
-    m_changeWord = new Label(m_theme, TextRole::Lead, Tone::Good, tr("Change to give"));
-    m_change = new Label(m_theme, TextRole::Entry, Tone::Good);
-    m_shortWord = new Label(m_theme, TextRole::Lead, Tone::Bad, tr("Still missing"));
-    m_short = new Label(m_theme, TextRole::Entry, Tone::Bad);
-    auto* changeRow = new QHBoxLayout(m_changeCard);
-    changeRow->setContentsMargins(20, 0, 20, 0);
-    changeRow->addWidget(m_changeWord);
-    changeRow->addWidget(m_shortWord);
-    changeRow->addStretch(1);
-    changeRow->addWidget(m_change);
-    changeRow->addWidget(m_short);
-
-    m_notice = new NoticeStrip(m_theme);
-    m_finish = new Button(m_theme, Button::Kind::Primary, tr("Finish sale"));
-    m_finish->setKeyHint(tr("Enter"));
-    m_finish->setFixedHeight(metrics::finishHeight);
-    connect(m_finish, &Button::clicked, &m_model, &SellModel::finishSale);
-
-    auto* left = new QVBoxLayout;
-    left->setSpacing(0);
-    left->addWidget(new Label(m_theme, TextRole::Body, Tone::Muted, tr("Cash received")));
-    left->addSpacing(10);
-    left->addWidget(entry);
-    left->addSpacing(metrics::buttonGap);
-    left->addLayout(m_quick);
-    left->addSpacing(metrics::buttonGap);
-    left->addWidget(m_changeCard);
-    left->addSpacing(metrics::buttonGap);
-    left->addWidget(m_notice);
-    left->addStretch(1);
-    left->addWidget(m_finish);
-
-    auto* keypad = new Keypad(m_theme, Keypad::Layout::Amount);
-    connect(keypad, &Keypad::typed, this, &PaymentPage::type);
-    connect(keypad, &Keypad::erased, this, &PaymentPage::erase);
-    connect(keypad, &Keypad::cleared, this, &PaymentPage::clear);
-
-    auto* row = new QHBoxLayout(side);
-    row->setContentsMargins(margin, margin, margin, margin);
-    row->setSpacing(metrics::pageMargin);
-    row->addLayout(left, 1);
-    row->addWidget(keypad, 0, Qt::AlignTop);
-    return side;
+    if (m_model.isFinishing())
+        return;
+    if (!m_payment.paysBack()) {
+        m_payment.choose(index);
+        return;
+    }
+    if (m_payment.back().empty())
+        return;
+    constexpr std::array<std::optional<schema::PaymentMethod>, 3> ways{std::nullopt, schema::CASH,
+                                                                       schema::STORE_CREDIT};
+    if (index < int(ways.size()))
+        m_payment.refundTo(ways[std::size_t(index)]);
 }
 
 void PaymentPage::enter()
 {
-    m_entry.clear();
+    m_entry = AmountEntry(m_payment.received().currency());
     m_notice->dismiss();
+    setCodeActive(false);
     showPayment();
-    setFocus();
+    if (m_payment.paysBack())
+        setFocus();
+    else
+        m_frame->setFocus();
+}
+
+void PaymentPage::setCodeActive(bool active)
+{
+    m_codeActive = active;
+    showEntry();
+}
+
+void PaymentPage::setCode(const QString& code)
+{
+    if (!m_model.isFinishing())
+        m_payment.setCode(code.left(longestLabel));
 }
 
 void PaymentPage::type(const QString& characters)
 {
+    if (m_codeActive) {
+        setCode(m_payment.code() + characters);
+        return;
+    }
     m_entry.type(characters);
     m_model.setReceived(m_entry.money());
 }
 
 void PaymentPage::erase()
 {
+    if (m_codeActive) {
+        setCode(m_payment.code().chopped(std::min<qsizetype>(1, m_payment.code().size())));
+        return;
+    }
     m_entry.erase();
     m_model.setReceived(m_entry.money());
 }
 
 void PaymentPage::clear()
 {
+    if (m_codeActive) {
+        setCode({});
+        return;
+    }
     m_entry.clear();
     m_model.setReceived(m_entry.money());
 }
 
 void PaymentPage::showPayment()
 {
-    const auto& total = m_model.due();
+    const bool back = m_payment.paysBack();
+    m_toPayWord->setText(back ? tr("To pay back") : tr("To pay"));
+    const auto total = back                          ? -m_payment.state().due()
+                       : m_payment.state().isBegun() ? m_payment.state().total()
+                                                     : m_payment.state().due();
     m_toPay->setText(moneyText(total));
-    m_received->setText(moneyText(m_model.received()));
-    m_received->setAccessibleName(tr("Cash received: %1").arg(m_received->text()));
-    showQuickAmounts();
+    m_stack->setCurrentWidget(back ? m_back : static_cast<QWidget*>(m_frame));
+    showTiles();
+    showTaken();
+    showEntry();
+    showBack();
+    showChange();
+}
 
-    const auto change = m_model.change();
-    m_changeCard->setTone(change ? Card::Tone::Good : Card::Tone::Bad);
-    m_changeWord->setVisible(change.has_value());
-    m_change->setVisible(change.has_value());
-    m_shortWord->setVisible(!change.has_value());
-    m_short->setVisible(!change.has_value());
+void PaymentPage::showEntry()
+{
+    const auto method = m_payment.choice().method;
+    const auto& foreign = m_payment.choice().foreign;
+    m_frame->setCaption(foreign                        ? tenderName(method, foreign)
+                        : method == schema::CASH       ? tr("Cash received")
+                        : method == schema::ON_ACCOUNT ? tr("To be paid later")
+                        : method == schema::CARD       ? tr("Taken on the card machine")
+                                                       : tr("Taken from it"));
+    const bool letters = m_codeActive && method != schema::CARD;
+    const bool low = letters && height() < lowBelow; // The letters need the room.
+    m_frame->card().setVisible(!low);
+    if (low)
+        m_frame->setCaption({});
+    m_frame->card().setShown(moneyText(m_payment.received()));
+    m_frame->card().setActive(!m_codeActive);
+    m_frame->setTakesLetters(letters);
+    m_code->setVisible(takesCode(method));
+    m_code->setActive(m_codeActive);
+    m_letters->setVisible(letters);
+    const auto& value = m_payment.value();
+    if (method == schema::CARD)
+        m_code->setCaption(tr("Last four digits"));
+    else if (method == schema::GIFT_CARD || method == schema::STORE_CREDIT)
+        m_code->setCaption(value ? tr("Code, on it %1").arg(moneyText(value->balance)) : tr("Code"));
+    else
+        m_code->setCaption(tr("Number"));
+    m_code->setShown(m_payment.code().isEmpty() && method == schema::CARD ? tr("not needed") : m_payment.code(),
+                     m_payment.code().isEmpty());
+    showQuickAmounts();
+}
+
+void PaymentPage::showChange()
+{
+    const bool covers = m_payment.covers();
+    const auto change = m_payment.change();
+    const bool cash = m_payment.choice().method == schema::CASH;
+    // Without cash nothing goes back: what is left afterwards is all there is to say.
+    m_changeCard->setVisible(!m_payment.paysBack() && (cash || !covers));
+    m_changeCard->setTone(covers ? Card::Tone::Good : Card::Tone::Sunk);
+    for (auto* label : {m_changeWord, m_change})
+        label->setVisible(covers);
+    for (auto* label : {m_shortWord, m_short})
+        label->setVisible(!covers);
     if (change)
         m_change->setText(moneyText(*change));
-    else
-        m_short->setText(moneyText(total - m_model.received()));
-    m_finish->setEnabled(change.has_value() && !m_model.isFinishing());
+    if (!covers) {
+        const auto given = m_payment.worthOfReceived().value_or(Money(0, m_model.currency()));
+        const auto rest = cash ? m_payment.state().due() : m_payment.state().rest();
+        m_short->setText(moneyText(rest - given));
+    }
+    const auto amount = moneyText(m_payment.received());
+    m_finish->setText(m_payment.paysBack() ? tr("Pay back")
+                      : covers             ? tr("Finish sale")
+                                           : tr("Take %1", "a part of the payment").arg(amount));
+    m_finish->setAccessibleName(m_finish->text());
+    m_finish->setEnabled(!m_model.isFinishing() && (covers || m_payment.received().minor() > 0));
 }
 
 void PaymentPage::showQuickAmounts()
 {
-    auto amounts = m_model.quickAmounts();
+    auto amounts = m_payment.quickAmounts();
+    m_quickRow->setVisible(!amounts.empty());
     if (amounts != m_quickAmounts) {
         m_quickAmounts = std::move(amounts);
         for (auto* button : m_quickButtons->buttons()) {
             m_quickButtons->removeButton(button);
             m_quick->removeWidget(button);
+            button->hide();
             button->deleteLater();
         }
         for (int i = 0; i < int(m_quickAmounts.size()); ++i) {
@@ -211,7 +242,7 @@ void PaymentPage::showQuickAmounts()
         }
     }
     for (int i = 0; i < int(m_quickAmounts.size()); ++i)
-        m_quickButtons->button(i)->setChecked(m_quickAmounts[std::size_t(i)] == m_model.received());
+        m_quickButtons->button(i)->setChecked(m_quickAmounts[std::size_t(i)] == m_payment.received());
 }
 
 void PaymentPage::keyPressEvent(QKeyEvent* event)
@@ -220,18 +251,13 @@ void PaymentPage::keyPressEvent(QKeyEvent* event)
     case Qt::Key_Return:
     case Qt::Key_Enter: m_model.finishSale(); return;
     case Qt::Key_Escape: m_model.cancelPayment(); return;
-    case Qt::Key_Backspace: erase(); return;
-    case Qt::Key_Delete:
-    case Qt::Key_C: clear(); return;
-    default: break;
+    case Qt::Key_Down:
+    case Qt::Key_Up:
+        if (takesCode(m_payment.choice().method) && !m_payment.paysBack())
+            setCodeActive(event->key() == Qt::Key_Down);
+        return;
+    default: Page::keyPressEvent(event);
     }
-    const auto text = event->text();
-    const bool part = text.size() == 1 && ((text.at(0) >= QLatin1Char('0') && text.at(0) <= QLatin1Char('9')) ||
-                                           text == QLatin1String(".") || text == QLatin1String(","));
-    if (part)
-        type(text);
-    else
-        Page::keyPressEvent(event);
 }
 
 } // namespace kontor

@@ -5,17 +5,26 @@
 #include "ui/sell/sell_model.h"
 #include "ui/theme/theme.h"
 
+class QBoxLayout;
 class QButtonGroup;
+class QGridLayout;
 class QHBoxLayout;
+class QStackedWidget;
+class QVBoxLayout;
 
 namespace kontor {
 
 class Button;
 class Card;
+class EntryCard;
+class EntryFrame;
 class Label;
+class LetterKeys;
 class NoticeStrip;
+class Panel;
 
-/// Cash: what to pay, what was received, what goes back. Opens with the exact amount filled in, so that Enter finishes.
+/// What to pay, by which tenders, what goes back. Opens on cash with the exact amount filled in, so that Enter finishes; less than
+/// that, or another tender, takes a part and shows what is left. Where goods come back it says what goes back, and how.
 class PaymentPage : public Page
 {
     Q_OBJECT
@@ -25,22 +34,49 @@ public:
     void enter() override;
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    QWidget* makeSale();
-    QWidget* makeCash();
+    Panel* makeSale();
+    QWidget* makeTenders();
+    QWidget* makeEntry();
+    QWidget* makeChange();
+    QWidget* makeBack();
+    void bindKeys();
+    void chooseTile(int index);
     void type(const QString& characters);
     void erase();
     void clear();
+    void setCode(const QString& code);
+    void setCodeActive(bool active);
     void showPayment();
+    void showTiles();
+    void arrangeTiles();
+    void showTaken();
+    void showEntry();
+    void showChange();
+    void showBack();
     void showQuickAmounts();
 
     const Theme& m_theme;
     SellModel& m_model;
+    PaymentModel& m_payment;
     AmountEntry m_entry;
+    Panel* m_sale = nullptr;
+    Label* m_toPayWord = nullptr;
     Label* m_toPay = nullptr;
-    Label* m_received = nullptr;
+    QVBoxLayout* m_taken = nullptr;
+    QWidget* m_restRow = nullptr;
+    Label* m_rest = nullptr;
+    QGridLayout* m_tiles = nullptr;
+    QButtonGroup* m_tileButtons = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    EntryFrame* m_frame = nullptr;
+    EntryCard* m_code = nullptr;
+    LetterKeys* m_letters = nullptr;
+    bool m_codeActive = false;
+    QWidget* m_quickRow = nullptr;
     QHBoxLayout* m_quick = nullptr;
     QButtonGroup* m_quickButtons = nullptr;
     std::vector<Money> m_quickAmounts;
@@ -49,7 +85,10 @@ private:
     Label* m_change = nullptr;
     Label* m_shortWord = nullptr;
     Label* m_short = nullptr;
+    QWidget* m_back = nullptr;
+    QVBoxLayout* m_backRows = nullptr;
     NoticeStrip* m_notice = nullptr;
+    QBoxLayout* m_foot = nullptr;
     Button* m_finish = nullptr;
 };
 

@@ -1,17 +1,13 @@
 #pragma once
 
 #include "domain/base/quantity.h"
-#include "ui/theme/theme.h"
-
-#include <QWidget>
+#include "ui/widgets/entry_frame.h"
 
 namespace kontor {
 
-class Label;
-
 /// Takes the place of the tiles while the quantity of one line is typed. No dialog: the ticket stays in sight, and the
 /// next scan goes on selling.
-class QuantityPanel : public QWidget
+class QuantityPanel : public EntryFrame
 {
     Q_OBJECT
 public:
@@ -20,21 +16,13 @@ public:
     void begin(const QString& name, Quantity now);
 
 Q_SIGNALS:
-    void accepted(kontor::Quantity quantity);
-    void cancelled();
-
-protected:
-    void keyPressEvent(QKeyEvent* event) override;
+    void chosen(kontor::Quantity quantity);
 
 private:
     void type(const QString& digits);
-    void erase();
-    void clear();
     void accept();
     void showQuantity();
 
-    Label* m_name;
-    Label* m_shown;
     QString m_text;
     Quantity m_before;
 };

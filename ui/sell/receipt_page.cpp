@@ -5,6 +5,7 @@
 #include "ui/theme/icon.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/notice_strip.h"
 #include "ui/widgets/panel.h"
 
 #include <QHBoxLayout>
@@ -24,6 +25,8 @@ ReceiptPage::ReceiptPage(const Theme& theme, SellModel& model, const QTimeZone& 
       m_change(new Label(theme, TextRole::Clock, Tone::Good)),
       m_changeWord(new Label(theme, TextRole::Lead, Tone::Good)),
       m_paid(new Label(theme, TextRole::Body, Tone::Muted)),
+      m_notice(new NoticeStrip(theme)),
+      m_save(new Button(theme, Button::Kind::Plain, tr("Save as PDF"))),
       m_next(new Button(theme, Button::Kind::Primary, tr("Next sale")))
 {
     setFocusPolicy(Qt::StrongFocus);
@@ -58,6 +61,10 @@ ReceiptPage::ReceiptPage(const Theme& theme, SellModel& model, const QTimeZone& 
     }
     inside->insertSpacing(1, 12);
 
+    m_save->setIconName(QStringLiteral("file-down"));
+    m_save->setKeyHint(QStringLiteral("F9"));
+    m_save->setFixedHeight(56);
+    connect(m_save, &Button::clicked, this, &ReceiptPage::saveWanted);
     m_next->setKeyHint(tr("Enter"));
     m_next->setFixedHeight(metrics::finishHeight);
     connect(m_next, &Button::clicked, &m_model, &SellModel::nextSale);
@@ -69,6 +76,8 @@ ReceiptPage::ReceiptPage(const Theme& theme, SellModel& model, const QTimeZone& 
     right->addStretch(2);
     right->addWidget(card);
     right->addStretch(3);
+    right->addWidget(m_notice);
+    right->addWidget(m_save);
     right->addWidget(byScan);
     right->addWidget(m_next);
 
@@ -79,9 +88,15 @@ ReceiptPage::ReceiptPage(const Theme& theme, SellModel& model, const QTimeZone& 
     halves->addLayout(right, 1);
 }
 
+void ReceiptPage::tell(const Notice& notice)
+{
+    m_notice->tell(static_cast<NoticeStrip::Tone>(notice.tone), notice.title, notice.remedy);
+}
+
 void ReceiptPage::enter()
 {
     showReceipt();
+    m_notice->dismiss();
     m_scroll->verticalScrollBar()->setValue(0);
     setFocus();
 }
@@ -91,10 +106,10 @@ void ReceiptPage::showReceipt()
     const auto& receipt = m_model.receipt();
     if (!receipt)
         return;
-    m_paper->setReceipt(*receipt, m_zone);
+    m_paper->setReceipt(ReceiptLayout(*receipt, m_zone));
     auto tendered = receipt->total - receipt->total;
     for (const auto& payment : receipt->payments)
-        tendered += payment.tendered;
+        tendered += payment.method == schema::CASH ? payment.tendered : payment.amount;
     // Money handed back for goods has no tender; the amount itself is what goes over the counter.
     const bool paidOut = receipt->total.minor() < 0;
     m_changeWord->setText(paidOut ? tr("To pay back") : tr("Change to give"));
@@ -110,6 +125,7 @@ void ReceiptPage::keyPressEvent(QKeyEvent* event)
     case Qt::Key_Return:
     case Qt::Key_Enter:
     case Qt::Key_Escape: m_model.nextSale(); return;
+    case Qt::Key_F9: m_save->click(); return;
     case Qt::Key_Up: bar->setValue(bar->value() - 40); return;
     case Qt::Key_Down: bar->setValue(bar->value() + 40); return;
     case Qt::Key_PageUp: bar->setValue(bar->value() - bar->pageStep()); return;

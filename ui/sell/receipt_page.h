@@ -12,6 +12,7 @@ namespace kontor {
 
 class Button;
 class Label;
+class NoticeStrip;
 class ReceiptPaper;
 
 /// The receipt of the sale just made, and the change, large until the next sale begins: by Enter, a touch or a scan.
@@ -23,6 +24,12 @@ public:
     ReceiptPage(const Theme& theme, SellModel& model, const QTimeZone& zone);
 
     void enter() override;
+
+    /// Said where the eye is: saved, or why not.
+    void tell(const Notice& notice);
+
+Q_SIGNALS:
+    void saveWanted();
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -37,6 +44,8 @@ private:
     Label* m_change;
     Label* m_changeWord;
     Label* m_paid;
+    NoticeStrip* m_notice;
+    Button* m_save;
     Button* m_next;
 };
 

@@ -1,23 +1,20 @@
 #pragma once
 
-#include "domain/orders/receipt.h"
+#include "ui/sell/receipt_layout.h"
 #include "ui/theme/theme.h"
 
-#include <QTimeZone>
 #include <QWidget>
-
-#include <vector>
 
 namespace kontor {
 
-/// A receipt as on paper, from a stored order. Its accessible name is its whole text.
+/// A receipt as on paper. Its accessible name is its whole text.
 class ReceiptPaper : public QWidget
 {
     Q_OBJECT
 public:
     explicit ReceiptPaper(const Theme& theme, QWidget* parent = nullptr);
 
-    void setReceipt(const ReceiptView& receipt, const QTimeZone& zone);
+    void setReceipt(const ReceiptLayout& receipt);
 
     [[nodiscard]] QSize sizeHint() const override;
 
@@ -25,18 +22,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    struct Row {
-        enum class Kind { Head, Centred, Pair, Strong, Muted, Rule, Gap };
-        Kind kind;
-        QString left;
-        QString right;
-    };
-    [[nodiscard]] static int heightOf(Row::Kind kind);
-    void addLines(const ReceiptView& receipt);
-    void addSums(const ReceiptView& receipt);
-
     const Theme& m_theme;
-    std::vector<Row> m_rows;
+    ReceiptLayout m_receipt;
 };
 
 } // namespace kontor

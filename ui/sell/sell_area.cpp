@@ -6,12 +6,14 @@
 #include "ui/main_window.h"
 #include "ui/sell/idle_lock.h"
 #include "ui/sell/payment_page.h"
+#include "ui/sell/receipt_layout.h"
 #include "ui/sell/receipt_page.h"
 #include "ui/sell/sell_page.h"
 #include "ui/sell/sign_in_page.h"
 #include "ui/text/money_text.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QTimeZone>
 
 namespace kontor {
@@ -48,7 +50,11 @@ Result<std::unique_ptr<SellArea>> SellArea::open(const Theme& theme, Store& stor
 
 SellArea::SellArea(const Theme& theme, Store& store, SellModel::Clock clock, MainWindow& window, const Place& place,
                    const ListWatch* lists)
-    : m_window(window),
+    : m_theme(theme),
+      m_store(store),
+      m_zone(place.zone),
+      m_window(window),
+      m_pictures(QString::fromStdString((store.folder() / "pictures").string())),
       m_signIn(store),
       m_model(store, std::move(clock), lists != nullptr ? &lists->lists() : nullptr),
       m_idle(std::make_unique<IdleLock>(place.lockAfter)),
@@ -57,6 +63,7 @@ SellArea::SellArea(const Theme& theme, Store& store, SellModel::Clock clock, Mai
       m_paymentPage(new PaymentPage(theme, m_model)),
       m_receiptPage(new ReceiptPage(theme, m_model, place.zone))
 {
+    m_model.tiles().setPictures(m_pictures);
     m_window.setPlace(place.store, place.terminal);
     m_window.addPage(m_signInPage);
     m_window.addPage(m_sellPage);
@@ -66,6 +73,8 @@ SellArea::SellArea(const Theme& theme, Store& store, SellModel::Clock clock, Mai
     connect(&m_signIn, &SignInModel::signedIn, this, &SellArea::admit);
     connect(&m_model, &SellModel::screenChanged, this, &SellArea::showScreen);
     connect(&m_model, &SellModel::unknownCode, this, [] { QApplication::beep(); });
+    connect(m_receiptPage, &ReceiptPage::saveWanted, this, &SellArea::saveReceipt);
+    connect(&m_model, &SellModel::receiptCopied, this, &SellArea::writeReceipt);
     if (lists != nullptr)
         connect(lists, &ListWatch::changed, &m_model, &SellModel::refreshTiles);
     connect(&m_scanner, &ScanCatcher::scanned, this, &SellArea::scanned);
@@ -103,6 +112,39 @@ void SellArea::showScreen()
     case SellModel::Screen::Payment: m_window.showPage(m_paymentPage); return;
     case SellModel::Screen::Receipt: m_window.showPage(m_receiptPage); return;
     }
+}
+
+void SellArea::saveReceipt()
+{
+    const auto& receipt = m_model.receipt();
+    if (!receipt)
+        return;
+    if (m_saved == receipt->order)
+        m_model.copyReceipt(receipt->order);
+    else
+        writeReceipt(*receipt, 0);
+}
+
+void SellArea::writeReceipt(const ReceiptView& receipt, std::uint32_t copy)
+{
+    const QDir folder(QString::fromStdString((m_store.folder() / "receipts").string()));
+    const auto number = receipt.receipt.empty() ? tr("practice") : qtext(receipt.receipt); // Practice takes none.
+    const auto name = copy == 0 ? number : QStringLiteral("%1-copy-%2").arg(number).arg(copy);
+    const auto file = folder.filePath(name + QStringLiteral(".pdf"));
+    const auto done = folder.mkpath(QStringLiteral("."))
+                          ? writeReceiptPdf(ReceiptLayout(receipt, m_zone, copy), m_theme, file)
+                          : fail(Error::Kind::Storage, folder.path().toStdString(), "cannot be made");
+    if (done)
+        m_saved = receipt.order;
+    const Notice notice =
+        done ? Notice{Notice::Tone::Good,
+                      copy == 0 ? tr("The receipt is saved.") : tr("Duplicate %1 is saved.").arg(copy), file}
+             : Notice{Notice::Tone::Bad, tr("The receipt could not be saved."),
+                      tr("Check the disk of this till: %1").arg(file)};
+    if (m_model.screen() == SellModel::Screen::Receipt)
+        m_receiptPage->tell(notice);
+    else
+        Q_EMIT m_model.noticeRaised(notice);
 }
 
 void SellArea::scanned(const QString& code)

@@ -3,9 +3,11 @@
 #include "ui/sell/scan_catcher.h"
 #include "ui/sell/sell_model.h"
 #include "ui/sell/sign_in_model.h"
+#include "ui/sell/tile_pictures.h"
 #include "ui/theme/theme.h"
 
 #include <QObject>
+#include <QTimeZone>
 
 #include <memory>
 
@@ -50,9 +52,16 @@ private:
     SellArea(const Theme& theme, Store& store, SellModel::Clock clock, MainWindow& window, const Place& place,
              const ListWatch* lists);
     void showScreen();
+    void saveReceipt();
+    void writeReceipt(const ReceiptView& receipt, std::uint32_t copy);
     void scanned(const QString& code);
 
+    const Theme& m_theme;
+    Store& m_store;
+    QTimeZone m_zone;
+    Id<schema::Order> m_saved; ///< The receipt last written: the next time it is a duplicate.
     MainWindow& m_window;
+    TilePictures m_pictures;
     SignInModel m_signIn;
     SellModel m_model;
     ScanCatcher m_scanner;

@@ -2,11 +2,11 @@
 
 #include "domain/base/exact.h"
 #include "domain/catalog/scan.h"
+#include "domain/customers/customer.h"
 #include "domain/journal/commit.h"
 #include "domain/journal/reader.h"
 #include "domain/journal/row_type.h"
 #include "domain/orders/sell.h"
-#include "domain/payments/cash_rounding.h"
 #include "domain/promotions/offer.h"
 #include "domain/settings/settings.h"
 #include "ui/text/money_text.h"
@@ -52,9 +52,20 @@ SellModel::SellModel(Store& store, Clock clock, const ProductLists* lists, QObje
       m_lists(lists),
       m_identity(store.identity()),
       m_cart(emptyCart(store)),
-      m_due(m_cart.total),
-      m_received(m_cart.total)
+      m_payment(store, m_clock, m_cart.total.currency(), [this](Store::ActorCommand command, PaymentModel::Then then) {
+          ask(std::move(command), std::move(then));
+      })
 {
+    connect(&m_payment, &PaymentModel::changed, this, &SellModel::paymentChanged);
+    connect(&m_payment, &PaymentModel::noticeRaised, this, &SellModel::noticeRaised);
+    connect(&m_payment, &PaymentModel::settled, this, &SellModel::sellNow);
+    connect(&m_payment, &PaymentModel::stayed, this, &SellModel::stayed);
+    connect(&m_payment, &PaymentModel::chosenChanged, this,
+            [this] { sayTender(std::string(methodName(m_payment.choice().method))); });
+    connect(&m_payment, &PaymentModel::denied, this, [this](const Error& error) {
+        cancelPayment(); // The question is put beside the ticket.
+        askApproval(error, [this] { beginPayment(); });
+    });
     m_problemLeaves.setSingleShot(true);
     m_problemLeaves.setInterval(problemStays);
     connect(&m_problemLeaves, &QTimer::timeout, this, [this] { m_ticket.setProblem({}, {}); });
@@ -81,6 +92,7 @@ void SellModel::setCashier(Id<schema::Staff> staff)
 {
     m_cashier = staff;
     m_approver = {};
+    m_payment.setPeople(m_cashier, m_approver);
     refuseApproval();
     m_ticket.setProblem({}, {});
     if (m_screen == Screen::Receipt)
@@ -122,6 +134,15 @@ void SellModel::scan(const QString& code, const QString& typedBefore)
     }
     if (m_screen == Screen::Receipt)
         nextSale();
+    if (m_screen == Screen::Payment && m_payment.takeScan(code))
+        return;
+
+    if (m_returning)
+        if (const auto orders = ordersByReceipt(*m_store.read(), code.trimmed().toUpper().toStdString());
+            !orders.empty()) {
+            Q_EMIT receiptScanned(Id<schema::Order>(orders.front().id()));
+            return;
+        }
 
     auto asked = split(code);
     const auto before = split(typedBefore);
@@ -168,7 +189,7 @@ bool SellModel::addCode(const Asked& asked)
     const SettingOwners owners{identity.organisation, identity.store, identity.terminal};
     const auto found = resolveScan(*shop, owners, terms->currency, asked.rest.toStdString());
     if (!found)
-        return addPromotionCode(*shop, asked.rest.toStdString());
+        return addOtherCode(*shop, asked.rest.toStdString());
     AddToCart input{found->variant, asked.quantity, found->price, found->unit, found->label};
     if (found->quantity) // So many bags of the weight on the label; more than a line holds is said by the cart.
         input.quantity = Quantity{
@@ -182,8 +203,12 @@ bool SellModel::addCode(const Asked& asked)
     return true;
 }
 
-bool SellModel::addPromotionCode(const Reader& shop, const std::string& code)
+bool SellModel::addOtherCode(const Reader& shop, const std::string& code)
 {
+    if (const auto customer = findCustomer(shop, code)) { // On a card of theirs.
+        setCustomer(Id<schema::Customer>(customer->id()));
+        return true;
+    }
     if (!isPromotionCode(shop, code))
         return false;
     m_lastCode = code;
@@ -328,16 +353,12 @@ void SellModel::reloadCart()
         return;
     }
     m_cart = std::move(*cart);
-    m_due = m_cart.total +
-            cashRounding(m_cart.total,
-                         cashUnit(*shop, {m_identity.organisation, m_identity.store, m_identity.terminal}, currency()));
     m_ticket.setGifts({}); // Behind the lines: they may become more or fewer.
     m_ticket.setLines(m_cart.lines);
     m_ticket.setGifts(m_cart.gifts);
-    if (!m_receivedTyped)
-        m_received = m_due;
+    if (m_screen == Screen::Payment) // Otherwise begin() brings it: a scan waits for nothing of it.
+        m_payment.setCart(m_cart);
     Q_EMIT cartChanged();
-    Q_EMIT paymentChanged();
 }
 
 void SellModel::refresh()

@@ -6,11 +6,13 @@
 #include "domain/orders/cart_steps.h"
 #include "domain/orders/park.h"
 #include "domain/orders/receipt.h"
+#include "domain/orders/return_goods.h"
 #include "domain/payments/cash.h"
 #include "storage/product_lists.h"
 #include "storage/store.h"
 #include "ui/courier.h"
 #include "ui/sell/notice.h"
+#include "ui/sell/payment_model.h"
 #include "ui/sell/ticket_model.h"
 #include "ui/sell/tile_model.h"
 
@@ -99,25 +101,37 @@ public:
     void refuseApproval();
     [[nodiscard]] Id<schema::Staff> cashier() const { return m_cashier; }
 
-    // --- payment, cash
+    // --- payment
     /// Nothing happens without a sellable line.
     void beginPayment();
     void cancelPayment();
-    [[nodiscard]] const Money& received() const { return m_received; }
+    [[nodiscard]] PaymentModel& payment() { return m_payment; }
+    [[nodiscard]] const Money& received() const { return m_payment.received(); }
     void setReceived(const Money& received);
     /// What goes back; nothing while too little was received.
-    [[nodiscard]] std::optional<Money> change() const;
-    /// What is paid in cash: the total, rounded to coins where the currency has no smaller ones.
-    [[nodiscard]] const Money& due() const { return m_due; }
-    [[nodiscard]] std::vector<Money> quickAmounts() const;
+    [[nodiscard]] std::optional<Money> change() const { return m_payment.change(); }
+    /// What the chosen tender has to bring; of cash: rounded to coins where the currency has no smaller ones.
+    [[nodiscard]] Money due() const { return m_payment.due(); }
+    [[nodiscard]] std::vector<Money> quickAmounts() const { return m_payment.quickAmounts(); }
+    /// Takes what was keyed in, and sells when nothing is left to pay.
     void finishSale();
     [[nodiscard]] bool isFinishing() const { return m_finishing; }
+
+    // --- who buys
+    void setCustomer(std::optional<Id<schema::Customer>> customer);
+
+    // --- goods of an earlier sale that come back; each a line of the cart
+    void takeBack(const std::vector<AddReturn>& goods);
 
     // --- receipt
     [[nodiscard]] const std::optional<ReceiptView>& receipt() const { return m_receipt; }
     void nextSale();
+    /// Counts one more copy of a receipt; receiptCopied() brings it.
+    void copyReceipt(Id<schema::Order> order);
 
 Q_SIGNALS:
+    /// `copy`: which duplicate this is, from 1.
+    void receiptCopied(const kontor::ReceiptView& receipt, quint32 copy);
     void screenChanged();
     void cartChanged();
     void lineTouched(int row); ///< The line that was just added or changed: select it.
@@ -132,6 +146,8 @@ Q_SIGNALS:
     void approvalAsked(const QString& forWhat);
     void approvalEnded();
     void noticeRaised(const kontor::Notice& notice);
+    /// While goods come back: whose they were.
+    void receiptScanned(kontor::Id<kontor::schema::Order> order);
     void unknownCode(const QString& code); ///< For the sound; the row is in the ticket.
 
 private:
@@ -144,13 +160,17 @@ private:
     [[nodiscard]] static Asked split(const QString& text);
 
     [[nodiscard]] bool addCode(const Asked& asked);
-    [[nodiscard]] bool addPromotionCode(const Reader& shop, const std::string& code);
+    [[nodiscard]] bool addOtherCode(const Reader& shop, const std::string& code); ///< Of a customer or a promotion.
     void tellOfCode(); ///< Once: why the code just given takes nothing off.
     void add(const AddToCart& input);
     enum class Step { New, Undo, Redo };
     void run(Store::ActorCommand command, Id<schema::Variant> touched, Step step = Step::New);
     /// With the approver's permissions, where there is one.
     void execute(Store::ActorCommand command, Store::Answer answer);
+    /// The same, the answer on this thread; nothing else begins before it.
+    void ask(Store::ActorCommand command, PaymentModel::Then then);
+    [[nodiscard]] bool refuseWhilePaying();
+    void stayed();
     void sayTender(const std::string& tender); ///< How it is going to be paid; empty: not known any more.
     void remember(CartState before, Step step);
     void forgetSteps();
@@ -180,9 +200,6 @@ private:
     QString m_searchText;
     std::string m_lastCode;                       ///< Of a promotion, on its way into the cart.
     Quantity m_tileQuantity = Quantity::whole(1); ///< Of "5*" in the search field, for the tile touched next.
-    Money m_due;
-    Money m_received;
-    bool m_receivedTyped = false; ///< Otherwise it follows the total.
     bool m_finishing = false;
     bool m_returning = false;
     Id<schema::Category> m_shelf;
@@ -198,6 +215,7 @@ private:
     std::vector<std::function<void()>> m_waiting;
     QTimer m_problemLeaves;
     Courier m_courier{this};
+    PaymentModel m_payment;
     int m_watch = 0;
 };
 

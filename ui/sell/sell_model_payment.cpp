@@ -1,4 +1,5 @@
 #include "domain/journal/commit.h"
+#include "domain/orders/receipt_copy.h"
 #include "domain/orders/sell.h"
 #include "domain/promotions/offer.h"
 #include "ui/sell/sell_model.h"
@@ -20,10 +21,8 @@ void SellModel::beginPayment()
         return;
     }
     m_ticket.setProblem({}, {});
-    m_receivedTyped = false;
-    m_received = m_due;
+    m_payment.begin(m_cart);
     setScreen(Screen::Payment);
-    Q_EMIT paymentChanged();
     sayTender("cash");
 }
 
@@ -55,22 +54,8 @@ void SellModel::sayTender(const std::string& tender)
 
 void SellModel::setReceived(const Money& received)
 {
-    if (m_finishing)
-        return;
-    m_received = received;
-    m_receivedTyped = true;
-    Q_EMIT paymentChanged();
-}
-
-std::optional<Money> SellModel::change() const
-{
-    const auto payment = cashPayment(m_due, m_received);
-    return payment ? std::optional(payment->change) : std::nullopt;
-}
-
-std::vector<Money> SellModel::quickAmounts() const
-{
-    return kontor::quickAmounts(m_due);
+    if (!m_finishing)
+        m_payment.setReceived(received);
 }
 
 void SellModel::finishSale()
@@ -80,38 +65,36 @@ void SellModel::finishSale()
     // From here on a scan belongs to the next sale, even while this one waits for the disk.
     m_finishing = true;
     Q_EMIT paymentChanged();
-    whenSettled([this] { sellNow(); });
+    whenSettled([this] { m_payment.accept(); });
+}
+
+void SellModel::stayed()
+{
+    m_finishing = false;
+    Q_EMIT paymentChanged();
 }
 
 void SellModel::sellNow()
 {
-    const auto payment = cashPayment(m_due, m_received);
-    if (!payment || !m_cart.isSellable()) {
-        m_finishing = false;
-        Q_EMIT paymentChanged();
-        Q_EMIT noticeRaised(noticeOf(payment ? Error{Error::Kind::Invalid, "cart", {}} : payment.error()));
-        if (payment)
-            cancelPayment();
+    if (!m_cart.isSellable()) {
+        stayed();
+        Q_EMIT noticeRaised(noticeOf({Error::Kind::Invalid, "cart", {}}));
+        cancelPayment();
         return;
     }
-    ++m_underWay;
-    SellInput input{m_cart.total, {}};
-    if (!m_due.isZero())
-        input.payments.push_back(*payment);
-    execute([input](const Reader& shop, const Context& context,
-                    const Actor& actor) { return sell(shop, context, actor, input); },
-            [this, post = m_courier.post()](Result<Committed> committed) {
-                post([this, committed = std::move(committed)] { sold(committed); });
-            });
+    ask([input = *m_payment.input()](const Reader& shop, const Context& context,
+                                     const Actor& actor) { return sell(shop, context, actor, input); },
+        [this](const Result<Committed>& committed) { sold(committed); });
 }
 
 void SellModel::sold(const Result<Committed>& committed)
 {
     m_finishing = false;
-    m_receivedTyped = false;
     if (committed) {
         forgetSteps();
         m_approver = {};
+        m_payment.setPeople(m_cashier, m_approver);
+        m_payment.clear();
         // From the stored facts, so that the screen shows what any copy of the receipt will show.
         const auto receipt = readReceipt(*m_store.read(), Id<schema::Order>(committed->mainId));
         if (receipt) {
@@ -129,7 +112,22 @@ void SellModel::sold(const Result<Committed>& committed)
     } else if (!committed) {
         Q_EMIT noticeRaised(noticeOf(committed.error()));
     }
-    answered();
+    Q_EMIT paymentChanged();
+}
+
+void SellModel::copyReceipt(Id<schema::Order> order)
+{
+    ask([input = CopyReceipt{order, "asked for at the till"}](
+            const Reader& shop, const Context& context,
+            const Actor& actor) { return kontor::copyReceipt(shop, context, actor, input); },
+        [this, order](const Result<Committed>& committed) {
+            const auto shop = m_store.read();
+            const auto receipt = committed ? readReceipt(*shop, order) : tl::unexpected(committed.error());
+            if (receipt)
+                Q_EMIT receiptCopied(*receipt, quint32(receiptCopies(*shop, order)));
+            else
+                Q_EMIT noticeRaised(noticeOf(receipt.error()));
+        });
 }
 
 void SellModel::nextSale()

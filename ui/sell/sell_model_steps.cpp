@@ -29,6 +29,17 @@ void SellModel::execute(Store::ActorCommand command, Store::Answer answer)
         std::move(answer));
 }
 
+void SellModel::ask(Store::ActorCommand command, PaymentModel::Then then)
+{
+    ++m_underWay;
+    execute(std::move(command), [this, post = m_courier.post(), then = std::move(then)](Result<Committed> committed) {
+        post([this, then, committed = std::move(committed)] {
+            then(committed);
+            answered();
+        });
+    });
+}
+
 void SellModel::run(Store::ActorCommand command, Id<schema::Variant> touched, Step step)
 {
     m_ticket.setProblem({}, {});
@@ -123,6 +134,23 @@ void SellModel::setReturning(bool returning)
     Q_EMIT returningChanged();
 }
 
+void SellModel::takeBack(const std::vector<AddReturn>& goods)
+{
+    for (const auto& one : goods)
+        run([one](const Reader& shop, const Context& context,
+                  const Actor& actor) { return addReturn(shop, context, actor, one); },
+            {});
+}
+
+// --- who buys
+
+void SellModel::setCustomer(std::optional<Id<schema::Customer>> customer)
+{
+    run([customer](const Reader& shop, const Context& context,
+                   const Actor& actor) { return setCartCustomer(shop, context, actor, {customer}); },
+        {});
+}
+
 // --- carts set aside
 
 void SellModel::park()
@@ -131,6 +159,8 @@ void SellModel::park()
         Q_EMIT noticeRaised(noticeOf({Error::Kind::Invalid, "cart", {}}));
         return;
     }
+    if (refuseWhilePaying())
+        return;
     ++m_underWay;
     execute([](const Reader& shop, const Context& context,
                const Actor& actor) { return parkCart(shop, context, actor, {}); },
@@ -147,9 +177,18 @@ void SellModel::park()
             });
 }
 
+bool SellModel::refuseWhilePaying()
+{
+    if (!m_payment.state().isBegun())
+        return false;
+    Q_EMIT noticeRaised({Notice::Tone::Warn, tr("A part of this sale is paid already."),
+                         tr("Finish it, or give the money back on the payment page first.")});
+    return true;
+}
+
 void SellModel::recall(int row)
 {
-    if (row < 0 || row >= int(m_parked.size()))
+    if (row < 0 || row >= int(m_parked.size()) || refuseWhilePaying())
         return;
     ++m_underWay;
     execute([input = RecallCart{m_parked[std::size_t(row)].cart}](
@@ -204,6 +243,7 @@ void SellModel::askApproval(const Error& denied, std::function<void()> again)
 {
     if (!m_approver.isNil()) { // They may not either.
         m_approver = {};
+        m_payment.setPeople(m_cashier, m_approver);
         Q_EMIT noticeRaised({Notice::Tone::Bad, tr("Their role does not allow it either."),
                              tr("Ask somebody else, or leave it as it is.")});
         return;
@@ -217,6 +257,7 @@ void SellModel::approve(Id<schema::Staff> approver)
     if (!m_again)
         return;
     m_approver = approver;
+    m_payment.setPeople(m_cashier, m_approver);
     const auto again = std::exchange(m_again, {});
     Q_EMIT approvalEnded();
     again();

@@ -1,9 +1,11 @@
 #include "ui/sell/sell_page.h"
 
 #include "ui/sell/approval_panel.h"
+#include "ui/sell/customer_panel.h"
 #include "ui/sell/parked_panel.h"
 #include "ui/sell/price_panel.h"
 #include "ui/sell/quantity_panel.h"
+#include "ui/sell/return_panel.h"
 #include "ui/text/money_text.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/chip.h"
@@ -11,6 +13,7 @@
 #include "ui/widgets/label.h"
 #include "ui/widgets/notice_strip.h"
 #include "ui/widgets/panel.h"
+#include "ui/widgets/person_bar.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/ticket_list.h"
 #include "ui/widgets/tile_grid.h"
@@ -27,6 +30,7 @@ namespace kontor {
 SellPage::SellPage(const Theme& theme, SellModel& model, Store& store)
     : m_theme(theme),
       m_model(model),
+      m_store(store),
       m_approvalPanel(new ApprovalPanel(theme, store))
 {
     setAccessibleName(tr("Sell"));
@@ -49,7 +53,15 @@ SellPage::SellPage(const Theme& theme, SellModel& model, Store& store)
     connect(&m_model, &SellModel::shelvesChanged, this, &SellPage::showShelves);
     connect(&m_model, &SellModel::stepsChanged, this, &SellPage::showSteps);
     connect(&m_model, &SellModel::parkedChanged, this, &SellPage::showParked);
-    connect(&m_model, &SellModel::returningChanged, this, [this] { m_return->setChecked(m_model.isReturning()); });
+    connect(&m_model, &SellModel::returningChanged, this, [this] {
+        m_return->setChecked(m_model.isReturning());
+        if (!m_model.isReturning() && m_goodsStack->currentWidget() == m_returnPanel)
+            leavePanel();
+    });
+    connect(&m_model, &SellModel::receiptScanned, this, [this](Id<schema::Order> order) {
+        showPanel(m_returnPanel);
+        m_returnPanel->show(order);
+    });
     connect(&m_model, &SellModel::approvalAsked, this, [this](const QString& forWhat) {
         showPanel(m_approvalPanel);
         m_approvalPanel->begin(forWhat, m_model.cashier());
@@ -102,29 +114,7 @@ QWidget* SellPage::makeGoods()
     connect(m_tiles, &TileGrid::chosen, this, [this](const QModelIndex& index) { m_model.addTile(index.row()); });
     connect(m_tiles, &TileGrid::leftUpwards, this, [this] { m_search->setFocus(); });
     m_noTiles = new EmptyState(m_theme, QStringLiteral("search-x"));
-    m_quantityPanel = new QuantityPanel(m_theme);
-    connect(m_quantityPanel, &QuantityPanel::cancelled, this, &SellPage::leavePanel);
-    connect(m_quantityPanel, &QuantityPanel::accepted, this, [this](Quantity quantity) {
-        m_model.setQuantity(currentLine(), quantity);
-        leavePanel();
-    });
-    m_pricePanel = new PricePanel(m_theme, m_model.currency());
-    connect(m_pricePanel, &PricePanel::cancelled, this, &SellPage::leavePanel);
-    connect(m_pricePanel, &PricePanel::accepted, this, [this](UnitPrice price) {
-        leavePanel();
-        m_model.setPrice(currentLine(), price);
-    });
-    connect(m_pricePanel, &PricePanel::listPriceWanted, this, [this] {
-        leavePanel();
-        m_model.setPrice(currentLine(), std::nullopt);
-    });
-    m_parkedPanel = new ParkedPanel(m_theme);
-    connect(m_parkedPanel, &ParkedPanel::cancelled, this, &SellPage::leavePanel);
-    connect(m_parkedPanel, &ParkedPanel::chosen, this, [this](int row) {
-        leavePanel();
-        m_model.recall(row);
-    });
-    connect(m_parkedPanel, &ParkedPanel::discarded, &m_model, &SellModel::discardParked);
+    makePanels(m_store);
     m_shelves = new ChipRow(m_theme, Chip::Size::Touch, side);
     connect(m_shelves, &ChipRow::chosen, this, [this](int index) {
         m_search->clear();
@@ -135,7 +125,8 @@ QWidget* SellPage::makeGoods()
     m_goodsStack = new QStackedWidget;
     m_goodsStack->addWidget(m_tiles);
     m_goodsStack->addWidget(m_noTiles);
-    for (auto* panel : std::initializer_list<QWidget*>{m_quantityPanel, m_pricePanel, m_approvalPanel, m_parkedPanel})
+    for (auto* panel : std::initializer_list<QWidget*>{m_quantityPanel, m_pricePanel, m_approvalPanel, m_parkedPanel,
+                                                       m_customerPanel, m_returnPanel})
         m_goodsStack->addWidget(panel);
 
     auto* top = new QHBoxLayout;
@@ -152,6 +143,50 @@ QWidget* SellPage::makeGoods()
     return side;
 }
 
+void SellPage::makePanels(Store& store)
+{
+    m_quantityPanel = new QuantityPanel(m_theme);
+    connect(m_quantityPanel, &QuantityPanel::cancelled, this, &SellPage::leavePanel);
+    connect(m_quantityPanel, &QuantityPanel::chosen, this, [this](Quantity quantity) {
+        m_model.setQuantity(currentLine(), quantity);
+        leavePanel();
+    });
+    m_pricePanel = new PricePanel(m_theme, m_model.currency());
+    connect(m_pricePanel, &PricePanel::cancelled, this, &SellPage::leavePanel);
+    connect(m_pricePanel, &PricePanel::chosen, this, [this](UnitPrice price) {
+        leavePanel();
+        m_model.setPrice(currentLine(), price);
+    });
+    connect(m_pricePanel, &PricePanel::listPriceWanted, this, [this] {
+        leavePanel();
+        m_model.setPrice(currentLine(), std::nullopt);
+    });
+    m_parkedPanel = new ParkedPanel(m_theme);
+    connect(m_parkedPanel, &ParkedPanel::cancelled, this, &SellPage::leavePanel);
+    connect(m_parkedPanel, &ParkedPanel::chosen, this, [this](int row) {
+        leavePanel();
+        m_model.recall(row);
+    });
+    connect(m_parkedPanel, &ParkedPanel::discarded, &m_model, &SellModel::discardParked);
+    m_customerPanel = new CustomerPanel(m_theme, store);
+    connect(m_customerPanel, &CustomerPanel::cancelled, this, &SellPage::leavePanel);
+    connect(m_customerPanel, &CustomerPanel::picked, this, [this](Id<schema::Customer> customer) {
+        leavePanel();
+        m_model.setCustomer(customer);
+    });
+    connect(m_customerPanel, &CustomerPanel::nobodyWanted, this, [this] {
+        leavePanel();
+        m_model.setCustomer(std::nullopt);
+    });
+    m_returnPanel = new ReturnPanel(m_theme, store);
+    connect(m_returnPanel, &ReturnPanel::cancelled, this, [this] { m_model.setReturning(false); });
+    connect(m_returnPanel, &ReturnPanel::copyWanted, &m_model, &SellModel::copyReceipt);
+    connect(m_returnPanel, &ReturnPanel::accepted, this, [this](const std::vector<AddReturn>& goods) {
+        m_model.setReturning(false);
+        m_model.takeBack(goods);
+    });
+}
+
 void SellPage::bindKeys()
 {
     const auto bind = [this](const QKeySequence& key, auto&& action) {
@@ -164,11 +199,12 @@ void SellPage::bindKeys()
         m_search->setFocus();
         m_search->selectAll();
     });
+    bind(Qt::Key_F3, [this] { toggleCustomer(); });
     bind(Qt::Key_F4, [this] { editQuantity(); });
     bind(Qt::Key_F5, [this] { toggleParked(); });
     bind(Qt::Key_F6, [this] { m_model.park(); });
     bind(Qt::Key_F7, [this] { editPrice(); });
-    bind(Qt::Key_F8, [this] { m_model.setReturning(!m_model.isReturning()); });
+    bind(Qt::Key_F8, [this] { toggleReturn(); });
     bind(QKeySequence::Undo, [this] { m_model.undo(); });
     bind(Qt::CTRL | Qt::Key_Y, [this] { m_model.redo(); });
     bind(Qt::Key_F12, [this] { m_model.beginPayment(); });
@@ -288,16 +324,52 @@ void SellPage::toggleParked()
     m_parkedPanel->begin();
 }
 
+void SellPage::toggleCustomer()
+{
+    if (m_goodsStack->currentWidget() == m_customerPanel) {
+        leavePanel();
+        return;
+    }
+    showPanel(m_customerPanel);
+    m_customerPanel->open(!m_model.cart().customer.isNil());
+}
+
+void SellPage::toggleReturn()
+{
+    const bool begin = m_goodsStack->currentWidget() != m_returnPanel;
+    if (begin) {
+        showPanel(m_returnPanel);
+        m_returnPanel->begin();
+    }
+    m_model.setReturning(begin); // The scan after it is the receipt, or goods that come back without one.
+    m_return->setChecked(begin);
+    if (!begin)
+        leavePanel();
+}
+
+void SellPage::showCustomer()
+{
+    const auto& customer = m_model.cart().customer;
+    if (m_shownCustomer == customer)
+        return;
+    m_shownCustomer = customer;
+    const auto hit = customer.isNil() ? std::nullopt : customerHit(*m_store.read(), customer);
+    m_customer->show(hit ? hit->name : tr("Customer"), hit ? hit->detail : QString(), hit.has_value());
+}
+
 void SellPage::leavePanel()
 {
     if (!isPanelShown())
         return;
     const bool asked = m_goodsStack->currentWidget() == m_approvalPanel;
+    const bool returning = m_goodsStack->currentWidget() == m_returnPanel;
     m_goodsStack->setCurrentWidget(m_tiles);
     showTiles();
     m_search->setFocus();
     if (asked) // By another way than its own: nobody said yes.
         m_model.refuseApproval();
+    if (returning)
+        m_model.setReturning(false);
 }
 
 bool SellPage::editLineByKey(QKeyEvent& event)

@@ -15,10 +15,13 @@ class Label;
 class NoticeStrip;
 class Panel;
 class ApprovalPanel;
+class CustomerPanel;
 class ChipRow;
 class ParkedPanel;
+class PersonBar;
 class PricePanel;
 class QuantityPanel;
+class ReturnPanel;
 class SearchField;
 class TicketList;
 class TileGrid;
@@ -55,6 +58,10 @@ private:
     void editQuantity();
     void editPrice();
     void toggleParked();
+    void toggleCustomer();
+    void toggleReturn();
+    void showCustomer();
+    void makePanels(Store& store);
     /// Whether something stands in place of the tiles.
     [[nodiscard]] bool isPanelShown() const;
     void showPanel(QWidget* panel);
@@ -65,6 +72,7 @@ private:
 
     const Theme& m_theme;
     SellModel& m_model;
+    Store& m_store;
     QBoxLayout* m_halves = nullptr;
     QBoxLayout* m_goods = nullptr;
     Panel* m_ticketSide = nullptr;
@@ -102,6 +110,10 @@ private:
     PricePanel* m_pricePanel = nullptr;
     ApprovalPanel* m_approvalPanel = nullptr;
     ParkedPanel* m_parkedPanel = nullptr;
+    CustomerPanel* m_customerPanel = nullptr;
+    ReturnPanel* m_returnPanel = nullptr;
+    PersonBar* m_customer = nullptr;
+    std::optional<Id<schema::Customer>> m_shownCustomer; ///< Nothing: nobody was shown yet.
     NoticeStrip* m_notice = nullptr;
     bool m_narrow = false;
 };

@@ -4,6 +4,7 @@
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/panel.h"
+#include "ui/widgets/person_bar.h"
 #include "ui/widgets/ticket_list.h"
 
 #include <QHBoxLayout>
@@ -85,11 +86,11 @@ Panel* SellPage::makeTicket()
     m_return = new Button(m_theme, Button::Kind::Choice, tr("Return"));
     m_return->setIconName(QStringLiteral("corner-up-left"));
     m_return->setKeyHint(QStringLiteral("F8"));
-    m_return->setAccessibleName(tr("The next item comes back"));
+    m_return->setAccessibleName(tr("Goods come back"));
     m_return->setFixedHeight(52);
     connect(m_park, &Button::clicked, &m_model, &SellModel::park);
     connect(m_price, &Button::clicked, this, &SellPage::editPrice);
-    connect(m_return, &Button::clicked, &m_model, &SellModel::setReturning);
+    connect(m_return, &Button::clicked, this, &SellPage::toggleReturn);
     auto* actions = new QHBoxLayout;
     actions->setSpacing(8);
     for (auto* button : {m_park, m_price, m_return})
@@ -121,6 +122,9 @@ Panel* SellPage::makeTicket()
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    m_customer = new PersonBar(m_theme, QStringLiteral("F3"));
+    connect(m_customer, &PersonBar::clicked, this, &SellPage::toggleCustomer);
+    column->addWidget(m_customer);
     column->addWidget(m_ticketStack, 1);
     column->addWidget(sums);
     return side;
@@ -132,13 +136,16 @@ void SellPage::showCart()
     const bool rows = m_model.ticket().rowCount() > 0;
     m_ticketStack->setCurrentWidget(rows ? static_cast<QWidget*>(m_ticket) : m_emptyTicket);
 
+    showCustomer();
     showSums();
     const bool whole = cart.items.thousandths % 1000 == 0;
     m_items->setText(cart.isEmpty() ? QString()
                      : whole        ? tr("%n item(s)", nullptr, int(cart.items.thousandths / 1000))
                                     : tr("%n line(s)", nullptr, int(cart.lines.size())));
     m_total->setText(moneyText(cart.total));
-    m_charge->setText(cart.isEmpty() ? tr("Charge") : tr("Charge %1").arg(moneyText(cart.total)));
+    m_charge->setText(cart.isEmpty()           ? tr("Charge")
+                      : cart.total.minor() < 0 ? tr("Pay back %1").arg(moneyText(-cart.total))
+                                               : tr("Charge %1").arg(moneyText(cart.total)));
     m_charge->setAccessibleName(m_charge->text());
     m_charge->setEnabled(!cart.isEmpty());
 

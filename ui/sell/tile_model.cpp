@@ -1,5 +1,6 @@
 #include "ui/sell/tile_model.h"
 
+#include "ui/sell/tile_pictures.h"
 #include "ui/text/money_text.h"
 #include "ui/widgets/tile_grid.h"
 
@@ -51,10 +52,21 @@ QVariant TileModel::data(const QModelIndex& index, int role) const
     case TileStockRole: return stock;
     case TileLowRole: return counted && product.stock.thousandths <= 0;
     case TileSellableRole: return product.isSellable();
+    case TilePictureRole: return m_pictures != nullptr ? m_pictures->picture(qtext(product.sku)) : QImage();
     case TileShadeRole: return uint(static_cast<unsigned char>(product.product.bytes().back()));
     case Qt::AccessibleTextRole: return tr("%1, %2, %3", "name, price, stock").arg(qtext(product.name), price, stock);
     default: return {};
     }
+}
+
+void TileModel::setPictures(TilePictures& pictures)
+{
+    m_pictures = &pictures;
+    connect(m_pictures, &TilePictures::loaded, this, [this](const QString& sku) {
+        for (int row = 0; row < rowCount(); ++row)
+            if (sku.isEmpty() || qtext(m_products[std::size_t(row)].sku) == sku)
+                Q_EMIT dataChanged(index(row), index(row), {TilePictureRole});
+    });
 }
 
 const ProductView* TileModel::product(int row) const

@@ -8,6 +8,8 @@
 
 namespace kontor {
 
+class TilePictures;
+
 /// Products for TileGrid: what a search found, or the tiles of the shop.
 class TileModel : public QAbstractListModel
 {
@@ -23,11 +25,14 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
 
     [[nodiscard]] const ProductView* product(int row) const;
+    /// Whose pictures it shows; it outlives the model.
+    void setPictures(TilePictures& pictures);
 
 private:
     [[nodiscard]] static QString stockText(Quantity stock);
 
     std::vector<ProductView> m_products;
+    TilePictures* m_pictures = nullptr;
 };
 
 } // namespace kontor

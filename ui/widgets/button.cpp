@@ -32,6 +32,10 @@ Looks looksOf(const Theme& theme, Button::Kind kind, bool checked)
         if (checked)
             return {theme.accentSoft, theme.accent, theme.accent, metrics::buttonRadius};
         return {theme.surface, theme.line, theme.text, metrics::buttonRadius};
+    case Button::Kind::Tile:
+        if (checked)
+            return {theme.accentSoft, theme.accent, theme.accent, metrics::cardRadius};
+        return {theme.surface, theme.line, theme.text, metrics::cardRadius};
     }
     return {theme.surface, theme.line, theme.text, metrics::buttonRadius};
 }
@@ -43,6 +47,7 @@ TextRole roleOf(Button::Kind kind)
     case Button::Kind::Key: return TextRole::Key;
     case Button::Kind::Quiet: return TextRole::Body;
     case Button::Kind::Plain:
+    case Button::Kind::Tile:
     case Button::Kind::Choice: return TextRole::Strong;
     }
     return TextRole::Strong;
@@ -59,7 +64,7 @@ Button::Button(const Theme& theme, Kind kind, const QString& text, QWidget* pare
     setText(text);
     setAccessibleName(text);
     setFocusPolicy(Qt::TabFocus);
-    setCheckable(kind == Kind::Choice);
+    setCheckable(kind == Kind::Choice || kind == Kind::Tile);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     setCursor(Qt::PointingHandCursor);
 }
@@ -131,6 +136,10 @@ void Button::paintEvent(QPaintEvent*)
         looks.border = m_theme.accent;
     paintBox(painter, rect(), looks.radius, looks.fill, looks.border);
 
+    if (m_kind == Kind::Tile) {
+        paintTile(painter, looks.content);
+        return;
+    }
     const double inset = m_leading ? (m_kind == Kind::Quiet ? 8 : 16) : std::max(8.0, (width() - contentWidth()) / 2);
     const bool mirrored = layoutDirection() == Qt::RightToLeft;
     double x = inset;
@@ -155,6 +164,34 @@ void Button::paintEvent(QPaintEvent*)
     if (!m_keyHint.isEmpty())
         paintKeyHint(painter, m_theme, place(keyHintWidth(m_theme, m_keyHint)), m_keyHint,
                      m_kind == Kind::Primary ? KeyHintOn::Accent : KeyHintOn::Surface);
+}
+
+void Button::paintTile(QPainter& painter, const QColor& content)
+{
+    // Where there is less room the words are smaller, and the key stands beside the icon.
+    const bool low = height() < 80;
+    const double icon = low ? 18 : 24;
+    const auto font = m_theme.font(low ? TextRole::Secondary : m_role);
+    const double words = QFontMetricsF(font).horizontalAdvance(text());
+    const double hint = m_keyHint.isEmpty() ? 0 : keyHintWidth(m_theme, m_keyHint);
+    constexpr double between = 6;
+    const double lineHeight = low ? 18 : 22;
+    const double top = std::round((height() - icon - between - lineHeight) / 2);
+    paintIcon(painter, m_iconName, QRectF(std::round((width() - icon) / 2), top, icon, icon), content);
+    const QRectF line(6, top + icon + between, width() - 12, lineHeight);
+    if (hint > 0 && words + between + hint <= line.width()) {
+        const bool mirrored = layoutDirection() == Qt::RightToLeft;
+        const double left = (width() - words - between - hint) / 2;
+        const double wordsAt = mirrored ? left + hint + between : left;
+        const double hintAt = mirrored ? left : left + words + between;
+        paintLine(painter, QRectF(wordsAt, line.top(), words + 1, lineHeight), Qt::AlignCenter, font, content, text());
+        paintKeyHint(painter, m_theme, QRectF(hintAt, line.top(), hint, lineHeight), m_keyHint, KeyHintOn::Surface);
+        return;
+    }
+    paintLine(painter, line, Qt::AlignCenter, font, content, text());
+    if (hint > 0)
+        paintKeyHint(painter, m_theme, QRectF(width() / 2.0 + icon / 2 + between, top, hint, icon), m_keyHint,
+                     KeyHintOn::Surface);
 }
 
 void Button::enterEvent(QEnterEvent*)

@@ -20,6 +20,7 @@ public:
         Quiet,   ///< Without a box: back, lock, backspace.
         Key,     ///< A key of a keypad.
         Choice,  ///< One of a few; checkable.
+        Tile,    ///< The same, larger: its icon stands above the words.
     };
 
     Button(const Theme& theme, Kind kind, const QString& text, QWidget* parent = nullptr);
@@ -43,6 +44,7 @@ protected:
 
 private:
     [[nodiscard]] double contentWidth() const;
+    void paintTile(QPainter& painter, const QColor& content);
 
     const Theme& m_theme;
     Kind m_kind;

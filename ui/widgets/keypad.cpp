@@ -60,6 +60,12 @@ Keypad::Keypad(const Theme& theme, Layout layout, QWidget* parent) : QWidget(par
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 
+void Keypad::setKeyHeight(int height)
+{
+    for (auto* key : findChildren<Button*>())
+        key->setFixedHeight(height);
+}
+
 void Keypad::addKey(QGridLayout* grid, int row, int column, const QString& characters)
 {
     const bool mark = characters == QLatin1String(".");

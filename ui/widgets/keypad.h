@@ -22,6 +22,9 @@ public:
 
     Keypad(const Theme& theme, Layout layout, QWidget* parent = nullptr);
 
+    /// Of one key; on low screens less than the design's.
+    void setKeyHeight(int height);
+
 Q_SIGNALS:
     void typed(const QString& characters); ///< "7", "00" or ".".
     void erased();

@@ -76,6 +76,19 @@ private:
         shape.addRoundedRect(picture.adjusted(0, 0, 0, radius), radius, radius);
         QPainterPath top;
         top.addRect(picture);
+        if (const auto image = index.data(TilePictureRole).value<QImage>(); !image.isNull()) {
+            // Cut, not stretched: the middle of it, in the shape of the tile.
+            const double ratio = picture.width() / picture.height();
+            const double tall = std::min<double>(image.height(), image.width() / ratio);
+            const double wide = tall * ratio;
+            painter.save();
+            painter.setClipPath(shape.intersected(top));
+            painter.setRenderHint(QPainter::SmoothPixmapTransform);
+            painter.drawImage(picture, image,
+                              QRectF((image.width() - wide) / 2, (image.height() - tall) / 2, wide, tall));
+            painter.restore();
+            return;
+        }
         const auto shade = m_theme.tiles[std::size_t(index.data(TileShadeRole).toUInt()) % m_theme.tiles.size()];
         QLinearGradient gradient(picture.topLeft(), picture.bottomRight());
         gradient.setColorAt(0, shade.from);

@@ -13,6 +13,7 @@ enum TileRole {
     TileLowRole,                      ///< bool: the stock text is a warning.
     TileSellableRole,                 ///< bool: shown pale otherwise.
     TileShadeRole,                    ///< int, picks the back of a tile without a picture.
+    TilePictureRole,                  ///< QImage; null: none.
 };
 
 /// Product tiles to touch, in as many columns of at least 160 px as fit. One touch or Enter activates a tile.

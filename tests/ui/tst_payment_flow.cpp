@@ -1,0 +1,315 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "domain/customers/customer.h"
+#include "domain/customers/customer_group.h"
+#include "domain/orders/cart.h"
+#include "domain/payments/card_payment.h"
+#include "domain/payments/exchange.h"
+#include "domain/payments/stored_value.h"
+#include "domain/settings/settings.h"
+#include "ui/text/money_text.h"
+#include "ui/till_window.h"
+#include "ui/widgets/button.h"
+
+#include <QSignalSpy>
+
+using namespace kontor;
+using Screen = SellModel::Screen;
+
+namespace {
+const auto mugCode = QStringLiteral("5012345678900");
+}
+
+/// Paying in every way the till takes, through the real window.
+class PaymentFlowTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<TillShop> m_shop;
+    std::unique_ptr<TillWindow> m_till;
+    Id<schema::Variant> m_mug;
+
+    SellModel& model() { return m_till->model(); }
+    PaymentModel& payment() { return model().payment(); }
+    template <typename Input>
+    RawId run(Result<Commit> (*command)(const Reader&, const Context&, const Actor&, const Input&), const Input& input)
+    {
+        const auto done = m_shop->store().execute(m_shop->administrator(),
+                                                  [&](const Reader& shop, const Context& context, const Actor& actor) {
+                                                      return command(shop, context, actor, input);
+                                                  });
+        if (!done)
+            qFatal("%s: %s", done.error().about.c_str(), done.error().detail.c_str());
+        return done->mainId;
+    }
+    void touch(const QString& name)
+    {
+        auto* button = m_till->find<QAbstractButton>(name);
+        QVERIFY2(button != nullptr, qPrintable(name));
+        QTest::mouseClick(button, Qt::LeftButton);
+    }
+    std::size_t openCards() { return openCardPayments(*m_shop->store().read(), 0).size(); }
+    /// A mug of £12.50 is charged.
+    void charge()
+    {
+        TillWindow::scan(mugCode);
+        QTRY_COMPARE(model().ticket().lineCount(), 1);
+        TillWindow::key(Qt::Key_F12);
+        QCOMPARE(model().screen(), Screen::Payment);
+    }
+    QStringList paid()
+    {
+        QStringList texts;
+        for (const auto& one : model().receipt()->payments)
+            texts << QStringLiteral("%1 %2 %3").arg(int(one.method)).arg(amountText(one.amount), qtext(one.lastFour));
+        texts.sort();
+        return texts;
+    }
+    void sellGiftCard(const std::string& code, const char* amount)
+    {
+        NewProduct product;
+        product.name = "Gift card";
+        product.sku = "GIFT";
+        product.kind = schema::SERVICE;
+        product.price = UnitPrice::parse("1.00", model().currency(), "price").value();
+        run(addProduct, product);
+        const auto variant = *m_shop->store().read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "GIFT");
+        AddToCart card;
+        card.variant = variant;
+        card.openPrice = UnitPrice::parse(amount, model().currency(), "price").value();
+        card.issues = code;
+        run(addToCart, card);
+        const auto total = Money::parse(amount, model().currency(), "price").value();
+        run(sell, SellInput{total, {*cashPayment(total, total)}});
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom)); }
+    void init()
+    {
+        m_shop = std::make_unique<TillShop>();
+        m_mug = m_shop->add("Ceramic mug, indigo", "MUG", mugCode.toStdString(), "12.50");
+        m_till = std::make_unique<TillWindow>(*m_shop);
+        m_till->signInMira();
+    }
+    void cleanup()
+    {
+        m_till.reset();
+        m_shop.reset();
+    }
+
+    void aCardIsTwoKeys()
+    {
+        charge();
+        TillWindow::key(Qt::Key_F2);
+        QCOMPARE(payment().received().minor(), 1250);
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(model().screen(), Screen::Receipt);
+        QCOMPARE(paid(), QStringList{QStringLiteral("2 12.50 ")});
+        QCOMPARE(openCards(), std::size_t(0));
+    }
+
+    void theLastDigitsOfACardStandOnTheReceipt()
+    {
+        charge();
+        TillWindow::key(Qt::Key_F2);
+        TillWindow::key(Qt::Key_Down);
+        TillWindow::type(QStringLiteral("77319")); // A fifth is not taken.
+        QCOMPARE(payment().code(), QStringLiteral("7731"));
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(model().screen(), Screen::Receipt);
+        QCOMPARE(paid(), QStringList{QStringLiteral("2 12.50 7731")});
+    }
+
+    void threeDigitsOfACardAreRefusedAndNothingIsRecorded()
+    {
+        charge();
+        TillWindow::key(Qt::Key_F2);
+        TillWindow::key(Qt::Key_Down);
+        TillWindow::type(QStringLiteral("773"));
+        QSignalSpy notices(&model(), &SellModel::noticeRaised);
+        TillWindow::key(Qt::Key_Return);
+        QCOMPARE(notices.size(), 1);
+        QCOMPARE(model().screen(), Screen::Payment);
+        QCOMPARE(openCards(), std::size_t(0));
+    }
+
+    void cashAndCardTogetherByKeysAlone()
+    {
+        charge();
+        TillWindow::type(QStringLiteral("5"));
+        TillWindow::key(Qt::Key_Return); // Less than the total: a part.
+        QCOMPARE(model().screen(), Screen::Payment);
+        QCOMPARE(payment().state().rest().minor(), 750);
+        QCOMPARE(model().received().minor(), 750);
+        TillWindow::key(Qt::Key_F2);
+        TillWindow::type(QStringLiteral("3"));
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(payment().state().rest().minor(), 450);
+        TillWindow::type(QStringLiteral("10"));
+        QTRY_COMPARE(model().received().minor(), 1000);
+        QCOMPARE(model().change()->minor(), 550);
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(model().screen(), Screen::Receipt);
+        QCOMPARE(paid(),
+                 (QStringList{QStringLiteral("0 4.50 "), QStringLiteral("0 5.00 "), QStringLiteral("2 3.00 ")}));
+        QCOMPARE(model().receipt()->change.minor(), 550);
+        TillWindow::key(Qt::Key_Return);
+        QVERIFY(!payment().state().isBegun());
+    }
+
+    void cashAndCardTogetherByTouchAlone()
+    {
+        charge();
+        touch(QStringLiteral("Card"));
+        touch(QStringLiteral("Clear"));
+        touch(QStringLiteral("4"));
+        touch(QStringLiteral("Take £4.00"));
+        QTRY_COMPARE(payment().state().rest().minor(), 850);
+        touch(QStringLiteral("Give back: Card"));
+        QTRY_COMPARE(payment().state().rest().minor(), 1250);
+        QTRY_COMPARE(openCards(), std::size_t(0)); // It is recorded as voided.
+        touch(QStringLiteral("5"));
+        touch(QStringLiteral("Take £5.00"));
+        QCOMPARE(payment().state().rest().minor(), 750);
+        touch(QStringLiteral("Card"));
+        touch(QStringLiteral("Finish sale"));
+        QTRY_COMPARE(model().screen(), Screen::Receipt);
+        QCOMPARE(paid(), (QStringList{QStringLiteral("0 5.00 "), QStringLiteral("2 7.50 ")}));
+    }
+
+    void moreThanIsLeftIsNotTakenFromACard()
+    {
+        charge();
+        TillWindow::key(Qt::Key_F2);
+        TillWindow::type(QStringLiteral("20"));
+        QSignalSpy notices(&model(), &SellModel::noticeRaised);
+        TillWindow::key(Qt::Key_Return);
+        QCOMPARE(notices.size(), 1);
+        QCOMPARE(model().screen(), Screen::Payment);
+        QCOMPARE(openCards(), std::size_t(0));
+    }
+
+    void aCardPaymentBeforeAPowerCutIsOfferedAgain()
+    {
+        charge();
+        TillWindow::key(Qt::Key_F2);
+        TillWindow::type(QStringLiteral("4"));
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(payment().state().rest().minor(), 850);
+        m_till.reset();
+        m_shop->reopen();
+        m_till = std::make_unique<TillWindow>(*m_shop);
+        m_till->signInMira();
+        QCOMPARE(model().ticket().lineCount(), 1);
+        TillWindow::key(Qt::Key_F12);
+        QCOMPARE(payment().state().rest().minor(), 850);
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(model().screen(), Screen::Receipt);
+        QCOMPARE(paid(), (QStringList{QStringLiteral("0 8.50 "), QStringLiteral("2 4.00 ")}));
+        QCOMPARE(openCards(), std::size_t(0));
+    }
+
+    void aSaleThatIsPaidInPartIsNotParked()
+    {
+        charge();
+        TillWindow::type(QStringLiteral("5"));
+        TillWindow::key(Qt::Key_Return);
+        TillWindow::key(Qt::Key_Escape);
+        QCOMPARE(model().screen(), Screen::Sell);
+        QSignalSpy notices(&model(), &SellModel::noticeRaised);
+        TillWindow::key(Qt::Key_F6);
+        QCOMPARE(notices.size(), 1);
+        QCOMPARE(model().ticket().lineCount(), 1);
+        TillWindow::key(Qt::Key_F12);
+        QCOMPARE(payment().state().rest().minor(), 750); // What was taken stands.
+    }
+
+    void aGiftCardIsScannedAndTheRestIsPaidInCash()
+    {
+        sellGiftCard("GC-1000-7731", "5.00");
+        charge();
+        TillWindow::scan(QStringLiteral("GC-1000-7731"));
+        QCOMPARE(model().screen(), Screen::Payment);
+        QCOMPARE(int(payment().choice().method), int(schema::GIFT_CARD));
+        QCOMPARE(payment().value()->balance.minor(), 500);
+        QCOMPARE(model().received().minor(), 500);
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(payment().state().rest().minor(), 750);
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(model().screen(), Screen::Receipt);
+        QCOMPARE(paid(), (QStringList{QStringLiteral("0 7.50 "), QStringLiteral("3 5.00 ")}));
+        QCOMPARE(readStoredValue(*m_shop->store().read(), "GC-1000-7731")->balance.minor(), 0);
+    }
+
+    void aGiftCardIsTypedByTouchAlone()
+    {
+        sellGiftCard("GC10", "20.00");
+        charge();
+        touch(QStringLiteral("Gift card"));
+        for (const auto* letter : {"G", "C"})
+            touch(QLatin1String(letter));
+        for (const auto* digit : {"1", "0"})
+            touch(QLatin1String(digit));
+        QCOMPARE(payment().code(), QStringLiteral("GC10"));
+        touch(QStringLiteral("Finish sale"));
+        QTRY_COMPARE(model().screen(), Screen::Receipt);
+        QCOMPARE(paid(), QStringList{QStringLiteral("3 12.50 ")});
+    }
+
+    void anUnknownGiftCardIsSaidAndNothingTaken()
+    {
+        charge();
+        TillWindow::key(Qt::Key_F3);
+        TillWindow::type(QStringLiteral("NONE-1"));
+        QSignalSpy notices(&model(), &SellModel::noticeRaised);
+        TillWindow::key(Qt::Key_Return);
+        QCOMPARE(notices.size(), 1);
+        QVERIFY(!payment().state().isBegun());
+    }
+
+    void onAccountNeedsACustomerAndStandsInTheirAccount()
+    {
+        const Id<schema::Customer> ann(run(addCustomer, NewCustomer{"C1", "Ann", {}}));
+        model().setCustomer(ann);
+        QTRY_COMPARE(model().cart().customer, ann);
+        charge();
+        const auto tiles = payment().choices();
+        const auto account =
+            std::find_if(tiles.begin(), tiles.end(), [](const auto& one) { return one.method == schema::ON_ACCOUNT; });
+        QVERIFY(account != tiles.end());
+        TillWindow::key(Qt::Key_F1 + int(account - tiles.begin()));
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(model().screen(), Screen::Receipt);
+        QCOMPARE(owedBy(*m_shop->store().read(), ann, model().currency())->minor(), 1250);
+    }
+
+    void anotherCurrencyIsTakenAtItsRateAndChangeIsOnesOwn()
+    {
+        run(setExchangeRate, SetExchangeRate{"EUR", {}, "0.85"});
+        charge();
+        const auto tiles = payment().choices();
+        const auto euro = std::find_if(tiles.begin(), tiles.end(), [](const auto& one) { return one.foreign; });
+        QVERIFY(euro != tiles.end());
+        TillWindow::key(Qt::Key_F1 + int(euro - tiles.begin()));
+        QCOMPARE(moneyText(model().received()), QStringLiteral("€14.71"));
+        TillWindow::type(QStringLiteral("20"));
+        QTRY_COMPARE(model().received().minor(), 2000);
+        QCOMPARE(model().change()->minor(), 450);
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(model().screen(), Screen::Receipt);
+        QCOMPARE(model().receipt()->payments.at(0).foreign->minor(), 2000);
+        QCOMPARE(model().receipt()->change.minor(), 450);
+    }
+
+    void whatIsNotTakenHereHasNoTile()
+    {
+        run(changeSetting,
+            ChangeSetting{m_shop->store().identity().store.raw, std::string(paymentMethods), "cash card"});
+        charge();
+        QCOMPARE(payment().choices().size(), std::size_t(2));
+        QVERIFY(m_till->find<Button>(QStringLiteral("Cheque")) == nullptr);
+    }
+};
+QTEST_MAIN(PaymentFlowTest)
+#include "tst_payment_flow.moc"
