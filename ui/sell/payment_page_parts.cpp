@@ -274,9 +274,10 @@ void PaymentPage::arrangeTiles()
         delete item;
     const int count = int(m_tileButtons->buttons().size());
     const int width = this->width() - m_sale->width() - 2 * margin;
-    const int columns =
+    const int fitting =
         std::clamp((width + metrics::buttonGap) / (tileWidth + metrics::buttonGap), 1, std::max(count, 1));
-    const int rows = (count + columns - 1) / columns;
+    const int rows = (count + fitting - 1) / fitting;
+    const int columns = rows == 0 ? 1 : (count + rows - 1) / rows; // Rows of one length.
     for (int i = 0; i < count; ++i) {
         auto* button = m_tileButtons->button(i);
         button->setFixedHeight(rows == 1 ? 88 : 56);

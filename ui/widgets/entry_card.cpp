@@ -10,7 +10,7 @@ EntryCard::EntryCard(const Theme& theme, Size size, QWidget* parent)
     : Card(theme, Tone::Entry, parent),
       m_caption(new Label(theme, TextRole::Body, kontor::Tone::Muted)),
       m_text(new Label(theme, size == Size::Large ? TextRole::Entry : TextRole::Lead, kontor::Tone::Text)),
-      m_pale(new Label(theme, size == Size::Large ? TextRole::Entry : TextRole::Lead, kontor::Tone::Muted))
+      m_pale(new Label(theme, size == Size::Large ? TextRole::Entry : TextRole::Body, kontor::Tone::Muted))
 {
     setFixedHeight(size == Size::Large ? 76 : 56);
     m_text->setElided(true);
