@@ -40,6 +40,26 @@ Bytes keyOf(Database& database, const RawId& origin, const std::map<RawId, Bytes
     return found == inPage.end() ? Bytes() : found->second;
 }
 
+/// A beginning may come after what it begins, where a server was set back: only now there is a key to prove that by.
+void proveBehind(Database& database, const RawId& origin)
+{
+    const auto chain = journal::chain(database, origin);
+    if (!chain)
+        return;
+    std::vector<std::int64_t> proven;
+    {
+        Query query(database, "SELECT u.n FROM unproven u JOIN journal j ON j.n=u.n WHERE j.origin=?");
+        query.bind(chain->ref);
+        while (query.step()) {
+            const auto commit = journal::load(database, query.integer(0));
+            if (commit && verifyCommitSignature(*commit, chain->publicKey))
+                proven.push_back(query.integer(0));
+        }
+    }
+    for (const std::int64_t n : proven)
+        Query(database, "DELETE FROM unproven WHERE n=?").bind(n).exec();
+}
+
 } // namespace
 
 Page::Page(Core& core, std::vector<LogEntry> entries, std::optional<schema::Cursor> upTo, digest::Totals theirs)
@@ -189,6 +209,8 @@ Result<Done> Page::apply(const SignedCommit& commit, const schema::Acceptance& a
     const StoredCommit appended =
         journal::append(database, commit, acceptance, stored, m_core.applier.storeOf(commit.header));
     core::noteOrigin(m_core, commit, *changes);
+    if (commit.header.sequence() == 1)
+        proveBehind(m_core.database, commit.origin());
     // Of this life, and not made here: another folder goes on with it, as a copied machine does. Were both to take turns, nobody would
     // see a fork, and two sales would have one receipt number.
     if (commit.origin() == m_core.identity.origin)

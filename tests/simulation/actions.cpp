@@ -90,7 +90,6 @@ std::string Shopkeeper::settle(Terminal& terminal, std::size_t node)
 
 std::string Shopkeeper::sell(Terminal& terminal, std::size_t node)
 {
-    std::string told;
     const auto lines = m_dice.between(1, 3);
     for (std::uint64_t i = 0; i < lines; ++i) {
         AddToCart input;
@@ -103,7 +102,13 @@ std::string Shopkeeper::sell(Terminal& terminal, std::size_t node)
         if (added.find("product") != std::string::npos)
             m_coverage.note(Sometimes::SoldArchived);
     }
-    return settle(terminal, node);
+    auto told = settle(terminal, node);
+    if (told.find("refused") != std::string::npos && !terminal.disk.isDead()) // What somebody else took back, say.
+        (void)terminal.store->execute(founded().administrator,
+                                      [](const Reader& shop, const Context& context, const Actor& actor) {
+                                          return clearCart(shop, context, actor);
+                                      });
+    return told;
 }
 
 std::string Shopkeeper::takeBack(Terminal& terminal, std::size_t node)

@@ -2,7 +2,19 @@
 
 #include "simulation/judge.h"
 
+#include <fstream>
+
 namespace kontor::simulation {
+
+namespace {
+
+std::string contentOf(const std::filesystem::path& file)
+{
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+} // namespace
 
 Machine::Machine(std::string called, std::filesystem::path folder, Dice dice, const std::uint64_t& nowMs)
     : name(std::move(called)),
@@ -10,6 +22,20 @@ Machine::Machine(std::string called, std::filesystem::path folder, Dice dice, co
       m_dice(dice.fork(2)),
       m_nowMs(nowMs)
 {}
+
+void Machine::forgetMark()
+{
+    // Whatever is behind the marks was written with a sync: only where that is the same, these may be the old ones.
+    const auto file = keyOf(disk.folder());
+    const auto now = contentOf(file);
+    const auto keysOf = [](const std::string& content) {
+        const auto at = content.find("public=");
+        return at == std::string::npos ? content : content.substr(at);
+    };
+    if (m_keyAtStart.empty() || keysOf(m_keyAtStart) != keysOf(now))
+        return;
+    std::ofstream(file, std::ios::binary | std::ios::trunc) << m_keyAtStart;
+}
 
 World Machine::world()
 {
@@ -36,6 +62,7 @@ Result<Done> Machine::start()
         return fail(Error::Kind::Storage, name, "somebody else has its lock");
     store = std::move(*opened);
     ++life;
+    m_keyAtStart = contentOf(keyOf(disk.folder()));
     return Done{};
 }
 

@@ -38,6 +38,8 @@ public:
         std::uint64_t head = 0; ///< Of the server's log.
     };
     std::optional<Image> image;
+    /// After a power cut: the key file's mark of how far the chain has come may be an older one, since it is written without a sync.
+    void forgetMark();
     void keepImage(std::uint64_t head);
     void setBackToImage(); ///< While it is down.
 
@@ -50,6 +52,9 @@ public:
     [[nodiscard]] Result<Done> start();
     /// The end of its programs, in order or by the power's failing.
     virtual void stop();
+
+private:
+    std::string m_keyAtStart;
 
 protected:
     Dice m_dice;

@@ -193,6 +193,8 @@ Outcome Run::go()
         heal();
     if (!m_failure)
         finish();
+    if (m_failure)
+        say("server", serversLog());
     Outcome outcome;
     outcome.failure = m_failure;
     outcome.fingerprint = m_trace.fingerprint();

@@ -49,6 +49,7 @@ private:
     [[nodiscard]] bool settle(std::uint64_t withinMs);
     [[nodiscard]] bool isSettled();
     [[nodiscard]] std::string whyNotSettled();
+    [[nodiscard]] std::string serversLog() const; ///< For the trace: what stands where.
     void fail(const std::string& what);
     void failIf(const invariants::Wrong& wrong, const std::string& who);
     void say(const std::string& who, const std::string& what) { m_trace.add(m_now, who, what); }
@@ -83,6 +84,7 @@ private:
     std::uint64_t m_now = FoundedShop::endMs;
     std::uint64_t m_nextTick = 0;
     bool m_healed = false;
+    bool m_setBackUnseen = false; ///< The server, keys and all: then a till may find out by its digest only.
     std::multimap<std::uint64_t, std::function<void()>> m_events;
     Trace m_trace;
     Coverage m_coverage;

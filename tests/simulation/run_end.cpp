@@ -2,6 +2,8 @@
 #include "storage/snapshot.h"
 #include "storage/snapshot.pb.h"
 
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <algorithm>
 
 // The second phase: what is left is healed, comes to rest within bounds, and is what was meant.
@@ -12,7 +14,43 @@ namespace {
 
 constexpr std::uint64_t hour = 3'600'000;
 
+/// Which ones: "origin:sequence verdict hash".
+std::string unprovenOf(const Store& store)
+{
+    SQLite::Database database((store.folder() / "kontor.db").string(), SQLite::OPEN_READONLY);
+    SQLite::Statement rows(database, "SELECT hex(c.id), j.sequence, j.verdict, hex(j.hash) FROM unproven u "
+                                     "JOIN journal j ON j.n=u.n JOIN chain c ON c.ref=j.origin");
+    std::string text;
+    while (rows.executeStep())
+        text += rows.getColumn(0).getString().substr(0, 8) + ":" + rows.getColumn(1).getString() + " verdict " +
+                rows.getColumn(2).getString() + " " + rows.getColumn(3).getString().substr(0, 8) + " ";
+    return text;
+}
+
 } // namespace
+
+std::string Run::serversLog() const
+{
+    std::string text = "its log:";
+    if (!m_server->isUp())
+        return "no log: it is down";
+    const auto page = m_server->store->log({0, 100'000, 1U << 30U, {}, {}, {}});
+    std::uint64_t n = 0;
+    for (const LogEntry& entry : page ? page->entries : std::vector<LogEntry>()) {
+        schema::Header header;
+        schema::Acceptance acceptance;
+        ++n;
+        if (n <= 18 || !entry.envelope || !header.ParseFromString(entry.envelope->header()) ||
+            !acceptance.ParseFromString(entry.acceptance))
+            continue; // The founding.
+        text +=
+            " " + std::to_string(n) + "=" + hex(header.origin()).substr(0, 4) + ":" + std::to_string(header.sequence());
+        if (acceptance.cursor().n() != n)
+            text += "(" + std::to_string(acceptance.cursor().epoch() % 100'000) + ":" +
+                    std::to_string(acceptance.cursor().n()) + ")";
+    }
+    return text;
+}
 
 void Run::heal()
 {
@@ -53,6 +91,11 @@ void Run::finish()
     m_server->drain();
     if (!settle(2 * hour))
         return fail("L1: not at rest two hours after the last sales:" + whyNotSettled());
+    if (m_setBackUnseen) { // Who lacks something finds out by its digest, and searches: a minute, two, …
+        liveUntil(m_now + hour / 4);
+        if (!settle(2 * hour))
+            return fail("L1: not at rest after searching for what differs:" + whyNotSettled());
+    }
 
     Dice dice = m_root.fork(12);
     failIf(m_log.look(*m_server->store, dice), "server");
@@ -66,8 +109,9 @@ void Run::finish()
         if (state && state->parked > 0)
             fail("L3: " + terminal.name + " has parked " + std::to_string(state->parked) + " commits");
         if (state && state->unproven > 0)
-            fail("S3: " + terminal.name + " holds commits whose signature is not their terminal's");
-        if (!terminal.machine->status().digest.empty())
+            fail("S3: " + terminal.name +
+                 " holds commits whose signature is not their terminal's: " + unprovenOf(*terminal.store));
+        if (!terminal.machine->status().digest.empty() && !m_setBackUnseen)
             fail("S20: " + terminal.name + " once differed from the server: " + terminal.machine->status().digest);
     }
     if (m_failure)

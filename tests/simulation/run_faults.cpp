@@ -246,6 +246,8 @@ void Run::lookAfterDisks()
         const auto torn = machine.disk.torn();
         machine.stop();
         machine.disk.restart();
+        if (machine.disk.faults.damagePerMille > 0 && m_delayDice.oneIn(3))
+            machine.forgetMark();
         if (machine.disk.lost() > lost)
             m_coverage.note(Sometimes::UnsyncedPagesLost);
         if (machine.disk.torn() > torn)
@@ -285,6 +287,7 @@ void Run::restoreTerminal(std::size_t node)
     if (!terminal.isUp() || terminal.disk.isDead())
         return;
     const auto file = terminal.backups.back();
+    terminal.disk.crashAfter(0); // Who restores stands beside it.
     terminal.stop();
     const auto folder = shopOf(terminal.disk.folder());
     fs::remove_all(folder);
@@ -311,6 +314,7 @@ void Run::setBackTerminal(std::size_t node)
     auto& terminal = *m_terminals[node];
     if (!terminal.isUp() || terminal.disk.isDead() || terminal.store->publicKey() != terminal.image->publicKey)
         return; // Nobody would know it by the key it had.
+    terminal.disk.crashAfter(0);
     terminal.stop();
     terminal.setBackToImage();
     m_coverage.note(Sometimes::TillRestored);
@@ -326,8 +330,10 @@ void Run::setBackServer()
 {
     if (!m_server->isUp() || m_server->disk.isDead())
         return;
+    m_server->disk.crashAfter(0);
     m_server->stop();
     m_server->setBackToImage();
+    m_setBackUnseen = true;
     say("server", "is set back to its image of " + std::to_string(m_server->image->head));
     m_coverage.note(Sometimes::ServerRestored);
     m_log.setBack(m_server->image->head);
@@ -341,6 +347,7 @@ void Run::restoreServer()
         return;
     const auto file = m_server->backups.back();
     const auto head = m_serverHeads.back();
+    m_server->disk.crashAfter(0);
     m_server->stop();
     const auto folder = shopOf(m_server->disk.folder());
     fs::remove_all(folder);
@@ -396,7 +403,7 @@ void Run::audit(Dice& dice)
     const Quiet quiet(terminal.disk);
     failIf(invariants::always(*terminal.store), terminal.name);
     const auto state = terminal.store->syncState();
-    if (state && state->seen.n() < terminal.lastSeen)
+    if (state && state->seen.n() < terminal.lastSeen && !terminal.moved)
         fail("S8: " + terminal.name + " sees less than it has seen: " + std::to_string(state->seen.n()) + " after " +
              std::to_string(terminal.lastSeen));
     if (state)

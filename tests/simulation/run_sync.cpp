@@ -135,6 +135,10 @@ void Run::take(std::size_t node, SyncMachine::Actions actions)
         });
     }
     if (actions.applyLog)
+        say(terminal.name, "takes " + std::to_string(actions.applyLog->entries.size()) + " up to " +
+                               std::to_string(actions.applyLog->upTo.epoch() % 100'000) + ":" +
+                               std::to_string(actions.applyLog->upTo.n()));
+    if (actions.applyLog)
         store.applyLog(
             std::move(actions.applyLog->entries), actions.applyLog->upTo,
             [&](const Result<Done>& result) {
