@@ -52,7 +52,7 @@ class ReturnFlowTest : public QObject
         QTest::mouseClick(button, Qt::LeftButton);
     }
     /// Three mugs and a towel: £46.50.
-    void sellSome(int tender)
+    void sellSome(int tender, const QString& lastFour = {})
     {
         for (int i = 0; i < 3; ++i)
             TillWindow::scan(mugCode);
@@ -60,6 +60,11 @@ class ReturnFlowTest : public QObject
         QTRY_COMPARE(model().cart().total.minor(), 4650);
         TillWindow::key(Qt::Key_F12);
         TillWindow::key(tender);
+        if (!lastFour.isEmpty()) {
+            TillWindow::key(Qt::Key_Down);
+            TillWindow::type(lastFour);
+            QTRY_COMPARE(model().payment().code(), lastFour);
+        }
         TillWindow::key(Qt::Key_Return);
         QTRY_COMPARE(model().screen(), Screen::Receipt);
         m_receipt = qtext(model().receipt()->receipt);
@@ -149,7 +154,7 @@ private Q_SLOTS:
 
     void whatWasPaidByCardGoesBackToIt()
     {
-        sellSome(Qt::Key_F2);
+        sellSome(Qt::Key_F2, QStringLiteral("7731"));
         TillWindow::key(Qt::Key_F8);
         TillWindow::scan(m_receipt);
         TillWindow::key(Qt::Key_Plus);
@@ -158,6 +163,7 @@ private Q_SLOTS:
         TillWindow::key(Qt::Key_F12);
         QCOMPARE(model().payment().back().size(), std::size_t(1));
         QCOMPARE(int(model().payment().back().at(0).method), int(schema::CARD));
+        QCOMPARE(model().payment().backLabel(model().payment().back().at(0)), std::string("7731"));
         TillWindow::key(Qt::Key_Return);
         QTRY_COMPARE(model().screen(), Screen::Receipt);
         QCOMPARE(int(model().receipt()->payments.at(0).method), int(schema::CARD));

@@ -275,6 +275,19 @@ void PaymentModel::planBack()
             m_back.push_back(back);
 }
 
+std::string PaymentModel::backLabel(const PaidBack& back) const
+{
+    const auto shop = m_store.read();
+    if (back.method == schema::CARD) {
+        const auto card = readCardPayment(*shop, Id<schema::PaymentAttempt>(back.cardAttempt));
+        return card ? card->lastFour : std::string();
+    }
+    const auto value = back.method == back.paidBy && !back.storedValue.empty()
+                           ? shop->get(Id<schema::StoredValue>(back.storedValue))
+                           : std::nullopt;
+    return value ? value->code() : std::string();
+}
+
 void PaymentModel::refundTo(std::optional<schema::PaymentMethod> method)
 {
     m_refund.to = method;

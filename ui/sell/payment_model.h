@@ -88,6 +88,8 @@ public:
     [[nodiscard]] bool paysBack() const { return m_cart.total.minor() < 0; }
     /// What goes back and how, for goods of earlier sales; empty: all of it in cash.
     [[nodiscard]] const std::vector<PaidBack>& back() const { return m_back; }
+    /// What is known of the card or code a part of it goes back to; empty: nothing.
+    [[nodiscard]] std::string backLabel(const PaidBack& back) const;
     [[nodiscard]] const std::optional<schema::PaymentMethod>& refundTo() const { return m_refund.to; }
     /// Nothing: how it was paid.
     void refundTo(std::optional<schema::PaymentMethod> method);

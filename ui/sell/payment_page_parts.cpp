@@ -331,9 +331,11 @@ void PaymentPage::showBack()
                                        moneyText(-m_payment.state().due()), nullptr));
     for (const auto& back : m_payment.back()) {
         const auto amount = back.method == schema::CASH ? back.value + back.rounding : back.value;
-        const auto what = back.method == schema::CASH   ? tr("Cash out of the drawer")
-                          : back.method == schema::CARD ? tr("Card: pay it back on the card machine, then finish here")
-                                                        : tenderName(back.method);
+        const auto to = tenderText(back.method, m_payment.backLabel(back));
+        const auto what = back.method == schema::CASH ? tr("Cash out of the drawer")
+                          : back.method == schema::CARD
+                              ? tr("%1: pay it back on the card machine, then finish here").arg(to)
+                              : to;
         m_backRows->addWidget(moneyRow(m_theme, tenderIcon(back.method), what, moneyText(amount), nullptr));
     }
 }
