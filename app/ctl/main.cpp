@@ -1,4 +1,5 @@
 #include "app/ctl/console.h"
+#include "app/ctl/verbs/customer_verbs.h"
 #include "app/ctl/verbs/stock_verbs.h"
 #include "app/ctl/verbs/verb.h"
 
@@ -42,6 +43,8 @@ int main(int argc, char** argv)
     addStockVerbs(app, chosen);
     addCountVerbs(app, chosen);
     addPurchaseVerbs(app, chosen);
+    addCustomerVerbs(app, chosen);
+    addLoyaltyVerbs(app, chosen);
     addQuoteVerb(app, chosen);
     addDemoVerbs(app, chosen);
     try {

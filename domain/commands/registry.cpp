@@ -20,7 +20,8 @@ constexpr std::uint32_t organisation = 1, store = 2, terminal = 3, staff = 4, ro
                         cashMovement = 70, shiftClosing = 71, periodClosing = 72, lot = 80, stockCount = 81,
                         countEntry = 82, countClosing = 83, stockTransfer = 84, transferReceipt = 85, reservation = 86,
                         supplier = 87, supplierItem = 88, reorderRule = 89, purchaseOrder = 90, purchaseReceipt = 91,
-                        purchaseClosing = 92, landedCost = 93;
+                        purchaseClosing = 92, landedCost = 93, customerNote = 94, consent = 95, erasure = 96,
+                        segment = 97, loyaltyProgram = 100, loyaltyRule = 101, loyaltyReward = 102, pointsEntry = 103;
 
 constexpr Permission sells[] = {schema::SELL};
 constexpr Permission imports[] = {schema::IMPORT_DATA};
@@ -33,6 +34,7 @@ constexpr Permission managesSettings[] = {schema::MANAGE_SETTINGS};
 constexpr Permission managesTill[] = {schema::MANAGE_TILL};
 constexpr Permission enrolsTerminals[] = {schema::ENROL_TERMINALS};
 
+constexpr Permission erasesCustomers[] = {schema::EDIT_CUSTOMERS, schema::MANAGE_SETTINGS};
 constexpr Permission regroupsCustomers[] = {schema::EDIT_CUSTOMERS, schema::CHANGE_PRICE};
 
 constexpr std::uint32_t founding[] = {organisation, store, terminal, staff, role, priceList, location};
@@ -51,9 +53,9 @@ constexpr std::uint32_t priceRows[] = {price};
 constexpr std::uint32_t taxRows[] = {tax};
 constexpr std::uint32_t categoryRows[] = {category};
 constexpr std::uint32_t orderRows[] = {order, orderLine, lineTax, payment, movement, cashRounding};
-constexpr std::uint32_t saleRows[] = {order,       orderLine,        lineTax,      lineDiscount,
-                                      payment,     movement,         promotionUse, cashRounding,
-                                      storedValue, storedValueEntry, accountEntry, orderEvent};
+constexpr std::uint32_t saleRows[] = {order,        orderLine,    lineTax,      lineDiscount, payment,
+                                      movement,     promotionUse, cashRounding, storedValue,  storedValueEntry,
+                                      accountEntry, orderEvent,   pointsEntry};
 constexpr std::uint32_t placedRows[] = {order, orderLine, lineTax, lineDiscount, promotionUse, reservation};
 constexpr std::uint32_t setAsideRows[] = {parkedCart, reservation};
 constexpr std::uint32_t locationRows[] = {location};
@@ -71,6 +73,15 @@ constexpr std::uint32_t purchaseOrderRows[] = {purchaseOrder};
 constexpr std::uint32_t purchaseReceiptRows[] = {purchaseReceipt, lot, movement};
 constexpr std::uint32_t purchaseClosingRows[] = {purchaseClosing};
 constexpr std::uint32_t landedCostRows[] = {landedCost};
+constexpr std::uint32_t customerNoteRows[] = {customerNote};
+constexpr std::uint32_t consentRows[] = {consent};
+constexpr std::uint32_t erasureRows[] = {erasure};
+constexpr std::uint32_t segmentRows[] = {segment};
+constexpr std::uint32_t loyaltyProgramRows[] = {loyaltyProgram};
+constexpr std::uint32_t loyaltyRuleRows[] = {loyaltyRule};
+constexpr std::uint32_t loyaltyRewardRows[] = {loyaltyReward};
+constexpr std::uint32_t pointsRows[] = {pointsEntry};
+constexpr std::uint32_t redemptionRows[] = {storedValue, storedValueEntry, pointsEntry};
 constexpr std::uint32_t depositRows[] = {payment,      storedValue,  storedValueEntry,
                                          accountEntry, cashMovement, orderEvent};
 constexpr std::uint32_t orderEventRows[] = {orderEvent};
@@ -101,12 +112,14 @@ constexpr CommandEntry entries[] = {
     {"add-barcode", editsCatalog, barcodeRows},
     {"add-category", editsCatalog, categoryRows},
     {"add-customer", editsCustomers, customerRows},
+    {"add-customer-note", editsCustomers, customerNoteRows},
     {"add-customer-group", editsCustomers, customerGroupRows},
     {"add-customers", editsCustomers, customerRows},
     {"add-price-list", changesPrices, priceListRows},
     {"add-product", editsCatalog, newProductRows},
     {"add-products", editsCatalog, newProductRows},
     {"add-role", managesStaff, roleRows},
+    {"add-segment", editsCustomers, segmentRows},
     {"add-staff", managesStaff, staffRows},
     {"add-store", managesSettings, storeRows},
     {"add-tax", editsCatalog, taxRows},
@@ -115,6 +128,7 @@ constexpr CommandEntry entries[] = {
     {"add-landed-cost", adjustsStock, landedCostRows},
     {"add-location", adjustsStock, locationRows},
     {"add-supplier", adjustsStock, supplierRows},
+    {"adjust-points", managesTill, pointsRows},
     {"adjust-stock", adjustsStock, adjustmentRows},
     {"adjust-stored-value", managesTill, storedValueEntryRows},
     {"advance-order", sells, orderEventRows},
@@ -126,8 +140,10 @@ constexpr CommandEntry entries[] = {
     {"block-lot", adjustsStock, lotRows},
     {"block-stored-value", managesTill, storedValueRows},
     {"cancel-order", sells, depositRows},
+    {"change-customer", editsCustomers, customerRows},
     {"change-location", adjustsStock, locationRows},
     {"change-price", changesPrices, priceRows},
+    {"change-segment", editsCustomers, segmentRows},
     {"change-setting", managesSettings, settingRows},
     {"change-supplier", adjustsStock, supplierRows},
     {"change-tax", editsCatalog, taxRows},
@@ -143,11 +159,14 @@ constexpr CommandEntry entries[] = {
     {"end-promotion", changesPrices, promotionRows},
     {"end-promotion-code", changesPrices, promotionCodeRows},
     {"enrol-terminal", enrolsTerminals, terminalRows},
+    {"erase-customer", erasesCustomers, erasureRows},
     {"found-organisation", {}, founding, true},
+    {"grant-birthday", sells, pointsRows},
     {"import-order", imports, orderRows},
     {"lift-lock-out", managesStaff, liftedRows},
     {"lock-out", {}, lockoutRows, true},
     {"make-promotion-codes", changesPrices, promotionCodeRows},
+    {"merge-customers", editsCustomers, customerRows}, // With groups CHANGE_PRICE too: review() looks.
     {"move-terminal", enrolsTerminals, terminalRows},
     {"move-cash", sells, cashMovementRows},
     {"note-card-answer", sells, cardEventRows},
@@ -162,13 +181,20 @@ constexpr CommandEntry entries[] = {
     {"recall-cart", sells, parkedCartRows},
     {"receive-goods", adjustsStock, purchaseReceiptRows},
     {"receive-stock", adjustsStock, arrivalRows},
+    {"redeem-points", sells, redemptionRows},
+    {"remove-segment", editsCustomers, segmentRows},
     {"rename-product", editsCatalog, productRows},
     {"rename-terminal", enrolsTerminals, terminalRows},
     {"revoke-terminal", enrolsTerminals, terminalRows},
     {"rotate-key", enrolsTerminals, terminalRows},
     {"sell", sells, saleRows},
     {"send-stock", adjustsStock, sendingRows},
+    {"set-consent", editsCustomers, consentRows},
+    {"set-credit-limit", managesTill, customerRows},
     {"set-exchange-rate", changesPrices, exchangeRateRows},
+    {"set-loyalty-program", changesPrices, loyaltyProgramRows},
+    {"set-loyalty-reward", changesPrices, loyaltyRewardRows},
+    {"set-loyalty-rule", changesPrices, loyaltyRuleRows},
     {"set-open-price", changesPrices, productRows},
     {"set-parts", editsCatalog, variantRows},
     {"set-product-unit", editsCatalog, productRows},
@@ -185,6 +211,7 @@ constexpr CommandEntry entries[] = {
     {"staff-leaves", managesStaff, staffRows},
     {"take-out-of-group", regroupsCustomers, customerRows},
     {"unassign-price-list", changesPrices, listAssignmentRows},
+    {"unmerge-customer", editsCustomers, customerRows},
     {"withdraw-price", changesPrices, priceRows},
 };
 

@@ -4,6 +4,7 @@
 #include "domain/catalog/scan.h"
 #include "domain/commands/order_review.h"
 #include "domain/commands/part_scope.h"
+#include "domain/commands/points_review.h"
 #include "domain/commands/reason.h"
 #include "domain/commands/registry.h"
 #include "domain/commands/shift_review.h"
@@ -62,8 +63,14 @@ public:
             checkRights();
         checkTerminal();
         checkKey();
-        for (auto& reason : checkStoredValue(m_facts))
+        auto points = checkPoints(m_seen, header.command(), m_facts, m_points);
+        for (auto& reason : points.grave)
             add(schema::QUARANTINED, std::move(reason));
+        for (auto& reason : points.strange)
+            add(schema::FLAGGED, std::move(reason));
+        if (header.command() != "redeem-points") // Its credit is paid by points: checkPoints().
+            for (auto& reason : checkStoredValue(m_facts))
+                add(schema::QUARANTINED, std::move(reason));
         for (auto& reason : checkClosings(m_seen, m_closings))
             add(schema::FLAGGED, std::move(reason));
         for (auto& reason : checkStockDocuments(m_seen, m_changes, m_facts.movements))
@@ -146,6 +153,7 @@ private:
         take(m_facts.storedValueEntries);
         take(m_facts.accountEntries);
         take(m_closings);
+        take(m_points);
         take(m_prices);
         if (!m_prices.empty() && m_prices.back().amount_e4() < 0)
             quarantine(schema::Reason::MALFORMED, "price", "a price is zero or more");
@@ -278,6 +286,8 @@ private:
             all.insert(schema::MANAGE_STAFF);
         if (changesExemption())
             all.insert(schema::EDIT_CATALOG);
+        if (changesCreditLimit())
+            all.insert(schema::MANAGE_TILL);
         if (m_commit.header.command() == "set-staff-pin" && !changesOwnPinOnly())
             all.insert(schema::MANAGE_STAFF);
         return all;
@@ -312,6 +322,15 @@ private:
                 return {};
         }
         return openPriceNeeds(*product, UnitPrice{line.unit_price_e4()}, *currency);
+    }
+
+    [[nodiscard]] bool changesCreditLimit() const
+    {
+        return std::any_of(m_changes.begin(), m_changes.end(), [](const schema::Change& change) {
+            schema::Customer customer;
+            return change.type() == rowTypeOf(schema::Customer::descriptor()).type &&
+                   customer.ParseFromString(change.body()) && customer.has_credit_limit_minor();
+        });
     }
 
     [[nodiscard]] bool changesExemption() const
@@ -360,6 +379,7 @@ private:
     SaleFacts m_facts;
     std::vector<schema::Price> m_prices;
     std::vector<schema::ShiftClosing> m_closings;
+    std::vector<schema::PointsEntry> m_points;
     bool m_hasFacts = false;
     bool m_changesWhatIsPaid = false;
     bool m_hasEntities = false;

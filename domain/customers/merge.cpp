@@ -48,7 +48,7 @@ Id<schema::Customer> smallestOfCircle(const Reader& shop, Id<schema::Customer> i
 }
 
 /// What the one that stays lacked.
-void takeOver(const schema::Customer& from, schema::Customer& into)
+void takeOver(const schema::Customer& from, schema::Customer& into, bool mayLimit)
 {
     if (!into.has_name() && from.has_name())
         into.set_name(from.name());
@@ -62,7 +62,7 @@ void takeOver(const schema::Customer& from, schema::Customer& into)
         into.set_company(from.company());
     if (!into.has_tax_exemption() && from.has_tax_exemption())
         into.set_tax_exemption(from.tax_exemption());
-    if (!into.has_credit_limit_minor() && from.has_credit_limit_minor()) {
+    if (mayLimit && !into.has_credit_limit_minor() && from.has_credit_limit_minor()) {
         into.set_credit_limit_minor(from.credit_limit_minor());
         into.set_credit_currency(from.credit_currency());
     }
@@ -136,7 +136,7 @@ Result<Commit> mergeCustomers(const Reader& shop, const Context& context, const 
     if (into->has_merged_into())
         return invalid("customer", into->number() + " was merged into another: merge into that one");
     auto after = *into;
-    takeOver(*from, after);
+    takeOver(*from, after, actor.may(schema::MANAGE_TILL).has_value());
     if (after.customer_group_size() != into->customer_group_size())
         if (auto allowed = actor.may(schema::CHANGE_PRICE); !allowed)
             return tl::unexpected(allowed.error());

@@ -21,7 +21,8 @@ namespace kontor {
 
 struct MergeCustomers {
     Id<schema::Customer> from;
-    Id<schema::Customer> into; ///< Stays, with what it lacked and the other had: name, addresses, groups, tags, limits.
+    Id<schema::Customer>
+        into; ///< Stays, with what it lacked and the other had: name, addresses, groups, tags; a credit limit with MANAGE_TILL.
 };
 /// "merge-customers"; EDIT_CUSTOMERS, and CHANGE_PRICE and EDIT_CATALOG where groups or an exemption come along. Errors: NotFound
 /// about "customer"; Invalid about "customer" (themselves); Conflict about "customer" when they are one already.

@@ -1,6 +1,7 @@
 #include "domain/customers/profile.h"
 
 #include "domain/base/text.h"
+#include "domain/customers/erase.h"
 #include "domain/customers/merge.h"
 #include "domain/identity/actor.h"
 #include "domain/journal/commit.h"
@@ -24,6 +25,8 @@ Result<schema::Customer> existing(const Reader& shop, Id<schema::Customer> id)
     auto row = shop.get(id);
     if (!row)
         return fail(Error::Kind::NotFound, "customer", "there is no such customer");
+    if (isErased(shop, id))
+        return fail(Error::Kind::Conflict, "customer", "their data was erased");
     return *std::move(row);
 }
 

@@ -43,7 +43,7 @@ public:
     {
         std::map<Bytes, Int128> cameBack; // Of earlier orders, by order: what was paid for it.
         for (const auto& line : lines) {
-            if (line.has_issues())
+            if (line.has_issues() || line.has_gift_of())
                 continue; // A gift card is money and earns when it is spent.
             if (line.has_returns()) {
                 if (const auto source = m_shop.get(Id<schema::OrderLine>(line.returns())))

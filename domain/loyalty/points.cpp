@@ -56,13 +56,16 @@ private:
         TimeUs expires = INT64_MAX;
         std::int64_t points = 0;
         Bytes order;
+        std::int64_t expired = 0;
     };
 
     void expireBefore(TimeUs at)
     {
         for (auto& lot : m_lots)
-            if (lot.expires <= at)
-                m_view.expired += std::exchange(lot.points, 0);
+            if (lot.expires <= at) {
+                m_view.expired += lot.points;
+                lot.expired += std::exchange(lot.points, 0);
+            }
     }
     void comesIn(const schema::PointsEntry& entry, std::int64_t points)
     {
@@ -78,10 +81,11 @@ private:
             for (auto& lot : m_lots)
                 if (lot.order == entry.order()) {
                     take(lot, points);
-                    if (lot.expires <= entry.at_us()) {
-                        m_view.expired -= points; // They came back instead of expiring.
-                        m_view.taken += std::exchange(points, 0);
-                    }
+                    const auto part = std::min(points, lot.expired); // They came back instead of expiring.
+                    lot.expired -= part;
+                    points -= part;
+                    m_view.expired -= part;
+                    m_view.taken += part;
                 }
         std::vector<Lot*> order;
         for (auto& lot : m_lots)

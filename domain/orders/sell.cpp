@@ -9,6 +9,8 @@
 #include "domain/inventory/reservation.h"
 #include "domain/inventory/stock.h"
 #include "domain/journal/commit.h"
+#include "domain/loyalty/earn.h"
+#include "domain/loyalty/program.h"
 #include "domain/orders/cart.h"
 #include "domain/orders/line_share.h"
 #include "domain/orders/order_rows.h"
@@ -331,6 +333,8 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
         order.set_reference(*reference);
     commit.insert(order);
     std::vector<Bytes> lineIds;
+    const bool earns = loyaltyTerms(shop)->program.has_value() && !training;
+    std::vector<schema::OrderLine> earning;
     std::uint32_t ordinal = 0;
     for (const auto& line : cart->lines) {
         auto row = lineOf(line, order.id(), ++ordinal);
@@ -340,6 +344,8 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
         if (!line.returns.isNil())
             takeCardBack(shop, context, line, order.id(), commit);
         lineIds.push_back(row.id());
+        if (earns)
+            earning.push_back(std::move(row));
     }
     for (const auto& payment : input.payments) {
         if (payment.amount.isZero())
@@ -386,6 +392,7 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
     insertGifts(shop, *cart, *terms, context.now, order.id(), ordinal, commit, !training);
     if (!training)
         insertUses(*cart, order.id(), commit);
+    insertPoints(shop, order, earning, commit);
     dropCart(shop, context.terminal, commit);
     return commit;
 }

@@ -2,6 +2,7 @@
 
 #include "domain/base/exact.h"
 #include "domain/base/text.h"
+#include "domain/customers/merge.h"
 #include "domain/identity/actor.h"
 #include "domain/journal/commit.h"
 #include "domain/journal/context.h"
@@ -160,9 +161,13 @@ private:
         if (!sum)
             return tl::unexpected(sum.error()); // What another till wrote into the account.
         here = Money(*sum, m_due.currency());
-        const auto limit = readNumberSetting(m_shop, m_owners, accountLimit);
+        const auto row = m_shop.get(standsFor(m_shop, m_customer));
+        const bool hasOwn =
+            row && row->has_credit_limit_minor() && row->credit_currency() == m_due.currency().numeric();
+        const auto limit = hasOwn ? row->credit_limit_minor() : readNumberSetting(m_shop, m_owners, accountLimit);
         if (here->minor() > limit && !m_actor.may(schema::MANAGE_TILL))
-            return invalid("limit", "they would owe " + here->toString() + ", more than the setting account.limit");
+            return invalid("limit", "they would owe " + here->toString() +
+                                        ", more than their limit or the setting account.limit");
         return Done{};
     }
 
@@ -263,11 +268,12 @@ Result<Money> owedBy(const Reader& shop, Id<schema::Customer> customer, Currency
         return fail(Error::Kind::NotFound, "customer", "there is no such customer");
     std::uint64_t sum = 0;
     schema::AccountEntry entry;
-    shop.eachWhere(schema::AccountEntry::kCustomerFieldNumber, customer.bytes(), entry, [&] {
-        if (entry.currency() == currency.numeric())
-            sum += static_cast<std::uint64_t>(entry.amount_minor());
-        return true;
-    });
+    for (const auto id : sameCustomers(shop, customer))
+        shop.eachWhere(schema::AccountEntry::kCustomerFieldNumber, id.bytes(), entry, [&] {
+            if (entry.currency() == currency.numeric())
+                sum += static_cast<std::uint64_t>(entry.amount_minor());
+            return true;
+        });
     return Money(static_cast<std::int64_t>(sum), currency);
 }
 

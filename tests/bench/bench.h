@@ -36,6 +36,10 @@ struct Bench {
 [[nodiscard]] Bench returnLookup();
 /// Among how many orders returnLookup() looks; --orders says another number than 1,000,000.
 [[nodiscard]] int& lookedUpOrders();
+/// One product's level, and a movement a month late with the costs after it, among stockMovements().
+[[nodiscard]] Bench stockLedger();
+/// --orders says another number than 5,000,000.
+[[nodiscard]] int& stockMovements();
 [[nodiscard]] Bench digestUpdate();
 [[nodiscard]] Bench wireBytes();
 [[nodiscard]] Bench waiting1000();

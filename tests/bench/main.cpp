@@ -29,7 +29,7 @@ int main(int argc, char** argv)
         else if (argument == "--shop" && i + 1 < argc)
             benchShop() = argv[++i];
         else if (argument == "--orders" && i + 1 < argc)
-            wantedOrders() = replayedOrders() = lookedUpOrders() = std::max(1, std::atoi(argv[++i]));
+            wantedOrders() = replayedOrders() = lookedUpOrders() = stockMovements() = std::max(1, std::atoi(argv[++i]));
         else if (argument.starts_with("-")) {
             std::cerr << "usage: packaging/bench [NAME...] [--json FILE] [--orders N] [--shop DIR]\n";
             return 2;
@@ -38,9 +38,10 @@ int main(int argc, char** argv)
         }
     }
 
-    const std::vector<Bench> benches{saleCommit(),     importRatio(), propagate(),    sync100k(),     wireBytes(),
-                                     priceQuotes(),    bootstrap(),   digestUpdate(), waiting1000(),  rejoin(),
-                                     scanFiftyLines(), replayed(),    desktop(),      shiftClosing(), returnLookup()};
+    const std::vector<Bench> benches{saleCommit(),  importRatio(),  propagate(),      sync100k(),
+                                     wireBytes(),   priceQuotes(),  bootstrap(),      digestUpdate(),
+                                     waiting1000(), rejoin(),       scanFiftyLines(), replayed(),
+                                     desktop(),     shiftClosing(), returnLookup(),   stockLedger()};
     std::set<std::string> known;
     for (const Bench& bench : benches)
         known.insert(bench.names.begin(), bench.names.end());

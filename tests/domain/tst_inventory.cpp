@@ -4,6 +4,7 @@
 #include "domain/customers/customer.h"
 #include "domain/inventory/count.h"
 #include "domain/inventory/line_goods.h"
+#include "domain/inventory/line_lot.h"
 #include "domain/inventory/location.h"
 #include "domain/inventory/lot.h"
 #include "domain/inventory/reservation.h"
@@ -109,6 +110,28 @@ private Q_SLOTS:
         QCOMPARE(shop.level(old), std::int64_t(5000));
         QCOMPARE(sellableLot(shop.reader, shop.milk, old, 20101201).error().about, std::string("lot"));
         QVERIFY(sellableLot(shop.reader, shop.milk, old, 20101130)); // Its last day.
+    }
+    void aLotOnTheCounterIsRefusedWhenItHasExpiredAndAPieceIsSoldOnce()
+    {
+        StockShop shop;
+        const auto admin = shop.administrator();
+        shop.byLots(schema::BY_SERIAL);
+        const auto first = shop.lot(shop.milk, "SN-1", {});
+        const auto second = shop.lot(shop.milk, "SN-2", {});
+        const auto old = shop.lot(shop.milk, "SN-3", 20101130);
+        for (const auto one : {first, second, old})
+            QVERIFY(shop.take(shop.milk, 1, one));
+        QVERIFY(shop.run(addToCart, admin, {shop.milk, Quantity::whole(1)}));
+        const auto line = shop.cart().lines.at(0).line;
+        QCOMPARE(errorOf(shop.run(setLineLot, admin, {line, old})), std::string("Conflict lot"));
+        QVERIFY(shop.run(setLineLot, admin, {line, second}));
+        const auto sold = shop.sellExactly(admin);
+        QVERIFY2(sold, errorOf(sold).c_str());
+        QCOMPARE(shop.level(second), std::int64_t(0));
+        QCOMPARE(shop.level(first), std::int64_t(1000));
+        QVERIFY(shop.run(addToCart, admin, {shop.milk, Quantity::whole(1)}));
+        QVERIFY(shop.run(setLineLot, admin, {shop.cart().lines.at(0).line, second}));
+        QCOMPARE(errorOf(shop.sellExactly(admin)), std::string("Conflict lot")); // It has gone.
     }
     void aRecalledLotIsPassedOver()
     {

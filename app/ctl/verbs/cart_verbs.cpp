@@ -1,6 +1,8 @@
 #include "app/ctl/verbs/verb.h"
 #include "app/ctl/verbs/write_shop.h"
 #include "domain/base/text.h"
+#include "domain/inventory/line_lot.h"
+#include "domain/inventory/lot.h"
 #include "domain/orders/cart.h"
 #include "domain/orders/park.h"
 #include "domain/orders/return_goods.h"
@@ -149,6 +151,19 @@ Result<Done> setQuantity(const CartOptions& options)
     });
 }
 
+Result<Done> setLot(const CartOptions& options)
+{
+    return onCart(options, [&](const Reader& shop, const Context& context, const Actor& actor) -> Result<Commit> {
+        const auto line = lineAt(shop, context, options.line);
+        const auto row = line ? shop.get(*line) : std::nullopt;
+        if (!row)
+            return tl::unexpected(line.error());
+        const Id<schema::Variant> variant(row->variant());
+        return setLineLot(shop, context, actor,
+                          {*line, options.text.empty() ? Id<schema::Lot>() : lotId(variant, options.text)});
+    });
+}
+
 Result<Done> setNote(const CartOptions& options)
 {
     return onCart(options, [&](const Reader& shop, const Context& context, const Actor& actor) {
@@ -283,6 +298,9 @@ void addCartVerbs(CLI::App& app, Chosen& chosen)
     const auto quantity_ = verb("quantity", "Another quantity for a line; 0 takes it out", setQuantity);
     quantity_.app->add_option("--line", quantity_->line, "Its place, from 1")->required();
     quantity_.app->add_option("--quantity", quantity_->quantity, "How many")->required();
+    const auto lot_ = verb("lot", "Which lot or piece a line is of", setLot);
+    lot_.app->add_option("--line", lot_->line, "Its place, from 1")->required();
+    lot_.app->add_option("--lot", lot_->text, "Its number; empty: what expires first")->required();
     const auto note_ = verb("note", "A note on the cart", setNote);
     note_.app->add_option("--text", note_->text, "The note; empty: none")->required();
     const auto customer_ = verb("customer", "Whose cart it is", setCustomer);
