@@ -218,7 +218,7 @@ private Q_SLOTS:
         touch(QStringLiteral("Charge £52.50"));
         touchAll(QStringLiteral("20"));
         touch(QStringLiteral("Take £20.00"));
-        QCOMPARE(model().payment().state().rest().minor(), 3250);
+        QTRY_COMPARE(model().payment().state().rest().minor(), 3250);
         touch(QStringLiteral("Card"));
         touch(QStringLiteral("Finish sale"));
         QTRY_COMPARE(model().screen(), Screen::Receipt);
