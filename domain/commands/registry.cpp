@@ -136,6 +136,7 @@ constexpr CommandEntry entries[] = {
     {"assign-price-list", changesPrices, listAssignmentRows},
     {"begin-card-payment", sells, cardAttemptRows},
     {"begin-origin", {}, originRows, true},
+    {"change-barcode", editsCatalog, barcodeRows},
     {"change-category", editsCatalog, categoryRows},
     {"block-lot", adjustsStock, lotRows},
     {"block-stored-value", managesTill, storedValueRows},
