@@ -18,8 +18,10 @@ std::vector<View::SoldProduct> SqliteView::bestSellers(TimeUs from, TimeUs until
             std::uint64_t total = 0;
         };
         std::unordered_map<std::string, Sum> sums;
-        Query query(m_database,
-                    linesOfOrdersSql("l.variant, l.name, l.quantity, l.total_minor", "o.at_us >= ?1 AND o.at_us < ?2"));
+        Query query(
+            m_database,
+            linesOfOrdersSql("l.variant, l.name, l.quantity, l.total_minor",
+                             "o.at_us >= ?1 AND o.at_us < ?2 AND IFNULL(o.kind, 0) <= 1 AND o.training IS NOT 1"));
         query.bind(from).bind(until);
         while (query.step()) {
             Sum& sum = sums[std::string(query.bytes(0))];

@@ -1,6 +1,7 @@
 #include "domain/journal/fold.h"
 #include "domain/journal/row_type.h"
 #include "storage/journal_tables.h"
+#include "storage/row_table.h"
 #include "storage/sqlite_view.h"
 
 #include <algorithm>
@@ -9,10 +10,41 @@ namespace kontor {
 
 using google::protobuf::Message;
 
+namespace {
+
+/// Who made a commit, when and where.
+View::RowVersion versionOf(Database& database, const StoredCommit& commit)
+{
+    const schema::Header header = journal::header(database, commit.n);
+    View::RowVersion version;
+    version.at = static_cast<TimeUs>(commit.key.effective.ms) * 1000;
+    version.author = Id<schema::Staff>(header.author());
+    version.approver = Id<schema::Staff>(header.approver());
+    version.command = header.command();
+    Query terminal(database, "SELECT terminal FROM chain WHERE id=?");
+    if (terminal.blob(commit.key.origin.bytes()).step())
+        version.terminal = Id<schema::Terminal>(RawId::of(terminal.bytes(0)));
+    return version;
+}
+
+} // namespace
+
 std::vector<View::RowVersion> SqliteView::historyOf(const Message& prototype, const RawId& row, std::size_t most) const
 {
     return asked(std::vector<RowVersion>(), [&] {
         const RowType& type = rowTypeOf(prototype.GetDescriptor());
+        if (type.kind == schema::FACT) { // Once, and as it is.
+            std::shared_ptr<Message> fact(prototype.New());
+            Query query(m_database, RowTable::of(prototype.GetDescriptor()).commitSql());
+            if (!find(row, *fact) || !query.blob(row.bytes()).step())
+                return std::vector<RowVersion>();
+            const auto commit = journal::byNumber(m_database, query.integer(0));
+            if (!commit)
+                return std::vector<RowVersion>();
+            auto version = versionOf(m_database, *commit);
+            version.row = std::move(fact);
+            return std::vector<RowVersion>{std::move(version)};
+        }
         std::vector<StoredCommit> commits;
         {
             Query query(m_database, "SELECT DISTINCT commit_n FROM change WHERE type=? AND row=?");
@@ -34,16 +66,8 @@ std::vector<View::RowVersion> SqliteView::historyOf(const Message& prototype, co
                 (void)applyChange(type, change, *after); // One that cannot be read writes nothing.
             after->GetReflection()->SetString(after.get(), type.idField, row.string());
             standing = after;
-            const schema::Header header = journal::header(m_database, commit.n);
-            RowVersion version;
-            version.at = static_cast<TimeUs>(commit.key.effective.ms) * 1000;
-            version.author = Id<schema::Staff>(header.author());
-            version.approver = Id<schema::Staff>(header.approver());
-            version.command = header.command();
+            RowVersion version = versionOf(m_database, commit);
             version.row = std::move(after);
-            Query terminal(m_database, "SELECT terminal FROM chain WHERE id=?");
-            if (terminal.blob(commit.key.origin.bytes()).step())
-                version.terminal = Id<schema::Terminal>(RawId::of(terminal.bytes(0)));
             versions.push_back(std::move(version));
         }
         if (versions.size() > most)

@@ -171,6 +171,8 @@ Result<Commit> importOrder(const Reader& shop, const Context& context, const Act
     *order.mutable_tax() = tax.message();
     order.set_at_us(input.at);
     order.set_business_date(dateOf(input.at, input.utcOffsetSeconds));
+    if (input.utcOffsetSeconds != 0)
+        order.set_utc_offset_s(input.utcOffsetSeconds);
     order.set_lines(static_cast<std::uint32_t>(lines.size()));
     commit.insert(order);
 

@@ -61,6 +61,8 @@ void createSalesHour(Database& database)
 
 void addToSalesHour(Database& database, const schema::Order& order, int sign)
 {
+    if (order.training() || order.kind() > schema::RETURN)
+        return;
     const std::int64_t hour = hourOf(order.at_us(), order.utc_offset_s());
     const auto currency = static_cast<std::int64_t>(order.total().currency());
     Sums sums;
@@ -102,8 +104,9 @@ void addToSalesHour(Database& database, const schema::Order& order, int sign)
 void makeSalesHourAgain(SQLite::Database& database)
 {
     std::map<Key, Sums> hours;
-    SQLite::Statement query(database, "SELECT terminal, business_date, at_us, utc_offset_s, total_currency, kind, "
-                                      "total_minor, tax_minor FROM main.\"order\"");
+    SQLite::Statement query(
+        database, "SELECT terminal, business_date, at_us, utc_offset_s, total_currency, kind, "
+                  "total_minor, tax_minor FROM main.\"order\" WHERE IFNULL(kind, 0) <= 1 AND training IS NOT 1");
     while (query.executeStep()) {
         const auto number = [&](int column) { return query.getColumn(column).getInt64(); };
         Sums& sums = hours[{query.getColumn(0).getString(), number(1), hourOf(number(2), number(3)), number(4)}];

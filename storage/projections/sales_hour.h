@@ -12,7 +12,7 @@
 namespace kontor::projections {
 
 /// Orders per (terminal, business date, hour of the till's wall clock, currency): how many sales and returns, their totals and
-/// taxes. Scope: store. Input: Order. Kind: sum. An hour without orders has no row: equal stores have equal rows.
+/// taxes. Orders for practice and what is only promised are left out. Scope: store. Input: Order. Kind: sum. An hour without orders has no row: equal stores have equal rows.
 ///
 /// Made in an older file from the orders that are there.
 void createSalesHour(Database& database);

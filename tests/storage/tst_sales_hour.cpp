@@ -1,5 +1,6 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/settings/settings.h"
 #include "storage/view.h"
 #include "support/past_the_guard.h"
 #include "support/shop_fixture.h"
@@ -7,6 +8,7 @@
 #include <QTemporaryDir>
 
 #include <atomic>
+#include <limits>
 
 using namespace kontor;
 using namespace kontor::test;
@@ -65,6 +67,30 @@ private Q_SLOTS:
         QCOMPARE(both.size(), std::size_t(2));
         QCOMPARE(both[1].quantity.thousandths, std::int64_t(1000));
         QVERIFY(view->bestSellers(till.now->load() + 60'000'000, INT64_MAX, 5).empty());
+    }
+
+    void whatIsForPracticeIsInNoHour()
+    {
+        Till till;
+        const auto mug = till.shop->product("Mug", "M-1", "4.50");
+        till.sell(mug, 1);
+        const auto owner = till.shop->store->identity().terminal.raw;
+        need(till.shop->run([&](const Reader& shop, const Context& context, const Actor& actor) {
+            return changeSetting(shop, context, actor, {owner, std::string(tillTraining), "true"});
+        }));
+        till.sell(mug, 2);
+        const auto view = till.shop->store->read();
+        QCOMPARE(view->count(schema::Order::default_instance()), std::uint64_t(2));
+        const auto hours = view->salesHours(20261120, 20261120);
+        QCOMPARE(hours.size(), std::size_t(1));
+        QCOMPARE(hours[0].sales, std::uint64_t(1));
+        QCOMPARE(hours[0].totalMinor, 450);
+        const auto best = view->bestSellers(0, std::numeric_limits<TimeUs>::max(), 5);
+        QCOMPARE(best.size(), std::size_t(1));
+        QCOMPARE(best[0].quantity, Quantity::whole(1));
+        const auto before = till.shop->dump();
+        need(till.shop->store->rebuild());
+        QCOMPARE(till.shop->dump(), before);
     }
 
     void anOlderFileGetsTheSumsOfTheOrdersThatAreInIt()
