@@ -79,6 +79,8 @@ Result<ProductsReport> importProducts(Store& store, const SalesFile& file, const
             } else {
                 report.withoutPrice += plan.price ? 0 : 1;
                 fresh.push_back(newProduct(plan, zone, file.source));
+                if (options.shelfOf && plan.kind == schema::GOODS)
+                    fresh.back().category = options.shelfOf(plan.name);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 #include "app/import/product_plan.h"
 #include "domain/base/result.h"
+#include "domain/schema/catalog.pb.h"
 #include "domain/schema/identity.pb.h"
 
 #include <cstdint>
@@ -20,6 +21,8 @@ struct ImportOptions {
     bool dryRun = false; ///< Everything is checked and nothing written.
     bool newProducts =
         false; ///< Of a dry run of sales: products that the shop does not have will have been added before.
+    /// Of sales: where a new product of that name belongs. Empty: nowhere.
+    std::function<Id<schema::Category>(std::string_view name)> shelfOf = {};
     /// Asked now and then; what was written until then stays, and the next run goes on.
     std::function<bool()> isCancelled = {};
 };

@@ -25,6 +25,8 @@ struct Bench {
 
 [[nodiscard]] Bench saleCommit();
 [[nodiscard]] Bench importRatio();
+/// The whole year of online retail; says that it is skipped where the file is not there.
+[[nodiscard]] Bench importYear();
 [[nodiscard]] Bench propagate();
 [[nodiscard]] Bench sync100k();
 [[nodiscard]] Bench priceQuotes();

@@ -1,4 +1,4 @@
-#include "app/ctl/founding.h"
+#include "app/founding/found_shop.h"
 #include "app/ctl/seed/seed_shop.h"
 #include "app/ctl/shop_access.h"
 #include "bench.h"

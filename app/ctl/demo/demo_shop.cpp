@@ -1,7 +1,7 @@
 #include "app/ctl/demo/demo_shop.h"
 
 #include "app/ctl/demo/demo_clock.h"
-#include "app/ctl/founding.h"
+#include "app/founding/found_shop.h"
 #include "app/import/import_sales.h"
 #include "app/ctl/shop_access.h"
 #include "domain/identity/pin.h"

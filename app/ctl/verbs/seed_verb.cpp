@@ -1,5 +1,5 @@
 #include "app/ctl/console.h"
-#include "app/ctl/founding.h"
+#include "app/founding/found_shop.h"
 #include "app/ctl/seed/seed_shop.h"
 #include "app/ctl/shop_access.h"
 #include "app/ctl/verbs/verb.h"

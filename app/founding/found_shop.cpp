@@ -1,9 +1,11 @@
-#include "app/ctl/founding.h"
+#include "app/founding/found_shop.h"
 
-#include "app/ctl/shop_access.h"
+#include "app/clock/open_shop.h"
 #include "domain/base/currency.h"
+#include "domain/catalog/tax.h"
 #include "domain/identity/staff.h"
 #include "domain/settings/founding.h"
+#include "domain/settings/settings.h"
 #include "storage/store.h"
 
 #include <QTimeZone>
@@ -38,20 +40,70 @@ Result<Done> check(const Founding& founding)
     return Done{};
 }
 
-Result<Done> addCashier(Store& store, const Founding& founding, const World& world)
+/// The one who was founded with it.
+Id<schema::Staff> administratorOf(const Store& store)
 {
-    const auto administrator = findAuthor(store, {}, schema::MANAGE_STAFF);
-    if (!administrator)
-        return tl::unexpected(administrator.error());
+    const auto staff = activeStaff(*store.read());
+    return staff.empty() ? Id<schema::Staff>() : Id<schema::Staff>(staff.front().id());
+}
+
+Result<Id<schema::Staff>> run(Store& store, Id<schema::Staff> staff, const Store::ActorCommand& command)
+{
+    const auto done = store.execute(staff, command);
+    if (!done)
+        return tl::unexpected(done.error());
+    return Id<schema::Staff>(done->mainId);
+}
+
+/// What the country says of taxes and coins.
+Result<Done> addCustoms(Store& store, const Founding& founding, Id<schema::Staff> administrator)
+{
+    const auto does = [&](const Store::ActorCommand& command) { return run(store, administrator, command); };
+    const auto identity = store.identity();
+    if (!founding.country.empty())
+        if (auto done = does([&](const Reader& shop, const Context& context, const Actor& actor) {
+                return setStoreJurisdiction(shop, context, actor, {identity.store, founding.country});
+            });
+            !done)
+            return tl::unexpected(done.error());
+    if (!founding.cashUnits.empty())
+        if (auto done = does([&](const Reader& shop, const Context& context, const Actor& actor) {
+                return changeSetting(shop, context, actor,
+                                     {identity.organisation.raw, std::string(cashUnits), founding.cashUnits});
+            });
+            !done)
+            return tl::unexpected(done.error());
+    if (founding.tax.empty())
+        return Done{};
+    AddTax tax;
+    tax.name = founding.tax;
+    tax.rate = founding.taxRate;
+    tax.included = founding.taxIncluded;
+    const auto added = does([&](const Reader& shop, const Context& context, const Actor& actor) {
+        return addTax(shop, context, actor, tax);
+    });
+    if (!added)
+        return tl::unexpected(added.error());
+    SetTaxTreatment treatment;
+    treatment.taxes = {Id<schema::Tax>(added->raw)};
+    const auto treated = does([&](const Reader& shop, const Context& context, const Actor& actor) {
+        return setTaxTreatment(shop, context, actor, treatment);
+    });
+    if (!treated)
+        return tl::unexpected(treated.error());
+    return Done{};
+}
+
+Result<Done> addCashier(Store& store, const Founding& founding, const World& world, Id<schema::Staff> administrator)
+{
     const auto pin = newPin(world.random, store.pepper(), founding.cashierPin);
     if (!pin)
         return tl::unexpected(pin.error());
-    const auto done =
-        store.execute(*administrator, [&](const Reader& shop, const Context& context, const Actor& actor) {
-            const auto role = findRole(shop, "Cashier");
-            return addStaff(shop, context, actor,
-                            {founding.cashier, role ? Id<schema::Role>(role->id()) : Id<schema::Role>(), *pin});
-        });
+    const auto done = store.execute(administrator, [&](const Reader& shop, const Context& context, const Actor& actor) {
+        const auto role = findRole(shop, "Cashier");
+        return addStaff(shop, context, actor,
+                        {founding.cashier, role ? Id<schema::Role>(role->id()) : Id<schema::Role>(), *pin});
+    });
     if (!done)
         return tl::unexpected(done.error());
     return Done{};
@@ -88,7 +140,10 @@ Result<Done> found(Store& store, const Founding& founding, const World& world)
     });
     if (!done)
         return tl::unexpected(done.error());
-    return founding.cashier.empty() ? Result<Done>(Done{}) : addCashier(store, founding, world);
+    const auto administrator = administratorOf(store);
+    if (auto customs = addCustoms(store, founding, administrator); !customs)
+        return customs;
+    return founding.cashier.empty() ? Result<Done>(Done{}) : addCashier(store, founding, world, administrator);
 }
 
 std::string nameOf(const Store& store)
@@ -104,7 +159,10 @@ Result<Done> foundShop(const std::filesystem::path& data, const Founding& foundi
     std::error_code error;
     const bool folderWasThere = std::filesystem::exists(data, error);
     if (std::filesystem::exists(data / "kontor.db", error)) {
-        const auto store = openForReading(data);
+        StoreOptions reading;
+        reading.directory = data;
+        reading.readOnly = true;
+        const auto store = openShop(std::move(reading));
         if (!store)
             return tl::unexpected(store.error());
         if (!(*store)->identity().organisation.isNil())
