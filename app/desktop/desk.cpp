@@ -24,7 +24,7 @@ Desk::~Desk()
 }
 
 Result<std::unique_ptr<Desk>> Desk::open(QApplication& application, Store& store, const ListWatch& lists,
-                                         const SyncMonitor& sync, Theme::Variant variant)
+                                         const SyncMonitor& sync, Theme::Variant variant, const OfficePorts& ports)
 {
     auto desk = std::unique_ptr<Desk>(new Desk(variant));
     applyTheme(application, desk->m_theme);
@@ -34,11 +34,14 @@ Result<std::unique_ptr<Desk>> Desk::open(QApplication& application, Store& store
     if (!till)
         return tl::unexpected(till.error());
     desk->m_till = std::move(*till);
-    desk->m_office = std::make_unique<BackOffice>(desk->m_theme, store, lists, sync, *desk->m_till, *desk->m_window);
+    desk->m_office =
+        std::make_unique<BackOffice>(desk->m_theme, store, lists, sync, *desk->m_till, *desk->m_window, ports);
     auto* raw = desk.get();
     connect(raw->m_till.get(), &SellArea::admitted, raw,
             [raw](const SignInModel::Person& person) { raw->m_person = person; });
     connect(raw->m_till.get(), &SellArea::locked, raw, [raw] { raw->m_person.reset(); });
+    connect(raw->m_office.get(), &BackOffice::languageRequested, raw, &Desk::languageRequested);
+    connect(raw->m_office.get(), &BackOffice::joined, raw, &Desk::joined);
     connect(raw->m_window.get(), &MainWindow::themeRequested, raw, [raw] {
         Q_EMIT raw->themeRequested(raw->m_theme.variant == Theme::Variant::Dark ? Theme::Variant::Light
                                                                                 : Theme::Variant::Dark);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/base/result.h"
+#include "ui/backoffice/office_ports.h"
 #include "ui/sell/sign_in_model.h"
 #include "ui/theme/theme.h"
 
@@ -29,7 +30,7 @@ public:
     /// Errors: as SellArea::open.
     [[nodiscard]] static Result<std::unique_ptr<Desk>> open(QApplication& application, Store& store,
                                                             const ListWatch& lists, const SyncMonitor& sync,
-                                                            Theme::Variant variant);
+                                                            Theme::Variant variant, const OfficePorts& ports = {});
     ~Desk() override;
 
     [[nodiscard]] MainWindow& window() { return *m_window; }
@@ -44,6 +45,8 @@ public:
 
 Q_SIGNALS:
     void themeRequested(kontor::Theme::Variant variant);
+    void languageRequested(const QString& code); ///< Empty: the system's.
+    void joined();                               ///< The till has a server now.
 
 private:
     explicit Desk(Theme::Variant variant);

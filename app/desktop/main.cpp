@@ -1,22 +1,17 @@
-#include "app/clock/open_shop.h"
-#include "app/desktop/desk.h"
+#include "app/desktop/language.h"
 #include "app/desktop/pictures.h"
-#include "app/desktop/sync_pill.h"
-#include "storage/product_lists.h"
-#include "storage/store.h"
-#include "sync/client/sync_thread.h"
-#include "sync/protocol/server_address.h"
-#include "ui/list_watch.h"
-#include "ui/main_window.h"
-#include "ui/sell/sell_area.h"
+#include "app/desktop/program.h"
+#include "app/desktop/shop_setup.h"
+#include "ui/setup/setup_page.h"
 #include "ui/text/english_plurals.h"
+#include "ui/theme/style.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QStandardPaths>
 #include <QTimer>
 
 #include <cstdio>
-#include <functional>
 
 namespace {
 
@@ -24,6 +19,35 @@ int complain(const kontor::Error& error)
 {
     std::fprintf(stderr, "kontor: %s: %s\n", error.about.c_str(), error.detail.c_str());
     return 1;
+}
+
+/// Where this person's shop is, unless another folder is named.
+QString dataFolder(const QString& named)
+{
+    return named.isEmpty()
+               ? QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/kontor")
+               : named;
+}
+
+/// The first page, until there is a shop; false when somebody closed it.
+bool setUp(QApplication& application, const std::filesystem::path& directory, kontor::Theme::Variant variant)
+{
+    const auto theme = kontor::Theme::load(variant);
+    kontor::applyTheme(application, theme);
+    kontor::ShopSetup setup(directory);
+    bool isThere = false;
+    {
+        kontor::SetupPage page(theme, setup);
+        QObject::connect(&page, &kontor::SetupPage::finished, &application, [&] {
+            isThere = true;
+            application.exit();
+        });
+        page.resize(1366, 768);
+        page.show();
+        QApplication::exec();
+    }
+    QApplication::setStyle(QStringLiteral("Fusion")); // Ours refers to a theme that ends here.
+    return isThere;
 }
 
 /// "1366x768"; a till's screen where it is something else.
@@ -64,75 +88,42 @@ int main(int argc, char** argv)
     const QCommandLineOption sayReady(
         QStringLiteral("say-ready"),
         QApplication::translate("main", "Print a line when the pages are up: for measuring."));
-    arguments.addOptions({data, server, dark, pictures, size, sayReady});
+    const QCommandLineOption language(
+        QStringLiteral("language"),
+        QApplication::translate("main", "Of the pages, e.g. de; by itself what was chosen, else the system's."),
+        QStringLiteral("CODE"));
+    arguments.addOptions({data, server, dark, language, pictures, size, sayReady});
     arguments.process(application);
-    if (!arguments.isSet(data)) {
-        std::fprintf(stderr, "kontor: --data DIR is needed; `kontorctl init --data DIR` makes a new shop\n");
-        return 2;
-    }
-    const std::filesystem::path directory(arguments.value(data).toStdString());
+    const std::filesystem::path directory(dataFolder(arguments.value(data)).toStdString());
+    Language speech;
+    speech.use(arguments.value(language));
+    const auto ready = [&](const char* what) {
+        if (!arguments.isSet(sayReady))
+            return;
+        QTimer::singleShot(0, &application, [what] {
+            QApplication::processEvents(); // What is on its way to the screen.
+            std::puts(what);
+            std::fflush(stdout);
+        });
+    };
 
     if (arguments.isSet(pictures)) {
         const auto done =
             takePictures(application, directory, arguments.value(pictures), sizeOf(arguments.value(size)));
         return done ? 0 : complain(done.error());
     }
-
-    // A mistyped folder must not become an empty shop.
-    if (std::error_code error; !std::filesystem::is_directory(directory, error))
-        return complain(
-            {Error::Kind::NotFound, directory.string(), "there is no such folder; `kontorctl init` makes a shop"});
-    StoreOptions options;
-    options.reserveBytes = defaultReserveBytes;
-    options.directory = directory;
-    const auto store = openShop(std::move(options));
-    if (!store)
-        return complain(store.error());
-    if ((*store)->isReadOnly())
-        return complain({Error::Kind::Conflict, directory.string(), "is open in another Kontor; close that first"});
-
-    if (arguments.isSet(server)) {
-        auto address = serverOf(**store).value_or(ServerAddress{});
-        address.url = arguments.value(server).toStdString();
-        const auto kept = keepServer(**store, address);
-        if (!kept)
-            return complain(kept.error());
+    // Nothing is made of a mistyped folder until somebody has said what shop it shall be.
+    if (ShopSetup::isFree(directory)) {
+        ready("setup");
+        if (!setUp(application, directory, arguments.isSet(dark) ? Theme::Variant::Dark : Theme::Variant::Light))
+            return 0;
     }
-
-    const auto lists = ProductLists::open(**store);
-    if (!lists)
-        return complain(lists.error());
-    const ListWatch listWatch(**lists);
-    SyncThread sync(**store);
-    SyncPill pill;
-    pill.follow(sync);
-    const auto kept = Desk::keptVariant(**store);
-    auto desk = Desk::open(application, **store, listWatch, pill, arguments.isSet(dark) ? Theme::Variant::Dark : kept);
-    if (!desk)
-        return complain(desk.error());
-    std::function<void(Theme::Variant)> turn = [&](Theme::Variant variant) {
-        const auto person = (*desk)->person();
-        const auto geometry = (*desk)->window().saveGeometry();
-        auto next = Desk::open(application, **store, listWatch, pill, variant);
-        if (!next)
-            return;
-        Desk::keepVariant(**store, variant);
-        (*next)->window().restoreGeometry(geometry);
-        if (person)
-            (*next)->till().admit(*person);
-        (*next)->window().show();
-        QObject::connect(next->get(), &Desk::themeRequested, &application, turn, Qt::QueuedConnection);
-        *desk = std::move(*next); // The old one goes, outside of its own signal.
-    };
-    QObject::connect(desk->get(), &Desk::themeRequested, &application, turn, Qt::QueuedConnection);
-    (*desk)->window().resize(1366, 768);
-    (*desk)->window().showMaximized();
-    sync.start();
-    if (arguments.isSet(sayReady))
-        QTimer::singleShot(0, &application, [] {
-            QApplication::processEvents(); // What is on its way to the screen.
-            std::puts("ready");
-            std::fflush(stdout);
-        });
+    auto program =
+        Program::open(application, speech, {directory, arguments.value(server).toStdString(), arguments.isSet(dark)},
+                      arguments.isSet(language));
+    if (!program)
+        return complain(program.error());
+    (*program)->show();
+    ready("ready");
     return QApplication::exec();
 }

@@ -2,18 +2,26 @@
 
 #include "app/clock/open_shop.h"
 #include "app/desktop/desk.h"
+#include "app/desktop/file_importer.h"
+#include "app/desktop/language.h"
+#include "app/desktop/server_enrolment.h"
+#include "app/desktop/shop_setup.h"
 #include "app/desktop/sync_pill.h"
 #include "storage/store.h"
 #include "ui/backoffice/back_office.h"
 #include "ui/backoffice/catalog/catalog_page.h"
+#include "ui/backoffice/import/import_page.h"
+#include "ui/backoffice/settings/settings_page.h"
 #include "ui/backoffice/today/today_page.h"
 #include "ui/list_watch.h"
 #include "ui/main_window.h"
 #include "ui/sell/sell_area.h"
+#include "ui/setup/setup_page.h"
 
 #include <QApplication>
 #include <QDeadlineTimer>
 #include <QDir>
+#include <QFile>
 #include <QTemporaryDir>
 
 #include <chrono>
@@ -61,7 +69,10 @@ public:
     Result<Done> run()
     {
         const SyncPill sync;
-        auto desk = Desk::open(m_application, m_store, m_lists, sync, m_variant);
+        FileImporter importer(m_store);
+        ServerEnrolment enrolment(m_store);
+        auto desk =
+            Desk::open(m_application, m_store, m_lists, sync, m_variant, {&importer, &enrolment, Language::all(), {}});
         if (!desk)
             return tl::unexpected(desk.error());
         auto& window = (*desk)->window();
@@ -124,7 +135,47 @@ private:
         desk.window().showPage(&catalog);
         waitFor([&] { return catalog.table().rowCount() > 0 && !catalog.table().countText().isEmpty(); });
         catalog.choose(3);
-        return keep(desk.window(), QStringLiteral("catalogue"));
+        if (auto done = keep(desk.window(), QStringLiteral("catalogue")); !done)
+            return done;
+        auto& import = *desk.office().import();
+        desk.window().showPage(&import);
+        import.model().setFile(listOfGoods());
+        waitFor([&] { return import.model().state() == ImportModel::State::Ready; });
+        import.model().run(true);
+        waitFor([&] { return import.model().state() != ImportModel::State::Running; }); // Refused where they may not.
+        if (auto done = keep(desk.window(), QStringLiteral("import")); !done)
+            return done;
+        desk.window().showPage(&desk.office().settings());
+        if (auto done = keep(desk.window(), QStringLiteral("settings")); !done)
+            return done;
+        return setup(desk.theme());
+    }
+
+    /// The first run of a shop that is not there.
+    Result<Done> setup(const Theme& theme)
+    {
+        ShopSetup port("/var/lib/kontor");
+        SetupPage page(theme, port);
+        page.resize(m_size);
+        page.show();
+        return keep(page, QStringLiteral("setup"));
+    }
+
+    /// A list as suppliers send it, two rows of which are not right.
+    [[nodiscard]] QString listOfGoods() const
+    {
+        const auto path = m_files.filePath(QStringLiteral("goods.csv"));
+        QFile file(path);
+        if (file.open(QIODevice::WriteOnly))
+            file.write("Title,Article,EAN,Retail price,Department\n"
+                       "\"Ceramic mug, indigo\",KIT-0412,5012345678900,12.50,Kitchen\n"
+                       "Enamel jug 1 l,KIT-0377,,22.50,Kitchen\n"
+                       "Glass carafe,KIT-0290,,abc,Kitchen\n"
+                       "Linen tea towel,TEX-0101,4006381333931,9.00,Textiles\n"
+                       "Oak serving board,KIT-0518,,34.00\n"
+                       "Stoneware bowl,KIT-0443,,16.50,Kitchen\n"
+                       "\"Wool throw, sand\",TEX-0230,,79.00,Textiles\n");
+        return path;
     }
     [[nodiscard]] QDate busyDay() const
     {
@@ -158,7 +209,7 @@ private:
         return model.ticket().lineCount() > 0;
     }
 
-    Result<Done> keep(MainWindow& window, const QString& page)
+    Result<Done> keep(QWidget& window, const QString& page)
     {
         QCoreApplication::processEvents();
         const auto theme = m_variant == Theme::Variant::Dark ? QStringLiteral("dark") : QStringLiteral("light");
@@ -174,6 +225,7 @@ private:
     const ListWatch& m_lists;
     QString m_folder;
     QSize m_size;
+    QTemporaryDir m_files;
 };
 
 } // namespace

@@ -27,6 +27,20 @@ QColor mixed(const QColor& fill, const QColor& towards, double share)
                   part(fill.blue(), towards.blue()));
 }
 
+namespace {
+
+/// A name in Latin letters keeps its own order on a page that is read from the right: "Mira O." and not ".Mira O".
+QString isolated(const QPainter& painter, const QString& text)
+{
+    constexpr QChar leftToRightIsolate(0x2066);
+    constexpr QChar endOfIsolate(0x2069);
+    if (painter.layoutDirection() != Qt::RightToLeft || text.isEmpty() || text.isRightToLeft())
+        return text;
+    return leftToRightIsolate + text + endOfIsolate;
+}
+
+} // namespace
+
 void paintLine(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, const QFont& font, const QColor& colour,
                const QString& text)
 {
@@ -35,7 +49,7 @@ void paintLine(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, c
     const QFontMetricsF metrics(font);
     // Callers have mirrored already where it matters.
     painter.drawText(rect, int(alignment | Qt::AlignAbsolute) | Qt::TextSingleLine,
-                     metrics.elidedText(text, Qt::ElideRight, rect.width() + 0.5));
+                     isolated(painter, metrics.elidedText(text, Qt::ElideRight, rect.width() + 0.5)));
 }
 
 void paintLines(QPainter& painter, const QRectF& rect, int lines, const QFont& font, const QColor& colour,
@@ -55,7 +69,7 @@ void paintLines(QPainter& painter, const QRectF& rect, int lines, const QFont& f
         const auto part = i + 1 == lines ? text.mid(line.textStart()) : text.mid(line.textStart(), line.textLength());
         const QRectF box(rect.left(), y, rect.width(), metrics.height());
         painter.drawText(box, Qt::AlignLeading | Qt::AlignVCenter | Qt::TextSingleLine,
-                         metrics.elidedText(part.trimmed(), Qt::ElideRight, rect.width() + 0.5));
+                         isolated(painter, metrics.elidedText(part.trimmed(), Qt::ElideRight, rect.width() + 0.5)));
         y += metrics.height();
     }
     layout.endLayout();

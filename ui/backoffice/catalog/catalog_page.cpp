@@ -8,6 +8,7 @@
 #include "ui/widgets/chip.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/field.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/notice_strip.h"
 #include "ui/widgets/panel.h"
@@ -20,6 +21,22 @@
 #include <QVBoxLayout>
 
 namespace kontor {
+namespace {
+
+constexpr const char* widthsKey = "desktop.catalogue-widths";
+constexpr int leastWidth = 60;
+constexpr int mostWidth = 600;
+
+/// What was typed as a price; nothing where it is none.
+std::optional<std::int64_t> priceOf(const QString& typed, Currency currency)
+{
+    auto text = typed.trimmed();
+    text.replace(QLatin1Char(','), QLatin1Char('.'));
+    const auto price = UnitPrice::parse(text.toStdString(), currency, "price");
+    return price ? std::optional(price->e4) : std::nullopt;
+}
+
+} // namespace
 
 CatalogPage::CatalogPage(const Theme& theme, Store& store, const ListWatch& lists)
     : m_theme(theme),
@@ -31,6 +48,11 @@ CatalogPage::CatalogPage(const Theme& theme, Store& store, const ListWatch& list
     auto* title = new Label(theme, TextRole::Title, Tone::Text, tr("Catalogue"));
     m_count = new Label(theme, TextRole::Body, Tone::Muted);
     m_count->setContentsMargins(0, 4, 0, 0); // On the title's base line.
+    m_import = new Button(theme, Button::Kind::Plain, tr("Import"));
+    m_import->setIconName(QStringLiteral("upload"));
+    m_import->setFixedHeight(40);
+    m_import->hide();
+    connect(m_import, &Button::clicked, this, &CatalogPage::importRequested);
     auto* fresh = new Button(theme, Button::Kind::Primary, tr("New product"));
     fresh->setIconName(QStringLiteral("plus"));
     fresh->setKeyHint(tr("Ctrl N"));
@@ -41,12 +63,21 @@ CatalogPage::CatalogPage(const Theme& theme, Store& store, const ListWatch& list
     top->setSpacing(8);
     top->addWidget(title);
     top->addWidget(m_count, 1, Qt::AlignVCenter);
+    top->addWidget(m_import);
     top->addWidget(fresh);
 
     m_view = new DataTable(theme);
     m_view->setModel(&m_table);
     m_view->setWidths({0, 130, 130, 90, 90, 116});
     m_view->setAccessibleName(tr("Products"));
+    restoreWidths();
+    m_widthsSoon.setSingleShot(true);
+    m_widthsSoon.setInterval(500);
+    connect(&m_widthsSoon, &QTimer::timeout, this, &CatalogPage::keepWidths);
+    connect(m_view->horizontalHeader(), &QHeaderView::sectionResized, this, [this](int section) {
+        if (section > 0) // The first takes what is left.
+            m_widthsSoon.start();
+    });
     m_view->horizontalHeader()->setSortIndicator(CatalogTable::Name, Qt::AscendingOrder);
     connect(m_view, &DataTable::rowChosen, this, &CatalogPage::choose);
     m_none = new EmptyState(theme, QStringLiteral("search-x"));
@@ -101,6 +132,11 @@ CatalogPage::CatalogPage(const Theme& theme, Store& store, const ListWatch& list
     bind(Qt::Key_Escape, [this] { openInspector(false); });
 }
 
+void CatalogPage::offerImport()
+{
+    m_import->show();
+}
+
 QWidget* CatalogPage::makeFilters()
 {
     auto* filters = new QWidget;
@@ -129,6 +165,18 @@ QWidget* CatalogPage::makeFilters()
             ask();
         });
     }
+    m_price = chip(tr("Price"));
+    connect(m_price, &Chip::clicked, this, [this] {
+        m_priceRow->setVisible(m_price->isChecked());
+        if (m_price->isChecked()) {
+            m_priceFrom->setFocus();
+        } else {
+            m_priceFrom->clear();
+            m_priceTo->clear();
+        }
+        showPriceRange();
+        ask();
+    });
     m_inStock = chip(tr("In stock"));
     m_outOfStock = chip(tr("Out of stock"));
     connect(m_inStock, &Chip::clicked, this, [this] {
@@ -145,8 +193,71 @@ QWidget* CatalogPage::makeFilters()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
     column->addLayout(row);
+    column->addWidget(makePriceRow());
     column->addWidget(m_shelves);
     return filters;
+}
+
+QWidget* CatalogPage::makePriceRow()
+{
+    m_priceRow = new QWidget;
+    auto* row = new QHBoxLayout(m_priceRow);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    const auto field = [&](const QString& name) {
+        auto* made = new Field(m_theme, name);
+        made->setPlaceholderText(QStringLiteral("0.00"));
+        made->setFixedWidth(96);
+        made->setAlignment(Qt::AlignRight);
+        connect(made, &QLineEdit::textChanged, this, [this] {
+            showPriceRange();
+            ask();
+        });
+        return made;
+    };
+    m_priceFrom = field(tr("Price from"));
+    m_priceTo = field(tr("Price to"));
+    row->addWidget(new Label(m_theme, TextRole::Body, Tone::Muted, tr("Price from")));
+    row->addWidget(m_priceFrom);
+    row->addWidget(new Label(m_theme, TextRole::Body, Tone::Muted, tr("to")));
+    row->addWidget(m_priceTo);
+    row->addStretch(1);
+    m_priceRow->hide();
+    return m_priceRow;
+}
+
+void CatalogPage::showPriceRange()
+{
+    const auto from = m_priceFrom->text().trimmed();
+    const auto to = m_priceTo->text().trimmed();
+    m_price->setText(from.isEmpty() && to.isEmpty() ? tr("Price")
+                     : to.isEmpty()                 ? tr("Price from %1").arg(from)
+                     : from.isEmpty()               ? tr("Price to %1").arg(to)
+                                                    : tr("Price %1–%2", "from, to").arg(from, to));
+    m_price->setAccessibleName(m_price->text());
+    m_price->updateGeometry();
+}
+
+void CatalogPage::restoreWidths()
+{
+    const auto kept = m_store.local(widthsKey);
+    if (!kept || !*kept)
+        return;
+    const auto parts = qtext(**kept).split(QLatin1Char(' '));
+    if (parts.size() != CatalogTable::columns) // Of a program with other columns.
+        return;
+    for (int column = 1; column < CatalogTable::columns; ++column)
+        if (const int width = parts[column].toInt(); width >= leastWidth && width <= mostWidth)
+            m_view->setColumnWidth(column, width);
+}
+
+void CatalogPage::keepWidths()
+{
+    QStringList widths;
+    for (int column = 0; column < CatalogTable::columns; ++column)
+        widths << QString::number(m_view->isColumnHidden(column) ? 130 : m_view->columnWidth(column));
+    // Not being able to keep a width stops nobody.
+    (void)m_store.setLocal(widthsKey, widths.join(QLatin1Char(' ')).toStdString());
 }
 
 void CatalogPage::enter()
@@ -184,6 +295,8 @@ void CatalogPage::ask()
     query.stock = m_inStock->isChecked()      ? ListingQuery::Stock::In
                   : m_outOfStock->isChecked() ? ListingQuery::Stock::Out
                                               : ListingQuery::Stock::Any;
+    query.priceFromE4 = m_price->isChecked() ? priceOf(m_priceFrom->text(), m_table.currency()) : std::nullopt;
+    query.priceToE4 = m_price->isChecked() ? priceOf(m_priceTo->text(), m_table.currency()) : std::nullopt;
     const int shelf = m_shelves->chosenIndex();
     query.category = shelf > 0 ? m_shelfIds[std::size_t(shelf)] : Id<schema::Category>();
     m_table.ask(query);

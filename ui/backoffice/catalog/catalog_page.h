@@ -5,6 +5,8 @@
 #include "ui/page.h"
 #include "ui/theme/theme.h"
 
+#include <QTimer>
+
 class QStackedWidget;
 
 namespace kontor {
@@ -14,6 +16,7 @@ class Chip;
 class ChipRow;
 class DataTable;
 class EmptyState;
+class Field;
 class Label;
 class NoticeStrip;
 class ProductPanel;
@@ -31,12 +34,20 @@ public:
     [[nodiscard]] CatalogTable& table() { return m_table; }
     [[nodiscard]] ProductModel& product() { return m_product; }
     void choose(int row);
+    void offerImport(); ///< There is a page for it.
+
+Q_SIGNALS:
+    void importRequested();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
     QWidget* makeFilters();
+    QWidget* makePriceRow();
+    void showPriceRange();
+    void restoreWidths();
+    void keepWidths();
     void ask();
     void showTable();
     void showShelves();
@@ -48,10 +59,15 @@ private:
     CatalogTable m_table;
     ProductModel m_product;
     Label* m_count = nullptr;
+    Button* m_import = nullptr;
     SearchField* m_search = nullptr;
     ChipRow* m_shelves = nullptr;
     std::vector<Id<schema::Category>> m_shelfIds;
     std::vector<std::pair<Chip*, schema::ProductStatus>> m_statuses;
+    Chip* m_price = nullptr;
+    QWidget* m_priceRow = nullptr;
+    Field* m_priceFrom = nullptr;
+    Field* m_priceTo = nullptr;
     Chip* m_inStock = nullptr;
     Chip* m_outOfStock = nullptr;
     QStackedWidget* m_stack = nullptr;
@@ -59,6 +75,7 @@ private:
     EmptyState* m_none = nullptr;
     ProductPanel* m_panel = nullptr;
     NoticeStrip* m_notice = nullptr;
+    QTimer m_widthsSoon; ///< A column is dragged in many steps.
 };
 
 } // namespace kontor

@@ -1,5 +1,6 @@
 #include "ui/backoffice/catalog/product_model.h"
 
+#include "domain/catalog/barcode.h"
 #include "domain/catalog/category.h"
 #include "domain/catalog/price.h"
 #include "domain/catalog/product.h"
@@ -10,6 +11,7 @@
 #include "storage/view.h"
 #include "ui/text/money_text.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
 
@@ -20,18 +22,38 @@ namespace {
 
 constexpr std::size_t mostVersions = 50;
 
+QStringList codesOf(const QString& text)
+{
+    QStringList codes;
+    for (const auto& part : text.split(QLatin1Char(',')))
+        if (const auto code = part.trimmed(); !code.isEmpty() && !codes.contains(code))
+            codes << code;
+    return codes;
+}
+
+QString whoText(const View& shop, const View::RowVersion& version)
+{
+    const auto author = shop.get(version.author);
+    const auto terminal = shop.get(version.terminal);
+    return QCoreApplication::translate("kontor::ProductModel", "%1, %2", "who, where")
+        .arg(author ? qtext(author->name())
+                    : QCoreApplication::translate("kontor::ProductModel", "Nobody in particular"),
+             terminal ? qtext(terminal->name()) : QCoreApplication::translate("kontor::ProductModel", "elsewhere"));
+}
+
 QString momentText(TimeUs at)
 {
     if (at < 86'400'000'000) // The seed's and imports' "always".
-        return ProductModel::tr("the beginning");
+        return QCoreApplication::translate("kontor::ProductModel", "the beginning");
     return QLocale().toString(QDateTime::fromMSecsSinceEpoch(at / 1000), QLocale::ShortFormat);
 }
 
 QString statusText(schema::ProductStatus status)
 {
-    return status == schema::PUBLISHED ? ProductModel::tr("Published")
-           : status == schema::DRAFT   ? ProductModel::tr("Draft")
-                                       : ProductModel::tr("Archived");
+    // Said with its context: lupdate takes no free function's tr() for the class's.
+    return status == schema::PUBLISHED ? QCoreApplication::translate("kontor::ProductModel", "Published")
+           : status == schema::DRAFT   ? QCoreApplication::translate("kontor::ProductModel", "Draft")
+                                       : QCoreApplication::translate("kontor::ProductModel", "Archived");
 }
 
 } // namespace
@@ -44,9 +66,11 @@ ProductModel::ProductModel(Store& store, Currency currency, QObject* parent)
     const auto productType = rowTypeOf(schema::Product::descriptor()).type;
     const auto priceType = rowTypeOf(schema::Price::descriptor()).type;
     const auto movementType = rowTypeOf(schema::StockMovement::descriptor()).type;
-    m_watch =
-        m_store.watch([this, post = m_courier.post(), productType, priceType, movementType](const ChangeSet& changes) {
-            if (changes.touches(productType) || changes.touches(priceType) || changes.touches(movementType))
+    const auto barcodeType = rowTypeOf(schema::Barcode::descriptor()).type;
+    m_watch = m_store.watch(
+        [this, post = m_courier.post(), productType, priceType, movementType, barcodeType](const ChangeSet& changes) {
+            if (changes.touches(productType) || changes.touches(barcodeType) || changes.touches(priceType) ||
+                changes.touches(movementType))
                 post([this] {
                     if (!isNew())
                         reload();
@@ -96,10 +120,13 @@ void ProductModel::reload()
             m_variant = Id<schema::Variant>(variants.front().id());
             m_form.sku = qtext(variants.front().sku());
             QStringList codes;
+            m_barcodes.clear();
             for (const auto& code :
                  shop->where<schema::Barcode>(schema::Barcode::kVariantFieldNumber, m_variant.bytes()))
-                if (code.kind() == schema::PRINTED)
+                if (code.kind() == schema::PRINTED && !code.code().empty()) {
                     codes << qtext(code.code());
+                    m_barcodes.emplace_back(codes.back(), Id<schema::Barcode>(code.id()));
+                }
             m_form.barcode = codes.join(QStringLiteral(", "));
             if (const auto view = readProduct(*shop, m_store.identity().store, m_variant, m_store.now()))
                 m_form.price = view->price;
@@ -137,6 +164,8 @@ void ProductModel::readPrices(const View& shop)
         row.from = fact.has_valid_until_us()
                        ? tr("from %1 until %2").arg(momentText(fact.valid_from_us()), momentText(fact.valid_until_us()))
                        : tr("from %1").arg(momentText(fact.valid_from_us()));
+        if (const auto made = shop.historyOf(fact, RawId::of(fact.id()), 1); !made.empty())
+            row.from = tr("%1 · %2", "from when, who").arg(row.from, whoText(shop, made.front()));
         row.holds = holding && holding->priceFact && holding->priceFact->bytes() == fact.id();
         m_prices.push_back(std::move(row));
     }
@@ -169,20 +198,58 @@ void ProductModel::readHistory(const View& shop)
             if (changes.isEmpty())
                 changes << tr("Other details (%1)").arg(qtext(version.command));
         }
-        const auto author = shop.get(version.author);
-        const auto terminal = shop.get(version.terminal);
         HistoryRow entry;
         entry.what = changes.join(QStringLiteral("\n"));
-        entry.who = tr("%1, %2", "who, where")
-                        .arg(author ? qtext(author->name()) : tr("Nobody in particular"),
-                             terminal ? qtext(terminal->name()) : tr("elsewhere"));
+        entry.who = whoText(shop, version);
         entry.when = momentText(version.at);
+        entry.at = version.at;
         if (before != nullptr)
             entry.before = *before;
         m_history.push_back(std::move(entry));
         before = &row;
     }
-    std::reverse(m_history.begin(), m_history.end());
+    readVariantHistory(shop);
+    std::stable_sort(m_history.begin(), m_history.end(), [](const auto& a, const auto& b) { return a.at > b.at; });
+}
+
+void ProductModel::readVariantHistory(const View& shop)
+{
+    const auto note = [&](const QString& field, const QString& was, const QString& is,
+                          const View::RowVersion& version) {
+        if (was == is)
+            return;
+        HistoryRow entry;
+        entry.what = tr("%1: %2 → %3", "field, before, after")
+                         .arg(field, was.isEmpty() ? tr("empty") : was, is.isEmpty() ? tr("empty") : is);
+        entry.who = whoText(shop, version);
+        entry.when = momentText(version.at);
+        entry.at = version.at;
+        m_history.push_back(std::move(entry));
+    };
+    // What came with the product itself is said by its first entry.
+    for (const auto& variant : shop.where<schema::Variant>(schema::Variant::kProductFieldNumber, m_product.bytes())) {
+        const Id<schema::Variant> id(variant.id());
+        const schema::Variant* before = nullptr;
+        const auto versions = shop.historyOf(schema::Variant::default_instance(), id.raw, mostVersions);
+        for (const auto& version : versions) {
+            const auto& row = static_cast<const schema::Variant&>(*version.row);
+            if (before != nullptr) {
+                note(tr("SKU"), qtext(before->sku()), qtext(row.sku()), version);
+                note(tr("Variant"), qtext(before->name()), qtext(row.name()), version);
+            }
+            before = &row;
+        }
+        for (const auto& code : shop.where<schema::Barcode>(schema::Barcode::kVariantFieldNumber, id.bytes())) {
+            QString was;
+            for (const auto& version :
+                 shop.historyOf(schema::Barcode::default_instance(), RawId::of(code.id()), mostVersions)) {
+                const auto is = qtext(static_cast<const schema::Barcode&>(*version.row).code());
+                if (version.command != "add-product" && version.command != "add-products")
+                    note(tr("Barcode"), was, is, version);
+                was = is;
+            }
+        }
+    }
 }
 
 void ProductModel::save(const ProductForm& form)
@@ -208,6 +275,7 @@ void ProductModel::save(const ProductForm& form)
             return classifyProduct(shop, context, actor, input);
         });
     }
+    changeBarcodes(form.barcode, commands);
     if (form.price && form.price != m_form.price) {
         ChangePrice input;
         input.variant = m_variant;
@@ -219,13 +287,37 @@ void ProductModel::save(const ProductForm& form)
     run(std::move(commands));
 }
 
+void ProductModel::changeBarcodes(const QString& typed, std::vector<Store::ActorCommand>& commands) const
+{
+    const auto codes = codesOf(typed);
+    QStringList fresh;
+    for (const auto& code : codes)
+        if (std::none_of(m_barcodes.begin(), m_barcodes.end(), [&](const auto& one) { return one.first == code; }))
+            fresh << code;
+    const auto change = [&](Id<schema::Barcode> barcode, const QString& code) {
+        commands.emplace_back([input = ChangeBarcode{barcode, code.toStdString()}](
+                                  const Reader& shop, const Context& context, const Actor& actor) {
+            return changeBarcode(shop, context, actor, input);
+        });
+    };
+    // One that went and one that came are a correction of the same row.
+    for (const auto& [code, barcode] : m_barcodes)
+        if (!codes.contains(code))
+            change(barcode, fresh.isEmpty() ? QString() : fresh.takeFirst());
+    for (const auto& code : fresh)
+        commands.emplace_back([input = AddBarcode{m_variant, code.toStdString()}](
+                                  const Reader& shop, const Context& context, const Actor& actor) {
+            return addBarcode(shop, context, actor, input);
+        });
+}
+
 void ProductModel::add(const ProductForm& form)
 {
     NewProduct input;
     input.name = form.name.toStdString();
     input.sku = form.sku.toStdString();
-    if (!form.barcode.isEmpty())
-        input.barcodes = {form.barcode.toStdString()};
+    for (const auto& code : codesOf(form.barcode))
+        input.barcodes.push_back(code.toStdString());
     input.brand = form.brand.toStdString();
     input.category = form.category;
     input.price = form.price;

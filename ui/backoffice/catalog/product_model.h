@@ -21,7 +21,7 @@ namespace kontor {
 struct ProductForm {
     QString name;
     QString sku;     ///< Kept as it is once the product is there.
-    QString barcode; ///< Of a new one; of others the codes they have, with commas.
+    QString barcode; ///< All its codes, with commas.
     QString brand;
     Id<schema::Category> category;
     std::optional<UnitPrice> price;
@@ -36,7 +36,7 @@ class ProductModel : public QObject
 public:
     struct PriceRow {
         QString price;
-        QString from;
+        QString from;       ///< "from 3 May 2026, Mira Okafor, Till 1".
         bool holds = false; ///< It is what is paid now.
     };
     struct StockRow {
@@ -47,6 +47,7 @@ public:
         QString what; ///< "Name: Mug → Cup"
         QString who;  ///< "Mira Okafor, Till 1"
         QString when;
+        TimeUs at = 0;
         std::optional<schema::Product> before; ///< What can be gone back to.
     };
     struct CategoryChoice {
@@ -85,7 +86,9 @@ private:
     void reload();
     void readHistory(const View& shop);
     void readPrices(const View& shop);
+    void readVariantHistory(const View& shop);
     void add(const ProductForm& form);
+    void changeBarcodes(const QString& typed, std::vector<Store::ActorCommand>& commands) const;
     /// The commands of one change, one after the other until one is refused.
     void run(std::vector<Store::ActorCommand> commands);
 
@@ -96,6 +99,7 @@ private:
     Id<schema::Variant> m_variant;
     schema::ProductStatus m_status = schema::DRAFT;
     ProductForm m_form;
+    std::vector<std::pair<QString, Id<schema::Barcode>>> m_barcodes;
     std::vector<PriceRow> m_prices;
     std::vector<StockRow> m_stock;
     std::vector<HistoryRow> m_history;

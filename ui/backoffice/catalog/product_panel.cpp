@@ -101,7 +101,7 @@ QWidget* ProductPanel::makeDetails()
     column->setSpacing(10);
     const auto add = [&](const QString& name, QWidget* field) {
         auto* label = new Label(m_theme, TextRole::Body, Tone::Muted, name);
-        label->setFixedWidth(84);
+        label->setFixedWidth(96);
         label->setBuddy(field);
         auto* row = new QHBoxLayout;
         row->setSpacing(8);
@@ -119,6 +119,7 @@ QWidget* ProductPanel::makeDetails()
     m_name = field(tr("Name"));
     m_sku = field(tr("SKU"));
     m_barcode = field(tr("Barcode"));
+    m_barcode->setPlaceholderText(tr("several with commas"));
     m_category = new QComboBox;
     m_category->setFixedHeight(36);
     m_category->setAccessibleName(tr("Category"));
@@ -194,10 +195,8 @@ void ProductPanel::show()
     m_barcode->setText(form.barcode);
     m_brand->setText(form.brand);
     m_price->setText(priceText(form.price, m_model.currency()));
-    for (auto* field : {m_sku, m_barcode}) {
-        field->setReadOnly(!fresh);
-        field->setFocusPolicy(fresh ? Qt::StrongFocus : Qt::ClickFocus);
-    }
+    m_sku->setReadOnly(!fresh);
+    m_sku->setFocusPolicy(fresh ? Qt::StrongFocus : Qt::ClickFocus);
     m_category->clear();
     int chosen = 0;
     for (const auto& category : m_model.categories()) {

@@ -1,0 +1,179 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "app/desktop/server_enrolment.h"
+#include "domain/settings/settings.h"
+#include "ui/backoffice/back_office.h"
+#include "ui/backoffice/settings/setting_texts.h"
+#include "ui/backoffice/settings/settings_page.h"
+#include "ui/list_watch.h"
+#include "ui/till_window.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/field.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/tab_row.h"
+
+#include <QComboBox>
+#include <QSignalSpy>
+
+#include <set>
+
+using namespace kontor;
+
+/// What can be set, through the real window.
+class SettingsPageTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<TillShop> m_shop;
+    std::unique_ptr<ProductLists> m_lists;
+    std::unique_ptr<ListWatch> m_watch;
+    std::unique_ptr<ServerEnrolment> m_enrolment;
+    std::unique_ptr<TillWindow> m_till;
+    std::unique_ptr<BackOffice> m_office;
+
+    SettingsPage& page() { return m_office->settings(); }
+    std::string setting(std::string_view key)
+    {
+        const auto identity = m_shop->store().identity();
+        return readSetting(*m_shop->store().read(), {identity.organisation, identity.store, identity.terminal}, key);
+    }
+    void open(int tab)
+    {
+        m_till->signInMira();
+        m_till->window().showPage(&page());
+        page().tabs().setCurrentIndex(tab);
+    }
+    void fill(const char* name, const QString& text)
+    {
+        auto* at = m_till->find<Field>(QLatin1String(name));
+        QVERIFY2(at != nullptr, name);
+        at->setFocus();
+        at->selectAll();
+        TillWindow::type(text);
+        QTRY_COMPARE(at->text(), text);
+        QTest::keyClick(at, Qt::Key_Return);
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom)); }
+    void init()
+    {
+        m_shop = std::make_unique<TillShop>();
+        m_lists = std::move(*ProductLists::open(m_shop->store()));
+        m_watch = std::make_unique<ListWatch>(*m_lists);
+        m_enrolment = std::make_unique<ServerEnrolment>(m_shop->store());
+        m_till = std::make_unique<TillWindow>(*m_shop);
+        OfficePorts ports;
+        ports.enrolment = m_enrolment.get();
+        ports.languages = {{QStringLiteral("en"), QStringLiteral("English")},
+                           {QStringLiteral("de"), QStringLiteral("Deutsch")}};
+        m_office = std::make_unique<BackOffice>(m_till->theme(), m_shop->store(), *m_watch, m_till->sync(),
+                                                m_till->area(), m_till->window(), ports);
+    }
+    void cleanup()
+    {
+        m_office.reset();
+        m_till.reset();
+        m_enrolment.reset();
+        m_watch.reset();
+        m_lists.reset();
+        m_shop.reset();
+    }
+
+    void everyKeyIsOnThePageOnceAndUnderAName()
+    {
+        std::set<std::string_view> shown;
+        for (const auto& group : settingGroups())
+            for (const auto& one : group.settings) {
+                QVERIFY2(settingKey(one.key) != nullptr, std::string(one.key).c_str());
+                QVERIFY2(shown.insert(one.key).second, std::string(one.key).c_str());
+                QVERIFY(!one.title.isEmpty() && !one.help.isEmpty() && !one.levels.empty());
+            }
+        for (const auto& key : settingKeys())
+            QVERIFY2(shown.contains(key.key), std::string(key.key).c_str());
+    }
+
+    void whatIsTypedAndLeftIsSetAndANearerOwnerWins()
+    {
+        open(0);
+        fill("Below the lines", QStringLiteral("Thank you"));
+        QTRY_COMPARE(setting(receiptFooter), std::string("Thank you"));
+        page().tabs().setCurrentIndex(1);
+        auto* field = m_till->find<Field>(QStringLiteral("Below the lines"));
+        QTRY_COMPARE(field->placeholderText(), QStringLiteral("Thank you")); // What holds while nothing is set here.
+        fill("Below the lines", QStringLiteral("Come again"));
+        QTRY_COMPARE(setting(receiptFooter), std::string("Come again"));
+        page().tabs().setCurrentIndex(0);
+        QTRY_COMPARE(m_till->find<Field>(QStringLiteral("Below the lines"))->text(), QStringLiteral("Thank you"));
+    }
+
+    void amountsAreInTheCurrencyAndChoicesHaveNames()
+    {
+        open(0);
+        auto* limit = m_till->find<Field>(QStringLiteral("Difference of a drawer"));
+        QVERIFY(limit != nullptr);
+        QCOMPARE(limit->placeholderText(), QStringLiteral("5.00"));
+        fill("Difference of a drawer", QStringLiteral("7,50"));
+        QTRY_COMPARE(setting(shiftDifferenceLimit), std::string("750"));
+        auto* box = m_till->find<QComboBox>(QStringLiteral("Without a receipt"));
+        QVERIFY(box != nullptr);
+        QCOMPARE(box->currentText(), QStringLiteral("cash"));
+        box->setFocus();
+        QTest::keyClick(box, Qt::Key_Down);
+        QTRY_COMPARE(setting(returnsNoReceipt), std::string("store-credit"));
+    }
+
+    void whatIsWrongIsSaidAtItsFieldAndStaysThere()
+    {
+        open(0);
+        fill("Smallest coins", QStringLiteral("EUR=two"));
+        auto* field = m_till->find<Field>(QStringLiteral("Smallest coins"));
+        QTRY_VERIFY2(field->accessibleDescription().contains(QLatin1String("must be smallest coins")) ||
+                         field->accessibleDescription().contains(QLatin1String("EUR=two")),
+                     qPrintable(field->accessibleDescription()));
+        QCOMPARE(field->text(), QStringLiteral("EUR=two"));
+        QCOMPARE(setting(cashUnits), std::string());
+        fill("Smallest coins", QStringLiteral("EUR=0.05"));
+        QTRY_COMPARE(setting(cashUnits), std::string("EUR=0.05"));
+        fill("Difference of a drawer", QStringLiteral("abc"));
+        QTRY_VERIFY(m_till->find<Field>(QStringLiteral("Difference of a drawer"))
+                        ->accessibleDescription()
+                        .contains(QLatin1String("5.00")));
+    }
+
+    void theTillIsRenamedAndALanguageAskedFor()
+    {
+        open(2);
+        fill("Name of this till", QStringLiteral("Till at the door"));
+        QTRY_COMPARE(m_shop->store().read()->get(m_shop->store().identity().terminal)->name(),
+                     std::string("Till at the door"));
+        QSignalSpy asked(m_office.get(), &BackOffice::languageRequested);
+        auto* box = m_till->find<QComboBox>(QStringLiteral("Language"));
+        QVERIFY(box != nullptr);
+        box->setFocus();
+        QTest::keyClick(box, Qt::Key_End);
+        QCOMPARE(asked.count(), 1);
+        QCOMPARE(asked.front().front().toString(), QStringLiteral("de"));
+    }
+
+    void aServerThatDoesNotAnswerIsSaidWithWhatToDo()
+    {
+        open(3);
+        QTest::mouseClick(m_till->find<Button>(QStringLiteral("Connect by code")), Qt::LeftButton);
+        QVERIFY(!m_till->find<Field>(QStringLiteral("Server"))->accessibleDescription().isEmpty()); // It is needed.
+        m_till->find<Field>(QStringLiteral("Server"))->setText(QStringLiteral("http://127.0.0.1:1"));
+        m_till->find<Field>(QStringLiteral("Code"))->setText(QStringLiteral("AAAA-AAAA-AAAA-AAAA"));
+        QTest::mouseClick(m_till->find<Button>(QStringLiteral("Connect by code")), Qt::LeftButton);
+        const auto isSaid = [&] {
+            for (auto* label : page().findChildren<Label*>())
+                if (label->isVisible() && (label->text().contains(QLatin1String("does not answer")) ||
+                                           label->text().contains(QLatin1String("invitation is not taken"))))
+                    return true;
+            return false;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isSaid(), 90'000);
+        QVERIFY(m_till->find<Button>(QStringLiteral("Connect by code"))->isEnabled()); // To be tried again.
+    }
+};
+QTEST_MAIN(SettingsPageTest)
+#include "tst_settings_page.moc"
