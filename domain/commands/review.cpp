@@ -226,7 +226,12 @@ private:
         if (m_commit.header.command() != "rotate-key")
             return;
         const auto terminal = terminalIn(m_now);
-        if (m_changes.size() != 1 || !terminal || m_changes.front().row() != terminal->id())
+        schema::Terminal changed;
+        const bool isKey = m_changes.size() == 1 && terminal && m_changes.front().row() == terminal->id() &&
+                           m_changes.front().kind() == schema::Change::UPDATE &&
+                           m_changes.front().cleared_size() == 0 && changed.ParseFromString(m_changes.front().body());
+        changed.clear_public_key();
+        if (!isKey || changed.ByteSizeLong() > 0)
             quarantine(schema::Reason::MALFORMED, "rotate-key", "a terminal changes its own key, and no more");
     }
 
@@ -362,10 +367,12 @@ private:
         const auto terminal = terminalIn(m_now);
         if (!terminal || !terminal->revoked())
             return;
-        if (m_hasEntities)
+        // Its key it may change: the sales behind that are signed by the new one, and could never be handed in.
+        const bool isKey = m_commit.header.command() == "rotate-key" && m_review.verdict != schema::QUARANTINED;
+        if (m_hasEntities && !isKey)
             quarantine(schema::Reason::TERMINAL_REVOKED, terminal->name(),
                        "a revoked terminal changes nothing any more");
-        else if (m_hasFacts)
+        else if (m_hasFacts || isKey)
             add(schema::FLAGGED, schema::Reason::TERMINAL_REVOKED, terminal->name(),
                 "it was made on a revoked terminal");
     }

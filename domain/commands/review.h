@@ -27,7 +27,8 @@ struct Review {
 /// - A change whose body does not parse, or a commit without a command, is QUARANTINED, MALFORMED. Unknown commands and types
 ///   are a newer program's: accepted as far as they are known (an unknown command needs an author who still works here).
 /// - A change in a part it does not belong in (part_scope.h) is QUARANTINED, MALFORMED.
-/// - A terminal that is revoked in `now`: facts FLAGGED, entity changes QUARANTINED, TERMINAL_REVOKED.
+/// - A terminal that is revoked in `now`: facts FLAGGED, entity changes QUARANTINED, TERMINAL_REVOKED; a change of its own key is
+///   FLAGGED like the facts that come signed by it.
 /// - "lock-out" has no author: nobody is signed in when a PIN is wrong. It names its own terminal, or is QUARANTINED, MALFORMED.
 /// - "enrol-terminal" without an author is the server's own, for whoever holds an enrolment made on its machine.
 ///

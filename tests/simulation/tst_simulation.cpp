@@ -54,6 +54,7 @@ private Q_SLOTS:
         QTest::newRow("two copies of a till that take turns") << quint64(485);
         QTest::newRow("a till whose machine was set back, keys and all") << quint64(3017);
         QTest::newRow("a beginning that comes after what it begins") << quint64(5019);
+        QTest::newRow("a revoked till that changed its key") << quint64(5435);
         QTest::newRow("cash for goods that go out with some that come back") << quint64(15);
         for (quint64 seed = 1; seed <= 4; ++seed)
             QTest::addRow("seed %llu", static_cast<unsigned long long>(seed)) << seed;

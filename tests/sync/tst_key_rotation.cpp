@@ -76,6 +76,25 @@ private Q_SLOTS:
         two.sync(*till);
         QCOMPARE(sales(*two.pair.server), std::size_t(2));
     }
+    void aRevokedTillThatChangedItsKeyStillHandsInItsSales() // Found by the simulation, seed 5435.
+    {
+        TwoStoresServed two;
+        const auto till = two.terminal("rotating", schema::TILL, two.first);
+        two.sync(*till);
+        need(two.pair.till.run([&](const Reader& shop, const Context& context, const Actor& actor) {
+            return revokeTerminal(shop, context, actor, {till->identity().terminal});
+        }));
+        two.sync(*two.pair.till.store);
+        need(till->rotateKey(two.pair.till.administrator)); // It does not know yet.
+        two.sale(*till, "BY-THE-NEW-KEY");
+        SyncClient client(*till);
+        client.start();
+        QTRY_COMPARE_WITH_TIMEOUT(sales(*two.pair.server), std::size_t(1), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(need(till->syncState()).pending, std::uint64_t(0), 30'000);
+        client.stop();
+        const auto terminal = two.pair.server->read()->get(till->identity().terminal);
+        QVERIFY(terminal && terminal->revoked());
+    }
     void aRunningClientGoesOnThroughIt()
     {
         TwoStoresServed two;
