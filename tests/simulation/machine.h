@@ -76,6 +76,7 @@ public:
     std::unique_ptr<SyncMachine> machine;
     std::uint64_t lastSeen = 0; ///< Its place in the log at the last look, for monotonic reads.
     std::vector<std::filesystem::path> backups;
+    Bytes backedUpKey; ///< Its key when the last of them was made.
 
     void startSync(const SyncMachine::Options& options);
     void stop() override;
