@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace kontor::simulation {
 
@@ -245,7 +246,10 @@ invariants::Wrong LogWatch::look(const Store& server, Dice& dice)
         std::uint64_t n = after;
         for (const LogEntry& entry : page->entries) {
             ++n;
-            const Bytes what = entry.acceptance + (entry.envelope ? entry.envelope->SerializeAsString() : Bytes());
+            // Of a server that lost something, an acceptance may give way to an earlier one that comes back; the commit stays.
+            Bytes what = entry.envelope ? entry.envelope->SerializeAsString() : Bytes();
+            if (!m_wasSetBack)
+                what += entry.acceptance;
             if (n > m_entries.size())
                 m_entries.push_back(what);
             else if (m_entries[n - 1] != what)
@@ -262,6 +266,8 @@ invariants::Wrong LogWatch::look(const Store& server, Dice& dice)
 
 void LogWatch::setBack(std::uint64_t head)
 {
+    if (!std::exchange(m_wasSetBack, true))
+        m_entries.clear(); // They are read anew, without the acceptances.
     m_entries.resize(std::min<std::size_t>(m_entries.size(), head));
 }
 

@@ -41,6 +41,7 @@ public:
 
 private:
     std::vector<Bytes> m_entries; ///< At n - 1: commit and acceptance.
+    bool m_wasSetBack = false;
 };
 
 /// The canonical dump, a line each.
