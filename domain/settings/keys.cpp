@@ -39,15 +39,15 @@ constexpr SettingKey keys[] = {
     {returnsDays, SettingForm::Whole, "0", "Goods come back within so many days; 0: without end. Later: manage-till."},
     {returnsNoReceipt, SettingForm::Choice, "cash", "What goods without a receipt are given back in.",
      "cash|store-credit|refused"},
-    {returnsNoReceiptLimit, SettingForm::Whole, "0",
+    {returnsNoReceiptLimit, SettingForm::Amount, "0",
      "In minor units: what goods without a receipt may come to without manage-till; 0: no limit."},
-    {storedValueDayCap, SettingForm::Whole, "10000",
+    {storedValueDayCap, SettingForm::Amount, "10000",
      "In minor units: what one till may take of a gift card or store credit in a day, connected or not."},
-    {accountLimit, SettingForm::Whole, "0", "In minor units: what a customer may owe without manage-till."},
+    {accountLimit, SettingForm::Amount, "0", "In minor units: what a customer may owe without manage-till."},
     {paymentMethods, SettingForm::Text, "cash card gift-card store-credit on-account voucher cheque",
      "What is taken at the till."},
     {tipsMaxPercent, SettingForm::Whole, "50", "A tip above this part of the total is taken for a slip of the keys."},
-    {shiftDifferenceLimit, SettingForm::Whole, "500",
+    {shiftDifferenceLimit, SettingForm::Amount, "500",
      "In minor units: how far the drawer may be off without manage-till."},
     {layawayDepositPercent, SettingForm::Whole, "20", "The least deposit on goods that are put aside."},
     {placedOrderDays, SettingForm::Whole, "90", "For how long layaways, quotations and pre-orders hold their prices."},
@@ -55,7 +55,11 @@ constexpr SettingKey keys[] = {
     {fraudNoReceiptPerDay, SettingForm::Whole, "3",
      "More returns without a receipt than this by one person in a day are looked at."},
     {fraudDiscountPercent, SettingForm::Whole, "40", "A line keyed in at so much below its list price is looked at."},
-    {fraudLargeRefund, SettingForm::Whole, "20000", "In minor units: a refund from here on is looked at."},
+    {fraudLargeRefund, SettingForm::Amount, "20000", "In minor units: a refund from here on is looked at."},
+    {fraudVoidsPerDay, SettingForm::Whole, "20",
+     "More carts than this in a day out of which one person took goods again are looked at."},
+    {giftCardPrefixes, SettingForm::Text, "",
+     "What the numbers of the shop's own gift cards begin with, apart by blanks: such a number is no bank card's."},
     {tillLockAfterSeconds, SettingForm::Whole, "0", "The till asks for a PIN after so long without a touch; 0: never."},
 };
 
@@ -89,6 +93,12 @@ bool hasForm(const SettingKey& key, std::string_view value)
             return false;
         return value.size() < 7 || value == "1000000";
     }
+    case SettingForm::Amount: { // Of a currency with the most decimals; changeSetting knows which it is.
+        constexpr std::string_view most = "10000000000000";
+        return !value.empty() && (value.size() == 1 || value.front() != '0') &&
+               std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; }) &&
+               (value.size() < most.size() || value == most);
+    }
     }
     return false;
 }
@@ -102,6 +112,7 @@ std::string formText(const SettingKey& key)
     case SettingForm::LabelFormats: return "must be formats of 13 characters such as 21IIIIIWWwwwC";
     case SettingForm::CashUnits: return "must be smallest coins such as EUR=0.05 SEK=none";
     case SettingForm::Whole: return "must be a whole number from 0 to 1000000";
+    case SettingForm::Amount: return "must be a whole number of minor units";
     }
     return "";
 }

@@ -3,6 +3,7 @@
 #include "domain/base/id.h"
 #include "domain/base/result.h"
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -13,6 +14,7 @@ enum class SettingForm {
     Bool,         ///< "true" or "false".
     Text,         ///< UTF-8, at most 2,000 bytes.
     Whole,        ///< Digits, 0 to 1,000,000.
+    Amount,       ///< Minor units, in digits: at most mostAmountUnits whole units of the owner's currency.
     LabelFormats, ///< As parseLabelFormats reads them (domain/catalog/label_format.h).
     CashUnits,    ///< As parseCashUnits reads them (domain/payments/cash_rounding.h).
     Choice        ///< One of SettingKey::choices.
@@ -58,6 +60,12 @@ inline constexpr std::string_view fraudRefundsPerDay = "fraud.refunds-per-day";
 inline constexpr std::string_view fraudNoReceiptPerDay = "fraud.no-receipt-per-day";
 inline constexpr std::string_view fraudDiscountPercent = "fraud.discount-percent";
 inline constexpr std::string_view fraudLargeRefund = "fraud.large-refund";
+inline constexpr std::string_view fraudVoidsPerDay = "fraud.voids-per-day";
+inline constexpr std::string_view giftCardPrefixes = "gift-card.prefixes";
+
+/// Whole units of a currency that a setting of the form Amount may be of: in rials as in dinars no shop's limit is beyond it, and it
+/// times a hundred stays far within an int64.
+inline constexpr std::int64_t mostAmountUnits = 1'000'000'000;
 
 [[nodiscard]] std::span<const SettingKey> settingKeys();
 [[nodiscard]] const SettingKey* settingKey(std::string_view key); ///< Null for an unknown one.

@@ -1,5 +1,6 @@
 #include "domain/settings/settings.h"
 
+#include "domain/base/money.h"
 #include "domain/identity/actor.h"
 #include "domain/journal/commit.h"
 #include "domain/schema/catalog.pb.h"
@@ -55,12 +56,45 @@ bool readBoolSetting(const Reader& shop, const SettingOwners& owners, std::strin
 std::int64_t readNumberSetting(const Reader& shop, const SettingOwners& owners, std::string_view key)
 {
     const SettingKey* known = settingKey(key);
-    KONTOR_ASSERT(known != nullptr && known->form == SettingForm::Whole);
+    KONTOR_ASSERT(known != nullptr && (known->form == SettingForm::Whole || known->form == SettingForm::Amount));
     std::int64_t number = 0;
-    for (const char digit : readSetting(shop, owners, key)) // At most seven of them, by its form.
+    for (const char digit : readSetting(shop, owners, key)) // At most fourteen of them, by its form.
         number = number * 10 + (digit - '0');
     return number;
 }
+
+namespace {
+
+/// What an amount that is set for `owner` is in.
+std::optional<Currency> currencyOf(const Reader& shop, const RawId& owner)
+{
+    const auto terminal = shop.get(Id<schema::Terminal>(owner));
+    const auto store = shop.get(terminal ? Id<schema::Store>(terminal->store()) : Id<schema::Store>(owner));
+    const auto organisations = shop.all<schema::Organisation>();
+    const auto currency = Currency::fromNumeric(store                   ? store->currency()
+                                                : organisations.empty() ? 0
+                                                                        : organisations.front().currency());
+    return currency ? std::optional(*currency) : std::nullopt;
+}
+
+Result<Done> checkAmount(const Reader& shop, const ChangeSetting& input)
+{
+    const auto currency = currencyOf(shop, input.owner);
+    if (settingKey(input.key)->form != SettingForm::Amount || !currency)
+        return Done{};
+    std::int64_t most = mostAmountUnits;
+    for (int i = 0; i < currency->exponent(); ++i)
+        most *= 10;
+    std::int64_t amount = 0;
+    for (const char digit : input.value)
+        amount = amount * 10 + (digit - '0');
+    if (amount > most)
+        return invalid(input.key,
+                       "at most " + Money(most, *currency).toString() + " " + std::string(currency->alpha()));
+    return Done{};
+}
+
+} // namespace
 
 Result<Commit> changeSetting(const Reader& shop, const Context& context, const Actor& actor, const ChangeSetting& input)
 {
@@ -71,6 +105,8 @@ Result<Commit> changeSetting(const Reader& shop, const Context& context, const A
     if (!shop.get(Id<schema::Organisation>(input.owner)) && !shop.get(Id<schema::Store>(input.owner)) &&
         !shop.get(Id<schema::Terminal>(input.owner)))
         return fail(Error::Kind::NotFound, "owner", "there is no such organisation, store or terminal");
+    if (auto sound = checkAmount(shop, input); !sound)
+        return tl::unexpected(sound.error());
 
     const RawId id = settingId(input.owner, input.key);
     schema::Setting after;

@@ -29,7 +29,7 @@ struct SettingOwners {
 /// The value nearest to the terminal: terminal, store, organisation, the key's default. Stops on an unknown key.
 [[nodiscard]] std::string readSetting(const Reader& shop, const SettingOwners& owners, std::string_view key);
 [[nodiscard]] bool readBoolSetting(const Reader& shop, const SettingOwners& owners, std::string_view key);
-/// Of a key whose form is Whole.
+/// Of a key whose form is Whole or Amount.
 [[nodiscard]] std::int64_t readNumberSetting(const Reader& shop, const SettingOwners& owners, std::string_view key);
 
 struct ChangeSetting {
@@ -38,7 +38,7 @@ struct ChangeSetting {
     std::string value;
 };
 /// "change-setting"; MANAGE_SETTINGS. Errors: as checkSetting; NotFound about "owner"; Conflict about the key when it has that
-/// value already.
+/// value already; Invalid about the key for an amount beyond mostAmountUnits of the owner's currency.
 [[nodiscard]] Result<Commit> changeSetting(const Reader& shop, const Context& context, const Actor& actor,
                                            const ChangeSetting& input);
 
