@@ -5,6 +5,7 @@
 #include "domain/payments/card_number.h"
 #include "domain/schema/identity.pb.h"
 #include "domain/schema/orders.pb.h"
+#include "domain/settings/settings.h"
 #include "storage/backup.h"
 #include "storage/epochs.h"
 #include "storage/sqlite_view.h"
@@ -392,7 +393,9 @@ Result<Committed> tryExecute(Core& core, const Store::Command& command, bool& fu
             auto commit = command(core.memory, context);
             if (!commit)
                 return tl::unexpected(view.error().value_or(commit.error()));
-            if (auto sound = refuseCardNumbers(*commit); !sound)
+            if (auto sound =
+                    refuseCardNumbers(core.memory, {context.organisation, context.store, context.terminal}, *commit);
+                !sound)
                 return tl::unexpected(sound.error());
             if (!finishesWork(*commit) && !core.reserve.isHeld())
                 return tl::unexpected(diskIsFull(core));

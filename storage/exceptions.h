@@ -29,7 +29,12 @@ struct ShopException {
         OverReturned = 9, ///< More of a line came back than was sold: two tills took it. `rows`: what came back.
         StoredValueOverspent = 10, ///< A gift card or store credit is below zero. `rows`: its entries.
         CartTakenTwice = 11,       ///< Two orders were made of one parked cart. `rows`: the orders.
-        CardPaymentAdrift = 12,    ///< Money taken by card, or perhaps, and in no order. `rows`: the attempt.
+        /// Money taken by card, or perhaps, and in no order; or an order paid by card whose payment was voided since. `rows`: the attempt.
+        CardPaymentAdrift = 12,
+        OverRefunded = 13,     ///< More was paid back of an order than was paid: two tills did. `rows`: the refunds.
+        ShiftClosedTwice = 14, ///< A shift was counted and closed by two lives of one till. `rows`: the closings.
+        OrderDisputed =
+            15, ///< What happened to a placed order on two tills cannot all have: `rows`: the events that cannot follow.
     };
     struct Row {
         std::uint32_t type = 0;

@@ -1,8 +1,11 @@
 #include "storage/selling_exceptions.h"
 
+#include "domain/orders/order_state.h"
+#include "domain/orders/refund.h"
 #include "domain/payments/card_state.h"
 #include "domain/schema/orders.pb.h"
 #include "domain/schema/payments.pb.h"
+#include "domain/schema/shifts.pb.h"
 #include "storage/sqlite_view.h"
 
 #include <map>
@@ -44,6 +47,9 @@ public:
         case Kind::StoredValueOverspent: return overspent();
         case Kind::CartTakenTwice: return cartTakenTwice();
         case Kind::CardPaymentAdrift: return adrift();
+        case Kind::OverRefunded: return overRefunded();
+        case Kind::ShiftClosedTwice: return closedTwice();
+        case Kind::OrderDisputed: return disputed();
         default: return;
         }
     }
@@ -60,10 +66,11 @@ private:
         return &one;
     }
     /// Its rows are those `sql` finds with `subject`; since when: the last of them.
-    void addRows(ShopException& one, const char* sql)
+    void addRows(ShopException& one, const char* sql) { addRows(one, sql, one.subject); }
+    void addRows(ShopException& one, const char* sql, const Bytes& subject)
     {
         Query query(m_database, sql);
-        query.ownedBlob(one.subject);
+        query.ownedBlob(subject);
         while (query.step()) {
             if (one.rows.size() < mostRows)
                 one.rows.push_back(RawId::of(query.bytes(0)));
@@ -107,40 +114,123 @@ private:
     void cartTakenTwice()
     {
         const auto type = rowTypeOf(schema::Order::descriptor()).type;
-        std::vector<Bytes> carts;
-        for (Query query(m_database,
-                         "SELECT cart FROM \"order\" WHERE cart IS NOT NULL GROUP BY cart HAVING count(*) > 1 "
-                         "ORDER BY cart");
-             query.step();)
-            carts.emplace_back(query.bytes(0));
-        for (const auto& cart : carts)
+        for (const auto& cart : subjects(
+                 "SELECT cart FROM (SELECT cart, id AS o FROM \"order\" WHERE cart IS NOT NULL UNION SELECT cart, "
+                 "\"order\" FROM merged_cart WHERE cart IS NOT NULL) GROUP BY cart HAVING count(*) > 1 ORDER BY cart"))
             if (auto* one = add(cart, type))
                 addRows(*one,
                         "SELECT o.id, j.effective_ms, j.effective_counter FROM \"order\" o JOIN journal j ON j.n = "
-                        "o.commit_n WHERE o.cart = ? ORDER BY o.id");
+                        "o.commit_n WHERE o.id IN (SELECT id FROM \"order\" WHERE cart = ?1 UNION SELECT \"order\" "
+                        "FROM merged_cart WHERE cart = ?1) ORDER BY o.id");
+    }
+
+    [[nodiscard]] std::vector<Bytes> subjects(const char* sql) const
+    {
+        std::vector<Bytes> all;
+        for (Query query(m_database, sql); query.step();)
+            all.emplace_back(query.bytes(0));
+        return all;
+    }
+
+    /// Of a payment that was paid back once its till has seen to it, and the server.
+    void overRefunded()
+    {
+        const SqliteView view(m_database);
+        std::map<Bytes, std::string> orders; // With what is wrong.
+        for (const auto& of :
+             subjects("SELECT refund_of FROM payment WHERE refund_of IS NOT NULL GROUP BY refund_of HAVING "
+                      "count(*) > 1 ORDER BY refund_of")) {
+            const auto order = orderOf(view, of);
+            if (order.empty() || orders.contains(order))
+                continue;
+            for (const auto& leg : refundLegs(view, Id<schema::Order>(order)).value_or(std::vector<RefundLeg>()))
+                if (leg.refunded > leg.value)
+                    orders.emplace(order, leg.refunded.toString() + " of " + leg.value.toString() + " went back");
+        }
+        const auto type = rowTypeOf(schema::Payment::descriptor()).type;
+        for (const auto& [order, detail] : orders)
+            if (auto* one = add(order, type)) {
+                one->detail = detail;
+                addRows(
+                    *one,
+                    "SELECT p.id, j.effective_ms, j.effective_counter FROM payment p JOIN journal j ON j.n = "
+                    "p.commit_n WHERE p.refund_of = ?1 OR p.refund_of IN (SELECT id FROM payment WHERE \"order\" = ?1 "
+                    "UNION SELECT id FROM cash_rounding WHERE \"order\" = ?1) ORDER BY p.id");
+            }
+    }
+    /// What a refund names is a payment, a rounding or the order itself (domain/orders/refund.h).
+    [[nodiscard]] static Bytes orderOf(const SqliteView& view, const Bytes& of)
+    {
+        if (const auto payment = view.get(Id<schema::Payment>(of)))
+            return payment->order();
+        if (const auto rounding = view.get(Id<schema::CashRounding>(of)))
+            return rounding->order();
+        return view.get(Id<schema::Order>(of)) ? of : Bytes();
+    }
+
+    void closedTwice()
+    {
+        const auto type = rowTypeOf(schema::ShiftClosing::descriptor()).type;
+        for (const auto& shift :
+             subjects("SELECT shift FROM shift_closing WHERE shift IS NOT NULL GROUP BY shift HAVING "
+                      "count(*) > 1 ORDER BY shift"))
+            if (auto* one = add(shift, type))
+                addRows(*one, "SELECT c.id, j.effective_ms, j.effective_counter FROM shift_closing c JOIN journal j ON "
+                              "j.n = c.commit_n WHERE c.shift = ? ORDER BY c.id");
+    }
+
+    void disputed()
+    {
+        const SqliteView view(m_database);
+        const auto type = rowTypeOf(schema::OrderEvent::descriptor()).type;
+        for (const auto& order :
+             subjects("SELECT \"order\" FROM order_event WHERE \"order\" IS NOT NULL GROUP BY \"order\" "
+                      "HAVING count(*) > 1 ORDER BY \"order\"")) {
+            const auto history = orderHistory(view, Id<schema::Order>(order));
+            if (history.strays.empty())
+                continue;
+            auto* one = add(order, type);
+            if (one == nullptr)
+                continue;
+            one->detail = "it is " + std::string(orderStateName(history.state)) + " and was also " +
+                          std::string(orderStateName(history.strays.front().state()));
+            for (const auto& stray : history.strays)
+                addRows(*one,
+                        "SELECT e.id, j.effective_ms, j.effective_counter FROM order_event e JOIN journal j ON j.n "
+                        "= e.commit_n WHERE e.id = ?",
+                        stray.id());
+        }
     }
 
     void adrift()
     {
         const auto type = rowTypeOf(schema::PaymentAttempt::descriptor()).type;
         const SqliteView view(m_database);
-        std::vector<Bytes> attempts;
-        for (Query query(m_database,
-                         "SELECT a.id FROM payment_attempt a WHERE NOT EXISTS (SELECT 1 FROM payment p WHERE "
-                         "p.card_attempt = a.id) ORDER BY a.id");
-             query.step();)
-            attempts.emplace_back(query.bytes(0));
-        for (const auto& attempt : attempts) {
+        // Those that paid for something are looked at again only when something else was heard of them since.
+        for (const auto& attempt : subjects(
+                 "SELECT a.id FROM payment_attempt a WHERE NOT EXISTS (SELECT 1 FROM payment p WHERE p.card_attempt "
+                 "= a.id AND p.method = 2) UNION SELECT e.attempt FROM payment_event e JOIN payment p ON "
+                 "p.card_attempt = e.attempt AND p.method = 2 WHERE e.state IN (3, 5) ORDER BY 1")) {
             const auto card = readCardPayment(view, Id<schema::PaymentAttempt>(attempt));
-            if (!card || (card->isSettled() && !card->holdsMoney()))
+            if (!card)
+                continue;
+            const bool hasPaid = paid(attempt);
+            if (hasPaid ? card->holdsMoney() || !card->isSettled() : card->isSettled() && !card->holdsMoney())
                 continue;
             if (auto* one = add(attempt, type)) {
-                one->detail = "a card payment that is " + std::string(cardStateName(card->state)) + " is in no order";
+                one->detail = "a card payment that is " + std::string(cardStateName(card->state)) +
+                              (hasPaid ? " has paid for an order" : " is in no order");
                 addRows(*one,
                         "SELECT a.id, j.effective_ms, j.effective_counter FROM payment_attempt a JOIN journal j ON "
                         "j.n = a.commit_n WHERE a.id = ?");
             }
         }
+    }
+
+    [[nodiscard]] bool paid(const Bytes& attempt) const
+    {
+        Query query(m_database, "SELECT 1 FROM payment WHERE card_attempt = ? AND method = 2 LIMIT 1");
+        return query.ownedBlob(attempt).step();
     }
 
     Database& m_database;
@@ -155,8 +245,8 @@ private:
 void addSellingExceptions(Database& database, Kind after, BytesView subject, std::size_t limit,
                           std::vector<ShopException>& list)
 {
-    for (const Kind kind :
-         {Kind::OverReturned, Kind::StoredValueOverspent, Kind::CartTakenTwice, Kind::CardPaymentAdrift})
+    for (const Kind kind : {Kind::OverReturned, Kind::StoredValueOverspent, Kind::CartTakenTwice,
+                            Kind::CardPaymentAdrift, Kind::OverRefunded, Kind::ShiftClosedTwice, Kind::OrderDisputed})
         if (after <= kind && list.size() < limit)
             Finding(database, kind, after == kind ? subject : BytesView(), limit, list).run();
 }

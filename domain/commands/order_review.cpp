@@ -10,6 +10,7 @@
 #include "domain/orders/placed_order.h"
 #include "domain/orders/refund.h"
 #include "domain/orders/reprice.h"
+#include "domain/orders/return_goods.h"
 #include "domain/payments/cash_rounding.h"
 #include "domain/payments/exchange.h"
 #include "domain/pricing/line_price.h"
@@ -20,6 +21,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <set>
 
 namespace kontor {
 
@@ -170,6 +172,48 @@ private:
         compare(order, name + ", tax", line.tax_minor(), share->taxMinor);
         compare(order, name + ", discount", line.discount_minor(), share->discountMinor);
         compare(order, name + ", price", line.unit_price_e4(), source->row.unit_price_e4());
+        checkCharges(order, line, name, *share);
+        if (comesBack && source->row.has_issues())
+            checkCard(order, line, name, source->row);
+    }
+
+    /// Taxes and what promotions took of a line that comes back: its share of theirs.
+    void checkCharges(const schema::Order& order, const schema::OrderLine& line, const std::string& name,
+                      const LineShare& share)
+    {
+        const auto bare = [](auto row) {
+            row.clear_id();
+            row.clear_order();
+            row.clear_line();
+            return row.SerializeAsString();
+        };
+        const auto sameAs = [&](const auto& all, const auto& shares) {
+            std::multiset<std::string> claimed;
+            std::multiset<std::string> computed;
+            for (const auto& row : all)
+                if (row.order() == order.id() && row.line() == line.ordinal())
+                    claimed.insert(bare(row));
+            for (const auto& row : shares)
+                computed.insert(bare(row));
+            return claimed == computed;
+        };
+        if (!sameAs(m_facts.taxes, share.taxes))
+            differs(order, name + ", taxes", "they are not its share of what they were on the order");
+        if (!sameAs(m_facts.discounts, share.discounts))
+            differs(order, name + ", discounts", "they are not its share of what they were on the order");
+    }
+
+    /// A gift card that was sold and comes back: what is on it goes with it.
+    void checkCard(const schema::Order& order, const schema::OrderLine& line, const std::string& name,
+                   const schema::OrderLine& sold)
+    {
+        Int128 takenBack = 0;
+        for (const auto& entry : m_facts.storedValueEntries)
+            if (entry.value() == sold.issues() && entry.reason() == schema::VALUE_TAKEN_BACK)
+                takenBack += entry.amount_minor();
+        compare(order, name + ", gift card", takenBack, line.total_minor());
+        if (const auto sound = checkCardComesBack(m_seen, sold); !sound)
+            differs(order, name + ", gift card", sound.error().detail);
     }
 
     void checkListPrice(const schema::Order& order, const schema::OrderLine& line, const std::string& name,
@@ -264,11 +308,6 @@ private:
             if (deposit < 0 || !left || deposit > left->minor())
                 differs(order, "deposit", "so much was not paid on the placed order");
         }
-        std::vector<schema::OrderLine> lines;
-        std::copy_if(m_facts.lines.begin(), m_facts.lines.end(), std::back_inserter(lines),
-                     [&](const auto& line) { return line.order() == order.id(); });
-        for (const auto& fault : checkRefunds(m_seen, order, lines, own))
-            differs(order, fault.what, fault.detail);
     }
 
     /// Money of another currency against the rate that held as the author saw.
@@ -309,16 +348,16 @@ private:
             currency ? std::max<std::int64_t>(1, cashUnit(m_seen, ownersOf(order), *currency).minor()) : 1;
         for (const auto& payment : payments) {
             // What was taken is rounded once, by the order; what goes back by less than a coin each.
-            const std::int64_t own = payment.method() == schema::CASH ? payment.details().rounding_minor() : 0;
-            if (own != 0 && (payment.amount().minor() > 0 || own >= coin || own <= -coin))
+            const std::int64_t own = isRounded(payment) ? payment.details().rounding_minor() : 0;
+            if (own != 0 && payment.amount().minor() > 0)
+                differs(order, "cash rounding", "of a payment is not what it says");
+            if (!payment.has_refund_of() && (own >= coin || own <= -coin)) // Of refunds: settlement_review.h.
                 differs(order, "cash rounding", "of a payment is more than coins make it");
             const bool backInCash = payment.method() == schema::CASH && payment.details().has_rounding_minor();
             const bool otherwise = payment.method() != schema::CASH || payment.has_refund_of();
             if (otherwise || backInCash)
-                inCash -= static_cast<Int128>(payment.amount().minor()) -
-                          (payment.method() == schema::CASH ? payment.details().rounding_minor() : 0);
-            if (payment.method() == schema::CASH)
-                computed += payment.details().rounding_minor();
+                inCash -= static_cast<Int128>(payment.amount().minor()) - own;
+            computed += own;
         }
         const auto cash = narrow(inCash, "amount");
         if (currency && cash && !order.has_source())

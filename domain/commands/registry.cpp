@@ -21,7 +21,8 @@ constexpr std::uint32_t organisation = 1, store = 2, terminal = 3, staff = 4, ro
                         countEntry = 82, countClosing = 83, stockTransfer = 84, transferReceipt = 85, reservation = 86,
                         supplier = 87, supplierItem = 88, reorderRule = 89, purchaseOrder = 90, purchaseReceipt = 91,
                         purchaseClosing = 92, landedCost = 93, customerNote = 94, consent = 95, erasure = 96,
-                        segment = 97, loyaltyProgram = 100, loyaltyRule = 101, loyaltyReward = 102, pointsEntry = 103;
+                        segment = 97, loyaltyProgram = 100, loyaltyRule = 101, loyaltyReward = 102, pointsEntry = 103,
+                        cartVoid = 63, shiftPayment = 73, mergedCart = 74;
 
 constexpr Permission sells[] = {schema::SELL};
 constexpr Permission imports[] = {schema::IMPORT_DATA};
@@ -53,11 +54,7 @@ constexpr std::uint32_t priceRows[] = {price};
 constexpr std::uint32_t taxRows[] = {tax};
 constexpr std::uint32_t categoryRows[] = {category};
 constexpr std::uint32_t orderRows[] = {order, orderLine, lineTax, payment, movement, cashRounding};
-constexpr std::uint32_t saleRows[] = {order,        orderLine,    lineTax,      lineDiscount, payment,
-                                      movement,     promotionUse, cashRounding, storedValue,  storedValueEntry,
-                                      accountEntry, orderEvent,   pointsEntry};
-constexpr std::uint32_t placedRows[] = {order, orderLine, lineTax, lineDiscount, promotionUse, reservation};
-constexpr std::uint32_t setAsideRows[] = {parkedCart, reservation};
+constexpr std::uint32_t setAsideRows[] = {parkedCart, reservation, cartVoid};
 constexpr std::uint32_t locationRows[] = {location};
 constexpr std::uint32_t lotRows[] = {lot};
 constexpr std::uint32_t adjustmentRows[] = {movement, lot};
@@ -82,8 +79,15 @@ constexpr std::uint32_t loyaltyRuleRows[] = {loyaltyRule};
 constexpr std::uint32_t loyaltyRewardRows[] = {loyaltyReward};
 constexpr std::uint32_t pointsRows[] = {pointsEntry};
 constexpr std::uint32_t redemptionRows[] = {storedValue, storedValueEntry, pointsEntry};
-constexpr std::uint32_t depositRows[] = {payment,      storedValue,  storedValueEntry,
-                                         accountEntry, cashMovement, orderEvent};
+constexpr std::uint32_t saleRows[] = {order,        orderLine,    lineTax,      lineDiscount, payment,
+                                      movement,     promotionUse, cashRounding, storedValue,  storedValueEntry,
+                                      accountEntry, orderEvent,   mergedCart,   cartVoid,     pointsEntry};
+constexpr std::uint32_t placedRows[] = {order,        orderLine,  lineTax,  lineDiscount,
+                                        promotionUse, mergedCart, cartVoid, reservation};
+constexpr std::uint32_t cartVoidRows[] = {cartVoid};
+constexpr std::uint32_t accountPaymentRows[] = {payment, accountEntry, cashMovement, shiftPayment};
+constexpr std::uint32_t depositRows[] = {payment,      storedValue, storedValueEntry, accountEntry,
+                                         cashMovement, orderEvent,  shiftPayment};
 constexpr std::uint32_t orderEventRows[] = {orderEvent};
 constexpr std::uint32_t receiptCopyRows[] = {receiptCopy};
 constexpr std::uint32_t shiftOpeningRows[] = {shiftOpening};
@@ -105,7 +109,7 @@ constexpr std::uint32_t taxClassRows[] = {taxClass};
 constexpr std::uint32_t taxTreatmentRows[] = {taxTreatment};
 constexpr std::uint32_t jurisdictionRows[] = {store};
 constexpr std::uint32_t promotionRows[] = {campaign, promotion, promotionCode};
-constexpr std::uint32_t parkedCartRows[] = {parkedCart};
+constexpr std::uint32_t parkedCartRows[] = {parkedCart, cartVoid};
 constexpr std::uint32_t promotionCodeRows[] = {promotionCode};
 
 constexpr CommandEntry entries[] = {
@@ -151,6 +155,8 @@ constexpr CommandEntry entries[] = {
     {"classify-customer", editsCustomers, customerRows}, // With an exemption EDIT_CATALOG too: review() looks.
     {"classify-product", editsCatalog, productRows},
     {"close-count", adjustsStock, countClosingRows},
+    {"change-role", managesStaff, roleRows},
+    {"clear-cart", sells, cartVoidRows},
     {"close-period", sells, periodClosingRows},
     {"close-purchase", adjustsStock, purchaseClosingRows},
     {"close-shift", sells, shiftClosingRows},
@@ -175,6 +181,7 @@ constexpr CommandEntry entries[] = {
     {"open-shift", sells, shiftOpeningRows},
     {"order-goods", adjustsStock, purchaseOrderRows},
     {"park-cart", sells, setAsideRows},
+    {"pay-account", sells, accountPaymentRows},
     {"pay-deposit", sells, depositRows},
     {"place-order", sells, placedRows},
     {"publish-product", editsCatalog, productRows},

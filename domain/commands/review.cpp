@@ -7,6 +7,7 @@
 #include "domain/commands/points_review.h"
 #include "domain/commands/reason.h"
 #include "domain/commands/registry.h"
+#include "domain/commands/settlement_review.h"
 #include "domain/commands/shift_review.h"
 #include "domain/commands/stock_review.h"
 #include "domain/identity/actor.h"
@@ -14,6 +15,7 @@
 #include "domain/journal/envelope.h"
 #include "domain/journal/row_type.h"
 #include "domain/orders/placed_order.h"
+#include "domain/payments/card_number.h"
 #include "domain/schema/customers.pb.h"
 #include "domain/schema/payments.pb.h"
 #include "domain/schema/settings.pb.h"
@@ -49,7 +51,8 @@ public:
         for (const auto& change : m_changes)
             parse(change);
         const bool onPlaced = m_commit.header.command() == "pay-deposit" || m_commit.header.command() == "cancel-order";
-        if (onPlaced ? addsToNoPlacedOrder() : addsToForeignOrder(m_facts))
+        const bool onAccount = m_commit.header.command() == "pay-account";
+        if (onPlaced ? addsToNoPlacedOrder() : onAccount ? addsToNoAccount() : addsToForeignOrder(m_facts))
             quarantine(schema::Reason::MALFORMED, "order", "a line or payment belongs to no order of the same commit");
         if (m_review.verdict == schema::QUARANTINED)
             return std::move(m_review);
@@ -71,10 +74,13 @@ public:
         if (header.command() != "redeem-points") // Its credit is paid by points: checkPoints().
             for (auto& reason : checkStoredValue(m_facts))
                 add(schema::QUARANTINED, std::move(reason));
-        for (auto& reason : checkClosings(m_seen, m_closings))
+        for (auto& reason : checkClosings(m_seen, m_closings, m_periods))
             add(schema::FLAGGED, std::move(reason));
         for (auto& reason : checkStockDocuments(m_seen, m_changes, m_facts.movements))
             add(schema::FLAGGED, std::move(reason));
+        if (const auto terminal = terminalIn(m_now); m_author && terminal)
+            for (auto& reason : checkSettlements(m_seen, Id<schema::Terminal>(terminal->id()), *m_author, m_facts))
+                add(schema::FLAGGED, std::move(reason));
         for (auto& reason : recomputeOrders(m_seen, m_origin, m_facts))
             add(schema::FLAGGED, std::move(reason));
         return std::move(m_review);
@@ -111,6 +117,9 @@ private:
             return quarantine(schema::Reason::MALFORMED, name, "its bytes cannot be read");
         (type->kind == schema::FACT ? m_hasFacts : m_hasEntities) = true;
         noteWhatIsPaid(change, *row);
+        if (mayHoldCardNumber(change.body()) && hasCardNumber(m_seen, ownersNow(), *row))
+            add(schema::FLAGGED, schema::Reason::MALFORMED, name,
+                "something in it looks like a card number, and those are never kept");
         row->GetReflection()->SetString(row.get(), type->idField, change.row());
         keepFacts(*row);
     }
@@ -154,6 +163,7 @@ private:
         take(m_facts.accountEntries);
         take(m_closings);
         take(m_points);
+        take(m_periods);
         take(m_prices);
         if (!m_prices.empty() && m_prices.back().amount_e4() < 0)
             quarantine(schema::Reason::MALFORMED, "price", "a price is zero or more");
@@ -168,6 +178,18 @@ private:
                std::any_of(m_facts.payments.begin(), m_facts.payments.end(), [&](const schema::Payment& payment) {
                    const auto order = m_seen.get(Id<schema::Order>(payment.order()));
                    return !order || !isPlaced(order->kind());
+               });
+    }
+
+    /// The payment of an account: of no order, and of somebody.
+    [[nodiscard]] bool addsToNoAccount() const
+    {
+        auto others = m_facts;
+        others.payments.clear();
+        return !others.orders.empty() || addsToForeignOrder(others) ||
+               std::any_of(m_facts.payments.begin(), m_facts.payments.end(), [](const schema::Payment& payment) {
+                   return payment.has_order() || !payment.details().has_customer() ||
+                          payment.method() == schema::ON_ACCOUNT;
                });
     }
 
@@ -203,6 +225,19 @@ private:
             m_commit.header.sequence() != 1)
             quarantine(schema::Reason::MALFORMED, "begin-origin",
                        "it is commit 1 of its origin and holds nothing but that origin");
+    }
+
+    /// Of the terminal, as it is now.
+    [[nodiscard]] SettingOwners ownersNow() const
+    {
+        SettingOwners owners;
+        if (const auto terminal = terminalIn(m_now)) {
+            owners.terminal = Id<schema::Terminal>(terminal->id());
+            owners.store = Id<schema::Store>(terminal->store());
+        }
+        if (const auto organisations = m_seen.all<schema::Organisation>(); !organisations.empty())
+            owners.organisation = Id<schema::Organisation>(organisations.front().id());
+        return owners;
     }
 
     [[nodiscard]] std::optional<schema::Terminal> terminalIn(const Reader& shop) const
@@ -245,6 +280,7 @@ private:
         const auto then = load(m_seen);
         if (!then)
             return quarantine(schema::Reason::NO_RIGHT, then.error().about, then.error().detail);
+        m_author = *then;
         const auto today = load(m_now);
         if (!today)
             add(schema::FLAGGED, schema::Reason::RIGHT_LOST, today.error().about, today.error().detail);
@@ -387,6 +423,8 @@ private:
     std::vector<schema::Price> m_prices;
     std::vector<schema::ShiftClosing> m_closings;
     std::vector<schema::PointsEntry> m_points;
+    std::vector<schema::PeriodClosing> m_periods;
+    std::optional<Actor> m_author; ///< With the rights they had.
     bool m_hasFacts = false;
     bool m_changesWhatIsPaid = false;
     bool m_hasEntities = false;

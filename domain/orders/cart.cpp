@@ -8,6 +8,7 @@
 #include "domain/identity/actor.h"
 #include "domain/journal/commit.h"
 #include "domain/orders/cart_rows.h"
+#include "domain/orders/cart_void.h"
 #include "domain/orders/line_share.h"
 #include "domain/payments/stored_value.h"
 #include "domain/pricing/line_price.h"
@@ -141,6 +142,18 @@ Result<std::string> newCardCode(const Reader& shop, const Context& context, cons
     return code;
 }
 
+/// Of a line that goes down to `stays` thousandths.
+void noteVoid(const Reader& shop, const Context& context, const schema::CartLine& line, std::int64_t stays,
+              Commit& commit)
+{
+    auto cart = shop.get(Id<schema::Cart>(context.terminal.raw));
+    const auto left = std::max<std::int64_t>(stays, 0);
+    if (!cart || left >= line.quantity())
+        return;
+    countVoid(shop, context, line, Quantity{line.quantity() - left}, *cart);
+    commit.keep(*cart);
+}
+
 bool isEarlier(const schema::CartLine& line)
 {
     return line.has_returns() || line.has_fulfils();
@@ -198,6 +211,7 @@ Result<Commit> addToCart(const Reader& shop, const Context& context, const Actor
     if (!input.openPrice && input.label.empty() && same != lines.end()) {
         line = *same;
         line.set_quantity(same->quantity() + input.quantity.thousandths); // Both are within maxLineThousandths.
+        noteVoid(shop, context, *same, line.quantity(), commit);
         if (line.quantity() == 0) {
             commit.drop(line);
             return commit;
@@ -221,6 +235,7 @@ Result<Commit> setLineQuantity(const Reader& shop, const Context& context, const
                                const SetLineQuantity& input)
 {
     auto line = lineOf(shop, context, input.line);
+    const auto before = line.value_or(schema::CartLine());
     if (line)
         line->set_quantity(input.quantity.thousandths);
     if (auto allowed = mayHold(shop, context, actor, line.value_or(schema::CartLine())); !allowed)
@@ -229,6 +244,7 @@ Result<Commit> setLineQuantity(const Reader& shop, const Context& context, const
         return tl::unexpected(line.error());
 
     Commit commit{"set-line-quantity", context, actor};
+    noteVoid(shop, context, before, input.quantity.thousandths, commit);
     if (input.quantity.thousandths == 0) {
         commit.drop(*line);
         return commit;
@@ -273,6 +289,7 @@ Result<Commit> removeLine(const Reader& shop, const Context& context, const Acto
     if (!line)
         return tl::unexpected(line.error());
     Commit commit{"remove-line", context, actor};
+    noteVoid(shop, context, *line, 0, commit);
     commit.drop(*line);
     return commit;
 }
@@ -356,6 +373,12 @@ Result<Commit> clearCart(const Reader& shop, const Context& context, const Actor
     if (auto allowed = actor.may(schema::SELL); !allowed)
         return tl::unexpected(allowed.error());
     Commit commit{"clear-cart", context, actor};
+    const auto terms = storeTerms(shop, context.store);
+    if (auto cart = shop.get(Id<schema::Cart>(context.terminal.raw)); cart && terms) {
+        for (const auto& line : cartLines(shop, context.terminal))
+            countVoid(shop, context, line, Quantity{line.quantity()}, *cart);
+        insertVoid(context, actor, *cart, {}, terms->currency, commit);
+    }
     dropCart(shop, context.terminal, commit);
     return commit;
 }

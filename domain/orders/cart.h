@@ -22,7 +22,7 @@ namespace kontor {
 
 // The open cart of a terminal: LOCAL rows, one schema::Cart whose id is the terminal's, and its lines. The commands below run
 // through the store like any other and return a commit that only keeps or drops local rows: nothing enters the journal, and
-// the cart is durable before the screen shows it.
+// the cart is durable before the screen shows it. What is taken out of it again is counted, and a fact in the end (cart_void.h).
 
 inline constexpr std::size_t maxCartLines = 2000; ///< Its order, movements and payment fit one commit.
 
@@ -95,7 +95,8 @@ struct SetCartNote {
 /// Of a line of an earlier order in the cart (returns, fulfils): whether that much is left, the cart's other lines counted.
 [[nodiscard]] Result<Done> checkEarlier(const Reader& shop, const Context& context, const schema::CartLine& line);
 
-/// "clear-cart"; SELL. An empty cart gives an empty commit.
+/// "clear-cart"; SELL. An empty cart gives an empty commit; goods in it are a CartVoid (cart_void.h), the one thing of a cart that is
+/// in the journal.
 [[nodiscard]] Result<Commit> clearCart(const Reader& shop, const Context& context, const Actor& actor);
 
 /// Drops the cart's rows in `commit`: clearing it, and selling it.

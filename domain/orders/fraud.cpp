@@ -21,7 +21,8 @@ public:
           m_returnsPerDay(readNumberSetting(shop, owners, fraudRefundsPerDay)),
           m_noReceiptPerDay(readNumberSetting(shop, owners, fraudNoReceiptPerDay)),
           m_largeRefund(readNumberSetting(shop, owners, fraudLargeRefund)),
-          m_discountPercent(readNumberSetting(shop, owners, fraudDiscountPercent))
+          m_discountPercent(readNumberSetting(shop, owners, fraudDiscountPercent)),
+          m_voidsPerDay(readNumberSetting(shop, owners, fraudVoidsPerDay))
     {}
 
     void look(const schema::Order& order)
@@ -56,14 +57,25 @@ public:
             lookAtPrice(order, one);
     }
 
+    void look(const schema::CartVoid& row)
+    {
+        const auto day = row.business_date();
+        if (++m_voids[{row.staff(), day}] == m_voidsPerDay + 1)
+            flag(FraudFlag::Kind::ManyVoids, row.staff(), day, Id<schema::Order>(row.order()),
+                 "goods were taken out of more than " + std::to_string(m_voidsPerDay) + " carts in a day");
+    }
+
     std::vector<FraudFlag> flags;
 
 private:
     void flag(FraudFlag::Kind kind, const schema::Order& order, std::string reason)
     {
-        const auto staff = m_shop.get(Id<schema::Staff>(order.staff()));
-        flags.push_back({kind, staff ? staff->name() : hex(order.staff()), order.business_date(),
-                         Id<schema::Order>(order.id()), std::move(reason)});
+        flag(kind, order.staff(), order.business_date(), Id<schema::Order>(order.id()), std::move(reason));
+    }
+    void flag(FraudFlag::Kind kind, const Bytes& person, std::uint32_t day, Id<schema::Order> order, std::string reason)
+    {
+        const auto staff = m_shop.get(Id<schema::Staff>(person));
+        flags.push_back({kind, staff ? staff->name() : hex(person), day, order, std::move(reason)});
     }
 
     void lookAtPrice(const schema::Order& order, const schema::OrderLine& line)
@@ -96,6 +108,8 @@ private:
     std::int64_t m_noReceiptPerDay;
     std::int64_t m_largeRefund;
     std::int64_t m_discountPercent;
+    std::int64_t m_voidsPerDay;
+    std::map<std::pair<Bytes, std::uint32_t>, std::int64_t> m_voids;
     std::map<std::pair<Bytes, std::uint32_t>, std::int64_t> m_returns;
     std::map<std::pair<Bytes, std::uint32_t>, std::int64_t> m_noReceipts;
 };
@@ -109,6 +123,7 @@ std::string_view fraudKindName(FraudFlag::Kind kind)
     case FraudFlag::Kind::ManyWithoutReceipt: return "many-without-receipt";
     case FraudFlag::Kind::LargeRefund: return "large-refund";
     case FraudFlag::Kind::DeepDiscount: return "deep-discount";
+    case FraudFlag::Kind::ManyVoids: return "many-voids";
     }
     return "?";
 }
@@ -119,6 +134,11 @@ std::vector<FraudFlag> fraudFlags(const Reader& shop, const SettingOwners& owner
     schema::Order order;
     shop.eachBetween(schema::Order::kAtUsFieldNumber, from, to, order, [&] {
         looking.look(order);
+        return true;
+    });
+    schema::CartVoid row;
+    shop.eachBetween(schema::CartVoid::kAtUsFieldNumber, from, to, row, [&] {
+        looking.look(row);
         return true;
     });
     return std::move(looking.flags);

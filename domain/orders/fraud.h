@@ -20,16 +20,18 @@ struct FraudFlag {
         ManyWithoutReceipt, ///< More without a receipt than fraud.no-receipt-per-day.
         LargeRefund,        ///< Of fraud.large-refund or more.
         DeepDiscount,       ///< A line keyed in at fraud.discount-percent or more below its list price.
+        ManyVoids, ///< More carts by one person in a day out of which goods were taken again than fraud.voids-per-day.
     };
     Kind kind = Kind::ManyReturns;
     std::string staff; ///< Their name, or their id where the row has not come yet.
     std::uint32_t businessDate = 0;
-    Id<schema::Order> order; ///< The one that went beyond; of many the first that did.
-    std::string reason;      ///< What was counted, against which setting.
+    Id<schema::Order>
+        order;          ///< The one that went beyond; of many the first that did. Nil: nothing was sold of the cart.
+    std::string reason; ///< What was counted, against which setting.
 };
 [[nodiscard]] std::string_view fraudKindName(FraudFlag::Kind kind);
 
-/// The flags of orders between two instants, in the order of time: worked out of facts and the thresholds as they are set now.
+/// The flags of orders between two instants, in the order of time, then those of voids: worked out of facts and the thresholds as they are set now.
 /// Reads every order in between: for a report, not for a sale.
 [[nodiscard]] std::vector<FraudFlag> fraudFlags(const Reader& shop, const SettingOwners& owners, TimeUs from,
                                                 TimeUs to);

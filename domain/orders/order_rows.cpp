@@ -123,6 +123,16 @@ void insertCharges(const CartLineView& line, const Bytes& order, std::uint32_t o
     }
 }
 
+void insertCarts(const CartView& cart, const Bytes& order, Commit& commit)
+{
+    for (std::size_t i = 1; i < cart.parked.size(); ++i) {
+        schema::MergedCart row;
+        row.set_order(order);
+        row.set_cart(cart.parked[i].string());
+        commit.insert(row);
+    }
+}
+
 void insertUses(const CartView& cart, const Bytes& order, Commit& commit)
 {
     for (const auto& use : cart.uses) {

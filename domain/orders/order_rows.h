@@ -17,6 +17,8 @@ namespace kontor {
 [[nodiscard]] schema::OrderLine lineOf(const CartLineView& line, const Bytes& order, std::uint32_t ordinal);
 /// Further taxes of a line and what promotions took from it.
 void insertCharges(const CartLineView& line, const Bytes& order, std::uint32_t ordinal, Commit& commit);
+/// Further parked carts it was made of.
+void insertCarts(const CartView& cart, const Bytes& order, Commit& commit);
 void insertUses(const CartView& cart, const Bytes& order, Commit& commit);
 /// What comes along for nothing: lines without a price behind `ordinal`.
 void insertGifts(const Reader& shop, const CartView& cart, const StoreTerms& terms, TimeUs at, const Bytes& order,

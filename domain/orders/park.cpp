@@ -8,6 +8,7 @@
 #include "domain/journal/reader.h"
 #include "domain/orders/cart.h"
 #include "domain/orders/cart_rows.h"
+#include "domain/orders/cart_void.h"
 #include "domain/settings/settings.h"
 
 #include <algorithm>
@@ -151,9 +152,15 @@ Result<Commit> parkCart(const Reader& shop, const Context& context, const Actor&
         return tl::unexpected(row.error());
     for (const auto& line : lines)
         *row->add_line() = parked(line);
+    // What it was recalled from goes along: another till may have gone on with that too.
+    if (const auto cart = shop.get(Id<schema::Cart>(context.terminal.raw)))
+        *row->mutable_recalled_from() = cart->parked();
     Commit commit{"park-cart", context, actor};
     commit.insert(*row);
     keepGoods(shop, context, *row, commit);
+    const auto terms = storeTerms(shop, context.store);
+    if (const auto cart = shop.get(Id<schema::Cart>(context.terminal.raw)); cart && terms)
+        insertVoid(context, actor, *cart, {}, terms->currency, commit);
     dropCart(shop, context.terminal, commit);
     return commit;
 }
@@ -194,7 +201,15 @@ Result<Commit> recallCart(const Reader& shop, const Context& context, const Acto
     for (const auto& code : row->code())
         if (std::find(cart.code().begin(), cart.code().end(), code) == cart.code().end())
             cart.add_code(code);
-    cart.add_parked(row->id());
+    constexpr int mostParked = 100; // An order names them all.
+    const auto comesFrom = [&](const Bytes& parked) {
+        if (cart.parked_size() < mostParked &&
+            std::find(cart.parked().begin(), cart.parked().end(), parked) == cart.parked().end())
+            cart.add_parked(parked);
+    };
+    comesFrom(row->id());
+    for (const auto& before : row->recalled_from())
+        comesFrom(before);
     commit.keep(cart);
     take(context, *row, false, commit);
     return commit;
@@ -210,6 +225,12 @@ Result<Commit> discardParkedCart(const Reader& shop, const Context& context, con
         return tl::unexpected(row.error());
     Commit commit{"discard-cart", context, actor};
     take(context, *row, true, commit);
+    if (const auto terms = storeTerms(shop, context.store)) {
+        schema::Cart counted;
+        for (const auto& kept : row->line())
+            countVoid(shop, context, recalled(kept), Quantity{kept.quantity()}, counted);
+        insertVoid(context, actor, counted, {}, terms->currency, commit);
+    }
     return commit;
 }
 

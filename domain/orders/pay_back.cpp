@@ -7,16 +7,18 @@
 #include "domain/payments/stored_value.h"
 
 #include <algorithm>
+#include <set>
 
 namespace kontor {
 
 namespace {
 
-/// The refund at the payment terminal that pays this part back; null: there is none.
-const Tender* cardRefund(const Reader& shop, const PaidBack& back, std::span<const Tender> tenders)
+/// The refund at the payment terminal that pays this part back, none of those that paid others; null: there is none.
+const Tender* cardRefund(const Reader& shop, const PaidBack& back, std::span<const Tender> tenders,
+                         std::set<RawId>& taken)
 {
     const auto found = std::find_if(tenders.begin(), tenders.end(), [&](const Tender& tender) {
-        if (tender.method != schema::CARD || tender.amount != -back.value)
+        if (tender.method != schema::CARD || tender.amount != -back.value || taken.contains(tender.attempt.raw))
             return false;
         const auto card = readCardPayment(shop, tender.attempt);
         bool used = false;
@@ -28,7 +30,10 @@ const Tender* cardRefund(const Reader& shop, const PaidBack& back, std::span<con
         return card && !used && card->holdsMoney() && card->attempt.refund_of() == back.cardAttempt &&
                card->attempt.amount().minor() == tender.amount.minor();
     });
-    return found == tenders.end() ? nullptr : &*found;
+    if (found == tenders.end())
+        return nullptr;
+    taken.insert(found->attempt.raw);
+    return &*found;
 }
 
 bool toCredit(const PaidBack& back)
@@ -42,10 +47,11 @@ Result<Done> checkPaidBack(const Reader& shop, const SettlementPlan& plan, const
                            std::span<const Tender> tenders)
 {
     std::size_t cards = 0;
+    std::set<RawId> taken;
     for (const auto& back : plan.back) {
         if (back.method == schema::CARD) {
             ++cards;
-            if (cardRefund(shop, back, tenders) == nullptr)
+            if (cardRefund(shop, back, tenders, taken) == nullptr)
                 return fail(Error::Kind::Conflict, "attempt",
                             "pay " + back.value.toString() + " back to the card of attempt " + hex(back.cardAttempt) +
                                 " at the payment terminal first");
@@ -69,18 +75,20 @@ void insertPaidBack(const Reader& shop, const Context& context, const Settlement
                     std::span<const Tender> tenders, Id<schema::Customer> customer, const Bytes& order, Commit& commit)
 {
     Bytes credit; // One for all that goes there.
+    std::set<RawId> taken;
     for (const auto& back : plan.back) {
         schema::Payment row;
         row.set_order(order);
         row.set_method(back.method);
-        const Money amount = back.method == schema::CASH ? -(back.value + back.rounding) : -back.value;
+        const bool isRoundedHere = back.method == schema::CASH || back.method == schema::STORE_CREDIT;
+        const Money amount = isRoundedHere ? -(back.value + back.rounding) : -back.value;
         *row.mutable_amount() = amount.message();
         if (!back.of.isNil())
             row.set_refund_of(back.of.string());
-        if (back.method == schema::CASH && !back.rounding.isZero())
+        if (!back.rounding.isZero()) // Of what is exchanged it goes along: the payment it arrives as has it too.
             row.mutable_details()->set_rounding_minor(-back.rounding.minor());
         if (back.method == schema::CARD)
-            row.set_card_attempt(cardRefund(shop, back, tenders)->attempt.string());
+            row.set_card_attempt(cardRefund(shop, back, tenders, taken)->attempt.string());
         Bytes value = back.storedValue;
         if (toCredit(back)) {
             if (credit.empty()) {
@@ -110,7 +118,7 @@ void insertPaidBack(const Reader& shop, const Context& context, const Settlement
             row.mutable_details()->set_customer(back.customer);
         commit.insert(row);
         if (onCard) {
-            auto entry = storedValueEntry(context, value, back.value, schema::VALUE_GIVEN_BACK, order);
+            auto entry = storedValueEntry(context, value, -amount, schema::VALUE_GIVEN_BACK, order);
             commit.insert(entry);
         }
         if (back.method == schema::ON_ACCOUNT) {
@@ -149,7 +157,7 @@ Money roundingOf(const SettlementPlan& plan)
 {
     Money sum(0, plan.due.currency());
     for (const auto& back : plan.back)
-        if (back.method == schema::CASH)
+        if (back.method == schema::CASH || back.method == schema::STORE_CREDIT)
             sum -= back.rounding;
     return sum;
 }

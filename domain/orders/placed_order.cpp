@@ -8,12 +8,13 @@
 #include "domain/journal/reader.h"
 #include "domain/orders/cart.h"
 #include "domain/orders/cart_rows.h"
+#include "domain/orders/cart_void.h"
 #include "domain/orders/line_share.h"
 #include "domain/orders/order_rows.h"
 #include "domain/orders/order_state.h"
 #include "domain/orders/pay_back.h"
 #include "domain/orders/refund.h"
-#include "domain/orders/shift.h"
+#include "domain/orders/shift_payments.h"
 #include "domain/settings/settings.h"
 
 #include <algorithm>
@@ -57,24 +58,6 @@ schema::OrderEvent eventOf(const Context& context, const Actor& actor, const Byt
     if (!reason.empty())
         event.set_reason(reason);
     return event;
-}
-
-/// Money that crosses the counter without a sale: what it does to the drawer of the shift that is open.
-void moveDrawer(const Reader& shop, const Context& context, const Actor& actor, Money amount, const std::string& why,
-                Commit& commit)
-{
-    const auto opening = openShiftOf(shop, context.terminal);
-    if (!opening || amount.isZero())
-        return;
-    schema::CashMovement row;
-    row.set_shift(opening->id());
-    row.set_kind(amount.minor() > 0 ? schema::CASH_PAID_IN : schema::CASH_PAID_OUT);
-    *row.mutable_amount() = (amount.minor() > 0 ? amount : -amount).message();
-    row.set_reason(why);
-    row.set_at_us(context.now);
-    row.set_staff(actor.staff().string());
-    row.set_terminal(context.terminal.string());
-    commit.insert(row);
 }
 
 Result<CartView> placeable(const Reader& shop, const Context& context, const PlaceOrder& input)
@@ -169,6 +152,9 @@ Result<Commit> placeOrder(const Reader& shop, const Context& context, const Acto
         insertCharges(cart->lines[i], order.id(), static_cast<std::uint32_t>(i) + 1, commit);
     insertGifts(shop, *cart, *terms, context.now, order.id(), ordinal, commit, false);
     insertUses(*cart, order.id(), commit);
+    insertCarts(*cart, order.id(), commit);
+    if (const auto kept = shop.get(Id<schema::Cart>(context.terminal.raw)))
+        insertVoid(context, actor, *kept, order.id(), terms->currency, commit);
     dropCart(shop, context.terminal, commit);
     return commit;
 }
@@ -217,7 +203,7 @@ Result<Commit> payDeposit(const Reader& shop, const Context& context, const Acto
     }
     insertTenders(shop, context, input.tenders, Id<schema::Customer>(placed->order.customer()), input.order.string(),
                   commit);
-    moveDrawer(shop, context, actor, cash, "deposit " + placed->order.receipt(), commit);
+    noteInShift(shop, context, actor, "deposit " + placed->order.receipt(), commit);
     return commit;
 }
 
@@ -293,6 +279,26 @@ Result<Commit> handOver(const Reader& shop, const Context& context, const Actor&
     return commit;
 }
 
+Result<SettlementPlan> planCancellation(const Reader& shop, Id<schema::Order> order)
+{
+    auto left = depositLeft(shop, order);
+    const auto legs = refundLegs(shop, order);
+    if (!left || !legs)
+        return tl::unexpected(!left ? left.error() : legs.error());
+    SettlementPlan plan(left->currency());
+    for (const auto& leg : *legs) {
+        PaidBack back(leg);
+        back.value = std::min(leg.left(), *left);
+        if (back.value.minor() <= 0)
+            continue;
+        *left -= back.value;
+        if (back.method == schema::CARD)
+            back.method = schema::STORE_CREDIT;
+        plan.back.push_back(std::move(back));
+    }
+    return plan;
+}
+
 Result<Commit> cancelOrder(const Reader& shop, const Context& context, const Actor& actor, const CancelOrder& input)
 {
     if (auto allowed = actor.may(schema::SELL); !allowed)
@@ -306,34 +312,19 @@ Result<Commit> cancelOrder(const Reader& shop, const Context& context, const Act
     if (!mayFollow(placed->history.state, schema::ORDER_CANCELLED))
         return fail(Error::Kind::Conflict, "state",
                     "it is " + std::string(orderStateName(placed->history.state)) + " and cannot be cancelled");
-    auto left = depositLeft(shop, input.order);
-    const auto legs = refundLegs(shop, input.order);
-    if (!left || !legs)
-        return tl::unexpected(!left ? left.error() : legs.error());
-    if (left->minor() > 0)
+    const auto plan = planCancellation(shop, input.order);
+    if (!plan)
+        return tl::unexpected(plan.error());
+    if (!plan->back.empty())
         if (auto allowed = actor.may(schema::RETURN_GOODS); !allowed)
             return tl::unexpected(allowed.error());
 
     Commit commit{"cancel-order", context, actor};
     auto event = eventOf(context, actor, input.order.string(), schema::ORDER_CANCELLED, *reason);
     commit.insert(event);
-    SettlementPlan plan(placed->currency);
-    Money cash(0, placed->currency);
-    for (const auto& leg : *legs) {
-        PaidBack back(leg);
-        back.value = std::min(leg.left(), *left);
-        if (back.value.minor() <= 0)
-            continue;
-        *left -= back.value;
-        if (back.method == schema::CARD)
-            back.method = schema::STORE_CREDIT;
-        if (back.method == schema::CASH)
-            cash -= back.value;
-        plan.back.push_back(std::move(back));
-    }
-    insertPaidBack(shop, context, plan, {}, {}, Id<schema::Customer>(placed->order.customer()), input.order.string(),
+    insertPaidBack(shop, context, *plan, {}, {}, Id<schema::Customer>(placed->order.customer()), input.order.string(),
                    commit);
-    moveDrawer(shop, context, actor, cash, "deposit back " + placed->order.receipt(), commit);
+    noteInShift(shop, context, actor, "deposit back " + placed->order.receipt(), commit);
     return commit;
 }
 

@@ -15,6 +15,8 @@
 
 namespace kontor {
 
+struct SettlementPlan;
+
 // What is promised and not sold yet: layaways, pre-orders, quotations, orders to be got ready. Prices are those of the day it was
 // placed; stock and receipt number go with the sale that hands it over, whole or in parts.
 
@@ -72,6 +74,8 @@ struct CancelOrder {
                                          const CancelOrder& input);
 
 [[nodiscard]] bool isPlaced(schema::OrderKind kind);
+/// What goes back of a placed order's deposit when it is cancelled, and how. NotFound about "order".
+[[nodiscard]] Result<SettlementPlan> planCancellation(const Reader& shop, Id<schema::Order> order);
 /// What was paid on a placed order, less what went back and what sales have used. NotFound about "order".
 [[nodiscard]] Result<Money> depositLeft(const Reader& shop, Id<schema::Order> order);
 

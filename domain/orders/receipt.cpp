@@ -2,6 +2,7 @@
 
 #include "domain/base/rational.h"
 #include "domain/journal/reader.h"
+#include "domain/orders/receipt_copy.h"
 #include "domain/schema/customers.pb.h"
 #include "domain/schema/identity.pb.h"
 #include "domain/schema/payments.pb.h"
@@ -100,6 +101,7 @@ Result<ReceiptView> readReceipt(const Reader& shop, Id<schema::Order> id)
     view.kind = order->kind();
     view.isTraining = order->training();
     view.receipt = order->receipt();
+    view.duplicates = receiptCopies(shop, id);
     view.at = order->at_us();
     view.businessDate = order->business_date();
     view.total = *total;

@@ -65,6 +65,8 @@ struct ReceiptView {
     schema::OrderKind kind = schema::SALE;
     bool isTraining = false; ///< Practice: no number, and nothing was sold.
     std::string receipt;     ///< "T1-K7Q2-000123".
+    std::uint64_t duplicates =
+        0; ///< How often it was printed again (receipt_copy.h): above zero, what is printed says so.
     std::string organisation;
     std::string store;
     std::string terminal;

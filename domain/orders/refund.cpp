@@ -34,16 +34,45 @@ schema::PaymentMethod goesBackBy(const schema::Payment& payment)
     }
 }
 
+struct Back {
+    std::uint64_t value = 0; // Modulo 2^64: absurd amounts stop nobody.
+    std::uint64_t wentOut = 0;
+    std::uint64_t inCash = 0;
+    std::uint64_t coins = 0;
+};
 /// Of every refund that names `payment`.
-std::int64_t refundedOf(const Reader& shop, const RawId& payment)
+Back backOf(const Reader& shop, const RawId& payment)
 {
-    std::uint64_t sum = 0; // Modulo 2^64: absurd amounts stop nobody.
+    Back back;
     schema::Payment row;
     shop.eachWhere(schema::Payment::kRefundOfFieldNumber, payment.bytes(), row, [&] {
-        sum += static_cast<std::uint64_t>(refundedValueMinor(row));
+        const auto value = static_cast<std::uint64_t>(refundedValueMinor(row));
+        // What is exchanged moves no coins, and takes its share of the rounding along.
+        const auto out = 0 - static_cast<std::uint64_t>(row.amount().minor()) -
+                         (row.method() == schema::EXCHANGE ? static_cast<std::uint64_t>(row.details().rounding_minor())
+                                                           : std::uint64_t{0});
+        back.value += value;
+        back.wentOut += out;
+        if (row.method() == schema::CASH) {
+            back.inCash += value;
+            back.coins += out;
+        }
         return true;
     });
-    return bounded(static_cast<std::int64_t>(sum));
+    return back;
+}
+
+void addBack(const Reader& shop, const RawId& payment, RefundLeg& leg)
+{
+    const Currency currency = leg.value.currency();
+    const auto back = backOf(shop, payment);
+    const auto add = [&](Money& to, std::uint64_t sum) {
+        to += Money(bounded(static_cast<std::int64_t>(sum)), currency);
+    };
+    add(leg.refunded, back.value);
+    add(leg.wentOut, back.wentOut);
+    add(leg.inCash, back.inCash);
+    add(leg.coins, back.coins);
 }
 
 class Legs
@@ -61,22 +90,30 @@ public:
     std::vector<RefundLeg> read()
     {
         std::int64_t rounding = 0;
+        RawId roundingId;
+        bool paysOut = false; // In plain cash, for goods without a receipt: the rounding is that of what went out.
         for (const auto& row :
-             m_shop.where<schema::CashRounding>(schema::CashRounding::kOrderFieldNumber, m_order.id()))
+             m_shop.where<schema::CashRounding>(schema::CashRounding::kOrderFieldNumber, m_order.id())) {
             rounding += bounded(row.amount().minor());
+            roundingId = RawId::of(row.id());
+        }
         for (const auto& payment : m_shop.where<schema::Payment>(schema::Payment::kOrderFieldNumber, m_order.id())) {
             if (payment.amount().minor() > 0)
                 take(payment);
-            else if (payment.method() == schema::CASH)
+            else if (isRounded(payment))
                 rounding -=
                     bounded(payment.details().rounding_minor()); // That of what went back, not of what was taken.
+            paysOut = paysOut || (payment.amount().minor() < 0 && payment.method() == schema::CASH &&
+                                  !payment.has_refund_of() && !payment.details().has_rounding_minor());
         }
+        if (m_cashIds.empty() && rounding < 0 && !paysOut)
+            m_cashIds.push_back(roundingId); // So little was to be paid in cash that no coin was taken for it.
         if (!m_cashIds.empty()) {
             m_cash.payment = m_cashIds.front();
             m_cash.value -= Money(rounding, m_currency);
             m_cash.rounding = Money(rounding, m_currency);
             for (const auto& id : m_cashIds)
-                m_cash.refunded += Money(refundedOf(m_shop, id), m_currency);
+                addBack(m_shop, id, m_cash);
             m_legs.push_back(m_cash);
         }
         addGoods();
@@ -115,7 +152,7 @@ private:
         leg.value = Money(bounded(payment.amount().minor()), m_currency);
         if (payment.method() == schema::EXCHANGE)
             leg.rounding = Money(bounded(payment.details().rounding_minor()), m_currency);
-        leg.refunded = Money(refundedOf(m_shop, id), m_currency);
+        addBack(m_shop, id, leg);
         m_legs.push_back(std::move(leg));
     }
 
@@ -135,7 +172,7 @@ private:
         RefundLeg leg(m_currency);
         leg.payment = RawId::of(m_order.id());
         leg.value = Money(bounded(*value), m_currency);
-        leg.refunded = Money(refundedOf(m_shop, leg.payment), m_currency);
+        addBack(m_shop, leg.payment, leg);
         m_legs.push_back(std::move(leg));
     }
 
@@ -147,11 +184,6 @@ private:
     std::vector<RawId> m_cashIds;
     std::vector<RefundLeg> m_legs;
 };
-
-Money downToCoins(Money value, Money unit)
-{
-    return {-(value.minor() % unit.minor()), value.currency()};
-}
 
 class Planning
 {
@@ -206,7 +238,8 @@ private:
         if (!legs)
             return tl::unexpected(legs.error());
         for (auto& leg : *legs) {
-            leg.refunded += Money(m_takenHere[leg.payment], need.currency());
+            if (const auto before = m_takenHere.find(leg.payment); before != m_takenHere.end())
+                leg = before->second; // Two orders of one placed order share its deposits.
             while (need.minor() > 0 && leg.left().minor() > 0) {
                 const bool refunds = m_toRefund.minor() > 0;
                 Money part = std::min(need, leg.left());
@@ -217,8 +250,7 @@ private:
                 need -= part;
                 if (refunds)
                     m_toRefund -= part;
-                leg.refunded += part;
-                m_takenHere[leg.payment] += part.minor();
+                m_takenHere.insert_or_assign(leg.payment, leg);
             }
         }
         if (need.minor() > 0)
@@ -227,44 +259,45 @@ private:
         return Done{};
     }
 
-    Result<Done> take(const RefundLeg& leg, Money part, bool refunds)
+    Result<Done> take(RefundLeg& leg, Money part, bool refunds)
     {
         PaidBack back(leg);
         back.value = part;
-        const bool wasCash = leg.method == schema::CASH;
+        back.method = schema::EXCHANGE;
         if (refunds) {
             const auto method = methodFor(leg);
             if (!method)
                 return tl::unexpected(method.error());
             back.method = *method;
-        } else {
-            back.method = schema::EXCHANGE;
         }
-        if (wasCash && (back.method == schema::CASH || back.method == schema::EXCHANGE)) {
-            const auto rounding = refundCashRounding({leg.value, leg.rounding, leg.refunded}, part, m_unit);
-            if (!rounding)
-                return tl::unexpected(rounding.error());
-            back.rounding = *rounding;
-        } else if (back.method == schema::CASH) {
-            back.rounding = downToCoins(part, m_unit); // Not more than was paid by other means.
-        }
+        const auto rounding = takeOf(leg, part, back.method, m_unit);
+        if (!rounding)
+            return tl::unexpected(rounding.error());
+        back.rounding = *rounding;
+        if (back.method == schema::STORE_CREDIT && (part + *rounding).isZero())
+            back.method = schema::CASH; // So little that no coin was taken for it: no card is made for nothing.
         m_plan.back.push_back(std::move(back));
         return Done{};
     }
 
     Result<schema::PaymentMethod> methodFor(const RefundLeg& leg) const
     {
-        if (!m_choice.to)
-            return m_rule == "store-credit" ? schema::STORE_CREDIT : leg.method;
-        if (*m_choice.to == leg.method)
+        // A debt goes back as a debt: nobody has paid it yet, and turned into money it would be value out of nothing.
+        if (leg.method == schema::ON_ACCOUNT)
             return leg.method;
-        const bool ruled = (m_rule == "store-credit" && *m_choice.to == schema::STORE_CREDIT) || m_rule == "any";
-        if (*m_choice.to != schema::CASH && *m_choice.to != schema::STORE_CREDIT)
+        const auto ruled = m_rule == "store-credit" ? schema::STORE_CREDIT : leg.method;
+        const auto wanted = m_choice.to.value_or(ruled);
+        if (wanted == ruled)
+            return wanted;
+        if (wanted != leg.method && wanted != schema::CASH && wanted != schema::STORE_CREDIT)
             return invalid("refund-to", "money goes back how it came, in cash or as store credit");
-        if (!ruled && !m_actor.may(schema::MANAGE_TILL))
-            return fail(Error::Kind::Denied, "refund-to",
-                        "here money goes back how it came (setting returns.refund-to), or by whom may manage-till");
-        return *m_choice.to;
+        if (m_rule != "any" && !m_actor.may(schema::MANAGE_TILL))
+            return fail(
+                Error::Kind::Denied, "refund-to",
+                m_rule == "store-credit"
+                    ? "here money goes back as store credit (setting returns.refund-to), or by whom may manage-till"
+                    : "here money goes back how it came (setting returns.refund-to), or by whom may manage-till");
+        return wanted;
     }
 
     Result<Done> payForGoods(Money value)
@@ -291,15 +324,45 @@ private:
     Money m_unit;
     SettlementPlan m_plan;
     Money m_toRefund;
-    std::map<RawId, std::int64_t> m_takenHere;
+    std::map<RawId, RefundLeg> m_takenHere;
 };
 
 } // namespace
 
+Result<Money> takeOf(RefundLeg& leg, Money part, schema::PaymentMethod method, Money coin)
+{
+    const Money nothing(0, part.currency());
+    const bool wasCash = leg.method == schema::CASH;
+    if (part <= nothing || part > leg.left())
+        return invalid("amount", part.toString() + " is more than is left of " + leg.value.toString());
+    Money rounding = nothing;
+    if (wasCash && (method == schema::CASH || method == schema::EXCHANGE || method == schema::STORE_CREDIT)) {
+        // What was taken in coins goes back as what was taken, were its value a little more or less.
+        const Money unit = method == schema::STORE_CREDIT ? Money(1, part.currency()) : coin;
+        const Money until = cashBackUntil({leg.value, leg.rounding, leg.refunded}, leg.refunded + part, unit);
+        rounding = std::max(until - leg.wentOut, nothing) - part;
+    } else if (method == schema::CASH) {
+        // Not more than was paid by other means, and no coin less than for all of it at once.
+        const Money cash = leg.inCash + part;
+        const Money until(cash.minor() / coin.minor() * coin.minor(), part.currency());
+        rounding = std::max(until - leg.coins, nothing) - part;
+        leg.inCash = cash;
+        leg.coins += part + rounding;
+    }
+    leg.refunded += part;
+    leg.wentOut += part + rounding;
+    return rounding;
+}
+
+bool isRounded(const schema::Payment& payment)
+{
+    return payment.method() == schema::CASH || payment.method() == schema::STORE_CREDIT;
+}
+
 std::int64_t refundedValueMinor(const schema::Payment& refund)
 {
     // An EXCHANGE moves no coins: its rounding is that of the payment it comes from, and not in its amount.
-    const std::int64_t rounding = refund.method() == schema::CASH ? refund.details().rounding_minor() : 0;
+    const std::int64_t rounding = isRounded(refund) ? refund.details().rounding_minor() : 0;
     const Int128 value = -(static_cast<Int128>(refund.amount().minor()) - rounding);
     return narrow(value, "refund").value_or(INT64_MAX);
 }
@@ -321,80 +384,32 @@ Result<SettlementPlan> planSettlement(const Reader& shop, const SettingOwners& o
     return Planning(shop, owners, actor, cart, choice).run();
 }
 
-namespace {
-
-/// Whether what goes back from a payment goes where it came from, or to cash or store credit; and whether what is carried along
-/// says of itself what the payment was.
-void checkWay(const RefundLeg& leg, const std::vector<schema::Payment>& payments, std::vector<RefundFault>& faults)
+Result<std::optional<SettlementPlan>> planReturn(const Reader& shop, const SettingOwners& owners, const Actor& actor,
+                                                 const CartView& cart, const RefundChoice& choice)
 {
-    for (const auto& payment : payments) {
-        const bool isBack = payment.has_refund_of() && RawId::of(payment.refund_of()) == leg.payment;
-        const bool isCarried =
-            payment.method() == schema::EXCHANGE && !isBack && RawId::of(payment.details().carried()) == leg.payment;
-        if (isBack && payment.method() != schema::CASH && payment.method() != schema::STORE_CREDIT &&
-            payment.method() != schema::EXCHANGE && payment.method() != leg.method)
-            faults.push_back({"refund", "it goes back by other means than it was paid"});
-        if (isBack && payment.method() == schema::GIFT_CARD && payment.stored_value() != leg.storedValue)
-            faults.push_back({"refund", "it goes back to another card"});
-        if (isBack && payment.method() == schema::ON_ACCOUNT && payment.details().customer() != leg.customer)
-            faults.push_back({"refund", "it goes back to another's account"});
-        if (isCarried &&
-            (payment.details().carried_method() != leg.method || payment.stored_value() != leg.storedValue ||
-             payment.card_attempt() != leg.cardAttempt || payment.details().customer() != leg.customer))
-            faults.push_back({"exchange", "what was carried along was paid otherwise"});
+    const Money nothing(0, cart.total.currency());
+    bool receipts = false;
+    Money given = nothing;
+    for (const auto& line : cart.lines) {
+        receipts = receipts || !line.returns.isNil();
+        if (line.returns.isNil() && line.total < nothing)
+            given -= line.total;
     }
-}
-
-} // namespace
-
-std::vector<RefundFault> checkRefunds(const Reader& seen, const schema::Order& order,
-                                      const std::vector<schema::OrderLine>& lines,
-                                      const std::vector<schema::Payment>& payments)
-{
-    std::vector<RefundFault> faults;
-    std::map<RawId, Int128> returned; // By earlier order.
-    for (const auto& line : lines)
-        if (const auto row = line.has_returns() ? seen.get(Id<schema::OrderLine>(line.returns())) : std::nullopt)
-            returned[RawId::of(row->order())] -= line.total_minor();
-    std::map<RawId, Int128> taken; // By payment.
-    std::map<RawId, Int128> coins;
-    std::map<RawId, Int128> carried;
-    for (const auto& payment : payments) {
-        if (payment.has_refund_of() && payment.amount().minor() <= 0) {
-            const RawId of = RawId::of(payment.refund_of());
-            taken[of] += refundedValueMinor(payment);
-            if (payment.method() == schema::CASH)
-                coins[of] -= payment.amount().minor();
-            if (payment.method() == schema::EXCHANGE)
-                carried[of] -= payment.amount().minor();
-        } else if (payment.method() == schema::EXCHANGE) {
-            carried[RawId::of(payment.details().carried())] -= payment.amount().minor();
-        } else if (payment.has_refund_of()) {
-            faults.push_back({"refund", "it pays nothing back"});
-        }
-    }
-    for (const auto& [of, value] : carried)
-        if (value != 0)
-            faults.push_back({"exchange", "what was carried along is not what left the payment"});
-    for (const auto& [id, value] : returned) {
-        const auto legs = refundLegs(seen, Id<schema::Order>(id));
-        Int128 back = 0;
-        for (const auto& leg : legs.value_or(std::vector<RefundLeg>())) {
-            checkWay(leg, payments, faults);
-            const Int128 here = std::exchange(taken[leg.payment], 0);
-            back += here;
-            if (here > leg.left().minor() || coins[leg.payment] > static_cast<Int128>(leg.value.minor()) +
-                                                                      std::max<std::int64_t>(leg.rounding.minor(), 0))
-                faults.push_back({"refund", "it is more than is left of the payment"});
-        }
-        if (back != value)
-            faults.push_back({"refund", "it is not what the goods that came back had cost"});
-    }
-    for (const auto& [of, value] : taken)
-        if (value != 0)
-            faults.push_back({"refund", "it pays back what no goods of this order were paid by"});
-    (void)order;
-    return faults;
+    if (!receipts && given.isZero())
+        return std::optional<SettlementPlan>();
+    if (const auto limit = readNumberSetting(shop, owners, returnsNoReceiptLimit);
+        limit > 0 && given.minor() > limit && !actor.may(schema::MANAGE_TILL))
+        return invalid("no-receipt", given.toString() + " without a receipt is more than the setting "
+                                                        "returns.no-receipt-limit");
+    const auto rule = readSetting(shop, owners, returnsNoReceipt);
+    if (!given.isZero() && rule == "refused")
+        return invalid("no-receipt", "goods without a receipt are not taken back here");
+    if (!receipts && ((rule == "cash" && !choice.to) || cart.total >= nothing))
+        return std::optional<SettlementPlan>();
+    auto plan = planSettlement(shop, owners, actor, cart, choice);
+    if (!plan)
+        return tl::unexpected(plan.error());
+    return std::optional(*std::move(plan));
 }
 
 } // namespace kontor

@@ -21,10 +21,18 @@ struct SettingOwners;
 
 /// One means of payment of an order, and how much of it is left. All cash of an order is one.
 struct RefundLeg {
-    explicit RefundLeg(Currency currency) : value(0, currency), rounding(0, currency), refunded(0, currency) {}
+    explicit RefundLeg(Currency currency)
+        : value(0, currency),
+          rounding(value),
+          refunded(value),
+          wentOut(value),
+          inCash(value),
+          coins(value)
+    {}
 
     RawId
-        payment; ///< What refunds name (Payment.refund_of); of goods given in payment without a receipt, the order itself.
+        payment; ///< What refunds name (Payment.refund_of); of goods given in payment without a receipt, the order itself; of cash
+    ///< that rounding left nothing of, the CashRounding.
     schema::PaymentMethod method = schema::CASH; ///< How it goes back: of value carried along, how it was first paid.
     Bytes storedValue;
     Bytes cardAttempt;
@@ -32,6 +40,9 @@ struct RefundLeg {
     Money value;    ///< Before rounding to coins.
     Money rounding; ///< What that added.
     Money refunded; ///< Of `value`, so far.
+    Money wentOut;  ///< What that came to, rounded.
+    Money inCash;   ///< Of `refunded`, where it was not paid in cash: what went back in cash,
+    Money coins;    ///< and the coins it came to.
 
     [[nodiscard]] Money left() const { return value - refunded; }
 };
@@ -63,7 +74,7 @@ struct PaidBack {
     Bytes cardAttempt;
     Bytes customer;
     Money value;    ///< Above zero.
-    Money rounding; ///< To coins, for cash.
+    Money rounding; ///< To coins, for cash; of what was paid in cash and becomes store credit: to what was paid.
 };
 struct SettlementPlan {
     explicit SettlementPlan(Currency currency) : due(0, currency) {}
@@ -75,17 +86,20 @@ struct SettlementPlan {
 [[nodiscard]] Result<SettlementPlan> planSettlement(const Reader& shop, const SettingOwners& owners, const Actor& actor,
                                                     const CartView& cart, const RefundChoice& choice);
 
-/// What is wrong with what an order pays back, as its author saw the shop: each refund against the payment it names, all of an
-/// earlier order's against the goods of it that came back, value carried along against where it came from.
-struct RefundFault {
-    std::string what;
-    std::string detail;
-};
-[[nodiscard]] std::vector<RefundFault> checkRefunds(const Reader& asTheAuthorSaw, const schema::Order& order,
-                                                    const std::vector<schema::OrderLine>& lines,
-                                                    const std::vector<schema::Payment>& payments);
+/// The same by the shop's rules for goods without a receipt. Nothing where nothing comes back, and for goods without a receipt that
+/// are paid out in plain cash. Errors: as planSettlement; Invalid about "no-receipt" beyond returns.no-receipt-limit.
+[[nodiscard]] Result<std::optional<SettlementPlan>> planReturn(const Reader& shop, const SettingOwners& owners,
+                                                               const Actor& actor, const CartView& cart,
+                                                               const RefundChoice& choice);
+
+/// What a part of a leg comes to beyond its value when it goes back by `method`, and the leg after it. Parts add up: in coins to all
+/// that was taken in cash, as far as there are coins for it; as store credit to just that; what was paid otherwise and goes back in
+/// cash to the coins there are for it together.
+[[nodiscard]] Result<Money> takeOf(RefundLeg& leg, Money part, schema::PaymentMethod method, Money coin);
 
 /// The part of a refund, or of value carried along, that is no rounding: zero or more.
 [[nodiscard]] std::int64_t refundedValueMinor(const schema::Payment& refund);
+/// Whether the rounding a payment names is in its amount: of what goes back in cash or as store credit. What is exchanged moves nothing.
+[[nodiscard]] bool isRounded(const schema::Payment& payment);
 
 } // namespace kontor

@@ -28,6 +28,16 @@ Result<Done> checkCardComesBack(const Reader& shop, const schema::OrderLine& sol
     return Done{};
 }
 
+Result<Done> checkReturnDays(const Reader& shop, const SettingOwners& owners, const Actor& actor,
+                             const schema::Order& sold, TimeUs at)
+{
+    constexpr TimeUs dayUs = TimeUs{86'400} * 1'000'000;
+    const auto days = readNumberSetting(shop, owners, returnsDays);
+    if (days > 0 && at - sold.at_us() > days * dayUs && !actor.may(schema::MANAGE_TILL))
+        return invalid("returns.days", "it was sold more than " + std::to_string(days) + " days ago");
+    return Done{};
+}
+
 Result<Commit> addReturn(const Reader& shop, const Context& context, const Actor& actor, const AddReturn& input)
 {
     if (auto allowed = actor.may(schema::RETURN_GOODS); !allowed)
@@ -38,10 +48,8 @@ Result<Commit> addReturn(const Reader& shop, const Context& context, const Actor
     if (source->order.kind() != schema::SALE || source->order.training() || source->row.quantity() <= 0)
         return invalid("line", "only what a sale sold comes back");
     const SettingOwners owners{context.organisation, context.store, context.terminal};
-    constexpr TimeUs dayUs = TimeUs{86'400} * 1'000'000;
-    const auto days = readNumberSetting(shop, owners, returnsDays);
-    if (days > 0 && context.now - source->order.at_us() > days * dayUs && !actor.may(schema::MANAGE_TILL))
-        return invalid("returns.days", "it was sold more than " + std::to_string(days) + " days ago");
+    if (auto within = checkReturnDays(shop, owners, actor, source->order, context.now); !within)
+        return tl::unexpected(within.error());
     const auto reason = optionalText(input.reason, "reason", 100);
     if (!reason)
         return tl::unexpected(reason.error());

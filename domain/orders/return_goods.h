@@ -14,6 +14,8 @@
 
 namespace kontor {
 
+struct SettingOwners;
+
 struct AddReturn {
     Id<schema::OrderLine> line; ///< Of a sale here.
     Quantity quantity;          ///< Above zero, at most what is left of it.
@@ -29,6 +31,10 @@ struct AddReturn {
 
 /// Whether a gift card sold with a line can be taken back: what it was sold for is still on it. Conflict about "balance".
 [[nodiscard]] Result<Done> checkCardComesBack(const Reader& shop, const schema::OrderLine& sold);
+
+/// Whether what was sold then is taken back at an instant: within returns.days, or by whom may manage-till. Invalid about "returns.days".
+[[nodiscard]] Result<Done> checkReturnDays(const Reader& shop, const SettingOwners& owners, const Actor& actor,
+                                           const schema::Order& sold, TimeUs at);
 
 /// A line of an order as somebody who brings goods back sees it.
 struct ReturnableLine {

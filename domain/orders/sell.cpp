@@ -12,6 +12,7 @@
 #include "domain/loyalty/earn.h"
 #include "domain/loyalty/program.h"
 #include "domain/orders/cart.h"
+#include "domain/orders/cart_void.h"
 #include "domain/orders/line_share.h"
 #include "domain/orders/order_rows.h"
 #include "domain/orders/order_state.h"
@@ -26,6 +27,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace kontor {
 
@@ -142,13 +144,7 @@ Result<Done> mayPractise(bool training, const CartView& cart, const SellInput& i
 Result<std::optional<SettlementPlan>> settleBackwards(const Reader& shop, const SettingOwners& owners,
                                                       const Actor& actor, const CartView& cart, const SellInput& input)
 {
-    const Money nothing(0, cart.total.currency());
-    bool receipts = false;
-    Money given = nothing;
     for (const auto& line : cart.lines) {
-        receipts = receipts || !line.returns.isNil();
-        if (line.returns.isNil() && line.total < nothing)
-            given -= line.total;
         if (line.returns.isNil())
             continue;
         const auto row = shop.get(line.returns);
@@ -162,23 +158,24 @@ Result<std::optional<SettlementPlan>> settleBackwards(const Reader& shop, const 
                     return fail(Error::Kind::Conflict, "code",
                                 spent->code + " is taken back in this sale: pay otherwise");
     }
-    if (!receipts && given.isZero())
-        return std::optional<SettlementPlan>();
-    if (const auto limit = readNumberSetting(shop, owners, returnsNoReceiptLimit);
-        limit > 0 && given.minor() > limit && !actor.may(schema::MANAGE_TILL))
-        return invalid("no-receipt", given.toString() + " without a receipt is more than the setting "
-                                                        "returns.no-receipt-limit");
-    if (!given.isZero() && readSetting(shop, owners, returnsNoReceipt) == "refused")
-        return invalid("no-receipt", "goods without a receipt are not taken back here");
-    const bool inCash = readSetting(shop, owners, returnsNoReceipt) == "cash" && !input.refund.to;
-    if (!receipts && (inCash || cart.total >= nothing))
-        return std::optional<SettlementPlan>();
-    auto plan = planSettlement(shop, owners, actor, cart, input.refund);
-    if (!plan)
-        return tl::unexpected(plan.error());
-    if (auto sound = checkPaidBack(shop, *plan, input.refund, input.tenders); !sound)
-        return tl::unexpected(sound.error());
-    return std::optional(*std::move(plan));
+    auto plan = planReturn(shop, owners, actor, cart, input.refund);
+    if (plan && *plan)
+        if (auto sound = checkPaidBack(shop, **plan, input.refund, input.tenders); !sound)
+            return tl::unexpected(sound.error());
+    return plan;
+}
+
+/// Gift cards that are sold: since the cart was begun, or parked elsewhere, another may have been sold under its code.
+Result<Done> checkNewCards(const Reader& shop, const CartView& cart)
+{
+    std::set<std::string> codes;
+    for (const auto& line : cart.lines)
+        if (!line.issues.empty() &&
+            (!codes.insert(line.issues).second ||
+             shop.holder<schema::StoredValue>(schema::StoredValue::kCodeFieldNumber, line.issues)))
+            return fail(Error::Kind::Conflict, "code",
+                        "there is a gift card " + line.issues + " already: take another");
+    return Done{};
 }
 
 /// What was paid before on the placed order whose goods are handed over, as far as it is needed.
@@ -298,6 +295,8 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
     const bool training = readBoolSetting(shop, owners, tillTraining);
     if (auto sound = mayPractise(training, *cart, input); !sound)
         return tl::unexpected(sound.error());
+    if (auto sound = checkNewCards(shop, *cart); !sound)
+        return tl::unexpected(sound.error());
     const auto backwards = settleBackwards(shop, owners, actor, *cart, input);
     if (!backwards)
         return tl::unexpected(backwards.error());
@@ -393,6 +392,9 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
     if (!training)
         insertUses(*cart, order.id(), commit);
     insertPoints(shop, order, earning, commit);
+    insertCarts(*cart, order.id(), commit);
+    if (const auto kept = shop.get(Id<schema::Cart>(context.terminal.raw)); kept && !training)
+        insertVoid(context, actor, *kept, order.id(), terms->currency, commit);
     dropCart(shop, context.terminal, commit);
     return commit;
 }

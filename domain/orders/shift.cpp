@@ -7,9 +7,11 @@
 #include "domain/journal/context.h"
 #include "domain/journal/reader.h"
 #include "domain/orders/shift_sums.h"
+#include "domain/payments/exchange.h"
 #include "domain/settings/settings.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace kontor {
@@ -42,77 +44,10 @@ std::vector<schema::NumberRange> beginning(const Reader& shop, const Context& co
     return ranges;
 }
 
-/// The same, with where they end.
-std::vector<schema::NumberRange> ended(const Reader& shop, const schema::ShiftOpening& opening, const RawId& origin,
-                                       std::uint64_t nextNumber)
-{
-    std::vector<schema::NumberRange> ranges(opening.begin().begin(), opening.begin().end());
-    if (std::none_of(ranges.begin(), ranges.end(),
-                     [&](const auto& range) { return range.series() == origin.bytes(); })) {
-        auto& range = ranges.emplace_back();
-        range.set_series(origin.string());
-        range.set_first(1);
-    }
-    for (auto& range : ranges) {
-        if (range.series() == origin.bytes()) {
-            range.set_last(nextNumber - 1);
-            continue;
-        }
-        // A former life sells no more: all it ever sold is there, or comes late and is in no drawer.
-        std::uint64_t last = range.first() - 1;
-        schema::Order order;
-        shop.eachBetween(schema::Order::kAtUsFieldNumber, opening.at_us() - TimeUs{86'400} * 1'000'000, INT64_MAX,
-                         order, [&] {
-                             if (order.series() == range.series())
-                                 last = std::max(last, order.number());
-                             return true;
-                         });
-        range.set_last(last);
-    }
-    return ranges;
-}
-
-/// Calls `visit` for each order of the ranges.
-void eachOrder(const Reader& shop, const std::vector<schema::NumberRange>& ranges, TimeUs from,
-               const std::function<void(const schema::Order&)>& visit)
-{
-    std::uint64_t wanted = 0;
-    for (const auto& range : ranges)
-        wanted += range.last() >= range.first() ? range.last() - range.first() + 1 : 0;
-    if (wanted == 0)
-        return;
-    std::set<std::pair<Bytes, std::uint64_t>> met;
-    schema::Order order;
-    const auto read = [&](TimeUs begin, TimeUs end) {
-        shop.eachBetween(schema::Order::kAtUsFieldNumber, begin, end, order, [&] {
-            const bool isOurs =
-                order.has_series() && std::any_of(ranges.begin(), ranges.end(), [&](const schema::NumberRange& range) {
-                    return order.series() == range.series() && order.number() >= range.first() &&
-                           order.number() <= range.last();
-                });
-            if (isOurs && met.emplace(order.series(), order.number()).second)
-                visit(order);
-            return met.size() < wanted;
-        });
-    };
-    read(from, INT64_MAX);
-    // A clock that was set right since puts sales before their shift; numbers whose sale was set aside are found nowhere.
-    if (met.size() < wanted)
-        read(0, from - 1);
-}
-
 Result<Currency> currencyOf(const Reader& shop, const schema::ShiftOpening& opening)
 {
     (void)shop;
     return Currency::fromNumeric(opening.opening_float().currency());
-}
-
-std::optional<schema::ShiftClosing> closingOf(const Reader& shop, Id<schema::ShiftOpening> shift)
-{
-    auto closings = shop.where<schema::ShiftClosing>(schema::ShiftClosing::kShiftFieldNumber, shift.bytes());
-    if (closings.empty())
-        return std::nullopt;
-    return std::move(closings.front());
 }
 
 Result<schema::ShiftOpening> requireOpen(const Reader& shop, Id<schema::Terminal> terminal)
@@ -123,6 +58,12 @@ Result<schema::ShiftOpening> requireOpen(const Reader& shop, Id<schema::Terminal
     return *std::move(opening);
 }
 
+/// Of a day as a number what is left of a month or year.
+std::uint32_t divisorOf(schema::PeriodKind kind)
+{
+    return kind == schema::PERIOD_DAY ? 1 : kind == schema::PERIOD_MONTH ? 100 : 10'000;
+}
+
 Result<Done> checkCount(const CloseShift& input)
 {
     if (input.counted.minor() < 0 || input.counted.minor() > mostMinor)
@@ -131,16 +72,70 @@ Result<Done> checkCount(const CloseShift& input)
         return Done{};
     if (input.denominations.size() > 50)
         return invalid("denominations", "at most 50 of them");
-    std::int64_t sum = 0;
+    std::map<std::uint32_t, std::int64_t> sums;
     for (const auto& one : input.denominations) {
         if (one.value_minor() <= 0 || one.value_minor() > mostMinor || one.count() > 1'000'000)
             return invalid("denominations", "each is a coin or note, and how many of it");
+        auto& sum = sums[one.has_currency() ? one.currency() : input.counted.currency().numeric()];
         sum = addClamped(sum, one.value_minor() * static_cast<std::int64_t>(one.count()));
     }
-    if (sum != input.counted.minor())
-        return invalid("denominations", "they add up to " + Money(sum, input.counted.currency()).toString() +
-                                            ", not to " + input.counted.toString());
+    const auto addUp = [&](Money counted) -> Result<Done> {
+        const auto found = sums.find(counted.currency().numeric());
+        const std::int64_t sum = found == sums.end() ? 0 : found->second;
+        if (found != sums.end() && sum == counted.minor())
+            return Done{};
+        return invalid("denominations", "they add up to " + Money(sum, counted.currency()).toString() + ", not to " +
+                                            counted.toString());
+    };
+    if (auto sound = addUp(input.counted); !sound)
+        return sound;
+    for (const auto& counted : input.foreign)
+        if (sums.contains(counted.currency().numeric()))
+            if (auto sound = addUp(counted); !sound)
+                return sound;
     return Done{};
+}
+
+/// Money of other currencies, each counted at most once.
+Result<Done> checkForeign(const CloseShift& input)
+{
+    std::set<std::uint32_t> met{input.counted.currency().numeric()};
+    for (const auto& counted : input.foreign)
+        if (counted.minor() < 0 || counted.minor() > mostMinor || !met.insert(counted.currency().numeric()).second)
+            return invalid("foreign", "each other currency is counted once, and is zero or more");
+    return Done{};
+}
+
+struct Counted {
+    std::vector<schema::ForeignCount> rows;
+    Int128 offMinor = 0;   ///< What all of it is off by, in the drawer's own money.
+    bool unworthy = false; ///< Something is off that has no rate now.
+};
+/// What was counted of other currencies beside what the shift took of them.
+Counted countForeign(const Reader& shop, const Context& context, const ShiftReport& report, const CloseShift& input)
+{
+    Counted all;
+    std::map<std::uint32_t, schema::ForeignCount> rows;
+    for (const auto& expected : report.foreign) {
+        auto& row = rows[expected.currency().numeric()];
+        row.set_currency(expected.currency().numeric());
+        row.set_expected_minor(expected.minor());
+    }
+    for (const auto& counted : input.foreign) {
+        auto& row = rows[counted.currency().numeric()];
+        row.set_currency(counted.currency().numeric());
+        row.set_counted_minor(counted.minor());
+        const Money off(addClamped(counted.minor(), -row.expected_minor()), counted.currency());
+        if (off.isZero())
+            continue;
+        const auto rate = rateAt(shop, context.store, off.currency(), report.expected.currency(), context.now);
+        const auto value = rate ? worth(off, *rate) : tl::unexpected(rate.error());
+        all.unworthy = all.unworthy || !value;
+        all.offMinor += value ? (value->minor() < 0 ? -value->minor() : value->minor()) : 0;
+    }
+    for (auto& [currency, row] : rows)
+        all.rows.push_back(std::move(row));
+    return all;
 }
 
 } // namespace
@@ -153,7 +148,7 @@ std::optional<schema::ShiftOpening> openShiftOf(const Reader& shop, Id<schema::T
               [](const auto& a, const auto& b) { return std::pair(a.at_us(), a.id()) > std::pair(b.at_us(), b.id()); });
     constexpr std::size_t farEnough = 32; // A till has one open at most; all before were closed.
     for (std::size_t i = 0; i < std::min(openings.size(), farEnough); ++i)
-        if (!closingOf(shop, Id<schema::ShiftOpening>(openings[i].id())))
+        if (shop.where<schema::ShiftClosing>(schema::ShiftClosing::kShiftFieldNumber, openings[i].id()).empty())
             return std::move(openings[i]);
     return std::nullopt;
 }
@@ -223,51 +218,6 @@ Result<Commit> moveCash(const Reader& shop, const Context& context, const Actor&
     return commit;
 }
 
-Result<ShiftReport> shiftReport(const Reader& shop, Id<schema::ShiftOpening> shift, const RawId& origin,
-                                std::uint64_t nextNumber)
-{
-    const auto opening = shop.get(shift);
-    if (!opening)
-        return fail(Error::Kind::NotFound, "shift", "there is no such shift here");
-    const auto currency = currencyOf(shop, *opening);
-    if (!currency)
-        return tl::unexpected(currency.error());
-    ShiftReport report(*currency);
-    report.shift = shift;
-    report.openingFloat = Money(opening->opening_float().minor(), *currency);
-    if (const auto closing = closingOf(shop, shift))
-        report.numbers.assign(closing->numbers().begin(), closing->numbers().end());
-    else
-        report.numbers = ended(shop, *opening, origin, nextNumber);
-
-    TimeUs from = opening->at_us();
-    for (const auto& closing : closingsOf(shop, Id<schema::Terminal>(opening->terminal())))
-        if (closing.at_us() <= opening->at_us())
-            from = closing.at_us(); // What was sold while none was open.
-    ShiftSums sums(shop, *currency);
-    eachOrder(shop, report.numbers, from, [&](const schema::Order& order) { sums.add(order); });
-    report.sums = sums.sums();
-    report.bad = sums.bad();
-    report.badCount = sums.badCount();
-    std::int64_t in = 0;
-    std::int64_t out = 0;
-    schema::CashMovement row;
-    shop.eachWhere(schema::CashMovement::kShiftFieldNumber, shift.bytes(), row, [&] {
-        if (row.kind() == schema::CASH_NO_SALE)
-            ++report.noSales;
-        else if (row.kind() == schema::CASH_PAID_IN)
-            in = addClamped(in, row.amount().minor());
-        else
-            out = addClamped(out, row.amount().minor());
-        return true;
-    });
-    report.cashIn = Money(in, *currency);
-    report.cashOut = Money(out, *currency);
-    report.expected =
-        Money(addClamped(addClamped(report.openingFloat.minor(), sums.cashMinor()), addClamped(in, -out)), *currency);
-    return report;
-}
-
 Result<Commit> closeShift(const Reader& shop, const Context& context, const Actor& actor, const CloseShift& input)
 {
     if (auto allowed = actor.may(schema::SELL); !allowed)
@@ -276,6 +226,8 @@ Result<Commit> closeShift(const Reader& shop, const Context& context, const Acto
     if (!opening)
         return tl::unexpected(opening.error());
     if (auto sound = checkCount(input); !sound)
+        return tl::unexpected(sound.error());
+    if (auto sound = checkForeign(input); !sound)
         return tl::unexpected(sound.error());
     const auto note = optionalText(input.note, "note", 500);
     if (!note)
@@ -286,10 +238,12 @@ Result<Commit> closeShift(const Reader& shop, const Context& context, const Acto
         return tl::unexpected(report.error());
     if (input.counted.currency() != report->expected.currency())
         return invalid("currency", "the drawer is counted in another currency");
-    const Int128 off = static_cast<Int128>(input.counted.minor()) - report->expected.minor();
+    const auto foreign = countForeign(shop, context, *report, input);
+    Int128 off = static_cast<Int128>(input.counted.minor()) - report->expected.minor();
+    off = (off < 0 ? -off : off) + foreign.offMinor;
     const auto limit =
         readNumberSetting(shop, {context.organisation, context.store, context.terminal}, shiftDifferenceLimit);
-    if ((off > limit || off < -limit) && !actor.may(schema::MANAGE_TILL))
+    if ((off > limit || foreign.unworthy) && !actor.may(schema::MANAGE_TILL))
         return fail(
             Error::Kind::Denied, "difference",
             "the drawer is off by more than the setting shift.difference-limit: count again, or call whoever may "
@@ -325,21 +279,47 @@ Result<Commit> closeShift(const Reader& shop, const Context& context, const Acto
     row.set_cash_in_minor(report->cashIn.minor());
     row.set_cash_out_minor(report->cashOut.minor());
     row.set_no_sales(report->noSales);
+    for (const auto& one : foreign.rows)
+        *row.add_foreign() = one;
+    for (const auto& one : report->deposits)
+        *row.add_deposit() = one;
+    if (report->voids != 0) {
+        row.set_voids(report->voids);
+        row.set_void_minor(report->voidMinor);
+    }
     Commit commit{"close-shift", context, actor};
     commit.insert(row);
     return commit;
+}
+
+schema::PeriodClosing periodSums(const Reader& shop, Id<schema::Terminal> terminal, schema::PeriodKind kind,
+                                 std::uint32_t period)
+{
+    schema::PeriodClosing row;
+    for (const auto& closing : closingsOf(shop, terminal)) {
+        if (closing.business_date() / divisorOf(kind) != period)
+            continue;
+        if (!row.has_first_closing())
+            row.set_first_closing(closing.number());
+        row.set_last_closing(closing.number());
+        addSums(*row.mutable_sums(), closing.sums());
+        row.set_perpetual_sales_minor(closing.perpetual_sales_minor());
+        row.set_perpetual_returns_minor(closing.perpetual_returns_minor());
+        row.set_perpetual_orders(closing.perpetual_orders());
+    }
+    return row;
 }
 
 Result<Commit> closePeriod(const Reader& shop, const Context& context, const Actor& actor, const ClosePeriod& input)
 {
     if (auto allowed = actor.may(schema::SELL); !allowed)
         return tl::unexpected(allowed.error());
-    const std::uint32_t divisor = input.kind == schema::PERIOD_DAY     ? 1
-                                  : input.kind == schema::PERIOD_MONTH ? 100
-                                                                       : 10'000;
+    const std::uint32_t divisor = divisorOf(input.kind);
     const auto today = dateOf(context.now, context.utcOffsetSeconds) / divisor;
     if (input.period == 0 || input.period > today)
         return invalid("period", "a day is like 20101201, a month like 201012, a year like 2010, and not to come");
+    if (input.period == today) // What would be sold in the rest of it would be in no closing.
+        return fail(Error::Kind::Conflict, "period", "it still runs: close it when it is over");
     std::uint64_t number = 0;
     for (const auto& row :
          shop.where<schema::PeriodClosing>(schema::PeriodClosing::kTerminalFieldNumber, context.terminal.bytes())) {
@@ -352,18 +332,7 @@ Result<Commit> closePeriod(const Reader& shop, const Context& context, const Act
     if (const auto opening = openShiftOf(shop, context.terminal);
         opening && opening->business_date() / divisor <= input.period)
         return fail(Error::Kind::Conflict, "period", "a shift of it is open: close that first");
-    schema::PeriodClosing row;
-    for (const auto& closing : closingsOf(shop, context.terminal)) {
-        if (closing.business_date() / divisor != input.period)
-            continue;
-        if (!row.has_first_closing())
-            row.set_first_closing(closing.number());
-        row.set_last_closing(closing.number());
-        addSums(*row.mutable_sums(), closing.sums());
-        row.set_perpetual_sales_minor(closing.perpetual_sales_minor());
-        row.set_perpetual_returns_minor(closing.perpetual_returns_minor());
-        row.set_perpetual_orders(closing.perpetual_orders());
-    }
+    auto row = periodSums(shop, context.terminal, input.kind, input.period);
     if (!row.has_first_closing())
         return fail(Error::Kind::NotFound, "period", "no shift of this till was closed in it");
     row.set_terminal(context.terminal.string());

@@ -9,6 +9,7 @@
 #include "domain/schema/shifts.pb.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,10 +39,12 @@ struct CloseShift {
     Money counted; ///< Blind: whoever counts is not told before what is expected.
     std::vector<schema::Denomination> denominations = {}; ///< When given they add up to it; at most 50.
     std::string note = {};
+    std::vector<Money> foreign = {}; ///< Counted of other currencies, as blindly.
 };
-/// "close-shift", the Z; SELL, MANAGE_TILL when the drawer is off by more than shift.difference-limit. Sums up the shift and those
+/// "close-shift", the Z; SELL, MANAGE_TILL when the drawer is off by more than shift.difference-limit, other
+/// currencies at their worth. Sums up the shift and those
 /// before it; orders that do not add up are listed and never keep it from being closed.
-/// Errors: NotFound about "shift"; Invalid about "counted", "denominations"; Denied about "difference", naming limit and remedy
+/// Errors: NotFound about "shift"; Invalid about "counted", "denominations", "foreign"; Denied about "difference", naming limit and remedy
 /// but not what was expected.
 [[nodiscard]] Result<Commit> closeShift(const Reader& shop, const Context& context, const Actor& actor,
                                         const CloseShift& input);
@@ -62,13 +65,19 @@ struct ShiftReport {
     Money expected;
     std::uint64_t noSales = 0;
     std::vector<schema::NumberRange> numbers;
-    std::vector<schema::BadOrder> bad; ///< At most 100.
+    std::vector<Money> foreign;                ///< Of other currencies in the drawer.
+    std::vector<schema::TenderTotal> deposits; ///< Taken without a sale and not in cash; below zero: paid back.
+    std::uint64_t voids = 0;                   ///< Lines that were keyed in and taken out again.
+    std::int64_t voidMinor = 0;
+    std::vector<schema::BadOrder> bad; ///< Orders that do not add up, and numbers that no order has here; at most 100.
     std::uint64_t badCount = 0;
 };
 /// Of an open shift: `origin` and `nextNumber` say up to which number, as Context has them. Of a closed one: as it was closed,
 /// computed again from the orders. NotFound about "shift".
 [[nodiscard]] Result<ShiftReport> shiftReport(const Reader& shop, Id<schema::ShiftOpening> shift, const RawId& origin,
                                               std::uint64_t nextNumber);
+/// Of the numbers a closing names, that need not be here yet: what it should say. NotFound about "shift".
+[[nodiscard]] Result<ShiftReport> shiftReport(const Reader& shop, const schema::ShiftClosing& closing);
 
 /// The shift that is open on a terminal.
 [[nodiscard]] std::optional<schema::ShiftOpening> openShiftOf(const Reader& shop, Id<schema::Terminal> terminal);
@@ -79,11 +88,19 @@ struct ClosePeriod {
     schema::PeriodKind kind = schema::PERIOD_DAY;
     std::uint32_t period = 0; ///< 20101201, 201012 or 2010.
 };
-/// "close-period"; SELL. The sum of this till's closings in a day, month or year, by the business day of their opening; closed once.
-/// Errors: Conflict about "period" when it is closed, or a shift of it is open; Invalid about "period"; NotFound about "period"
+/// "close-period"; SELL. The sum of this till's closings in a day, month or year, by the business day of their opening; closed once, when it
+/// is over. Errors: Conflict about "period" when it still runs, is closed, or a shift of it is open; Invalid about "period"; NotFound about "period"
 /// when nothing was closed in it.
 [[nodiscard]] Result<Commit> closePeriod(const Reader& shop, const Context& context, const Actor& actor,
                                          const ClosePeriod& input);
+
+/// Calls `visit` for each order of a closed shift, in the order of time as far as clocks can be believed.
+void eachOrderOf(const Reader& shop, const schema::ShiftClosing& closing,
+                 const std::function<void(const schema::Order&)>& visit);
+
+/// First and last closing of a till in a period, their sums and the perpetual ones after them; no first one: nothing was closed in it.
+[[nodiscard]] schema::PeriodClosing periodSums(const Reader& shop, Id<schema::Terminal> terminal,
+                                               schema::PeriodKind kind, std::uint32_t period);
 
 /// Adds sums up; what is beyond 64 bits stays at their end.
 void addSums(schema::SalesSums& sum, const schema::SalesSums& more);

@@ -26,6 +26,18 @@ void ShiftSums::fault(const schema::Order& order, const std::string& what)
     bad.set_what(what);
 }
 
+void ShiftSums::addMissing(const std::vector<std::string>& receipts, std::uint64_t count)
+{
+    m_badCount += count;
+    for (const auto& receipt : receipts) {
+        if (m_bad.size() >= mostListed)
+            return;
+        auto& bad = m_bad.emplace_back();
+        bad.set_receipt(receipt);
+        bad.set_what("no order here has this number: it was set aside, or is still to come");
+    }
+}
+
 void ShiftSums::addTax(std::uint32_t ratePpm, const std::string& name, std::int64_t gross, std::int64_t tax)
 {
     auto& total = m_taxes[{ratePpm, name}];
@@ -136,6 +148,8 @@ void addSums(schema::SalesSums& sum, const schema::SalesSums& more)
     sum.set_tax_minor(addClamped(sum.tax_minor(), more.tax_minor()));
     sum.set_discount_minor(addClamped(sum.discount_minor(), more.discount_minor()));
     sum.set_rounding_minor(addClamped(sum.rounding_minor(), more.rounding_minor()));
+    if (more.training() != 0)
+        sum.set_training(sum.training() + more.training());
     for (const auto& tender : more.tender()) {
         auto& all = *sum.mutable_tender();
         auto found = std::find_if(all.begin(), all.end(), [&](const auto& one) {

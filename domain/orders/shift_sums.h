@@ -20,6 +20,9 @@ public:
     ShiftSums(const Reader& shop, Currency currency) : m_shop(shop), m_currency(currency) {}
 
     void add(const schema::Order& order);
+    void addTraining() { m_sums.set_training(m_sums.training() + 1); }
+    /// Numbers of the series that no order has here; the first of them are listed.
+    void addMissing(const std::vector<std::string>& receipts, std::uint64_t count);
 
     [[nodiscard]] schema::SalesSums sums() const;
     [[nodiscard]] std::int64_t cashMinor() const { return m_cashMinor; } ///< Of the own currency, in the drawer.

@@ -1,9 +1,12 @@
 #include "domain/payments/card_number.h"
 
 #include "domain/journal/commit.h"
+#include "domain/journal/reader.h"
 #include "domain/journal/row_type.h"
 #include "domain/schema/catalog.pb.h"
 #include "domain/schema/orders.pb.h"
+#include "domain/schema/payments.pb.h"
+#include "domain/settings/settings.h"
 
 #include <google/protobuf/message.h>
 
@@ -65,60 +68,88 @@ bool isScanned(const google::protobuf::FieldDescriptor& field)
                                                 field.containing_type() == schema::ParkedLine::descriptor()));
 }
 
-bool textsHaveCardNumber(const google::protobuf::Message& row)
+/// What may be the number of a gift card of the shop's.
+bool isGiftCard(const google::protobuf::FieldDescriptor& field)
 {
-    using google::protobuf::FieldDescriptor;
-    const auto* const reflection = row.GetReflection();
-    std::vector<const FieldDescriptor*> fields;
-    reflection->ListFields(row, &fields);
-    for (const FieldDescriptor* field : fields) {
-        const int count = field->is_repeated() ? reflection->FieldSize(row, field) : 1;
-        for (int i = 0; i < count; ++i) {
-            if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-                const auto& nested = field->is_repeated() ? reflection->GetRepeatedMessage(row, field, i)
-                                                          : reflection->GetMessage(row, field);
-                if (textsHaveCardNumber(nested))
-                    return true;
-            } else if (field->type() == FieldDescriptor::TYPE_STRING && !isScanned(*field)) {
-                std::string scratch;
-                if (hasCardNumber(field->is_repeated() ? reflection->GetRepeatedStringReference(row, field, i, &scratch)
-                                                       : reflection->GetStringReference(row, field, &scratch)))
-                    return true;
+    return (field.name() == "code" && field.containing_type() == schema::StoredValue::descriptor()) ||
+           (field.name() == "issues" && (field.containing_type() == schema::CartLine::descriptor() ||
+                                         field.containing_type() == schema::ParkedLine::descriptor()));
+}
+
+class Looking
+{
+public:
+    Looking(const Reader& shop, const SettingOwners& owners) : m_shop(shop), m_owners(owners) {}
+
+    [[nodiscard]] bool isCardNumber(const google::protobuf::FieldDescriptor& field, const std::string& text) const
+    {
+        return !isScanned(field) && hasCardNumber(text) && !(isGiftCard(field) && isOwn(text));
+    }
+
+    [[nodiscard]] bool finds(const google::protobuf::Message& row) const
+    {
+        using google::protobuf::FieldDescriptor;
+        const auto* const reflection = row.GetReflection();
+        std::vector<const FieldDescriptor*> fields;
+        reflection->ListFields(row, &fields);
+        for (const FieldDescriptor* field : fields) {
+            const int count = field->is_repeated() ? reflection->FieldSize(row, field) : 1;
+            for (int i = 0; i < count; ++i) {
+                if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+                    if (finds(field->is_repeated() ? reflection->GetRepeatedMessage(row, field, i)
+                                                   : reflection->GetMessage(row, field)))
+                        return true;
+                } else if (field->type() == FieldDescriptor::TYPE_STRING) {
+                    std::string scratch;
+                    if (isCardNumber(*field, field->is_repeated()
+                                                 ? reflection->GetRepeatedStringReference(row, field, i, &scratch)
+                                                 : reflection->GetStringReference(row, field, &scratch)))
+                        return true;
+                }
             }
         }
+        return false;
     }
-    return false;
-}
 
-/// In the bytes of a row a text may run into its neighbours: this many digits are worth reading it.
-bool hasManyDigits(std::string_view bytes)
-{
-    std::size_t digits = 0;
-    bool separated = false;
-    for (const char c : bytes) {
-        if (c >= '0' && c <= '9') {
-            if (++digits == fewest)
+private:
+    [[nodiscard]] bool isOwn(const std::string& code) const
+    {
+        if (m_shop.holder<schema::StoredValue>(schema::StoredValue::kCodeFieldNumber, code))
+            return true;
+        const std::string prefixes = readSetting(m_shop, m_owners, giftCardPrefixes);
+        for (std::size_t begin = prefixes.find_first_not_of(' '); begin != std::string::npos;) {
+            const auto end = std::min(prefixes.find(' ', begin), prefixes.size());
+            if (code.starts_with(std::string_view(prefixes).substr(begin, end - begin)))
                 return true;
-            separated = false;
-        } else if ((c == ' ' || c == '-') && !separated) {
-            separated = true;
-        } else {
-            digits = 0;
-            separated = false;
+            begin = prefixes.find_first_not_of(' ', end);
         }
+        return false;
     }
-    return false;
+
+    const Reader& m_shop;
+    const SettingOwners& m_owners;
+};
+
+constexpr std::size_t mostSeparators = 3;
+
+/// What people and keyboards put between the groups of a number; of UTF-8's blank that does not break both bytes.
+bool separates(char c)
+{
+    return c == ' ' || c == '-' || c == '.' || c == '/' || c == '_' || c == '\t' || c == '\xC2' || c == '\xA0';
 }
 
-Result<Done> check(std::uint32_t number, const Bytes& body)
+Result<Done> check(const Looking& looking, std::uint32_t number, const Bytes& body)
 {
-    const RowType* type = hasManyDigits(body) ? rowType(number) : nullptr; // Nearly every row ends here.
+    const RowType* type = mayHoldCardNumber(body) ? rowType(number) : nullptr; // Nearly every row ends here.
     if (type == nullptr)
         return Done{};
     const std::unique_ptr<google::protobuf::Message> row(type->prototype->New());
-    if (row->ParseFromString(body) && textsHaveCardNumber(*row))
-        return invalid("card number", "something in this " + type->descriptor->name() +
-                                          " looks like one, and card numbers are never kept: take it out");
+    if (row->ParseFromString(body) && looking.finds(*row))
+        return invalid(
+            "card number",
+            "something in this " + type->descriptor->name() +
+                " looks like one, and card numbers are never kept: take it out. Numbers of the shop's own gift "
+                "cards begin as the setting gift-card.prefixes says");
     return Done{};
 }
 
@@ -139,34 +170,60 @@ bool hasCardNumber(std::string_view text)
         return false;
     };
     bool apart = true; // The next digit begins a group.
-    bool separated = false;
+    std::size_t separators = 0;
     for (const char c : text) {
         if (c >= '0' && c <= '9') {
             if (apart)
                 bounds.push_back(digits.size());
             digits.push_back(c - '0');
-            apart = separated = false;
-        } else if ((c == ' ' || c == '-') && !digits.empty() && !separated) {
-            apart = separated = true;
+            apart = false;
+            separators = 0;
+        } else if (separates(c) && !digits.empty() && separators < mostSeparators) {
+            apart = true;
+            ++separators;
         } else if (!digits.empty()) {
             if (someGroupsAre())
                 return true;
             digits.clear();
             bounds.clear();
             apart = true;
-            separated = false;
+            separators = 0;
         }
     }
     return someGroupsAre();
 }
 
-Result<Done> refuseCardNumbers(const Commit& commit)
+/// A text may run into its neighbours: this many digits are worth reading it.
+bool mayHoldCardNumber(BytesView body)
 {
+    std::size_t digits = 0;
+    std::size_t separators = 0;
+    for (const char c : body) {
+        if (c >= '0' && c <= '9') {
+            if (++digits == fewest)
+                return true;
+            separators = 0;
+        } else if (!separates(c) || ++separators > mostSeparators) {
+            digits = 0;
+            separators = 0;
+        }
+    }
+    return false;
+}
+
+bool hasCardNumber(const Reader& shop, const SettingOwners& owners, const google::protobuf::Message& row)
+{
+    return Looking(shop, owners).finds(row);
+}
+
+Result<Done> refuseCardNumbers(const Reader& shop, const SettingOwners& owners, const Commit& commit)
+{
+    const Looking looking(shop, owners);
     for (const auto& draft : commit.changes())
-        if (auto sound = check(draft.type, draft.body); !sound)
+        if (auto sound = check(looking, draft.type, draft.body); !sound)
             return sound;
     for (const auto& local : commit.locals())
-        if (auto sound = check(local.type, local.body); !sound)
+        if (auto sound = check(looking, local.type, local.body); !sound)
             return sound;
     return Done{};
 }

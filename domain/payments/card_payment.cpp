@@ -18,19 +18,16 @@ namespace kontor {
 namespace {
 
 /// What earlier refunds of an attempt asked back, whatever came of those that are not declined.
-std::int64_t askedBack(const Reader& shop, Id<schema::PaymentAttempt> of, TimeUs since)
+std::int64_t askedBack(const Reader& shop, Id<schema::PaymentAttempt> of)
 {
-    std::int64_t sum = 0;
-    schema::PaymentAttempt row;
-    shop.eachBetween(schema::PaymentAttempt::kAtUsFieldNumber, since, INT64_MAX, row, [&] {
-        if (row.refund_of() != of.bytes())
-            return true;
+    std::uint64_t sum = 0; // Modulo 2^64, as every sum of facts.
+    for (const auto& row :
+         shop.where<schema::PaymentAttempt>(schema::PaymentAttempt::kRefundOfFieldNumber, of.bytes())) {
         const auto view = readCardPayment(shop, Id<schema::PaymentAttempt>(row.id()));
         if (view && view->state != schema::CARD_DECLINED && view->state != schema::CARD_VOIDED)
-            sum -= row.amount().minor();
-        return true;
-    });
-    return sum;
+            sum -= static_cast<std::uint64_t>(row.amount().minor());
+    }
+    return static_cast<std::int64_t>(sum);
 }
 
 } // namespace
@@ -57,7 +54,7 @@ Result<Commit> beginCardPayment(const Reader& shop, const Context& context, cons
         if (!of->holdsMoney())
             return fail(Error::Kind::Conflict, "attempt",
                         "it is " + std::string(cardStateName(of->state)) + ": there is nothing to pay back");
-        const auto left = of->attempt.amount().minor() - askedBack(shop, *input.refundOf, of->attempt.at_us());
+        const auto left = of->attempt.amount().minor() - askedBack(shop, *input.refundOf);
         if (-input.amount.minor() > left)
             return invalid("amount", Money(left, input.amount.currency()).toString() + " of it are left");
         attempt.set_refund_of(input.refundOf->string());

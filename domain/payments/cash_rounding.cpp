@@ -76,20 +76,21 @@ Money cashRounding(Money due, Money unit)
     return {static_cast<std::int64_t>(magnitudeRounded(due.minor(), unit.minor()) - due.minor()), due.currency()};
 }
 
+Money cashBackUntil(const PaidInCash& paid, Money refunded, Money unit)
+{
+    // Coins that add up to what was paid, or to just below it where a part of it was paid otherwise.
+    const Int128 most = (static_cast<Int128>(paid.total.minor()) + paid.rounding.minor()) / unit.minor() * unit.minor();
+    const Int128 until =
+        refunded == paid.total ? most : std::min(magnitudeRounded(refunded.minor(), unit.minor()), most);
+    return {narrow(std::max<Int128>(until, 0), "amount").value_or(0), paid.total.currency()};
+}
+
 Result<Money> refundCashRounding(const PaidInCash& paid, Money amount, Money unit)
 {
-    const Int128 total = paid.total.minor();
-    const Int128 before = paid.refunded.minor();
-    const Int128 after = before + amount.minor();
-    if (amount.minor() <= 0 || before < 0 || after > total)
+    const Int128 after = static_cast<Int128>(paid.refunded.minor()) + amount.minor();
+    if (amount.minor() <= 0 || paid.refunded.minor() < 0 || after > paid.total.minor())
         return invalid("amount", amount.toString() + " is more than is left of " + paid.total.toString());
-    // Coins that add up to what was paid, or to just below it where a part of it was paid otherwise.
-    const Int128 most = (total + paid.rounding.minor()) / unit.minor() * unit.minor();
-    const auto backUntil = [&](Int128 refunded) { return std::min(magnitudeRounded(refunded, unit.minor()), most); };
-    const Int128 whole = after == total ? most : backUntil(after);
-    return narrow(whole - backUntil(before) - amount.minor(), "amount").map([&](std::int64_t minor) {
-        return Money(minor, amount.currency());
-    });
+    return cashBackUntil(paid, paid.refunded + amount, unit) - cashBackUntil(paid, paid.refunded, unit) - amount;
 }
 
 } // namespace kontor

@@ -40,6 +40,10 @@ struct PaidInCash {
     Money rounding; ///< What rounding added.
     Money refunded; ///< Before rounding, of earlier refunds.
 };
+/// The coins that have gone back when `refunded` of it has: at most what was taken, in multiples of `unit`; all of it, as far as there
+/// are coins for it, with the last of it.
+[[nodiscard]] Money cashBackUntil(const PaidInCash& paid, Money refunded, Money unit);
+
 /// What rounding adds to a refund of `amount` (a magnitude, above zero) in cash: chosen so that each refund is paid in coins, that
 /// refunds in any parts never pay back more than was paid, and that the whole pays back exactly it.
 /// Errors: Invalid about "amount" when more comes back than is left.

@@ -220,7 +220,13 @@ void insertTenders(const Reader& shop, const Context& context, std::span<const T
         if (tender.amount.minor() <= 0)
             continue;
         schema::Payment row;
-        row.set_order(order);
+        if (order.empty()) { // An account that is paid.
+            row.mutable_details()->set_customer(customer.string());
+            row.mutable_details()->set_terminal(context.terminal.string());
+            row.mutable_details()->set_at_us(context.now);
+        } else {
+            row.set_order(order);
+        }
         row.set_method(tender.method);
         *row.mutable_amount() = tender.amount.message();
         if (tender.tipMinor != 0)

@@ -43,7 +43,7 @@ struct Tender {
 [[nodiscard]] Result<Money> checkTenders(const Reader& shop, const Context& context, const Actor& actor,
                                          std::span<const Tender> tenders, Id<schema::Customer> customer, Money due);
 
-/// Writes the payment of each and what moves with it.
+/// Writes the payment of each and what moves with it. Without an order it pays what `customer` owes.
 void insertTenders(const Reader& shop, const Context& context, std::span<const Tender> tenders,
                    Id<schema::Customer> customer, const Bytes& order, Commit& commit);
 

@@ -3,6 +3,7 @@
 #include "domain/commands/review.h"
 #include "domain/orders/sell.h"
 #include "domain/orders/shift.h"
+#include "domain/payments/exchange.h"
 #include "domain/settings/settings.h"
 #include "support/test_shop.h"
 
@@ -218,6 +219,7 @@ private Q_SLOTS:
         QVERIFY(till.open());
         (void)till.sellMugs(3);
         QVERIFY(till.close(till.administrator(), "107.50"));
+        till.tick(86'400);
         const auto day = period(schema::PERIOD_DAY, 20101201);
         QVERIFY2(day, TestShop::errorOf(day).c_str());
         const auto row = till.reader.get(Id<schema::PeriodClosing>(day->mainId())).value();
@@ -228,6 +230,7 @@ private Q_SLOTS:
         QCOMPARE(TestShop::errorOf(period(schema::PERIOD_DAY, 20101201)), std::string("Conflict period"));
         QCOMPARE(TestShop::errorOf(period(schema::PERIOD_DAY, 20101130)), std::string("NotFound period"));
         QCOMPARE(TestShop::errorOf(period(schema::PERIOD_MONTH, 201101)), std::string("Invalid period"));
+        till.tick(31 * 86'400);
         QVERIFY(period(schema::PERIOD_MONTH, 201012));
         QVERIFY(period(schema::PERIOD_YEAR, 2010));
     }
@@ -295,6 +298,82 @@ private Q_SLOTS:
 
 private:
     schema::Verdict verdict = schema::PENDING;
+    void whatRunsIsNotClosed()
+    {
+        Till till;
+        QVERIFY(till.open());
+        (void)till.sellMugs(1);
+        (void)till.close(till.administrator(), "0.00").value();
+        const auto today = dateOf(till.context.now, 0);
+        const auto close = [&](schema::PeriodKind kind, std::uint32_t period) {
+            return TestShop::errorOf(till.run(closePeriod, till.cashier(), {kind, period}));
+        };
+        QCOMPARE(close(schema::PERIOD_DAY, today), std::string("Conflict period"));
+        QCOMPARE(close(schema::PERIOD_MONTH, today / 100), std::string("Conflict period"));
+        QCOMPARE(close(schema::PERIOD_YEAR, today / 10'000), std::string("Conflict period"));
+        till.tick(86'400);
+        QCOMPARE(close(schema::PERIOD_DAY, today), std::string("no error"));
+    }
+    void aNumberThatNoOrderHasIsListedAndTheRestIsSummedUp()
+    {
+        Till till;
+        QVERIFY(till.open());
+        (void)till.sellMugs(1);
+        ++till.context.nextReceiptNumber; // Its sale was set aside everywhere.
+        (void)till.sellMugs(2);
+        const auto x = till.now();
+        QCOMPARE(x.sums.sales_minor(), std::int64_t(750));
+        QCOMPARE(x.badCount, std::uint64_t(1));
+        QVERIFY(x.bad.at(0).receipt().ends_with("000002"));
+        const auto closed = till.close(till.administrator(), "0.00");
+        QVERIFY2(closed, TestShop::errorOf(closed).c_str());
+    }
+    void whatWasPractisedIsCountedAndInNoSum()
+    {
+        Till till;
+        QVERIFY(till.open());
+        (void)till.sellMugs(1);
+        const auto train = [&](std::string_view value) {
+            (void)till
+                .run(changeSetting, till.administrator(),
+                     {till.context.terminal.raw, std::string(tillTraining), std::string(value)})
+                .value();
+        };
+        train("true");
+        (void)till.sellMugs(5);
+        train("false");
+        QCOMPARE(till.now().sums.training(), std::uint64_t(1));
+        QCOMPARE(till.now().sums.sales_minor(), std::int64_t(250));
+    }
+    void moneyOfOtherCurrenciesIsCountedToo()
+    {
+        Till till;
+        (void)till.run(setExchangeRate, till.administrator(), {"EUR", {}, "0.50", true, {}, {}}).value();
+        QVERIFY(till.open("0.00"));
+        (void)till.run(addToCart, till.administrator(), {till.mug, Quantity::whole(2)}).value();
+        const auto euro = Currency::fromAlpha("EUR").value();
+        const auto rate = rateAt(till.reader, till.context.store, euro, till.currency(), till.context.now).value();
+        const auto paid = foreignPayment(till.cart().total, Money(2'000, euro), rate).value();
+        (void)till.run(sell, till.administrator(), {till.cart().total, {paid}}).value();
+        QCOMPARE(till.now().foreign.at(0).minor(), std::int64_t(2'000));
+        CloseShift input{till.money("0.00"), {}, {}};
+        input.foreign = {Money(500, euro)}; // 15.00 euros are missing: 7.50, above the limit of 5.00.
+        QCOMPARE(till.now().expected, till.money("-5.00"));
+        input.counted = till.money("0.00");
+        QCOMPARE(TestShop::errorOf(till.run(closeShift, till.cashier(), input)), std::string("Denied difference"));
+        input.foreign = {Money(2'000, euro)};
+        schema::Denomination note;
+        note.set_value_minor(1'000);
+        note.set_count(2);
+        note.set_currency(euro.numeric());
+        schema::Denomination coin;
+        coin.set_value_minor(1);
+        coin.set_count(0);
+        input.denominations = {note, coin};
+        const auto z = till.closing(till.run(closeShift, till.cashier(), input).value());
+        QCOMPARE(z.foreign(0).expected_minor(), std::int64_t(2'000));
+        QCOMPARE(z.foreign(0).counted_minor(), std::int64_t(2'000));
+    }
 };
 
 QTEST_GUILESS_MAIN(ShiftTest)

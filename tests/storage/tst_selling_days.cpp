@@ -3,6 +3,7 @@
 #include "domain/customers/customer.h"
 #include "domain/orders/line_share.h"
 #include "domain/orders/park.h"
+#include "domain/orders/pay_account.h"
 #include "domain/orders/placed_order.h"
 #include "domain/orders/return_goods.h"
 #include "domain/orders/shift.h"
@@ -52,7 +53,7 @@ public:
                                           &Days::pay,      &Days::pay,    &Days::giveBack, &Days::giveBack,
                                           &Days::sellCard, &Days::park,   &Days::recall,   &Days::openIt,
                                           &Days::closeIt,  &Days::moveIt, &Days::place,    &Days::deposit,
-                                          &Days::handIt,   &Days::cancel, &Days::clear};
+                                          &Days::handIt,   &Days::cancel, &Days::clear,    &Days::payOwed};
         (this->*steps[below(steps.size())])();
     }
 
@@ -82,12 +83,24 @@ public:
             deposits += payment.method() == schema::DEPOSIT ? payment.amount().minor() : 0;
         for (const auto& rounding : view->all<schema::CashRounding>())
             sold += rounding.amount().minor();
-        QVERIFY(paid == sold + deposits);
+        QVERIFY(paid == sold + deposits + m_paidOwed);
         for (const auto& line : view->all<schema::OrderLine>()) {
             const Id<schema::OrderLine> id(line.id());
             QVERIFY(returnedOf(*view, id).thousandths <= std::max<std::int64_t>(line.quantity(), 0));
             QVERIFY(fulfilledOf(*view, id).thousandths <= std::max<std::int64_t>(line.quantity(), 0));
         }
+        // Whatever went back, by whatever means and in however many parts, is no more than was taken for it.
+        for (const auto& id : m_orders)
+            for (const auto& leg : need(refundLegs(*view, id))) {
+                QVERIFY(leg.refunded <= leg.value);
+                QVERIFY(leg.coins <= leg.inCash);
+                if (leg.method == schema::CASH)
+                    QVERIFY(leg.wentOut <= leg.value + leg.rounding);
+            }
+        std::int64_t owed = -m_paidOwed; // Below zero where goods came back that were paid for meanwhile.
+        for (const auto& payment : view->all<schema::Payment>())
+            owed += payment.method() == schema::ON_ACCOUNT ? payment.amount().minor() : 0;
+        QCOMPARE(need(owedBy(*view, m_customer, m_pounds)).minor(), owed);
         std::uint64_t number = 0;
         for (const auto& closing : closingsOf(*view, m_shop.store->identity().terminal)) {
             QCOMPARE(closing.number(), ++number);
@@ -153,6 +166,11 @@ private:
                 rest -= part;
             }
         }
+        if (!view.customer.isNil() && rest.minor() > 0 && below(4) == 0) {
+            const Money part = money(static_cast<std::int64_t>(below(static_cast<std::size_t>(rest.minor()))) + 1);
+            input.tenders.push_back({schema::ON_ACCOUNT, part});
+            rest -= part;
+        }
         if (rest.minor() > 0 && below(4) == 0) {
             const auto begun = need(run(beginCardPayment, BeginCardPayment{rest, "simulated", {}}));
             Tender tender{schema::CARD, rest};
@@ -173,8 +191,8 @@ private:
             std::any_of(view.lines.begin(), view.lines.end(), [](const auto& line) { return !line.returns.isNil(); });
         if (due.minor() > 0 || (due.minor() < 0 && !planned))
             input.payments.push_back(need(cashPayment(due, std::max(due, money(0)))));
-        if (planned) { // Cards are paid back as store credit here: the payment terminal's refunds have tests of their own.
-            input.refund.to = schema::STORE_CREDIT;
+        if (planned) { // Cards are not paid back at the payment terminal here: its refunds have tests of their own.
+            input.refund.to = below(3) == 0 ? schema::CASH : schema::STORE_CREDIT;
             input.refund.code = "CREDIT-1";
         }
         auto sold = run(sell, input);
@@ -208,6 +226,14 @@ private:
                               : 1'000 * (1 + static_cast<std::int64_t>(below(static_cast<std::size_t>(left / 1'000))));
         (void)run(addReturn, AddReturn{Id<schema::OrderLine>(line.line.id()), Quantity{part},
                                        below(4) == 0 ? schema::SCRAPPED : schema::RESTOCKED, "why"});
+    }
+    void payOwed()
+    {
+        if (const auto owed = need(owedBy(*m_shop.store->read(), m_customer, m_pounds)); owed.minor() > 0) {
+            PayAccount input{m_customer, {}, {}};
+            input.cash = money(1 + static_cast<std::int64_t>(below(static_cast<std::size_t>(owed.minor()))));
+            m_paidOwed += need(run(payAccount, input)).mainId.isNil() ? 0 : input.cash->minor();
+        }
     }
     void clear()
     {
@@ -277,6 +303,7 @@ private:
     std::vector<std::string> m_inCart;
     std::vector<Id<schema::Order>> m_orders;
     std::vector<Id<schema::Order>> m_placed;
+    std::int64_t m_paidOwed = 0;
     std::uint64_t m_nextCard = 1000;
     std::uint64_t m_done = 0;
 };

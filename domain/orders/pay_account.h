@@ -1,0 +1,27 @@
+#pragma once
+
+#include "domain/base/id.h"
+#include "domain/base/money.h"
+#include "domain/base/result.h"
+#include "domain/commands/command.h"
+#include "domain/payments/tender.h"
+#include "domain/schema/customers.pb.h"
+
+#include <optional>
+#include <vector>
+
+namespace kontor {
+
+struct PayAccount {
+    Id<schema::Customer> customer;
+    std::optional<Money> cash = {};   ///< Above zero, as it was handed over.
+    std::vector<Tender> tenders = {}; ///< What is not cash.
+};
+/// "pay-account"; SELL. A customer pays what they owe, or a part of it, in the store's currency: payments without an order, and what
+/// takes it from the account. It is in the shift that is open, and in no sum of sales.
+/// Errors: those of checkTenders; NotFound about "customer"; Invalid about "amount" when it is nothing or more than is owed, "methods"
+/// for an account paid on account.
+[[nodiscard]] Result<Commit> payAccount(const Reader& shop, const Context& context, const Actor& actor,
+                                        const PayAccount& input);
+
+} // namespace kontor
