@@ -393,9 +393,8 @@ Result<Committed> tryExecute(Core& core, const Store::Command& command, bool& fu
             auto commit = command(core.memory, context);
             if (!commit)
                 return tl::unexpected(view.error().value_or(commit.error()));
-            if (auto sound =
-                    refuseCardNumbers(core.memory, {context.organisation, context.store, context.terminal}, *commit);
-                !sound)
+            const SettingOwners here{context.organisation, context.store, context.terminal};
+            if (auto sound = refuseCardNumbers(core.memory, here, *commit); !sound)
                 return tl::unexpected(sound.error());
             if (!finishesWork(*commit) && !core.reserve.isHeld())
                 return tl::unexpected(diskIsFull(core));

@@ -23,6 +23,7 @@ int main(int argc, char** argv)
     addUnitVerbs(app, chosen);
     addMoneyVerbs(app, chosen);
     addStaffVerbs(app, chosen);
+    addRoleVerbs(app, chosen);
     addTerminalVerbs(app, chosen);
     addStoreVerbs(app, chosen);
     addImportVerbs(app, chosen);
@@ -45,6 +46,7 @@ int main(int argc, char** argv)
     addPurchaseVerbs(app, chosen);
     addCustomerVerbs(app, chosen);
     addLoyaltyVerbs(app, chosen);
+    addFiscalVerb(app, chosen);
     addQuoteVerb(app, chosen);
     addDemoVerbs(app, chosen);
     try {

@@ -95,6 +95,16 @@ Result<Id<schema::Staff>> findAuthor(const Store& store, const Author& author, s
     return Id<schema::Staff>(matching.front().id());
 }
 
+Result<Id<schema::Staff>> findApprover(const Store& store, const Author& author)
+{
+    if (author.approver.empty())
+        return Id<schema::Staff>();
+    Author approver;
+    approver.name = author.approver;
+    approver.pin = author.approverPin;
+    return findAuthor(store, approver, schema::SELL); // Named, so the permission says nothing.
+}
+
 Result<Currency> organisationCurrency(const Store& store)
 {
     const auto organisation = store.read()->get(store.identity().organisation);

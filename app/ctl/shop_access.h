@@ -28,12 +28,17 @@ struct Author {
     std::string name; ///< Of somebody who works here, or their id in hex. Empty: the only one with the permission.
     std::string pin;  ///< Checked when given: whoever can write the data folder needs none.
     bool pinFromStdin = false;
+    std::string approver = {};    ///< A second person, who approves; empty: nobody.
+    std::string approverPin = {}; ///< As `pin`.
 };
 
 /// Errors: NotFound about "staff", Invalid about "staff" when the name is not given and more than one could be meant, Denied
 /// about "pin".
 [[nodiscard]] Result<Id<schema::Staff>> findAuthor(const Store& store, const Author& author,
                                                    schema::Permission permission);
+
+/// Who approves; nil when nobody is named. Errors: as findAuthor's.
+[[nodiscard]] Result<Id<schema::Staff>> findApprover(const Store& store, const Author& author);
 
 /// The organisation's currency. Errors: NotFound about "organisation".
 [[nodiscard]] Result<Currency> organisationCurrency(const Store& store);

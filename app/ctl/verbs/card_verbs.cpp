@@ -2,6 +2,7 @@
 #include "app/ctl/verbs/write_shop.h"
 #include "app/gateways/simulated_terminal.h"
 #include "domain/customers/customer.h"
+#include "domain/orders/pay_account.h"
 #include "domain/payments/card_payment.h"
 #include "domain/payments/card_state.h"
 #include "domain/payments/stored_value.h"
@@ -258,6 +259,33 @@ Result<Done> showAccount(const CardOptions& options)
     return Done{};
 }
 
+Result<Done> payOwed(const CardOptions& options)
+{
+    const auto done = writeShop(options.data, options.author, schema::SELL,
+                                [&](const Reader& shop, const Context& context, const Actor& actor) -> Result<Commit> {
+                                    const auto terms = storeTerms(shop, context.store);
+                                    const auto customer = customerOption(shop, options.customer);
+                                    const auto amount = terms ? Money::parse(options.amount, terms->currency, "amount")
+                                                              : tl::unexpected(terms.error());
+                                    if (!customer || !amount)
+                                        return tl::unexpected(!customer ? customer.error() : amount.error());
+                                    PayAccount input{*customer, {}, {}};
+                                    if (options.attempt.empty() && options.note.empty()) {
+                                        input.cash = *amount;
+                                    } else {
+                                        Tender tender{options.attempt.empty() ? schema::CHEQUE : schema::CARD, *amount};
+                                        tender.reference = options.note;
+                                        tender.attempt = Id<schema::PaymentAttempt>(RawId::of(unhex(options.attempt)));
+                                        input.tenders.push_back(std::move(tender));
+                                    }
+                                    return payAccount(shop, context, actor, input);
+                                });
+    if (!done)
+        return tl::unexpected(done.error());
+    printWritten(*done, "paid", options.json);
+    return Done{};
+}
+
 } // namespace
 
 void addCardVerbs(CLI::App& app, Chosen& chosen)
@@ -301,6 +329,12 @@ void addCardVerbs(CLI::App& app, Chosen& chosen)
     const auto new_ = verb(*account, "add", "A customer", addAccount);
     new_.app->add_option("--customer", new_->customer, "Their number")->required();
     new_.app->add_option("--name", new_->note, "Their name");
+    const auto pay_ =
+        verb(*account, "pay", "A customer pays what they owe, or a part: in cash, by card or by cheque", payOwed);
+    pay_.app->add_option("--customer", pay_->customer, "Their number")->required();
+    pay_.app->add_option("--amount", pay_->amount, "Above zero")->required();
+    auto* byCard = pay_.app->add_option("--card", pay_->attempt, "The attempt, as `card charge` gave it");
+    pay_.app->add_option("--cheque", pay_->note, "Its number")->excludes(byCard);
     const auto owes_ = verb(*account, "show", "Of one customer", showAccount);
     owes_.app->add_option("--customer", owes_->customer, "Their number")->required();
 }

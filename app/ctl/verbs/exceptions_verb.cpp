@@ -29,6 +29,9 @@ const char* nameOf(ShopException::Kind kind)
     case ShopException::Kind::StoredValueOverspent: return "stored-value-overspent";
     case ShopException::Kind::CartTakenTwice: return "cart-taken-twice";
     case ShopException::Kind::CardPaymentAdrift: return "card-payment-adrift";
+    case ShopException::Kind::OverRefunded: return "over-refunded";
+    case ShopException::Kind::ShiftClosedTwice: return "shift-closed-twice";
+    case ShopException::Kind::OrderDisputed: return "order-disputed";
     }
     return "unknown";
 }

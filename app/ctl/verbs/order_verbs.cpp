@@ -20,6 +20,7 @@ struct OrderOptions {
     std::string kind = "layaway";
     std::string number;
     std::string cash;
+    std::vector<std::string> cards;
     std::string state;
     std::string reason;
     std::string quantity;
@@ -113,11 +114,26 @@ Result<Done> deposit(const OrderOptions& options)
         options,
         [&](const Reader& shop, const Context& context, const Actor& actor, Id<schema::Order> id) -> Result<Commit> {
             const auto terms = storeTerms(shop, context.store);
-            const auto cash =
-                terms ? Money::parse(options.cash, terms->currency, "cash") : tl::unexpected(terms.error());
-            if (!cash)
-                return tl::unexpected(cash.error());
-            return payDeposit(shop, context, actor, {id, *cash, {}});
+            const auto amount = [&](const std::string& text) {
+                return terms ? Money::parse(text, terms->currency, "amount") : tl::unexpected(terms.error());
+            };
+            PayDeposit input{id, {}, {}};
+            if (!options.cash.empty()) {
+                const auto cash = amount(options.cash);
+                if (!cash)
+                    return tl::unexpected(cash.error());
+                input.cash = *cash;
+            }
+            for (const auto& text : options.cards) {
+                const auto equals = text.find('=');
+                const auto paid = amount(equals == std::string::npos ? std::string() : text.substr(equals + 1));
+                if (!paid)
+                    return tl::unexpected(paid.error());
+                Tender tender{schema::CARD, *paid};
+                tender.attempt = Id<schema::PaymentAttempt>(RawId::of(unhex(text.substr(0, equals))));
+                input.tenders.push_back(std::move(tender));
+            }
+            return payDeposit(shop, context, actor, input);
         });
 }
 
@@ -189,8 +205,9 @@ void addOrderVerbs(CLI::App& app, Chosen& chosen)
     };
     const auto place_ = verb("place", "Makes the open cart one", place, false);
     place_.app->add_option("--kind", place_->kind, "layaway, pre-order, quotation or order");
-    const auto deposit_ = verb("deposit", "Takes a deposit in cash", deposit, true);
-    deposit_.app->add_option("--cash", deposit_->cash, "How much")->required();
+    const auto deposit_ = verb("deposit", "Takes a deposit, in cash or by card", deposit, true);
+    deposit_.app->add_option("--cash", deposit_->cash, "How much in cash");
+    deposit_.app->add_option("--card", deposit_->cards, "ATTEMPT=AMOUNT, as `card charge` gave it");
     const auto advance_ = verb("advance", "How far it is", advance, true);
     advance_.app->add_option("--state", advance_->state, "confirmed, processing, ready-for-pickup, shipped …")
         ->required();

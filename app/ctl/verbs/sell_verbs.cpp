@@ -154,6 +154,8 @@ nlohmann::ordered_json jsonOf(const ReceiptView& view)
     return {{"id", view.order.raw.toHex()},
             {"receipt", view.receipt},
             {"kind", view.kind == schema::RETURN ? "return" : "sale"},
+            {"duplicate", view.duplicates},
+            {"training", view.isTraining},
             {"at", formatTime(view.at)},
             {"total", view.total.toString()},
             {"tax", view.tax.toString()},
@@ -172,6 +174,10 @@ Result<Done> print(const Reader& shop, Id<schema::Order> order, bool json)
         fmt::print("{}\n", jsonOf(*view).dump(2));
         return Done{};
     }
+    if (view->isTraining)
+        fmt::print("*** PRACTICE: NOTHING WAS SOLD ***\n");
+    if (view->duplicates > 0)
+        fmt::print("*** DUPLICATE {} ***\n", view->duplicates);
     fmt::print("{}  {}\n", view->receipt, formatTime(view->at));
     for (const auto& line : view->lines)
         fmt::print("{:>9} x {:<40} {:>12}\n", line.quantity.toString(), line.name, line.total.toString());
@@ -220,12 +226,7 @@ Result<Done> copyVerb(const SellOptions& options)
     });
     if (!copied)
         return tl::unexpected(copied.error());
-    const auto count = receiptCopies(*opened->store->read(), order);
-    if (options.json)
-        fmt::print("{}\n", nlohmann::ordered_json({{"receipt", options.receipt}, {"duplicate", count}}).dump(2));
-    else
-        fmt::print("Duplicate {} of {}\n", count, options.receipt);
-    return Done{};
+    return print(*opened->store->read(), order, options.json);
 }
 
 Result<Done> flagsVerb(const SellOptions& options)
@@ -321,7 +322,7 @@ void addSellVerbs(CLI::App& app, Chosen& chosen)
     show_.app->add_option("--receipt", show_->receipt, "Its number, as printed")->required();
     show_.app->add_flag("--json", show_->json, "As JSON");
     show_.runs(chosen, showReceipt);
-    VerbOptions<SellOptions> copy_(*receipt, "copy", "Counts a duplicate before it is printed");
+    VerbOptions<SellOptions> copy_(*receipt, "copy", "Counts a duplicate, and prints it marked as one");
     addDataOption(*copy_.app, copy_->data);
     copy_.app->add_option("--receipt", copy_->receipt, "Its number, as printed")->required();
     copy_.app->add_option("--reason", copy_->reference, "Why it is printed again")->required();

@@ -15,6 +15,7 @@ struct ShiftOptions {
     std::string kind = "in";
     std::string reason;
     std::vector<std::string> coins;
+    std::vector<std::string> foreign;
     std::uint32_t period = 0;
     bool json = false;
     Author author;
@@ -42,13 +43,32 @@ nlohmann::ordered_json jsonOf(const schema::SalesSums& sums, Currency currency)
             {"tax", money(sums.tax_minor())},
             {"discount", money(sums.discount_minor())},
             {"cash_rounding", money(sums.rounding_minor())},
+            {"training", sums.training()},
             {"tenders", tenders},
             {"taxes", taxes}};
+}
+
+template <typename Totals>
+nlohmann::ordered_json depositsOf(const Totals& totals, Currency currency)
+{
+    auto rows = nlohmann::ordered_json::array();
+    for (const schema::TenderTotal& total : totals)
+        rows.push_back({{"method", std::string(methodName(total.method()))},
+                        {"count", total.count()},
+                        {"amount", Money(total.amount_minor(), currency).toString()}});
+    return rows;
 }
 
 nlohmann::ordered_json jsonOf(const schema::ShiftClosing& row, Currency currency)
 {
     const auto money = [&](std::int64_t minor) { return Money(minor, currency).toString(); };
+    auto foreign = nlohmann::ordered_json::array();
+    for (const auto& one : row.foreign())
+        if (const auto of = Currency::fromNumeric(one.currency()))
+            foreign.push_back({{"currency", std::string(of->alpha())},
+                               {"expected", Money(one.expected_minor(), *of).toString()},
+                               {"counted", one.has_counted_minor() ? Money(one.counted_minor(), *of).toString()
+                                                                   : std::string("not counted")}});
     auto bad = nlohmann::ordered_json::array();
     for (const auto& one : row.bad())
         bad.push_back({{"receipt", one.receipt()}, {"what", one.what()}});
@@ -62,6 +82,10 @@ nlohmann::ordered_json jsonOf(const schema::ShiftClosing& row, Currency currency
             {"cash_in", money(row.cash_in_minor())},
             {"cash_out", money(row.cash_out_minor())},
             {"no_sales", row.no_sales()},
+            {"foreign", foreign},
+            {"deposits", depositsOf(row.deposit(), currency)},
+            {"voids", row.voids()},
+            {"void_total", money(row.void_minor())},
             {"bad", bad},
             {"perpetual_sales", money(row.perpetual_sales_minor())},
             {"perpetual_returns", money(row.perpetual_returns_minor())},
@@ -140,6 +164,8 @@ Result<Done> report(const ShiftOptions& options)
                                                    {"cash_out", made->cashOut.toString()},
                                                    {"expected", made->expected.toString()},
                                                    {"no_sales", made->noSales},
+                                                   {"deposits", depositsOf(made->deposits, currency)},
+                                                   {"voids", made->voids},
                                                    {"bad", made->badCount}})
                                .dump(2));
     else
@@ -166,13 +192,10 @@ Result<schema::Denomination> coinOf(const std::string& text, Currency currency)
 
 Result<Done> close(const ShiftOptions& options)
 {
-    const auto store = openForWriting(options.data);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto who = findAuthor(**store, options.author, schema::SELL);
-    const auto currency = organisationCurrency(**store);
-    if (!who || !currency)
-        return tl::unexpected(!who ? who.error() : currency.error());
+    const auto opened = openAs(options.data, options.author, schema::SELL);
+    const auto currency = opened ? organisationCurrency(*opened->store) : tl::unexpected(opened.error());
+    if (!currency)
+        return tl::unexpected(currency.error());
     const auto counted = Money::parse(options.amount, *currency, "counted");
     if (!counted)
         return tl::unexpected(counted.error());
@@ -183,12 +206,23 @@ Result<Done> close(const ShiftOptions& options)
             return tl::unexpected(coin.error());
         input.denominations.push_back(*coin);
     }
-    const auto done = (*store)->execute(*who, [&](const Reader& shop, const Context& context, const Actor& actor) {
+    for (const auto& text : options.foreign) {
+        const auto blank = text.find(' ');
+        const auto foreign = Currency::fromAlpha(text.substr(0, blank));
+        const auto amount =
+            foreign && blank != std::string::npos
+                ? Money::parse(text.substr(blank + 1), *foreign, "foreign")
+                : Result<Money>(invalid("foreign", "'" + text.substr(0, 40) + "' is not like \"EUR 20\""));
+        if (!amount)
+            return tl::unexpected(amount.error());
+        input.foreign.push_back(*amount);
+    }
+    const auto done = opened->run([&](const Reader& shop, const Context& context, const Actor& actor) {
         return closeShift(shop, context, actor, input);
     });
     if (!done)
         return tl::unexpected(done.error());
-    const auto row = (*store)->read()->get(Id<schema::ShiftClosing>(done->mainId));
+    const auto row = opened->store->read()->get(Id<schema::ShiftClosing>(done->mainId));
     if (options.json && row)
         fmt::print("{}\n", jsonOf(*row, *currency).dump(2));
     else if (row)
@@ -254,6 +288,7 @@ void addShiftVerbs(CLI::App& app, Chosen& chosen)
     const auto close_ = verb("close", "Counts the drawer and ends it: the Z", close);
     close_.app->add_option("--counted", close_->amount, "What is in the drawer")->required();
     close_.app->add_option("--coin", close_->coins, "VALUE=COUNT, e.g. 20=5; together what is counted");
+    close_.app->add_option("--foreign", close_->foreign, "Counted of another currency, e.g. \"EUR 20\"");
     close_.app->add_option("--note", close_->reason, "Why it differs");
     verb("list", "This till's closings", list);
     const auto period_ = verb("period", "Closes a day, month or year of this till", period);

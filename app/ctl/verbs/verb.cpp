@@ -16,6 +16,8 @@ void addAuthorOptions(CLI::App& app, Author& author)
     app.add_option("--staff", author.name, "Who does it: a name, or an id (default: the only one who may)");
     auto* pin = app.add_option("--pin", author.pin, "Their PIN, checked when given");
     app.add_flag("--pin-stdin", author.pinFromStdin, "Read the PIN from standard input")->excludes(pin);
+    auto* approver = app.add_option("--approver", author.approver, "A second person whose permissions count too");
+    app.add_option("--approver-pin", author.approverPin, "Their PIN, checked when given")->needs(approver);
 }
 
 void printAnswer(bool json, const nlohmann::ordered_json& object, const std::string& text)

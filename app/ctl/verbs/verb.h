@@ -40,7 +40,7 @@ void printAnswer(bool json, const nlohmann::ordered_json& object, const std::str
 void addJsonOption(CLI::App& app, bool& json);
 /// `--data DIR`, required.
 void addDataOption(CLI::App& app, std::string& data);
-/// `--staff`, `--pin`, `--pin-stdin`.
+/// `--staff`, `--pin`, `--pin-stdin`, `--approver`, `--approver-pin`.
 void addAuthorOptions(CLI::App& app, Author& author);
 
 // One function per file of verbs; each declares its own.
@@ -52,6 +52,7 @@ void addUnitVerbs(CLI::App& app, Chosen& chosen);      ///< unit; product set-un
 void addMoneyVerbs(CLI::App& app, Chosen& chosen);     ///< rate, cash-due, setting
 void addProductVerbs(CLI::App& app, Chosen& chosen);   ///< product add, show, find
 void addStaffVerbs(CLI::App& app, Chosen& chosen);     ///< staff add, lift-lock-out, list
+void addRoleVerbs(CLI::App& app, Chosen& chosen);      ///< role list, grant, withdraw
 void addTerminalVerbs(CLI::App& app, Chosen& chosen);  ///< terminal list, rename, revoke, move
 void addStoreVerbs(CLI::App& app, Chosen& chosen);     ///< store add, list
 void addStatusVerb(CLI::App& app, Chosen& chosen);     ///< status
@@ -67,6 +68,7 @@ void addSellVerbs(CLI::App& app, Chosen& chosen);      ///< sell, receipt
 void addOrderVerbs(CLI::App& app, Chosen& chosen);     ///< order
 void addCardVerbs(CLI::App& app, Chosen& chosen);      ///< card, gift-card, account
 void addShiftVerbs(CLI::App& app, Chosen& chosen);     ///< shift
+void addFiscalVerb(CLI::App& app, Chosen& chosen);     ///< export fiscal
 void addQuoteVerb(CLI::App& app, Chosen& chosen);      ///< quote
 void addBaseVerb(CLI::App& app, Chosen& chosen);       ///< new-base
 void addSyncVerb(CLI::App& app, Chosen& chosen);       ///< sync

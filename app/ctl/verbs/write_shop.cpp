@@ -1,6 +1,7 @@
 #include "app/ctl/verbs/write_shop.h"
 
 #include "domain/customers/customer.h"
+#include "domain/identity/actor.h"
 
 namespace kontor {
 
@@ -12,7 +13,20 @@ Result<OpenedShop> openAs(const std::string& data, const Author& author, schema:
     const auto who = findAuthor(**store, author, permission);
     if (!who)
         return tl::unexpected(who.error());
-    return OpenedShop{*std::move(store), *who};
+    const auto approver = findApprover(**store, author);
+    if (!approver)
+        return tl::unexpected(approver.error());
+    return OpenedShop{*std::move(store), *who, *approver};
+}
+
+Result<Committed> OpenedShop::run(const Store::ActorCommand& command) const
+{
+    if (approver.isNil())
+        return store->execute(author, command);
+    return store->execute([&](const Reader& shop, const Context& context) -> Result<Commit> {
+        const auto both = Actor::loadApproved(shop, author, approver);
+        return both ? command(shop, context, *both) : tl::unexpected(both.error());
+    });
 }
 
 Result<Committed> writeShop(const std::string& data, const Author& author, schema::Permission permission,

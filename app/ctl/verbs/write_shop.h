@@ -16,10 +16,9 @@ namespace kontor {
 struct OpenedShop {
     std::unique_ptr<Store> store;
     Id<schema::Staff> author;
-    [[nodiscard]] Result<Committed> run(Store::ActorCommand command) const
-    {
-        return store->execute(author, std::move(command));
-    }
+    Id<schema::Staff> approver; ///< Nil without one.
+    /// As the author, with the approver's permissions too.
+    [[nodiscard]] Result<Committed> run(const Store::ActorCommand& command) const;
 };
 /// For a verb that asks or shows something beside its command. Errors: openForWriting's, findAuthor's.
 [[nodiscard]] Result<OpenedShop> openAs(const std::string& data, const Author& author, schema::Permission permission);

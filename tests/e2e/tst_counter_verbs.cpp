@@ -1,0 +1,135 @@
+#include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
+
+#include "e2e/shops.h"
+
+#include <QFile>
+
+using namespace kontor::test;
+
+namespace {
+
+QList<QByteArray> rowsOf(const QString& path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    auto rows = file.readAll().split('\n');
+    rows.removeLast(); // Each ends its line.
+    return rows;
+}
+
+} // namespace
+
+/// What happens at a counter beside plain sales, through kontorctl alone.
+class CounterVerbsTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void moneyThatIsTakenWithoutASaleIsInTheClosing()
+    {
+        const Shops shops;
+        const Till one{shops, QStringLiteral("till-1")};
+        one.run("init --pin 2468 --zone Europe/London --organisation Gifts");
+        one.run("product add --sku MUG --name Mug --price 2.50");
+        one.run("account add --customer C1 --name Ann");
+        one.run("setting set --key account.limit --value 2500000000"); // Beyond a million pence.
+        one.run("rate set --currency EUR --rate 0.50");
+        QVERIFY(one.run("shift open --float 10.00") != "failed");
+
+        // An account, paid in two ways.
+        one.run("cart add --sku MUG --quantity 4");
+        one.run("cart customer --number C1");
+        one.json("sell --on-account 10.00");
+        QVERIFY(one.error(QStringLiteral("account pay --customer C1 --amount 10.01")).startsWith("error: amount: "));
+        QVERIFY(one.run("account pay --customer C1 --amount 4.00") != "failed");
+        const auto charged = text(one.json("card charge --amount 6.00"), "attempt");
+        QVERIFY(one.run(qPrintable(QStringLiteral("account pay --customer C1 --amount 6.00 --card ") + charged)) !=
+                "failed");
+        QCOMPARE(text(one.json("account show --customer C1"), "owes"), QStringLiteral("0.00"));
+        QVERIFY(one.list("card open").isEmpty());
+
+        // A deposit by card.
+        one.run("cart add --sku MUG --quantity 2");
+        one.run("cart customer --number C1");
+        const auto number = QStringLiteral(" --number ") + text(one.json("order place --kind order"), "number");
+        const auto second = text(one.json("card charge --amount 3.00"), "attempt");
+        one.json(QStringLiteral("order deposit --card %1=3.00").arg(second) + number);
+
+        // Goods taken out again, and a duplicate.
+        one.run("cart add --sku MUG --quantity 3");
+        one.run("cart clear");
+        one.run("cart add --sku MUG");
+        const auto receipt = text(one.json("sell"), "receipt");
+        const auto copy = shops.run(one.at(QStringLiteral("receipt copy --reason lost --receipt ") + receipt));
+        QVERIFY2(copy.startsWith("*** DUPLICATE 1 ***"), copy);
+        const auto shown = one.json(QStringLiteral("receipt show --receipt ") + receipt);
+        QCOMPARE(shown.value(QLatin1String("duplicate")).toInt(), 1);
+
+        // The Z has all of it.
+        const auto z = one.json("shift close --counted 16.50");
+        QCOMPARE(text(z, "difference"), QStringLiteral("0.00"));
+        QCOMPARE(text(z, "cash_in"), QStringLiteral("4.00"));
+        const auto deposits = z.value(QLatin1String("deposits")).toArray();
+        QCOMPARE(deposits.size(), 1);
+        QCOMPARE(text(deposits.at(0), "method"), QStringLiteral("card"));
+        QCOMPARE(text(deposits.at(0), "amount"), QStringLiteral("9.00"));
+        QCOMPARE(z.value(QLatin1String("voids")).toInt(), 1);
+        QCOMPARE(text(z, "void_total"), QStringLiteral("7.50"));
+        QVERIFY(one.run("verify") != "failed");
+
+        // And so have the exports, which say what they are not.
+        const auto from = z.value(QLatin1String("business_date")).toInt();
+        const auto days = QStringLiteral(" --from %1 --to %1").arg(from);
+        const auto german = one.json(QStringLiteral("export fiscal --form dsfinvk --folder @german") + days);
+        QCOMPARE(german.value(QLatin1String("certified")).toBool(true), false);
+        QVERIFY(QFile::exists(shops.folder.filePath(QStringLiteral("german/NOT_CERTIFIED.txt"))));
+        const auto orders = rowsOf(shops.folder.filePath(QStringLiteral("german/transactions.csv")));
+        QCOMPARE(orders.size(), 3); // Heads, and two sales.
+        QVERIFY(orders.at(0).startsWith("Z_KASSE_ID;Z_ERSTELLUNG;Z_NR;BON_ID;"));
+        QVERIFY(orders.at(2).contains(receipt.toUtf8()));
+        for (const auto& row : orders)
+            QCOMPARE(row.count(';'), orders.at(0).count(';'));
+        const auto paid = rowsOf(shops.folder.filePath(QStringLiteral("german/datapayment.csv")));
+        QVERIFY(paid.at(2).trimmed().endsWith("Bar;cash;GBP;2,50;2,50"));
+        QVERIFY(one.error(QStringLiteral("export fiscal --folder @german") + days).startsWith("error: to: "));
+        QVERIFY(one.json(QStringLiteral("export fiscal --form fr --folder @french") + days)
+                    .contains(QLatin1String("rows")));
+        QCOMPARE(rowsOf(shops.folder.filePath(QStringLiteral("french/clotures.csv"))).size(), 2);
+        QCOMPARE(rowsOf(shops.folder.filePath(QStringLiteral("french/duplicatas.csv"))).size(), 2);
+        QCOMPARE(rowsOf(shops.folder.filePath(QStringLiteral("french/annulations.csv"))).size(), 2);
+    }
+    void aSecondPersonApprovesWhatIsBeyondTheLimits()
+    {
+        const Shops shops;
+        const Till one{shops, QStringLiteral("till-1")};
+        one.run("init --pin 2468 --zone Europe/London --organisation Gifts");
+        const auto boss = text(one.list("staff list").at(0), "id");
+        one.run("staff add --name Ann --new-pin 1357");
+        QVERIFY(one.run("shift open --float 100.00 --staff Ann") != "failed");
+        QVERIFY(one.error(QStringLiteral("shift close --counted 1.00 --staff Ann")).startsWith("error: difference: "));
+        QVERIFY(one.error(QStringLiteral("shift close --counted 1.00 --staff Ann --approver Ann"))
+                    .startsWith("error: approver: "));
+        QVERIFY(
+            one.error(QStringLiteral("shift close --counted 1.00 --staff Ann --approver-pin 9999 --approver ") + boss)
+                .startsWith("error: pin: "));
+        const auto z =
+            one.json(QStringLiteral("shift close --counted 1.00 --staff Ann --approver-pin 2468 --approver ") + boss);
+        QCOMPARE(text(z, "difference"), QStringLiteral("-99.00"));
+    }
+    void aShopFoundedBeforeThereWasAPermissionGrantsIt()
+    {
+        const Shops shops;
+        const Till one{shops, QStringLiteral("till-1")};
+        one.run("init --pin 2468 --zone Europe/London --organisation Gifts");
+        QVERIFY(one.run("role withdraw --role Administrator --permission manage-till") != "failed");
+        QVERIFY(one.error(QStringLiteral("gift-card block --code GIFT-1")).startsWith("error: staff: "));
+        QVERIFY(one.run("role grant --role Administrator --permission manage-till") != "failed");
+        QVERIFY(one.error(QStringLiteral("gift-card block --code GIFT-1")).startsWith("error: code: "));
+        QVERIFY(one.error(QStringLiteral("role withdraw --role Administrator --permission manage-staff"))
+                    .startsWith("error: role: "));
+        QCOMPARE(one.list("role list").size(), 2);
+    }
+};
+
+QTEST_GUILESS_MAIN(CounterVerbsTest)
+#include "tst_counter_verbs.moc"
