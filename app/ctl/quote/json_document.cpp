@@ -75,7 +75,7 @@ public:
             fault = Fault{std::move(path), "is named twice"};
             return false;
         }
-        object.members.emplace_back(std::move(name), JsonValue{});
+        object.members.push_back({std::move(name), {}});
         return true;
     }
     bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
@@ -112,7 +112,7 @@ private:
             return &root;
         JsonValue& parent = *m_open.back();
         if (parent.kind == JsonValue::Kind::Object)
-            return &parent.members.back().second;
+            return &parent.members.back().value;
         return &parent.items.emplace_back();
     }
     bool put(JsonValue value)
@@ -147,7 +147,7 @@ private:
             if (at.kind == JsonValue::Kind::Array && (!isLast || next))
                 path += '[' + std::to_string(isLast ? at.items.size() : at.items.size() - 1) + ']';
             else if (at.kind == JsonValue::Kind::Object && (!isLast || next) && !at.members.empty())
-                appendMember(path, at.members.back().first);
+                appendMember(path, at.members.back().name);
         }
         return path;
     }

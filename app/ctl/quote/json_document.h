@@ -16,6 +16,8 @@ struct Fault {
     std::string message;
 };
 
+struct JsonMember;
+
 /// JSON as it was written: members in their order, and no name twice.
 struct JsonValue {
     enum class Kind { Null, Boolean, Integer, Number, String, Array, Object };
@@ -24,9 +26,13 @@ struct JsonValue {
     std::int64_t integer = 0;
     std::string text; ///< A string's.
     std::vector<JsonValue> items;
-    std::vector<std::pair<std::string, JsonValue>> members;
+    std::vector<JsonMember> members;
 
     [[nodiscard]] const JsonValue* member(std::string_view name) const;
+};
+struct JsonMember {
+    std::string name;
+    JsonValue value;
 };
 
 /// Where something is in a document; a chain of places on the stack, made a path only for a fault.
