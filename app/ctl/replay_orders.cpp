@@ -2,6 +2,7 @@
 
 #include "domain/commands/order_review.h"
 #include "domain/orders/reprice.h"
+#include "domain/pricing/engine.h"
 #include "storage/order_replay.h"
 
 #include <chrono>
@@ -21,6 +22,10 @@ Result<ReplayReport> replayOrders(const std::filesystem::path& dataFolder, std::
             return true;
         ++report.orders;
         report.compacted += item.isCompacted ? 1U : 0U;
+        if (engineOf(stored->order.engine()) != pricingEngine) {
+            ++report.ofOtherEngines;
+            return true;
+        }
         SaleFacts facts;
         facts.payments = item.now.where<schema::Payment>(schema::Payment::kOrderFieldNumber, item.order.bytes());
         facts.roundings =

@@ -13,6 +13,7 @@
 #include "domain/orders/return_goods.h"
 #include "domain/payments/cash_rounding.h"
 #include "domain/payments/exchange.h"
+#include "domain/pricing/engine.h"
 #include "domain/pricing/line_price.h"
 #include "domain/pricing/unit_price.h"
 #include "domain/schema/identity.pb.h"
@@ -72,6 +73,9 @@ private:
         const auto currency = Currency::fromNumeric(order.total().currency());
         if (!currency)
             return differs(order, "currency", currency.error().detail);
+        if (engineOf(order.engine()) != pricingEngine)
+            differs(order, "engine", "it was worked out by other rules than this program's, and is not checked by them",
+                    schema::Reason::UNKNOWN);
         if (order.has_series() && order.series() != m_origin.bytes())
             differs(order, "series", "its number is of another origin's series", schema::Reason::UNKNOWN);
 
@@ -93,7 +97,7 @@ private:
         compare(order, "tax", order.tax().minor(), tax);
         if (order.has_tax() && order.tax().currency() != order.total().currency())
             differs(order, "tax", "it is in another currency than the total");
-        if (canBePriced && !isFull())
+        if (canBePriced && !isFull() && engineOf(order.engine()) == pricingEngine)
             reprice(stored, goods);
         checkPayments(order);
     }

@@ -8,6 +8,7 @@
 #include "domain/journal/commit.h"
 #include "domain/journal/context.h"
 #include "domain/orders/sell.h"
+#include "domain/pricing/engine.h"
 #include "domain/schema/promotions.pb.h"
 
 #include <algorithm>
@@ -46,6 +47,8 @@ schema::Order orderOf(const Context& context, const Actor& actor, const CartView
         order.set_tender(cart.tender);
     if (!cart.draw.empty())
         order.set_draw(cart.draw);
+    if (pricingEngine != engineOf(0))
+        order.set_engine(pricingEngine);
     for (const auto& parked : cart.parked)
         if (order.has_cart())
             order.mutable_details()->add_further_cart(parked.string());

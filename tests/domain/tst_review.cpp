@@ -17,6 +17,7 @@
 #include "domain/inventory/stock.h"
 #include "domain/orders/import_order.h"
 #include "domain/orders/sell.h"
+#include "domain/pricing/engine.h"
 #include "domain/settings/settings.h"
 #include "support/test_shop.h"
 
@@ -236,6 +237,20 @@ private Q_SLOTS:
         });
         QVERIFY2(review.verdict == schema::FLAGGED, qPrintable(text(review)));
         QVERIFY2(text(review).contains(QStringLiteral("T1-K7Q2-000001, ") + subject), qPrintable(text(review)));
+    }
+    void anOrderOfOtherRulesIsTakenAsItIs()
+    {
+        Till till;
+        const auto sale = till.aSale();
+        const auto judged = till.judge(sale, till.shop.reader, till.shop.reader, [](auto& changes, auto&) {
+            forgeFirst<schema::Order>(changes, [](schema::Order& order) { order.set_engine(pricingEngine + 1); });
+            forgeFirst<schema::OrderLine>(changes, [](schema::OrderLine& line) { line.set_tax_minor(0); });
+            forgeFirst<schema::Order>(changes, [](schema::Order& order) { order.mutable_tax()->set_minor(0); });
+        });
+        QCOMPARE(judged.verdict, schema::FLAGGED);
+        QCOMPARE(judged.reasons.size(), 1U);
+        QVERIFY2(QString::fromStdString(judged.reasons.front().subject()).endsWith(QStringLiteral(", engine")),
+                 judged.reasons.front().subject().c_str());
     }
     void aSaleAtThePriceTheAuthorHadSeenIsAccepted()
     {
