@@ -50,9 +50,18 @@ private:
         return carry(std::move(request));
     }
 
-    static std::filesystem::path folder(const char* name, std::size_t index)
+    struct Scratch {
+        std::filesystem::path path = simulation::scratchFolder() / ("kontor-fuzz-" + std::to_string(::getpid()));
+        ~Scratch()
+        {
+            std::error_code error;
+            std::filesystem::remove_all(path, error);
+        }
+    };
+
+    [[nodiscard]] std::filesystem::path folder(const char* name, std::size_t index) const
     {
-        const auto made = simulation::scratchFolder() / ("kontor-fuzz-" + std::to_string(::getpid())) / name;
+        const auto made = m_scratch.path / name;
         std::filesystem::create_directories(made);
         FoundedShop::instance().copyTo(made, index);
         return made;
@@ -93,6 +102,7 @@ private:
         m_session = reply.session();
     }
 
+    Scratch m_scratch; ///< Goes after the stores in it.
     std::uint64_t m_nowMs = FoundedShop::endMs;
     simulation::Server m_server;
     simulation::Terminal m_till;

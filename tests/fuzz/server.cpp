@@ -14,9 +14,10 @@ constexpr int asksPerShop = 20'000; ///< What is quarantined and parked fills th
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    static std::unique_ptr<fuzz::ServedShop> shop;
+    static auto shop =
+        std::make_unique<fuzz::ServedShop>(); // Made at once: what it stands on goes after it at the end.
     static int asked = 0;
-    if (asked++ % asksPerShop == 0) {
+    if (++asked % asksPerShop == 0) {
         shop.reset();
         shop = std::make_unique<fuzz::ServedShop>();
     }

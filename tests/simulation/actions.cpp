@@ -88,6 +88,14 @@ std::string Shopkeeper::settle(Terminal& terminal, std::size_t node)
         founded().administrator);
 }
 
+std::string Shopkeeper::emptyCart(Terminal& terminal, std::size_t node)
+{
+    return run(
+        terminal, node, {"clear-cart", {}, 0, false},
+        [](const Reader& shop, const Context& context, const Actor& actor) { return clearCart(shop, context, actor); },
+        founded().administrator);
+}
+
 std::string Shopkeeper::sell(Terminal& terminal, std::size_t node)
 {
     const auto lines = m_dice.between(1, 3);
@@ -104,10 +112,7 @@ std::string Shopkeeper::sell(Terminal& terminal, std::size_t node)
     }
     auto told = settle(terminal, node);
     if (told.find("refused") != std::string::npos && !terminal.disk.isDead()) // What somebody else took back, say.
-        (void)terminal.store->execute(founded().administrator,
-                                      [](const Reader& shop, const Context& context, const Actor& actor) {
-                                          return clearCart(shop, context, actor);
-                                      });
+        (void)emptyCart(terminal, node);
     return told;
 }
 
@@ -127,9 +132,8 @@ std::string Shopkeeper::takeBack(Terminal& terminal, std::size_t node)
         input.quantity = Quantity{
             static_cast<std::int64_t>(m_dice.between(1, static_cast<std::uint64_t>(line.quantity()) / 1000)) * 1000};
     }
-    (void)terminal.store->execute(
-        founded().administrator,
-        [](const Reader& shop, const Context& context, const Actor& actor) { return clearCart(shop, context, actor); });
+    if (const auto emptied = emptyCart(terminal, node); terminal.disk.isDead())
+        return emptied;
     const auto added = run(terminal, node, {"add-return", {}, 0, false}, founded().administrator, addReturn, input);
     if (terminal.disk.isDead() || added.find("refused") != std::string::npos)
         return added;

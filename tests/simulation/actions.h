@@ -46,6 +46,7 @@ private:
             },
             by);
     }
+    [[nodiscard]] std::string emptyCart(Terminal& terminal, std::size_t node);
     [[nodiscard]] std::string settle(Terminal& terminal, std::size_t node);
     [[nodiscard]] Id<schema::Staff> somebody();
     [[nodiscard]] std::string notice(const Terminal& terminal, const Error& error);
