@@ -17,7 +17,7 @@ struct ReplayReport {
         std::string detail;
     };
     std::uint64_t orders = 0;
-    std::uint64_t compacted = 0; ///< Of which what their authors had seen is not known any more.
+    std::uint64_t compacted = 0;      ///< Of which what their authors had seen is not known any more.
     std::uint64_t ofOtherEngines = 0; ///< Of the orders: worked out by other rules than this program has; not compared.
     std::uint64_t differences = 0;
     std::int64_t milliseconds = 0;

@@ -34,7 +34,7 @@ struct AdjustStock {
     std::string source = {};                           ///< Imported: where it comes from.
     std::string reference = {};                        ///< Imported: its number there.
     std::optional<TimeUs> at = {};                     ///< Imported: its own time; absent: now.
-    std::optional<NewLot> newLot = {};                 ///< Of all changes without a lot of their own; made if it is not there.
+    std::optional<NewLot> newLot = {}; ///< Of all changes without a lot of their own; made if it is not there.
 };
 
 /// "adjust-stock"; ADJUST_STOCK, and IMPORT_DATA with ids or a time of its own. Changes whose explicit id is there are left

@@ -1,6 +1,6 @@
-#include "app/founding/found_shop.h"
 #include "app/ctl/seed/seed_shop.h"
 #include "app/ctl/shop_access.h"
+#include "app/founding/found_shop.h"
 #include "bench.h"
 #include "domain/orders/cart.h"
 #include "storage/product_lists.h"

@@ -1,8 +1,8 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
-#include "app/founding/found_shop.h"
 #include "app/ctl/import_report.h"
 #include "app/ctl/shop_access.h"
+#include "app/founding/found_shop.h"
 #include "ctl/text_file.h"
 #include "domain/catalog/product.h"
 #include "domain/catalog/scan.h"

@@ -1,9 +1,9 @@
 #include "app/ctl/demo/demo_shop.h"
 
 #include "app/ctl/demo/demo_clock.h"
+#include "app/ctl/shop_access.h"
 #include "app/founding/found_shop.h"
 #include "app/import/import_sales.h"
-#include "app/ctl/shop_access.h"
 #include "domain/identity/pin.h"
 #include "domain/identity/staff.h"
 #include "storage/store.h"

@@ -1,8 +1,8 @@
 #include "app/ctl/console.h"
-#include "app/founding/found_shop.h"
 #include "app/ctl/seed/seed_shop.h"
 #include "app/ctl/shop_access.h"
 #include "app/ctl/verbs/verb.h"
+#include "app/founding/found_shop.h"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
