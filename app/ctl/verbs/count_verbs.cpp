@@ -31,14 +31,11 @@ Result<Done>
 write(const CountOptions& options, const std::string& text,
       const std::function<Result<Commit>(const Store&, const Reader&, const Context&, const Actor&)>& command)
 {
-    const auto store = openForWriting(options.data);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto who = findAuthor(**store, options.author, schema::ADJUST_STOCK);
-    if (!who)
-        return tl::unexpected(who.error());
-    const auto committed = (*store)->execute(*who, [&](const Reader& shop, const Context& context, const Actor& actor) {
-        return command(**store, shop, context, actor);
+    const auto opened = openAs(options.data, options.author, schema::ADJUST_STOCK);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    const auto committed = opened->run([&](const Reader& shop, const Context& context, const Actor& actor) {
+        return command(*opened->store, shop, context, actor);
     });
     if (!committed)
         return tl::unexpected(committed.error());

@@ -172,14 +172,11 @@ Result<Done> adjust(const PointOptions& options)
 
 Result<Done> redeem(const PointOptions& options)
 {
-    const auto store = openForWriting(options.data);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto who = findAuthor(**store, options.author, schema::SELL);
-    if (!who)
-        return tl::unexpected(who.error());
+    const auto opened = openAs(options.data, options.author, schema::SELL);
+    if (!opened)
+        return tl::unexpected(opened.error());
     const auto committed =
-        (*store)->execute(*who, [&](const Reader& shop, const Context& context, const Actor& actor) -> Result<Commit> {
+        opened->run([&](const Reader& shop, const Context& context, const Actor& actor) -> Result<Commit> {
             const auto customer = customerOption(shop, options.number);
             if (!customer)
                 return tl::unexpected(customer.error());
@@ -193,7 +190,7 @@ Result<Done> redeem(const PointOptions& options)
         });
     if (!committed)
         return tl::unexpected(committed.error());
-    const auto credit = (*store)->read()->get(Id<schema::StoredValue>(committed->mainId));
+    const auto credit = opened->store->read()->get(Id<schema::StoredValue>(committed->mainId));
     const std::string code = credit ? credit->code() : std::string();
     printAnswer(options.json, {{"id", committed->mainId.toHex()}, {"code", code}},
                 "store credit " + code + ": pays like any other");
@@ -202,20 +199,16 @@ Result<Done> redeem(const PointOptions& options)
 
 Result<Done> birthdays(const PointOptions& options)
 {
-    const auto store = openForWriting(options.data);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto who = findAuthor(**store, options.author, schema::SELL);
-    if (!who)
-        return tl::unexpected(who.error());
+    const auto opened = openAs(options.data, options.author, schema::SELL);
+    if (!opened)
+        return tl::unexpected(opened.error());
     auto given = nlohmann::ordered_json::array();
-    for (const auto& customer : (*store)->read()->all<schema::Customer>()) {
+    for (const auto& customer : opened->store->read()->all<schema::Customer>()) {
         if (!customer.has_birthday() || customer.has_merged_into())
             continue;
-        const auto granted =
-            (*store)->execute(*who, [&](const Reader& shop, const Context& context, const Actor& actor) {
-                return grantBirthday(shop, context, actor, {Id<schema::Customer>(customer.id())});
-            });
+        const auto granted = opened->run([&](const Reader& shop, const Context& context, const Actor& actor) {
+            return grantBirthday(shop, context, actor, {Id<schema::Customer>(customer.id())});
+        });
         if (granted)
             given.push_back(customer.number());
     }

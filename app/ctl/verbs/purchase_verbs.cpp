@@ -44,14 +44,11 @@ using BuyCommand = std::function<Result<Commit>(const Store&, const Reader&, con
 
 Result<Done> write(const BuyOptions& options, const std::string& text, const BuyCommand& command)
 {
-    const auto store = openForWriting(options.data);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto who = findAuthor(**store, options.author, schema::ADJUST_STOCK);
-    if (!who)
-        return tl::unexpected(who.error());
-    const auto committed = (*store)->execute(*who, [&](const Reader& shop, const Context& context, const Actor& actor) {
-        return command(**store, shop, context, actor);
+    const auto opened = openAs(options.data, options.author, schema::ADJUST_STOCK);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    const auto committed = opened->run([&](const Reader& shop, const Context& context, const Actor& actor) {
+        return command(*opened->store, shop, context, actor);
     });
     if (!committed)
         return tl::unexpected(committed.error());
