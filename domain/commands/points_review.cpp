@@ -3,6 +3,7 @@
 #include "domain/commands/reason.h"
 #include "domain/journal/reader.h"
 #include "domain/loyalty/earn.h"
+#include "domain/loyalty/pay_points.h"
 #include "domain/loyalty/points.h"
 #include "domain/loyalty/program.h"
 
@@ -59,10 +60,16 @@ PointsReview checkPoints(const Reader& asTheAuthorSaw, std::string_view command,
                          const std::vector<schema::PointsEntry>& entries)
 {
     PointsReview review;
+    if (!areEntriesOf(asTheAuthorSaw, facts.payments, entries)) {
+        review.grave.push_back(makeReason(schema::Reason::MALFORMED, "PointsEntry",
+                                          "points moved otherwise than the payments by points say"));
+        return review;
+    }
     if (command == "sell") {
         std::map<Key, int> left;
         for (const auto& entry : entries)
-            ++left[keyOf(entry)];
+            if (!isOfPayment(entry)) // How many a payment takes and gives back: settlement_review.h.
+                ++left[keyOf(entry)];
         for (const auto& order : facts.orders) {
             std::vector<schema::OrderLine> lines;
             std::copy_if(facts.lines.begin(), facts.lines.end(), std::back_inserter(lines),

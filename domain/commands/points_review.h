@@ -15,7 +15,8 @@ struct PointsReview {
     std::vector<schema::Reason> grave;   ///< Points or money out of nothing: the commit is set aside.
     std::vector<schema::Reason> strange; ///< A sale gave others than the author's shop says: to look at.
 };
-/// - A sale's are computed again as the author saw the programme.
+/// - Payments by points have just their entries, and give back no more than was paid with; a sale's others are computed again as the
+///   author saw the programme.
 /// - "redeem-points" issues just what its points come to, to the customer they are taken from.
 /// - "grant-birthday" gives what the programme says, once, and "adjust-points" is a correction by who may.
 /// - Any other command has none.

@@ -139,6 +139,11 @@ private:
             }
             if (payment.method() == schema::ON_ACCOUNT && payment.details().customer() != customer.bytes())
                 differs("payment", "it is on the account of somebody else");
+            if (payment.method() == schema::LOYALTY_POINTS) {
+                tender.points = payment.details().points();
+                if (tender.points <= 0 || payment.details().customer() != customer.bytes())
+                    differs("payment", "it is by no points, or by somebody else's");
+            }
             tenders.push_back(std::move(tender));
         }
         if (tenders.empty())
@@ -236,6 +241,11 @@ private:
             differs("refund", "it goes back to another card");
         if (payment.method() == schema::ON_ACCOUNT && payment.details().customer() != back.customer)
             differs("refund", "it goes back to another's account");
+        if (payment.details().points() != -back.points ||
+            (back.paidBy == schema::LOYALTY_POINTS && payment.details().points_order() != back.pointsOrder))
+            differs("refund", "other points go back than it was paid with");
+        if (payment.method() == schema::LOYALTY_POINTS && payment.details().customer() != back.customer)
+            differs("refund", "points go back to somebody else");
         if (payment.method() != schema::STORE_CREDIT)
             return;
         if (back.paidBy == schema::STORE_CREDIT && !back.storedValue.empty()) {
@@ -276,15 +286,18 @@ private:
     void checkCarried(const Payments& payments)
     {
         std::map<Bytes, std::int64_t> sums;
+        std::map<Bytes, Int128> points;
         for (const auto& payment : payments)
             if (payment.method() == schema::EXCHANGE) {
                 const bool leaves = payment.amount().minor() <= 0;
-                sums[leaves ? payment.refund_of() : payment.details().carried()] += payment.amount().minor();
+                const auto& of = leaves ? payment.refund_of() : payment.details().carried();
+                sums[of] += payment.amount().minor();
+                points[of] += payment.details().points();
                 if (!leaves)
                     checkOrigin(payment);
             }
         for (const auto& [of, sum] : sums)
-            if (sum != 0)
+            if (sum != 0 || points[of] != 0)
                 differs("exchange", "what was carried along is not what left the payment");
     }
     void checkOrigin(const schema::Payment& carried)
@@ -299,7 +312,8 @@ private:
                 if (leg.payment.bytes() != carried.details().carried())
                     continue;
                 if (carried.details().carried_method() != leg.method || carried.stored_value() != leg.storedValue ||
-                    carried.card_attempt() != leg.cardAttempt || carried.details().customer() != leg.customer)
+                    carried.card_attempt() != leg.cardAttempt || carried.details().customer() != leg.customer ||
+                    (leg.method == schema::LOYALTY_POINTS && carried.details().points_order() != leg.pointsOrder))
                     differs("exchange", "what was carried along was paid otherwise");
                 return;
             }

@@ -12,6 +12,8 @@
 #include "domain/payments/stored_value.h"
 
 #include <algorithm>
+#include <map>
+#include <numeric>
 #include <tuple>
 
 namespace kontor {
@@ -29,7 +31,9 @@ public:
     {
         expireBefore(entry.at_us());
         const auto points = std::clamp(entry.points(), -mostPoints, mostPoints);
-        if (points >= 0)
+        if (points >= 0 && entry.reason() == schema::POINTS_GIVEN_BACK)
+            comesBack(entry, points);
+        else if (points >= 0)
             comesIn(entry, points);
         else
             goesOut(entry, -points);
@@ -38,6 +42,7 @@ public:
     {
         expireBefore(at);
         m_view.balance = -m_debt;
+        m_view.overspent = m_overspent;
         for (const auto& lot : m_lots) {
             m_view.balance += lot.points;
             if (lot.expires == INT64_MAX || lot.points == 0)
@@ -70,9 +75,39 @@ private:
     void comesIn(const schema::PointsEntry& entry, std::int64_t points)
     {
         m_view.earned += points;
+        const auto left = points - payDebt(points);
+        m_lots.push_back({entry.has_expires_us() ? entry.expires_us() : INT64_MAX, left, entry.order()});
+    }
+    std::int64_t payDebt(std::int64_t points)
+    {
         const auto paid = std::min(points, m_debt);
         m_debt -= paid;
-        m_lots.push_back({entry.has_expires_us() ? entry.expires_us() : INT64_MAX, points - paid, entry.order()});
+        m_overspent = std::min(m_overspent, m_debt);
+        return paid;
+    }
+    /// To the lots they were taken from, the last taken first. A lot that has expired meanwhile takes them along: else buying and
+    /// bringing back would make points live longer.
+    void comesBack(const schema::PointsEntry& entry, std::int64_t points)
+    {
+        auto& taken = m_paidWith[entry.order()];
+        while (points > 0 && !taken.empty()) {
+            auto& last = taken.back();
+            const auto part = std::min(points, last.points);
+            if (last.lot == noLot) {
+                comesIn(entry, part);
+            } else {
+                auto& lot = m_lots[last.lot];
+                m_view.earned += part;
+                lot.points += part - (lot.expires > entry.at_us() ? payDebt(part) : 0);
+            }
+            points -= part;
+            last.points -= part;
+            if (last.points == 0)
+                taken.pop_back();
+        }
+        expireBefore(entry.at_us());
+        if (points > 0)
+            comesIn(entry, points);
     }
     void goesOut(const schema::PointsEntry& entry, std::int64_t points)
     {
@@ -87,14 +122,22 @@ private:
                     m_view.expired -= part;
                     m_view.taken += part;
                 }
-        std::vector<Lot*> order;
-        for (auto& lot : m_lots)
-            order.push_back(&lot);
+        std::vector<std::size_t> order(m_lots.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
         std::stable_sort(order.begin(), order.end(),
-                         [](const Lot* a, const Lot* b) { return a->expires < b->expires; });
-        for (auto* lot : order)
-            take(*lot, points);
+                         [&](std::size_t a, std::size_t b) { return m_lots[a].expires < m_lots[b].expires; });
+        const bool pays = entry.reason() == schema::POINTS_REDEEMED;
+        auto* const paidWith = pays && entry.has_order() ? &m_paidWith[entry.order()] : nullptr;
+        for (const auto lot : order) {
+            const auto before = points;
+            take(m_lots[lot], points);
+            if (paidWith != nullptr && points < before)
+                paidWith->push_back({lot, before - points});
+        }
+        if (paidWith != nullptr && points > 0)
+            paidWith->push_back({noLot, points});
         m_debt += points;
+        m_overspent += pays ? points : 0;
         m_view.taken += points;
     }
     void take(Lot& lot, std::int64_t& points)
@@ -105,8 +148,17 @@ private:
         m_view.taken += part;
     }
 
+    /// What an order was paid with: of which lot, or of none.
+    struct Taken {
+        std::size_t lot = 0;
+        std::int64_t points = 0;
+    };
+    static constexpr std::size_t noLot = SIZE_MAX;
+
     std::vector<Lot> m_lots;
+    std::map<Bytes, std::vector<Taken>> m_paidWith; ///< By order.
     std::int64_t m_debt = 0;
+    std::int64_t m_overspent = 0; ///< Of the debt.
     PointsView m_view;
 };
 

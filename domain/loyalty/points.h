@@ -18,13 +18,16 @@ namespace kontor {
 
 // Points are entries, and a balance is their fold in the order of (at, id), so it is the same whatever order they come in. What earns
 // first expires first and is spent first; what goods earned that come back is taken from what they earned, so that points that have
-// expired meanwhile are not taken twice.
+// expired meanwhile are not taken twice. What was paid with for goods that come back goes back to where it was taken from, and expires
+// with it.
 
 struct PointsView {
     std::int64_t balance = 0; ///< At the instant asked for; below zero: spent on tills that knew nothing of each other.
     std::int64_t earned = 0;  ///< All that ever came in: earned + debt = balance + taken + expired.
     std::int64_t taken = 0;   ///< All that ever went out,
     std::int64_t expired = 0; ///< and what nobody spent in time.
+    std::int64_t overspent =
+        0; ///< Of a balance below zero: what was paid with and was not there. Not goods that came back.
     std::int64_t nextExpiry = 0;       ///< How many expire next,
     std::optional<TimeUs> nextExpires; ///< and when.
     std::int64_t spentMinor = 0;       ///< Within the window for tiers.

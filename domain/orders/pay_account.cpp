@@ -23,7 +23,8 @@ Result<Commit> payAccount(const Reader& shop, const Context& context, const Acto
         return tl::unexpected(owed.error());
     const auto customer = shop.get(input.customer);
     if (std::any_of(input.tenders.begin(), input.tenders.end(), [](const Tender& tender) {
-            return tender.method == schema::ON_ACCOUNT || tender.amount.minor() <= 0;
+            return tender.method == schema::ON_ACCOUNT || tender.method == schema::LOYALTY_POINTS ||
+                   tender.amount.minor() <= 0;
         }))
         return invalid("methods", "what is owed is paid with money");
     const Money nothing(0, terms->currency);

@@ -3,6 +3,7 @@
 #include "domain/journal/commit.h"
 #include "domain/journal/context.h"
 #include "domain/journal/reader.h"
+#include "domain/loyalty/pay_points.h"
 #include "domain/payments/card_state.h"
 #include "domain/payments/stored_value.h"
 
@@ -114,9 +115,14 @@ void insertPaidBack(const Reader& shop, const Context& context, const Settlement
         const bool onCard = back.method == schema::GIFT_CARD || back.method == schema::STORE_CREDIT;
         if (onCard)
             row.set_stored_value(value);
-        if (back.method == schema::ON_ACCOUNT)
+        if (back.method == schema::ON_ACCOUNT || back.method == schema::LOYALTY_POINTS)
             row.mutable_details()->set_customer(back.customer);
+        if (back.paidBy == schema::LOYALTY_POINTS) {
+            row.mutable_details()->set_points(-back.points);
+            row.mutable_details()->set_points_order(back.pointsOrder);
+        }
         commit.insert(row);
+        insertPointsOf(shop, context, row, commit);
         if (onCard) {
             auto entry = storedValueEntry(context, value, -amount, schema::VALUE_GIVEN_BACK, order);
             commit.insert(entry);
@@ -147,6 +153,10 @@ void insertPaidBack(const Reader& shop, const Context& context, const Settlement
         details.set_carried_method(back.paidBy);
         if (!back.customer.empty())
             details.set_customer(back.customer);
+        if (back.paidBy == schema::LOYALTY_POINTS) {
+            details.set_points(back.points);
+            details.set_points_order(back.pointsOrder);
+        }
         if (!back.rounding.isZero())
             details.set_rounding_minor(back.rounding.minor());
         commit.insert(carried);

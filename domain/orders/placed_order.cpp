@@ -170,6 +170,9 @@ Result<Commit> payDeposit(const Reader& shop, const Context& context, const Acto
         return tl::unexpected(open.error());
     if (placed->order.kind() == schema::QUOTATION)
         return invalid("deposit", "a quotation takes none: place it as an order");
+    if (std::any_of(input.tenders.begin(), input.tenders.end(),
+                    [](const Tender& tender) { return tender.method == schema::LOYALTY_POINTS; }))
+        return invalid("methods", "points pay when the goods are handed over");
     std::int64_t paid = 0;
     for (const auto& payment : shop.where<schema::Payment>(schema::Payment::kOrderFieldNumber, input.order.bytes()))
         paid += payment.amount().minor();

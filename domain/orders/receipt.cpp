@@ -117,6 +117,7 @@ Result<ReceiptView> readReceipt(const Reader& shop, Id<schema::Order> id)
         payment.lastFour = row.details().last_four();
         payment.reference = row.details().reference();
         payment.tip = Money(row.details().tip_minor(), currency);
+        payment.points = row.method() == schema::LOYALTY_POINTS ? row.details().points() : 0;
         if (row.has_stored_value())
             if (const auto value = shop.get(Id<schema::StoredValue>(row.stored_value())))
                 payment.reference = value->code();

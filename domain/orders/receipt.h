@@ -50,6 +50,7 @@ struct ReceiptPayment {
     std::string lastFour = {};         ///< Of a card, where somebody knows them.
     std::string reference = {};        ///< A cheque's or voucher's number; of a gift card or store credit its code.
     Money tip = Money(0, amount.currency());
+    std::int64_t points = 0; ///< By points: how many; below zero: given back.
 };
 
 /// An order as its receipt shows it, from stored facts alone: printing again next year gives the same amounts.

@@ -39,6 +39,7 @@ struct Back {
     std::uint64_t wentOut = 0;
     std::uint64_t inCash = 0;
     std::uint64_t coins = 0;
+    std::uint64_t points = 0;
 };
 /// Of every refund that names `payment`.
 Back backOf(const Reader& shop, const RawId& payment)
@@ -53,6 +54,7 @@ Back backOf(const Reader& shop, const RawId& payment)
                                                            : std::uint64_t{0});
         back.value += value;
         back.wentOut += out;
+        back.points -= static_cast<std::uint64_t>(row.details().points());
         if (row.method() == schema::CASH) {
             back.inCash += value;
             back.coins += out;
@@ -73,6 +75,7 @@ void addBack(const Reader& shop, const RawId& payment, RefundLeg& leg)
     add(leg.wentOut, back.wentOut);
     add(leg.inCash, back.inCash);
     add(leg.coins, back.coins);
+    leg.pointsGone += bounded(static_cast<std::int64_t>(back.points));
 }
 
 class Legs
@@ -150,6 +153,8 @@ private:
         leg.cardAttempt = payment.card_attempt();
         leg.customer = payment.details().customer();
         leg.value = Money(bounded(payment.amount().minor()), m_currency);
+        leg.points = std::max<std::int64_t>(bounded(payment.details().points()), 0);
+        leg.pointsOrder = payment.details().has_points_order() ? payment.details().points_order() : payment.order();
         if (payment.method() == schema::EXCHANGE)
             leg.rounding = Money(bounded(payment.details().rounding_minor()), m_currency);
         addBack(m_shop, id, leg);
@@ -270,6 +275,8 @@ private:
                 return tl::unexpected(method.error());
             back.method = *method;
         }
+        if (leg.method == schema::LOYALTY_POINTS)
+            back.points = takePointsOf(leg, part);
         const auto rounding = takeOf(leg, part, back.method, m_unit);
         if (!rounding)
             return tl::unexpected(rounding.error());
@@ -283,7 +290,8 @@ private:
     Result<schema::PaymentMethod> methodFor(const RefundLeg& leg) const
     {
         // A debt goes back as a debt: nobody has paid it yet, and turned into money it would be value out of nothing.
-        if (leg.method == schema::ON_ACCOUNT)
+        // Points likewise: nobody has paid money for them.
+        if (leg.method == schema::ON_ACCOUNT || leg.method == schema::LOYALTY_POINTS)
             return leg.method;
         const auto ruled = m_rule == "store-credit" ? schema::STORE_CREDIT : leg.method;
         const auto wanted = m_choice.to.value_or(ruled);
@@ -352,6 +360,18 @@ Result<Money> takeOf(RefundLeg& leg, Money part, schema::PaymentMethod method, M
     leg.refunded += part;
     leg.wentOut += part + rounding;
     return rounding;
+}
+
+std::int64_t takePointsOf(RefundLeg& leg, Money part)
+{
+    if (leg.value.minor() <= 0)
+        return 0;
+    const Int128 gone =
+        std::clamp<Int128>(static_cast<Int128>(leg.refunded.minor()) + part.minor(), 0, leg.value.minor());
+    const auto until = static_cast<std::int64_t>(static_cast<Int128>(leg.points) * gone / leg.value.minor());
+    const auto points = std::max<std::int64_t>(until - leg.pointsGone, 0);
+    leg.pointsGone += points;
+    return points;
 }
 
 bool isRounded(const schema::Payment& payment)

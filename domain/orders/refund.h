@@ -36,13 +36,16 @@ struct RefundLeg {
     schema::PaymentMethod method = schema::CASH; ///< How it goes back: of value carried along, how it was first paid.
     Bytes storedValue;
     Bytes cardAttempt;
-    Bytes customer; ///< Whose account.
-    Money value;    ///< Before rounding to coins.
-    Money rounding; ///< What that added.
-    Money refunded; ///< Of `value`, so far.
-    Money wentOut;  ///< What that came to, rounded.
-    Money inCash;   ///< Of `refunded`, where it was not paid in cash: what went back in cash,
-    Money coins;    ///< and the coins it came to.
+    Bytes customer;              ///< Whose account, or points.
+    Bytes pointsOrder;           ///< Of points: the order they were paid with for,
+    std::int64_t points = 0;     ///< how many they are,
+    std::int64_t pointsGone = 0; ///< and how many of them went back, or along.
+    Money value;                 ///< Before rounding to coins.
+    Money rounding;              ///< What that added.
+    Money refunded;              ///< Of `value`, so far.
+    Money wentOut;               ///< What that came to, rounded.
+    Money inCash;                ///< Of `refunded`, where it was not paid in cash: what went back in cash,
+    Money coins;                 ///< and the coins it came to.
 
     [[nodiscard]] Money left() const { return value - refunded; }
 };
@@ -64,6 +67,7 @@ struct PaidBack {
           storedValue(from.storedValue),
           cardAttempt(from.cardAttempt),
           customer(from.customer),
+          pointsOrder(from.pointsOrder),
           value(0, from.value.currency()),
           rounding(value)
     {}
@@ -73,7 +77,9 @@ struct PaidBack {
     Bytes storedValue;
     Bytes cardAttempt;
     Bytes customer;
-    Money value;    ///< Above zero.
+    Bytes pointsOrder;
+    std::int64_t points = 0; ///< Of what was paid with points: how many go back, or along with what is exchanged.
+    Money value;             ///< Above zero.
     Money rounding; ///< To coins, for cash; of what was paid in cash and becomes store credit: to what was paid.
 };
 struct SettlementPlan {
@@ -96,6 +102,10 @@ struct SettlementPlan {
 /// that was taken in cash, as far as there are coins for it; as store credit to just that; what was paid otherwise and goes back in
 /// cash to the coins there are for it together.
 [[nodiscard]] Result<Money> takeOf(RefundLeg& leg, Money part, schema::PaymentMethod method, Money coin);
+
+/// How many points go with the next `part` of a leg that was paid with some, which is noted on it: all of them with all of it, in
+/// whatever parts, and never more than the share of what is gone.
+[[nodiscard]] std::int64_t takePointsOf(RefundLeg& leg, Money part);
 
 /// The part of a refund, or of value carried along, that is no rounding: zero or more.
 [[nodiscard]] std::int64_t refundedValueMinor(const schema::Payment& refund);

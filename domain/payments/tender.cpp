@@ -7,6 +7,7 @@
 #include "domain/journal/commit.h"
 #include "domain/journal/context.h"
 #include "domain/journal/reader.h"
+#include "domain/loyalty/pay_points.h"
 #include "domain/payments/card_state.h"
 #include "domain/payments/stored_value.h"
 #include "domain/settings/settings.h"
@@ -14,6 +15,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace kontor {
 
@@ -32,7 +34,8 @@ constexpr Named names[] = {{schema::CASH, "cash"},
                            {schema::VOUCHER, "voucher"},
                            {schema::CHEQUE, "cheque"},
                            {schema::DEPOSIT, "deposit"},
-                           {schema::EXCHANGE, "exchange"}};
+                           {schema::EXCHANGE, "exchange"},
+                           {schema::LOYALTY_POINTS, "points"}};
 
 bool isStoredValue(schema::PaymentMethod method)
 {
@@ -84,6 +87,8 @@ private:
             return checkStoredValue(tender);
         if (tender.method == schema::ON_ACCOUNT)
             return checkAccount(tender);
+        if (tender.method == schema::LOYALTY_POINTS)
+            return checkPoints(tender);
         if (const auto number = requiredText(tender.reference, "reference", 60); !number)
             return tl::unexpected(number.error());
         return Done{};
@@ -171,6 +176,19 @@ private:
         return Done{};
     }
 
+    Result<Done> checkPoints(const Tender& tender)
+    {
+        if (std::exchange(m_byPoints, true))
+            return invalid("payments", "points pay one part of an order: put them together");
+        const auto points = pointsForPayment(m_shop, m_customer, tender.amount, m_context.now);
+        if (!points)
+            return tl::unexpected(points.error());
+        if (tender.points != 0 && tender.points != *points)
+            return invalid("points", tender.amount.toString() + " takes " + std::to_string(*points) + ", not " +
+                                         std::to_string(tender.points));
+        return Done{};
+    }
+
     const Reader& m_shop;
     const Context& m_context;
     const Actor& m_actor;
@@ -181,6 +199,7 @@ private:
     std::set<RawId> m_attempts;
     std::map<RawId, Money> m_spent;
     std::optional<Money> m_owed;
+    bool m_byPoints = false;
 };
 
 } // namespace
@@ -246,6 +265,12 @@ void insertTenders(const Reader& shop, const Context& context, std::span<const T
         }
         if (tender.method == schema::ON_ACCOUNT)
             row.mutable_details()->set_customer(customer.string());
+        if (tender.method == schema::LOYALTY_POINTS) {
+            row.mutable_details()->set_customer(customer.string());
+            row.mutable_details()->set_points(
+                pointsForPayment(shop, customer, tender.amount, context.now).value_or(0)); // Checked before.
+            insertPointsOf(shop, context, row, commit);
+        }
         const auto value = isStoredValue(tender.method) ? readStoredValue(shop, tender.code)
                                                         : Result<StoredValueView>(invalid("code", ""));
         if (value)

@@ -30,6 +30,7 @@ struct Tender {
     std::string code = {};                   ///< Of a gift card or store credit.
     Id<schema::PaymentAttempt> attempt = {}; ///< Of a card: what the payment terminal authorised or captured.
     std::string reference = {};              ///< Of a cheque or voucher: its number.
+    std::int64_t points = 0; ///< Of LOYALTY_POINTS: how many, where somebody claims it; 0: as many as it takes.
 };
 
 /// Checks what pays an order: that each kind is taken here, that its money is there, and that together they are no more than `due`.
@@ -39,7 +40,9 @@ struct Tender {
 /// - GIFT_CARD, STORE_CREDIT: spendable() covers it, all tenders of one card together.
 /// - ON_ACCOUNT: the order has a customer, who then owes no more than account.limit, or MANAGE_TILL.
 /// - VOUCHER, CHEQUE: a number.
-/// Errors: Invalid about "payments", "methods", "tip", "reference", "customer", "limit", "code"; Conflict about "attempt", "balance".
+/// - LOYALTY_POINTS: whole points of the customer make just the amount, and they have them; one of these for an order.
+/// Errors: Invalid about "payments", "methods", "tip", "reference", "customer", "limit", "code", "points"; Conflict about "attempt",
+/// "balance".
 [[nodiscard]] Result<Money> checkTenders(const Reader& shop, const Context& context, const Actor& actor,
                                          std::span<const Tender> tenders, Id<schema::Customer> customer, Money due);
 

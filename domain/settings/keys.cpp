@@ -44,7 +44,7 @@ constexpr SettingKey keys[] = {
     {storedValueDayCap, SettingForm::Amount, "10000",
      "In minor units: what one till may take of a gift card or store credit in a day, connected or not."},
     {accountLimit, SettingForm::Amount, "0", "In minor units: what a customer may owe without manage-till."},
-    {paymentMethods, SettingForm::Text, "cash card gift-card store-credit on-account voucher cheque",
+    {paymentMethods, SettingForm::Text, "cash card gift-card store-credit on-account voucher cheque points",
      "What is taken at the till."},
     {tipsMaxPercent, SettingForm::Whole, "50", "A tip above this part of the total is taken for a slip of the keys."},
     {shiftDifferenceLimit, SettingForm::Amount, "500",

@@ -1,5 +1,6 @@
 #include "app/ctl/verbs/verb.h"
 #include "app/ctl/verbs/write_shop.h"
+#include "domain/loyalty/pay_points.h"
 #include "domain/orders/fraud.h"
 #include "domain/orders/placed_order.h"
 #include "domain/orders/receipt.h"
@@ -26,6 +27,7 @@ struct SellOptions {
     std::vector<std::string> vouchers;
     std::vector<std::string> cheques;
     std::string account;
+    std::string points;
     std::string refundTo;
     std::string refundCode;
     std::string reference;
@@ -94,6 +96,25 @@ Result<std::vector<Tender>> tendersOf(const SellOptions& options, Currency curre
     return tenders;
 }
 
+/// An amount, or all that the points of the cart's customer pay of what is left.
+Result<Tender> pointsTender(const Reader& shop, const Context& context, const CartView& cart, const std::string& text,
+                            Money rest)
+{
+    if (text != "all") {
+        const auto amount = Money::parse(text, rest.currency(), "points");
+        return amount ? Result<Tender>(Tender{schema::LOYALTY_POINTS, *amount}) : tl::unexpected(amount.error());
+    }
+    if (cart.customer.isNil())
+        return invalid("customer", "whose points pay is not named: cart customer NUMBER first");
+    const auto payable = payablePoints(shop, cart.customer, rest, context.now);
+    if (!payable)
+        return tl::unexpected(payable.error());
+    if (payable->worth.isZero())
+        return fail(Error::Kind::Conflict, "balance",
+                    "their " + std::to_string(payable->balance) + " points pay nothing of " + rest.toString());
+    return Tender{schema::LOYALTY_POINTS, payable->worth};
+}
+
 /// The cart paid by what was given, the rest in cash: just so, or as much as --cash says.
 Result<Commit> sellCart(const Reader& shop, const Context& context, const Actor& actor, const SellOptions& options)
 {
@@ -114,6 +135,13 @@ Result<Commit> sellCart(const Reader& shop, const Context& context, const Actor&
     for (const auto& tender : input.tenders)
         if (tender.amount.minor() > 0)
             rest -= tender.amount;
+    if (!options.points.empty()) {
+        const auto tender = pointsTender(shop, context, *cart, options.points, rest);
+        if (!tender)
+            return tl::unexpected(tender.error());
+        input.tenders.push_back(*tender);
+        rest -= tender->amount;
+    }
     if (!cart->placed.isNil())
         if (const auto deposit = depositLeft(shop, cart->placed))
             rest -= std::clamp(rest, Money(0, currency), std::max(*deposit, Money(0, currency)));
@@ -151,6 +179,9 @@ nlohmann::ordered_json jsonOf(const ReceiptView& view)
         payments.push_back({{"method", std::string(methodName(payment.method))},
                             {"amount", payment.amount.toString()},
                             {"change", payment.change.toString()}});
+    for (std::size_t i = 0; i < view.payments.size(); ++i)
+        if (view.payments[i].points != 0)
+            payments[i]["points"] = view.payments[i].points;
     return {{"id", view.order.raw.toHex()},
             {"receipt", view.receipt},
             {"kind", view.kind == schema::RETURN ? "return" : "sale"},
@@ -308,6 +339,7 @@ void addSellVerbs(CLI::App& app, Chosen& chosen)
     sell_.app->add_option("--voucher", sell_->vouchers, "NUMBER=AMOUNT");
     sell_.app->add_option("--cheque", sell_->cheques, "NUMBER=AMOUNT");
     sell_.app->add_option("--on-account", sell_->account, "AMOUNT, of the cart's customer");
+    sell_.app->add_option("--points", sell_->points, "AMOUNT, or \"all\" they pay: with points of the cart's customer");
     sell_.app->add_option("--refund-to", sell_->refundTo, "cash or store-credit (default: how it was paid)");
     sell_.app->add_option("--refund-code", sell_->refundCode, "Of the store credit it goes to (default: a new one)");
     sell_.app->add_option("--reference", sell_->reference, "A number it has elsewhere");
