@@ -5,7 +5,6 @@
 #include "storage/projections/promotion_use_total.h"
 #include "storage/projections/sales_hour.h"
 #include "storage/projections/stock_level.h"
-#include "storage/remembering_view.h"
 #include "storage/row_table.h"
 #include "storage/search_index.h"
 
@@ -224,31 +223,6 @@ void Applier::withdrawChanges(const RowType& type, const std::function<bool(std:
         refold(type, row);
     }
     m_commits.clear();
-}
-
-void Applier::touch(std::uint32_t type, const RawId& row)
-{
-    constexpr std::size_t named = 1000;
-    m_touched.types.insert(type);
-    for (RememberingView* memory : m_memories)
-        memory->forget(type);
-    if (const RowType* known = rowType(type); known != nullptr && known->seldom)
-        m_seldomTouched = true;
-    if (m_touched.rows.size() < named)
-        m_touched.rows.push_back(row);
-    else
-        m_touched.tooMany = true;
-}
-
-void Applier::forgetAll()
-{
-    for (RememberingView* memory : m_memories)
-        memory->forgetAll();
-}
-
-Applier::Touched Applier::takeTouched()
-{
-    return std::exchange(m_touched, {});
 }
 
 void Applier::apply(const StoredCommit& commit, const std::vector<schema::Change>& changes)

@@ -22,16 +22,18 @@ namespace kontor {
 
 class RememberingView;
 class RowTable;
+class WriteMarks;
 
 /// Keeps the tables equal to the fold of the commits that count. Works inside the writer's transaction; whatever the order in
 /// which commits and acceptances come, the tables end the same.
 class Applier
 {
 public:
-    /// The memories are told of each row that is written.
-    explicit Applier(Database& database, std::vector<RememberingView*> memories = {})
+    /// The memories are told of each row that is written, and `marks` of each kind.
+    explicit Applier(Database& database, std::vector<RememberingView*> memories = {}, WriteMarks* marks = nullptr)
         : m_database(database),
           m_memories(std::move(memories)),
+          m_marks(marks),
           m_commits(database),
           m_digests(database),
           m_uniqueValues(database),
@@ -110,6 +112,7 @@ private:
 
     Database& m_database;
     std::vector<RememberingView*> m_memories;
+    WriteMarks* m_marks;
     CommitCache m_commits; ///< Empty between two calls.
     DigestBook m_digests;
     projections::UniqueValues m_uniqueValues;

@@ -34,19 +34,20 @@ Transaction::~Transaction()
 
 void Transaction::commit()
 {
-    m_database.run("COMMIT");
+    Query(m_database, "COMMIT").exec();
     m_open = false;
 }
 
-void Core::countLogPages()
+void Core::listen()
 {
     sqlite3_wal_hook(
         database.raw().getHandle(),
-        [](void* pages, sqlite3*, const char*, int count) {
-            *static_cast<int*>(pages) = count;
+        [](void* core, sqlite3*, const char*, int pages) {
+            static_cast<Core*>(core)->logPages = pages;
+            static_cast<Core*>(core)->marks.settle();
             return SQLITE_OK;
         },
-        &logPages);
+        this);
 }
 
 namespace core {

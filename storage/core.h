@@ -8,6 +8,7 @@
 #include "storage/remembering_view.h"
 #include "storage/reserve.h"
 #include "storage/store.h"
+#include "storage/write_marks.h"
 
 #include <atomic>
 #include <chrono>
@@ -23,15 +24,19 @@ inline constexpr int mostLogPages = 16'384; ///< 64 MB: then the log is brought 
 
 /// What the writer thread works on. The files core.cpp, sync_log.cpp and server_log.cpp are its verbs.
 struct Core {
-    Core(const std::filesystem::path& file, KeyFile keyFile, World w)
+    /// `m` is told of what is written; it outlives the core.
+    Core(const std::filesystem::path& file, KeyFile keyFile, World w, WriteMarks& m)
         : database(file, Database::Access::ReadWrite),
-          applier(database, {&memory, &memoryOfThen}),
+          marks(m),
+          applier(database, {&memory, &memoryOfThen}, &marks),
           keys(std::move(keyFile)),
           world(std::move(w))
     {
-        countLogPages();
+        listen();
     }
-    void countLogPages(); ///< From here on, into logPages.
+    Core(const Core&) = delete;
+    Core& operator=(const Core&) = delete;
+    void listen(); ///< To what is committed, from here on: for logPages and marks.
     [[nodiscard]] bool isLogLong()
     {
         if (logPages < restedAt) // It has begun again from its start.
@@ -44,6 +49,7 @@ struct Core {
     /// The same as an author saw them: of `sight`, that author and what they had seen.
     RememberingView memoryOfThen{RememberingView::Uses::KeepUnseen};
     std::string sight;
+    WriteMarks& marks;
     Applier applier;
     KeyFile keys;
     World world;
@@ -72,7 +78,7 @@ struct Core {
 class Transaction
 {
 public:
-    explicit Transaction(Database& database) : m_database(database) { m_database.run("BEGIN IMMEDIATE"); }
+    explicit Transaction(Database& database) : m_database(database) { Query(m_database, "BEGIN IMMEDIATE").exec(); }
     ~Transaction();
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;

@@ -1,6 +1,7 @@
 #include "storage/remembering_view.h"
 
 #include "domain/journal/row_type.h"
+#include "storage/row_copy.h"
 
 #include <utility>
 
@@ -66,7 +67,7 @@ bool RememberingView::find(const RawId& id, Message& into) const
     if (found != known->rows.end()) {
         if (found->second == nullptr)
             return false;
-        into.CopyFrom(*found->second);
+        copyRow(*found->second, into);
         return true;
     }
     ++m_size;
@@ -75,7 +76,7 @@ bool RememberingView::find(const RawId& id, Message& into) const
         return false;
     }
     Row kept(into.New());
-    kept->CopyFrom(into);
+    kept->MergeFrom(into);
     known->rows.emplace(id, std::move(kept));
     return true;
 }
@@ -83,7 +84,7 @@ bool RememberingView::find(const RawId& id, Message& into) const
 void RememberingView::show(const Rows& rows, Message& into, const std::function<bool()>& visit)
 {
     for (const Row& row : *rows) {
-        into.CopyFrom(*row);
+        copyRow(*row, into);
         if (!visit())
             return;
     }
@@ -94,7 +95,7 @@ RememberingView::Rows RememberingView::taken(Message& into, const Ask& ask) cons
 {
     auto rows = std::make_shared<std::vector<Row>>();
     ask([&] {
-        rows->emplace_back(into.New())->CopyFrom(into);
+        rows->emplace_back(into.New())->MergeFrom(into);
         return true;
     });
     m_size += 1 + rows->size();

@@ -5,6 +5,7 @@
 #include "storage/digest_question.h"
 #include "storage/epochs.h"
 #include "storage/failed_view.h"
+#include "storage/log_room.h"
 #include "storage/sqlite_view.h"
 #include "storage/store_impl.h"
 
@@ -23,15 +24,18 @@ namespace {
 
 /// A view that owns a read transaction on a pooled connection.
 template <typename Impl>
-class PooledView : public SqliteView
+class PooledView : public MindfulView
 {
 public:
-    PooledView(const Impl& impl, std::unique_ptr<Database> database)
-        : SqliteView(*database),
+    using Owned = std::unique_ptr<typename Impl::Reading>;
+    PooledView(const Impl& impl, Owned owned)
+        : MindfulView(owned->database,
+                      impl.folder.isWriter() ? &owned->memory : nullptr), // Of others' writes nothing is heard.
           m_impl(impl),
-          m_owned(std::move(database))
+          m_owned(std::move(owned))
     {
-        m_owned->run("BEGIN"); // What it throws, Store::read() catches.
+        m_owned->memory.begin(m_impl.marks);
+        Query(m_owned->database, "BEGIN").exec(); // What it throws, Store::read() catches.
     }
     ~PooledView() override { m_impl.endReading(std::move(m_owned)); }
     PooledView(const PooledView&) = delete;
@@ -39,7 +43,7 @@ public:
 
 private:
     const Impl& m_impl;
-    std::unique_ptr<Database> m_owned;
+    Owned m_owned;
 };
 
 } // namespace
@@ -94,11 +98,13 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options)
         if (unclean)
             raw->checkInBackground();
         raw->writer = std::make_unique<Writer>(
-            [raw] {
+            [raw](bool pauses) {
                 // Passive: never waits for readers. Only here, on the one connection that writes.
                 raw->core->restedAt = raw->core->logPages;
                 sqlite3_wal_checkpoint_v2(raw->core->database.raw().getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE,
                                           nullptr, nullptr);
+                if (pauses)
+                    giveLogRoom(raw->core->database);
             },
             // An import without a pause would else write a log many times as large as the shop.
             [raw] { return raw->core && raw->core->isLogLong(); }, [raw] { return raw->core && raw->core->isAtWork(); },

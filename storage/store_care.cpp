@@ -14,9 +14,9 @@ namespace kontor {
 Result<Done> Store::backup(const std::filesystem::path& file) const
 {
     return guarded(file.string(), [&]() -> Result<Done> {
-        auto database = m_impl->takeReader(); // Without a transaction of ours: VACUUM INTO brings its own.
-        auto done = backupTo(*database, file);
-        m_impl->giveBack(std::move(database));
+        auto reading = m_impl->takeReader(); // Without a transaction of ours: VACUUM INTO brings its own.
+        auto done = backupTo(reading->database, file);
+        m_impl->giveBack(std::move(reading));
         if (done && identity().isServer)
             return noteDurable(m_impl->folder.path(), file);
         return done;

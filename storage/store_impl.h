@@ -2,6 +2,7 @@
 
 #include "storage/core.h"
 #include "storage/data_folder.h"
+#include "storage/read_memory.h"
 #include "storage/store.h"
 #include "storage/writer.h"
 
@@ -23,6 +24,7 @@ public:
 
     DataFolder folder;
     World world;
+    WriteMarks marks;           ///< Of what the core writes.
     std::unique_ptr<Core> core; ///< Absent on a read-only store. Only the writer thread touches it.
     std::optional<KeyFile> readOnlyKeys;
 
@@ -82,45 +84,51 @@ public:
     std::map<int, Store::Watcher> watchers;
 
     mutable std::mutex poolMutex;
-    mutable std::vector<std::unique_ptr<Database>> pool;
+    /// A connection that reads, and what it remembers.
+    struct Reading {
+        explicit Reading(const std::filesystem::path& file) : database(file, Database::Access::ReadOnly) {}
+        Database database;
+        ReadMemory memory;
+    };
+    mutable std::vector<std::unique_ptr<Reading>> pool;
 
     std::atomic<int> pages = 0; ///< On their way into the tables; each holds on to the core.
 
     std::unique_ptr<Writer> writer; ///< Last: its destructor runs what is queued while all the rest is still there.
 
-    std::unique_ptr<Database> takeReader() const
+    std::unique_ptr<Reading> takeReader() const
     {
         {
             const std::lock_guard lock(poolMutex);
             if (!pool.empty()) {
-                auto database = std::move(pool.back());
+                auto reading = std::move(pool.back());
                 pool.pop_back();
-                return database;
+                return reading;
             }
         }
-        return std::make_unique<Database>(folder.database(), Database::Access::ReadOnly);
+        return std::make_unique<Reading>(folder.database());
     }
-    void giveBack(std::unique_ptr<Database> database) const
+    void giveBack(std::unique_ptr<Reading> reading) const
     {
         constexpr std::size_t kept = 8;
         int moved = 0; // A base took the file's place: this connection reads what was.
-        sqlite3_file_control(database->raw().getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+        sqlite3_file_control(reading->database.raw().getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
         const std::lock_guard lock(poolMutex);
         if (moved != 0)
             return;
         if (pool.size() < kept)
-            pool.push_back(std::move(database));
+            pool.push_back(std::move(reading));
     }
 
     /// Never throws, since destructors call it: a connection whose transaction does not end is not used again.
-    void endReading(std::unique_ptr<Database> database) const
+    void endReading(std::unique_ptr<Reading> reading) const
     {
         try {
-            database->run("ROLLBACK");
+            Query(reading->database, "ROLLBACK").exec();
         } catch (const SQLite::Exception&) {
             return; // SQLite has rolled back by itself, as after a failed read.
         }
-        giveBack(std::move(database));
+        giveBack(std::move(reading));
     }
 
     [[nodiscard]] StoreIdentity ownIdentity() const
@@ -141,7 +149,7 @@ public:
     /// The one connection that writes, and what hangs on it.
     [[nodiscard]] Result<Done> openCore(KeyFile keyFile)
     {
-        core = std::make_unique<Core>(folder.database(), std::move(keyFile), world);
+        core = std::make_unique<Core>(folder.database(), std::move(keyFile), world, marks);
         core->reserve = Reserve(folder.path() / "kontor.reserve", reserveBytes, freeSpace);
         if (auto loaded = core::load(*core); !loaded)
             return loaded;
@@ -214,14 +222,14 @@ public:
     template <typename Work>
     auto reading(Work&& work) const
     {
-        auto database = takeReader();
-        database->run("BEGIN");
+        auto reader = takeReader();
+        Query(reader->database, "BEGIN").exec();
         struct End {
             const Impl& impl;
-            std::unique_ptr<Database>& database;
-            ~End() { impl.endReading(std::move(database)); }
-        } end{*this, database};
-        return work(*database);
+            std::unique_ptr<Reading>& reader;
+            ~End() { impl.endReading(std::move(reader)); }
+        } end{*this, reader};
+        return work(reader->database);
     }
 
     /// The same, with what SQLite throws as an Error.

@@ -5,7 +5,8 @@
 
 namespace kontor {
 
-Writer::Writer(std::function<void()> whenIdle, std::function<bool()> isDue, std::function<bool()> isSelling, Runs runs)
+Writer::Writer(std::function<void(bool pauses)> whenIdle, std::function<bool()> isDue, std::function<bool()> isSelling,
+               Runs runs)
     : m_whenIdle(std::move(whenIdle)),
       m_isDue(std::move(isDue)),
       m_isSelling(std::move(isSelling)),
@@ -15,7 +16,7 @@ Writer::Writer(std::function<void()> whenIdle, std::function<bool()> isDue, std:
 Writer::~Writer()
 {
     if (!m_thread.joinable()) {
-        m_whenIdle(); // As after the last job of a thread.
+        m_whenIdle(false); // As after the last job of a thread.
         return;
     }
     {
@@ -69,7 +70,7 @@ void Writer::drain()
         }
         if (++m_drained >= pauseAfter || m_isDue()) {
             m_drained = 0;
-            m_whenIdle();
+            m_whenIdle(false);
         }
     }
     m_draining = false;
@@ -120,9 +121,10 @@ void Writer::run()
         } else if (done > 0) {
             if (done < longestRun && !m_stopping && m_wake.wait_for(lock, pause, hasWork))
                 continue;
+            const bool pauses = done < longestRun && !m_stopping;
             done = 0;
             lock.unlock();
-            m_whenIdle();
+            m_whenIdle(pauses);
             lock.lock();
         } else if (m_stopping) {
             return;

@@ -11,14 +11,14 @@ namespace kontor {
 
 /// The one thread that writes. Two queues: sales before sync; what syncs comes in slices, so that a sale never waits longer
 /// than one, and what may rest between them does where somebody sells: most of the machine is the sales'. After a pause of some tenths of a
-/// second, and in a long run without one as soon as `isDue` says so, `whenIdle` runs once.
+/// second, and in a long run without one as soon as `isDue` says so, `whenIdle` runs once; it is told whether there is a pause.
 class Writer
 {
 public:
     /// AtOnce: no thread; what is posted has been done when post() returns, and a pause comes after a number of jobs.
     enum class Runs { OnItsThread, AtOnce };
     /// `isDue` is asked after each job, `isSelling` after each slice, on the writer thread.
-    Writer(std::function<void()> whenIdle, std::function<bool()> isDue, std::function<bool()> isSelling,
+    Writer(std::function<void(bool pauses)> whenIdle, std::function<bool()> isDue, std::function<bool()> isSelling,
            Runs runs = Runs::OnItsThread);
     ~Writer(); ///< Runs what is queued, then stops.
     Writer(const Writer&) = delete;
@@ -35,7 +35,7 @@ private:
     void run();
     void drain();
 
-    std::function<void()> m_whenIdle;
+    std::function<void(bool pauses)> m_whenIdle;
     std::function<bool()> m_isDue;
     std::function<bool()> m_isSelling;
     std::mutex m_mutex;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <thread>
 
 namespace kontor::bench {
 
@@ -90,6 +91,8 @@ double scanTime(const std::filesystem::path& folder, bool promoted)
         publish(shop, 0);
     for (int line = 0; line < lines; ++line)
         test::need(shop.scan(variants[static_cast<std::size_t>(line * 17)]));
+    // The shop was filled in one run; tills know pauses.
+    std::this_thread::sleep_for(std::chrono::seconds(1));
     // As the sell page does it: the command, durable, and the cart read and priced again for the screen.
     std::vector<double> samples;
     for (int round = 0; round < rounds; ++round) {
