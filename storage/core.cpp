@@ -310,6 +310,8 @@ Result<Done> load(Core& core)
 
 Result<Done> startNewOrigin(Core& core, const std::string& why)
 {
+    const auto isUntold = isKeyUntold(core);
+    const auto told = isUntold && *isUntold ? tellKeyAgain(core) : Result<Done>(Done{});
     const StoreIdentity before = core.identity;
     auto done = guarded("kontor.db", [&]() -> Result<Done> {
         Transaction transaction(core.database);
@@ -320,7 +322,7 @@ Result<Done> startNewOrigin(Core& core, const std::string& why)
     });
     if (!done)
         core.identity = before;
-    return done;
+    return done ? told : done;
 }
 
 Result<Done> setIdentity(Core& core, const StoreIdentity& identity, BytesView pepper, BytesView serverKey)

@@ -100,11 +100,19 @@ namespace core {
 void readIdentity(Database& database, StoreIdentity& identity);
 void writeIdentity(Database& database, const StoreIdentity& identity); ///< Inside the open transaction.
 
+/// Besides tells of a change of key that was lost by a restore. Errors: Storage; of that as tellKeyAgain(), the origin begins then.
 [[nodiscard]] Result<Done> startNewOrigin(Core& core, const std::string& why);
 /// See Store::rotateKey().
 [[nodiscard]] Result<Done> rotateKey(Core& core, Id<schema::Staff> author);
 /// Ends a rotation that was interrupted: the keys follow what the terminal's row says.
 [[nodiscard]] Result<Done> finishRotation(Core& core);
+/// Whether nobody has been told of the present key: this terminal's row names the one before, since the folder was set back to
+/// before the change. The server may have heard of it all the same.
+[[nodiscard]] Result<bool> isKeyUntold(Core& core);
+/// Tells of it again, by an origin of its own that the key before signs and that is sent before what the present one signed.
+/// A new origin has to begin behind it, whatever came of it.
+/// Errors: as rotateKey(); Conflict about "key" when it is not known who had ordered it.
+[[nodiscard]] Result<Done> tellKeyAgain(Core& core);
 [[nodiscard]] Result<Committed> execute(Core& core, const Store::Command& command);
 /// Errors: Storage when the disk has so little space that only the work in hand may be finished.
 [[nodiscard]] Result<Done> requireRoom(Core& core);

@@ -432,8 +432,13 @@ Hlc highAt(Database& database, std::uint64_t cursor)
 std::vector<std::int64_t> pending(Database& database, std::size_t limit)
 {
     std::vector<std::int64_t> numbers;
-    Query query(database, "SELECT n FROM journal WHERE verdict = 0 ORDER BY n LIMIT ?");
+    const auto last = meta(database, lastKey);
+    Query query(database, last ? "SELECT j.n FROM journal j JOIN chain c ON c.ref=j.origin WHERE j.verdict=0 "
+                                 "ORDER BY c.public_key=?2, j.n LIMIT ?1"
+                               : "SELECT n FROM journal WHERE verdict = 0 ORDER BY n LIMIT ?1");
     query.bind(static_cast<std::int64_t>(limit));
+    if (last)
+        query.blob(*last);
     while (query.step())
         numbers.push_back(query.integer(0));
     return numbers;

@@ -95,7 +95,9 @@ void setAcceptance(Database& database, std::int64_t n, const schema::Acceptance&
 /// till brings its morning in the evening; so each cursor at which the greatest one grew is noted.
 void noteHigh(Database& database, std::uint64_t cursor, Hlc effective);
 [[nodiscard]] Hlc highAt(Database& database, std::uint64_t cursor);
-/// Numbers of commits without an acceptance, in the order they were made here.
+/// Names the key whose commits are sent after all others', in `meta`; mostly absent.
+inline constexpr const char* lastKey = "key.last";
+/// Numbers of commits without an acceptance, in the order they were made here; see `lastKey`.
 [[nodiscard]] std::vector<std::int64_t> pending(Database& database, std::size_t limit);
 
 [[nodiscard]] std::optional<Bytes> meta(Database& database, const std::string& key);

@@ -94,6 +94,8 @@ Result<KeyFile> KeyFile::open(const std::filesystem::path& file, const std::func
             if (value.size() != 128)
                 return damaged(file);
             (name == "next" ? keys.m_next : keys.m_former) = pairOf(unhex(value));
+        } else if (name == "by") {
+            keys.m_changedBy = unhex(value);
         } else if (name == "pepper") {
             keys.m_pepper = unhex(value);
         } else if (name == "server") {
@@ -123,6 +125,7 @@ KeyFile::KeyFile(KeyFile&& other) noexcept
       m_keys(std::move(other.m_keys)),
       m_next(std::move(other.m_next)),
       m_former(std::move(other.m_former)),
+      m_changedBy(std::move(other.m_changedBy)),
       m_pepper(std::move(other.m_pepper)),
       m_serverKey(std::move(other.m_serverKey)),
       m_head(std::move(other.m_head)),
@@ -156,6 +159,8 @@ Result<Done> KeyFile::write()
         text += "next=" + hex(m_next->secretKey) + "\n";
     if (m_former)
         text += "former=" + hex(m_former->secretKey) + "\n";
+    if (!m_changedBy.empty())
+        text += "by=" + hex(m_changedBy) + "\n";
     const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     bool good = descriptor >= 0 && ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
                 ::fsync(descriptor) == 0;
@@ -175,9 +180,10 @@ Result<Done> KeyFile::write()
     return Done{};
 }
 
-Result<Done> KeyFile::setNext(const KeyPair& keys)
+Result<Done> KeyFile::setNext(const KeyPair& keys, BytesView by)
 {
     m_next = keys;
+    m_changedBy = Bytes(by);
     return write();
 }
 
@@ -190,6 +196,19 @@ Result<Done> KeyFile::takeNext()
     if (!written) { // What the file says is what a power cut would leave.
         m_next = next;
         m_keys = *m_former;
+        m_former = former;
+    }
+    return written;
+}
+
+Result<Done> KeyFile::takeBack()
+{
+    m_next = std::exchange(m_keys, *m_former);
+    const auto former = std::exchange(m_former, std::nullopt);
+    auto written = write();
+    if (!written) {
+        m_keys = *m_next;
+        m_next.reset();
         m_former = former;
     }
     return written;

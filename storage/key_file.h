@@ -47,11 +47,16 @@ public:
     /// Those before the present ones: a server that has not heard of these knows its terminal by them.
     [[nodiscard]] const std::optional<KeyPair>& former() const { return m_former; }
 
-    /// Keeps new keys beside the present ones; those of a try before are replaced.
-    [[nodiscard]] Result<Done> setNext(const KeyPair& keys);
+    /// Who ordered the last change; empty: it was made before this was kept.
+    [[nodiscard]] const Bytes& changedBy() const { return m_changedBy; }
+
+    /// Keeps new keys beside the present ones; those of a try before are replaced. `by`: whoever orders it, a staff id.
+    [[nodiscard]] Result<Done> setNext(const KeyPair& keys, BytesView by);
     /// From here on these are the terminal's keys, and the present ones its former.
     [[nodiscard]] Result<Done> takeNext();
     [[nodiscard]] Result<Done> dropNext();
+    /// Undoes takeNext(): the former keys are the present ones, and those the next. There have to be former ones.
+    [[nodiscard]] Result<Done> takeBack();
 
     /// Whole file anew: temporary file, sync, rename.
     [[nodiscard]] Result<Done> setSecrets(BytesView pepper, BytesView serverKey);
@@ -71,6 +76,7 @@ private:
     KeyPair m_keys;
     std::optional<KeyPair> m_next;
     std::optional<KeyPair> m_former;
+    Bytes m_changedBy;
     Bytes m_pepper;
     Bytes m_serverKey;
     Head m_head;

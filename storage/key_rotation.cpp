@@ -6,6 +6,18 @@ namespace kontor::core {
 
 namespace {
 
+/// What this terminal's row says its key is; empty: no row.
+Result<Bytes> keyOfRow(Core& core)
+{
+    return guarded("kontor.db", [&]() -> Result<Bytes> {
+        const SqliteView view(core.database);
+        const auto terminal = view.get(core.identity.terminal);
+        if (const auto unread = view.error())
+            return tl::unexpected(*unread);
+        return terminal ? terminal->public_key() : Bytes();
+    });
+}
+
 /// Whether the server may not have heard of the last change: it knows this terminal by the key before, and the key file keeps one.
 bool isRotationPending(Core& core)
 {
@@ -17,6 +29,32 @@ bool isRotationPending(Core& core)
     return query.blob(core.identity.terminal.raw.bytes()).blob(core.keys.keys().publicKey).step();
 }
 
+/// From here on, what other keys than `key` signed is sent first; empty: everything in the order it was made. See
+/// journal::pending().
+Result<Done> noteOrder(Core& core, BytesView key)
+{
+    return guarded("kontor.db", [&]() -> Result<Done> {
+        Transaction transaction(core.database);
+        if (key.empty())
+            journal::dropMeta(core.database, journal::lastKey);
+        else
+            journal::setMeta(core.database, journal::lastKey, key);
+        transaction.commit();
+        return Done{};
+    });
+}
+
+/// A commit by `author` that names `key` as this terminal's.
+Result<Committed> sayKey(Core& core, Id<schema::Staff> author, const Bytes& key)
+{
+    return execute(core, [&](const Reader& shop, const Context& context) -> Result<Commit> {
+        const auto actor = Actor::load(shop, author);
+        if (!actor)
+            return tl::unexpected(actor.error());
+        return kontor::rotateKey(shop, context, *actor, {key});
+    });
+}
+
 } // namespace
 
 Result<Done> rotateKey(Core& core, Id<schema::Staff> author)
@@ -24,21 +62,22 @@ Result<Done> rotateKey(Core& core, Id<schema::Staff> author)
     const auto pending = guarded("kontor.db", [&]() -> Result<bool> { return isRotationPending(core); });
     if (!pending)
         return tl::unexpected(pending.error());
-    if (*pending)
+    const auto row = keyOfRow(core);
+    if (!row)
+        return tl::unexpected(row.error());
+    // A row with another key is one of a backup from before the change, of which the server may know or not.
+    if (*pending || (!row->empty() && *row != core.keys.keys().publicKey))
         return fail(
             Error::Kind::Conflict, "key",
             "was changed already, and the server has not heard of it: it would not know this terminal by a third "
             "one. Sync first");
     const KeyPair next = KeyPair::fromSeed(core.world.random(32));
     // Kept first: a row that names a key nobody has would shut this terminal out for good.
-    if (auto kept = core.keys.setNext(next); !kept)
+    if (auto kept = core.keys.setNext(next, author.bytes()); !kept)
         return kept;
-    const auto done = execute(core, [&](const Reader& shop, const Context& context) -> Result<Commit> {
-        const auto actor = Actor::load(shop, author);
-        if (!actor)
-            return tl::unexpected(actor.error());
-        return kontor::rotateKey(shop, context, *actor, {next.publicKey});
-    });
+    if (auto forgotten = noteOrder(core, {}); !forgotten)
+        return forgotten;
+    const auto done = sayKey(core, author, next.publicKey);
     if (!done) {
         if (auto dropped = core.keys.dropNext(); !dropped)
             return dropped;
@@ -53,13 +92,47 @@ Result<Done> finishRotation(Core& core)
 {
     if (!core.keys.next())
         return Done{};
-    const SqliteView view(core.database);
-    const auto terminal = view.get(core.identity.terminal);
-    if (const auto unread = view.error())
-        return tl::unexpected(*unread);
+    const Bytes& next = core.keys.next()->publicKey;
+    const auto row = keyOfRow(core);
+    if (!row)
+        return tl::unexpected(row.error());
+    // Of a change that is told a second time: what it signed is here, though the row does not name it yet.
+    bool isInUse = false;
+    for (const Chain& chain : journal::chains(core.database))
+        isInUse = isInUse || chain.publicKey == next;
     // A new origin is begun by whoever looks at the keys next: they are not those of the chain.
-    return terminal && terminal->public_key() == core.keys.next()->publicKey ? core.keys.takeNext()
-                                                                             : core.keys.dropNext();
+    return *row == next || isInUse ? core.keys.takeNext() : core.keys.dropNext();
+}
+
+Result<bool> isKeyUntold(Core& core)
+{
+    if (!core.keys.former())
+        return false;
+    const auto row = keyOfRow(core);
+    if (!row)
+        return tl::unexpected(row.error());
+    return *row == core.keys.former()->publicKey;
+}
+
+Result<Done> tellKeyAgain(Core& core)
+{
+    if (core.keys.changedBy().empty())
+        return fail(Error::Kind::Conflict, "key",
+                    "was changed, and the backup that was put back knows nothing of it: enrol this terminal again");
+    const Id<schema::Staff> author{BytesView(core.keys.changedBy())};
+    const Bytes key = core.keys.keys().publicKey;
+    if (auto noted = noteOrder(core, key); !noted)
+        return noted;
+    if (auto back = core.keys.takeBack(); !back)
+        return back;
+    auto told = startNewOrigin(core, "its change of key has to be told again");
+    if (told)
+        if (const auto said = sayKey(core, author, key); !said)
+            told = tl::unexpected(said.error());
+    // Whatever came of it, these are its keys: what they signed is here.
+    if (auto taken = core.keys.takeNext(); !taken)
+        return taken;
+    return told;
 }
 
 } // namespace kontor::core

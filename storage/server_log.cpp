@@ -76,12 +76,26 @@ schema::Acceptance acceptanceOf(BytesView commit, schema::Cursor cursor, TimeUs 
     return acceptance;
 }
 
+/// Whether a run says no more than this terminal's change of key to the one it has: one that was set back tells it again, signed
+/// by the key before, if it cannot know that it is known.
+bool saysKnownKey(std::span<const SignedCommit> run, const schema::Terminal& terminal)
+{
+    if (run.size() != 2 || run[1].header.command() != "rotate-key" || run[1].header.previous() != run[0].hash)
+        return false;
+    const auto changes = changesOf(run[1]);
+    schema::Terminal changed;
+    return changes && changes->size() == 1 && changes->front().row() == terminal.id() &&
+           changes->front().type() == rowTypeOf(schema::Terminal::descriptor()).type &&
+           changed.ParseFromString(changes->front().body()) && changed.public_key() == terminal.public_key();
+}
+
 /// The key an origin's commits must be signed with: noted already, or from the begin-origin in front of this run, if that key is
 /// the one its terminal was enrolled with.
-Result<Bytes> keyOf(Core& core, const std::optional<Chain>& chain, const SignedCommit& first, Trust trust)
+Result<Bytes> keyOf(Core& core, const std::optional<Chain>& chain, std::span<const SignedCommit> run, Trust trust)
 {
     if (chain && !chain->publicKey.empty())
         return chain->publicKey;
+    const SignedCommit& first = run.front();
     if (first.header.sequence() != 1 || first.header.command() != "begin-origin")
         return fail(Error::Kind::Conflict, "origin " + first.origin().toHex(), "expected sequence 1");
     auto changes = changesOf(first);
@@ -92,7 +106,8 @@ Result<Bytes> keyOf(Core& core, const std::optional<Chain>& chain, const SignedC
         return origin.public_key();
     const SqliteView view(core.database);
     schema::Terminal terminal;
-    if (!view.find(RawId::of(origin.terminal()), terminal) || terminal.public_key() != origin.public_key())
+    if (!view.find(RawId::of(origin.terminal()), terminal) ||
+        (terminal.public_key() != origin.public_key() && !saysKnownKey(run, terminal)))
         return fail(Error::Kind::Denied, "terminal " + RawId::of(origin.terminal()).toHex(),
                     "is not enrolled here: take an enrolment file");
     return origin.public_key();
@@ -202,7 +217,7 @@ Result<std::vector<LogEntry>> acceptRun(Core& core, const std::vector<SignedComm
         if (next < run.size()) {
             const RawId origin = run[next].origin();
             auto chain = journal::chain(database, origin);
-            auto key = keyOf(core, chain, run[next], trust);
+            auto key = keyOf(core, chain, std::span(run).subspan(next), trust);
             if (!key)
                 return tl::unexpected(key.error());
             if (auto genuine = checkSignatures(std::span(run).subspan(next), *key); !genuine)

@@ -511,6 +511,8 @@ void SyncMachine::onHandshakeReply(const SyncReply& reply, std::uint64_t nowMs, 
     m_mayHavePending = true;
     succeed(Handshake, nowMs);
     onHello(*hello, nowMs, actions);
+    if (m_signsWith == WhichKey::Former && m_port.isKeyUntold())
+        askForNewOrigin("the server was not told of its change of key", actions);
 }
 
 void SyncMachine::onPushReply(const SyncReply& reply, std::uint64_t nowMs, Actions& actions)

@@ -14,6 +14,12 @@ Bytes StoreSyncPort::sign(BytesView message, WhichKey which) const
     return m_store.signWith(requestTag, message, which);
 }
 
+bool StoreSyncPort::isKeyUntold() const
+{
+    const auto terminal = m_store.read()->get(m_store.identity().terminal);
+    return terminal && terminal->public_key() != m_store.publicKey();
+}
+
 DigestAnswer StoreSyncPort::answer(const DigestQuestion& question) const
 {
     return m_store.answer(question, {}).value_or(DigestAnswer{}); // Unread, it has no schema, and the search ends.

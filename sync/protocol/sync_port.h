@@ -27,6 +27,8 @@ public:
     [[nodiscard]] virtual Bytes sign(BytesView message, WhichKey which) const = 0;
     /// Whether the server may know this terminal by a key it had before.
     [[nodiscard]] virtual bool hasFormerKey() const { return false; }
+    /// Whether this store's own row names that key still, though it has another one: whoever knows the former only was never told.
+    [[nodiscard]] virtual bool isKeyUntold() const { return false; }
     /// For the search of what differs from the server; these may read for a second or two, after a fault only.
     [[nodiscard]] virtual DigestAnswer answer(const DigestQuestion&) const { return {}; }
     [[nodiscard]] virtual std::vector<Bytes> evenBounds(const DigestQuestion&, const Bytes& from,
@@ -53,6 +55,7 @@ public:
     [[nodiscard]] TimeUs nowUs() const override { return m_store.clock(); }
     [[nodiscard]] Bytes sign(BytesView message, WhichKey which) const override;
     [[nodiscard]] bool hasFormerKey() const override { return m_store.hasFormerKey(); }
+    [[nodiscard]] bool isKeyUntold() const override;
     [[nodiscard]] DigestAnswer answer(const DigestQuestion& question) const override;
     [[nodiscard]] std::vector<Bytes> evenBounds(const DigestQuestion& within, const Bytes& from,
                                                 const Bytes& below) const override;

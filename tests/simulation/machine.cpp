@@ -75,7 +75,7 @@ void Machine::keepImage(std::uint64_t head)
     std::filesystem::copy(keyOf(disk.folder()), keyOf(folder));
     std::error_code ignored;
     std::filesystem::remove(shopOf(folder) / "kontor.db-shm", ignored); // Memory.
-    image = {folder, store->publicKey(), head};
+    image = {folder, store->publicKey(), head, head};
 }
 
 void Machine::setBackToImage()

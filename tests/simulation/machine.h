@@ -35,7 +35,8 @@ public:
     struct Image {
         std::filesystem::path folder;
         Bytes publicKey;
-        std::uint64_t head = 0; ///< Of the server's log.
+        std::uint64_t head = 0;   ///< Of the server's log,
+        std::uint64_t shared = 0; ///< which up to here is the present one's.
     };
     std::optional<Image> image;
     /// After a power cut: the key file's mark of how far the chain has come may be an older one, since it is written without a sync.
@@ -76,7 +77,6 @@ public:
     std::unique_ptr<SyncMachine> machine;
     std::uint64_t lastSeen = 0; ///< Its place in the log at the last look, for monotonic reads.
     std::vector<std::filesystem::path> backups;
-    Bytes backedUpKey; ///< Its key when the last of them was made.
 
     void startSync(const SyncMachine::Options& options);
     void stop() override;

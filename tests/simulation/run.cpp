@@ -127,17 +127,17 @@ bool Run::isSettled()
         if (!terminal->isUp() || !terminal->machine)
             return false;
         const auto state = terminal->store->syncState();
-        if (!state || state->pending > 0)
-            return false;
+        const auto head = m_server->store->head();
+        if (!state || state->pending > 0 || !head || state->seen.epoch() != head->epoch())
+            return false; // A revoked one, too, gives back what a server has lost.
         if (terminal->revoked)
             continue;
         if (terminal->machine->status().link != SyncStatus::Link::Synced || !terminal->machine->isCaughtUp())
             return false;
         const auto identity = terminal->store->identity();
-        const auto head = m_server->store->head();
         const auto rest = m_server->store->log(
             {state->seen.n(), 1000, 1U << 22U, identity.terminal, identity.store, identity.origin});
-        if (!head || !rest || !rest->entries.empty() || rest->more || state->seen.epoch() != head->epoch())
+        if (!rest || !rest->entries.empty() || rest->more)
             return false;
     }
     return true;

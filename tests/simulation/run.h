@@ -69,6 +69,7 @@ private:
     void restoreServer();
     void setBackTerminal(std::size_t node);
     void setBackServer();
+    void takeOtherCourse(std::uint64_t shared);
     void noteGone();
     void cloneTerminal(std::size_t node);
     void installBase(std::size_t node);
@@ -94,7 +95,7 @@ private:
     Network m_network;
     std::vector<std::unique_ptr<Terminal>> m_terminals;
     std::unique_ptr<Server> m_server;
-    std::vector<std::uint64_t> m_serverHeads; ///< Of its backups.
+    std::vector<std::uint64_t> m_serverHeads; ///< Of its backups, as far as the log there is the log here.
     std::optional<std::string> m_failure;
     Dice m_actionDice;
     Dice m_delayDice;

@@ -127,7 +127,6 @@ void Run::schedule()
         if (const auto made = terminal.store->backup(file); !made)
             return;
         terminal.backups.push_back(file);
-        terminal.backedUpKey = terminal.store->publicKey();
         say(terminal.name, "is backed up");
         after(later, [this, node] { restoreTerminal(*node); });
     });
@@ -287,10 +286,6 @@ void Run::restoreTerminal(std::size_t node)
     auto& terminal = *m_terminals[node];
     if (!terminal.isUp() || terminal.disk.isDead())
         return;
-    // Open: restored to before a change of its key that the server never heard of, a terminal begins its new life with a key
-    // nobody knows, and what it sells then cannot be handed in (seed 10096 without this line).
-    if (terminal.store->publicKey() != terminal.backedUpKey)
-        return;
     const auto file = terminal.backups.back();
     terminal.disk.crashAfter(0); // Who restores stands beside it.
     terminal.stop();
@@ -341,9 +336,20 @@ void Run::setBackServer()
     m_setBackUnseen = true;
     say("server", "is set back to its image of " + std::to_string(m_server->image->head));
     m_coverage.note(Sometimes::ServerRestored);
-    m_log.setBack(m_server->image->head);
-    noteGone();
+    takeOtherCourse(m_server->image->shared);
+    m_server->image->shared = m_server->image->head;
     startServer();
+}
+
+/// The server's log begins anew behind `shared`, and so it differs there from what older copies of it hold.
+void Run::takeOtherCourse(std::uint64_t shared)
+{
+    m_log.setBack(shared);
+    for (auto& head : m_serverHeads)
+        head = std::min(head, shared);
+    if (m_server->image)
+        m_server->image->shared = std::min(m_server->image->shared, shared);
+    noteGone();
 }
 
 void Run::restoreServer()
@@ -360,10 +366,9 @@ void Run::restoreServer()
     if (const auto restored = restoreFrom(file, folder); !restored)
         return fail("L4: the server's backup cannot be restored: " + restored.error().about + ": " +
                     restored.error().detail);
-    say("server", "is restored from its backup of " + std::to_string(head));
+    say("server", "is restored from its backup, and shares " + std::to_string(head));
     m_coverage.note(Sometimes::ServerRestored);
-    m_log.setBack(head);
-    noteGone();
+    takeOtherCourse(head);
     startServer();
 }
 

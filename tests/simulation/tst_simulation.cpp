@@ -56,6 +56,10 @@ private Q_SLOTS:
         QTest::newRow("a beginning that comes after what it begins") << quint64(5019);
         QTest::newRow("a revoked till that changed its key") << quint64(5435);
         QTest::newRow("cash for goods that go out with some that come back") << quint64(15);
+        QTest::newRow("a key changed, and a restore to before anybody heard of it") << quint64(10096);
+        QTest::newRow("the same, with sales before the change that were not sent") << quint64(10210);
+        QTest::newRow("a server restored to a course its log had left") << quint64(133);
+        QTest::newRow("a revoked till that gives back what a restored server lost") << quint64(20046);
         for (quint64 seed = 1; seed <= 4; ++seed)
             QTest::addRow("seed %llu", static_cast<unsigned long long>(seed)) << seed;
     }

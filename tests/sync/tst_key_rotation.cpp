@@ -1,6 +1,7 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include "domain/base/crypto.h"
+#include "storage/backup.h"
 #include "storage/key_file.h"
 #include "sync/two_stores.h"
 
@@ -94,6 +95,99 @@ private Q_SLOTS:
         client.stop();
         const auto terminal = two.pair.server->read()->get(till->identity().terminal);
         QVERIFY(terminal && terminal->revoked());
+    }
+    void
+    aTillRestoredToBeforeAChangeNobodyHeardOfTellsOfItAgain_data() // Found by the simulation, seeds 10096 and 10210.
+    {
+        QTest::addColumn<bool>("heard");
+        QTest::newRow("nobody had heard of it") << false;
+        QTest::newRow("the server had") << true;
+    }
+    void aTillRestoredToBeforeAChangeNobodyHeardOfTellsOfItAgain()
+    {
+        QFETCH(bool, heard);
+        TwoStoresServed two;
+        auto till = two.terminal("rotating", schema::TILL, two.first);
+        two.sync(*till);
+        two.sale(*till, "1-NOT-SENT");
+        const auto backup = two.pair.path("backup.db");
+        need(till->backup(backup));
+        need(till->rotateKey(two.pair.till.administrator));
+        const auto key = till->publicKey();
+        if (heard)
+            two.sync(*till);
+        till.reset();
+        std::filesystem::remove_all(two.pair.path("rotating"));
+        need(restoreFrom(backup, two.pair.path("rotating")));
+
+        till = openStore(two.pair.path("rotating"));
+        QCOMPARE(till->publicKey(), key);
+        two.sale(*till, "2-BY-A-KEY-NOBODY-KNOWS");
+        const auto refused = till->rotateKey(two.pair.till.administrator); // A third key would be one too many.
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().about, std::string("key"));
+        two.sync(*till);
+        QCOMPARE(sales(*two.pair.server), std::size_t(2));
+        QCOMPARE(keyAt(*two.pair.server, *till), key);
+        QCOMPARE(need(till->syncState()).pending, std::uint64_t(0));
+        two.sale(*till, "3-AFTERWARDS");
+        need(till->rotateKey(two.pair.till.administrator));
+        two.sale(*till, "4-BY-THE-THIRD");
+        two.sync(*till);
+        QCOMPARE(sales(*two.pair.server), std::size_t(4));
+        two.sync(*two.pair.till.store);
+        for (const auto* store : {two.pair.server.get(), two.pair.till.store.get(), till.get()})
+            need(store->verify());
+        QCOMPARE(hex(digestOf(*till)), hex(digestOf(*two.pair.till.store)));
+    }
+    void whatSaysNoMoreThanAKnownKeyIsTaken()
+    {
+        TwoStoresServed two;
+        auto till = two.terminal("rotating", schema::TILL, two.first);
+        two.sync(*till);
+        const auto backup = two.pair.path("backup.db");
+        need(till->backup(backup));
+        need(till->rotateKey(two.pair.till.administrator));
+        two.sync(*till);
+        till.reset();
+        std::filesystem::remove_all(two.pair.path("rotating"));
+        need(restoreFrom(backup, two.pair.path("rotating")));
+        till = openStore(two.pair.path("rotating"));
+        need(till->startNewOrigin("as if the server knew the former key only"));
+        two.sale(*till, "AFTERWARDS");
+        QVERIFY(need(till->syncState()).pending >= 4);
+        two.sync(*till);
+        QCOMPARE(sales(*two.pair.server), std::size_t(1));
+        QCOMPARE(keyAt(*two.pair.server, *till), till->publicKey());
+    }
+    void aChangeThatIsToldAgainAndCutOffKeepsTheKey()
+    {
+        TwoStoresServed two;
+        auto till = two.terminal("rotating", schema::TILL, two.first);
+        two.sync(*till);
+        const auto backup = two.pair.path("backup.db");
+        need(till->backup(backup));
+        const auto former = till->publicKey();
+        need(till->rotateKey(two.pair.till.administrator));
+        const auto key = till->publicKey();
+        till.reset();
+        std::filesystem::remove_all(two.pair.path("rotating"));
+        need(restoreFrom(backup, two.pair.path("rotating")));
+        till = openStore(two.pair.path("rotating"));
+        two.sale(*till, "BY-A-KEY-NOBODY-KNOWS");
+        till.reset();
+        {
+            const auto random = [](std::size_t size) { return World::real().random(size); };
+            const std::function<Bytes(std::size_t)> bytes = random;
+            auto file = need(KeyFile::open(keyFile(two, "rotating"), &bytes));
+            need(file.takeBack()); // And no further.
+            QCOMPARE(hex(file.keys().publicKey), hex(former));
+        }
+        till = openStore(two.pair.path("rotating"));
+        QCOMPARE(hex(till->publicKey()), hex(key));
+        two.sync(*till);
+        QCOMPARE(sales(*two.pair.server), std::size_t(1));
+        QCOMPARE(keyAt(*two.pair.server, *till), key);
     }
     void aRunningClientGoesOnThroughIt()
     {

@@ -56,6 +56,7 @@ public:
         return Bytes(64, 's');
     }
     bool hasFormerKey() const override { return formerKey; }
+    bool isKeyUntold() const override { return keyUntold; }
 
     void addCommit()
     {
@@ -76,6 +77,7 @@ public:
     mutable std::vector<Bytes> signedMessages;
     mutable WhichKey signedWith = WhichKey::Present; ///< The last one.
     bool formerKey = false;
+    bool keyUntold = false;
 };
 
 SyncReply status(unsigned code, std::uint32_t retryAfter = 0)
@@ -600,6 +602,22 @@ private Q_SLOTS:
         QCOMPARE(bench.port.signedWith, WhichKey::Present);
     }
 
+    void aChangeOfKeyThatNobodyWasToldOfIsToldByANewOrigin()
+    {
+        const auto notThisTerminals =
+            errorReply(401, sync::ErrorReply::BAD_SIGNATURE, "signature", "not this terminal's");
+        for (const bool untold : {false, true}) {
+            Bench bench;
+            bench.port.formerKey = true;
+            bench.port.keyUntold = untold;
+            bench.take(bench.machine.started(bench.now));
+            bench.answer("/v1/nonce", nonceReply());
+            bench.answer("/v1/hello", notThisTerminals);
+            bench.answer("/v1/nonce", nonceReply());
+            bench.answer("/v1/hello", helloReply());
+            QCOMPARE(bench.newOrigins.size(), untold ? 1U : 0U);
+        }
+    }
     void aForgottenSessionIsMadeAgainAtOnceAndARefusedOneWithPatience()
     {
         Bench bench;
