@@ -47,6 +47,20 @@ bool holdsNumber(const ReadyCondition& condition, const Rational& value)
 
 } // namespace
 
+bool isBuiltIn(std::string_view attribute)
+{
+    return std::any_of(std::begin(builtIn), std::end(builtIn),
+                       [&](const auto& entry) { return entry.first == attribute; });
+}
+
+std::vector<std::string_view> builtInAttributes()
+{
+    std::vector<std::string_view> names;
+    for (const auto& [name, subject] : builtIn)
+        names.push_back(name);
+    return names;
+}
+
 CartFacts::CartFacts(const PriceCart& cart, const ListedCart& listed, const Attributes& attributes)
     : m_cart(cart),
       m_listed(listed)

@@ -10,6 +10,10 @@
 
 namespace kontor {
 
+/// Whether a condition on it asks the cart itself, rather than an attribute of it or of a line.
+[[nodiscard]] bool isBuiltIn(std::string_view attribute);
+[[nodiscard]] std::vector<std::string_view> builtInAttributes();
+
 /// What promotions have done to a cart so far, in the amounts of its positive twin. A value: tried out on copies.
 struct Progress {
     std::vector<Rational> taken;          ///< From each item, by promotions.

@@ -1,5 +1,6 @@
 #include "domain/promotions/offer.h"
 
+#include "domain/promotions/cart_facts.h"
 #include "domain/promotions/stored_promotion.h"
 
 #include <algorithm>
@@ -22,6 +23,34 @@ static_assert(names.size() == static_cast<std::size_t>(ShopAttribute::OrderId) +
 std::string_view attributeName(ShopAttribute attribute)
 {
     return names[static_cast<std::size_t>(attribute)];
+}
+
+void eachAttribute(const Promotion& promotion, const std::function<void(std::string_view)>& visit)
+{
+    const Effect& effect = promotion.effect;
+    for (const auto* conditions : {&promotion.conditions, &effect.targetConditions, &effect.buyConditions})
+        for (const auto& condition : *conditions)
+            visit(condition.attribute);
+    if (effect.tiers)
+        for (const auto& condition : effect.tiers->conditions)
+            visit(condition.attribute);
+    if (promotion.variant)
+        visit(promotion.variant->of);
+}
+
+bool isShopAttribute(std::string_view attribute)
+{
+    return isBuiltIn(attribute) || std::find(names.begin(), names.end(), attribute) != names.end();
+}
+
+std::string shopAttributes()
+{
+    std::string text;
+    for (const auto name : builtInAttributes())
+        text.append(name).append(", ");
+    for (const auto name : names)
+        text.append(name).append(name == names.back() ? "" : ", ");
+    return text;
 }
 
 std::shared_ptr<const Offer> Offer::of(const Reader& shop)
@@ -74,20 +103,11 @@ void Offer::add(const schema::Promotion& row, const std::map<Bytes, std::size_t>
 
 void Offer::noteAsked(const Promotion& promotion)
 {
-    const auto note = [this](std::string_view name) {
+    eachAttribute(promotion, [this](std::string_view name) {
         const auto* const known = std::find(names.begin(), names.end(), name);
         if (known != names.end())
             m_asked |= 1U << static_cast<unsigned>(known - names.begin());
-    };
-    const Effect& effect = promotion.effect;
-    for (const auto* conditions : {&promotion.conditions, &effect.targetConditions, &effect.buyConditions})
-        for (const auto& condition : *conditions)
-            note(condition.attribute);
-    if (effect.tiers)
-        for (const auto& condition : effect.tiers->conditions)
-            note(condition.attribute);
-    if (promotion.variant)
-        note(promotion.variant->of);
+    });
 }
 
 void Offer::readCategories(const Reader& shop)

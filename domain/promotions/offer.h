@@ -6,10 +6,12 @@
 #include "domain/schema/catalog.pb.h"
 #include "domain/schema/promotions.pb.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kontor {
@@ -91,6 +93,12 @@ private:
     std::uint32_t m_asked = 0;
     std::map<Bytes, Shelf> m_shelves;
 };
+
+/// Every attribute that a promotion asks for: conditions, what is measured, what a trial draws by.
+void eachAttribute(const Promotion& promotion, const std::function<void(std::string_view)>& visit);
+/// Whether some line or order of a shop can have it.
+[[nodiscard]] bool isShopAttribute(std::string_view attribute);
+[[nodiscard]] std::string shopAttributes(); ///< All of them, for an error: "order.subtotal, …".
 
 /// Whether a code opens anything now or did: what is typed at the till may be one.
 [[nodiscard]] bool isPromotionCode(const Reader& shop, std::string_view code);

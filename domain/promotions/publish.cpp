@@ -5,6 +5,7 @@
 #include "domain/journal/commit.h"
 #include "domain/journal/context.h"
 #include "domain/journal/reader.h"
+#include "domain/promotions/offer.h"
 #include "domain/promotions/stored_promotion.h"
 
 #include <set>
@@ -72,6 +73,19 @@ Result<Done> checkSchedule(const std::optional<Schedule>& schedule)
     for (const auto& hours : schedule->hours)
         if (hours.fromMinute == hours.untilMinute)
             return invalid("schedule", "has hours that end where they begin: leave them out for the whole day");
+    return Done{};
+}
+
+/// Of a condition that no shop's line or order can meet: a slip of the pen.
+Result<Done> checkAttributes(const Promotion& promotion)
+{
+    std::string unknown;
+    eachAttribute(promotion, [&](std::string_view name) {
+        if (unknown.empty() && !isShopAttribute(name))
+            unknown = name;
+    });
+    if (!unknown.empty())
+        return invalid("attribute", "'" + unknown.substr(0, 60) + "' is none that a shop has: " + shopAttributes());
     return Done{};
 }
 
@@ -155,6 +169,8 @@ Result<Commit> setPromotions(const Reader& shop, const Context& context, const A
             return invalid(about, sound.error().about + " " + sound.error().detail);
         if (const auto holds = checkSchedule(promotion.schedule); !holds)
             return invalid(about, holds.error().about + " " + holds.error().detail);
+        if (const auto known = checkAttributes(promotion); !known)
+            return invalid(about, known.error().about + " " + known.error().detail);
         if (const auto fits = checkInShop(shop, promotion); !fits)
             return fail(fits.error().kind, about, fits.error().about + " " + fits.error().detail);
         if (promotion.campaign) {

@@ -24,7 +24,7 @@ struct SetPromotions {
 /// version, and one that had ended begins again. Further codes are added; `customer` of a code is a customer's number or the id in hexadecimal.
 ///
 /// Errors: Invalid about "campaigns", "promotions", "codes" (nothing, or too many), about "promotion CODE" or "campaign ID" (not
-/// sound, a schedule that never holds); NotFound about "customer"; Conflict about
+/// sound, a schedule that never holds, a condition on an attribute that no shop has); NotFound about "customer"; Conflict about
 /// "code" or "promotion CODE" when a code opens another promotion already.
 [[nodiscard]] Result<Commit> setPromotions(const Reader& shop, const Context& context, const Actor& actor,
                                            const SetPromotions& input);

@@ -255,6 +255,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("error");
         QTest::newRow("it ends before it begins") << 0 << "Invalid promotion P";
         QTest::newRow("hours of no length") << 1 << "Invalid promotion P";
+        QTest::newRow("an attribute no shop has") << 2 << "Invalid promotion P";
+        QTest::newRow("the same on the goods it takes from") << 3 << "Invalid promotion P";
     }
     void whatCouldNeverHoldIsNotPublished()
     {
@@ -264,7 +266,9 @@ private Q_SLOTS:
         auto promotion = percent("P", 10);
         switch (fault) {
         case 0: promotion.schedule = Schedule{2'000'000, 1'000'000, 0, {}}; break;
-        default: promotion.schedule = Schedule{{}, {}, 0, {{540, 540}}}; break;
+        case 1: promotion.schedule = Schedule{{}, {}, 0, {{540, 540}}}; break;
+        case 2: promotion.conditions = {{"custmer.group", Condition::Operator::Eq, {"VIP"}}}; break;
+        default: promotion.effect.targetConditions = {{"colour", Condition::Operator::Eq, {"red"}}}; break;
         }
         QCOMPARE(QString::fromStdString(TestShop::errorOf(
                      setPromotions(till.shop.reader, till.shop.context, till.shop.administrator(), {{}, {promotion}}))),
