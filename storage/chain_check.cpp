@@ -39,20 +39,36 @@ Result<Done> checkSignature(const Chain& chain, const Link& link)
     return Done{};
 }
 
-/// Hashes parts on a second core, some thousand at a time, while the journal is read on.
-class PartChecks
+/// Hashes headers and parts on a second core, some thousand at a time, while the journal is read on.
+class HashChecks
 {
 public:
-    struct Part {
-        Bytes packed;
-        Bytes hash; ///< As its header has it; empty: the header knows of no such part.
-        Error fault;
+    static constexpr int isHeader = -1;
+    struct Piece {
+        Bytes bytes;                  ///< Of a part as they are stored, packed; of a header unpacked.
+        Bytes hash;                   ///< What they should have; empty: the header knows of no such part.
+        const Chain* chain = nullptr; ///< Outlives the checks.
+        std::uint64_t sequence = 0;
+        int part = isHeader;
+
+        [[nodiscard]] bool isGood() const
+        {
+            if (part == isHeader)
+                return blake2b256(bytes) == hash;
+            const auto unpacked = unpack(bytes);
+            return unpacked && blake2b256(*unpacked) == hash;
+        }
+        [[nodiscard]] Error fault() const
+        {
+            const std::string what = part == isHeader ? "its header" : "part number " + std::to_string(part);
+            return wrong(*chain, sequence, what + " does not have its hash").value();
+        }
     };
     /// False when one of those before was wrong.
-    bool add(Part part)
+    bool add(Piece piece)
     {
-        constexpr std::size_t together = 2'000;
-        m_next.push_back(std::move(part));
+        constexpr std::size_t together = 4'000;
+        m_next.push_back(std::move(piece));
         if (m_next.size() < together)
             return true;
         return take();
@@ -73,59 +89,89 @@ private:
                 m_fault = std::move(fault);
         if (m_fault)
             return false;
-        m_running = std::async(std::launch::async, [parts = std::exchange(m_next, {})]() -> std::optional<Error> {
-            for (const Part& part : parts)
-                if (const auto bytes = unpack(part.packed); !bytes || blake2b256(*bytes) != part.hash)
-                    return part.fault;
+        m_running = std::async(std::launch::async, [pieces = std::exchange(m_next, {})]() -> std::optional<Error> {
+            for (const Piece& piece : pieces)
+                if (!piece.isGood())
+                    return piece.fault();
             return std::nullopt;
         });
         return true;
     }
 
-    std::vector<Part> m_next;
+    std::vector<Piece> m_next;
     std::future<std::optional<Error>> m_running;
     std::optional<Error> m_fault;
 };
 
-/// The hash of the header, its place, and, later, the hashes of the parts that are here. `previous` gets what it says it follows.
+/// The place of a commit and, later, the hashes of its header and of the parts that are here. `header` gets what it says.
 Result<Done> checkContent(Database& database, const Chain& chain, const Link& link, std::uint64_t sequence,
-                          Bytes& previous, PartChecks& parts)
+                          schema::Header& header, HashChecks& hashes)
 {
-    schema::Header header;
     if (!header.ParseFromString(link.header))
         return wrong(chain, sequence, "its header does not parse");
-    if (blake2b256(link.header) != link.hash)
-        return wrong(chain, sequence, "its header does not have its hash");
+    if (!hashes.add({link.header, link.hash, &chain, sequence}))
+        return tl::unexpected(*hashes.finish());
     if (header.origin() != chain.origin.bytes() || header.sequence() != sequence)
         return wrong(chain, sequence, "is out of place: the sequence is not dense");
-    previous = header.previous();
     Query query(database, "SELECT id - ?1, body FROM journal_part WHERE id BETWEEN ?1 AND ?1 + ?2 - 1");
     query.bind(link.n * static_cast<std::int64_t>(maxParts)).bind(static_cast<std::int64_t>(maxParts));
     while (query.step()) {
         const auto place = static_cast<int>(query.integer(0));
-        Error fault =
-            wrong(chain, sequence, "part number " + std::to_string(place) + " does not have its hash").value();
-        if (!parts.add({Bytes(query.bytes(1)), place < header.part_size() ? header.part(place).hash() : Bytes(),
-                        std::move(fault)}))
-            return tl::unexpected(*parts.finish());
+        if (!hashes.add({Bytes(query.bytes(1)), place < header.part_size() ? header.part(place).hash() : Bytes(),
+                         &chain, sequence, place}))
+            return tl::unexpected(*hashes.finish());
     }
     return Done{};
 }
 
-Result<std::uint64_t> check(Database& database, PartChecks& parts)
+/// The commits of a chain that nothing seen so far follows. Nearly always the next one follows the last.
+class Unfollowed
+{
+public:
+    void add(Link link)
+    {
+        if (m_last)
+            m_others.insert_or_assign(m_last->hash, std::move(*m_last));
+        m_last = std::move(link);
+    }
+    void isFollowed(const Bytes& hash)
+    {
+        if (m_last && m_last->hash == hash)
+            m_last.reset();
+        else
+            m_others.erase(hash);
+    }
+    [[nodiscard]] Result<Done> checkSignatures(const Chain& chain) const
+    {
+        if (m_last)
+            if (auto checked = checkSignature(chain, *m_last); !checked)
+                return checked;
+        for (const auto& [hash, link] : m_others)
+            if (auto checked = checkSignature(chain, link); !checked)
+                return checked;
+        return Done{};
+    }
+
+private:
+    std::optional<Link> m_last;
+    std::map<Bytes, Link> m_others;
+};
+
+Result<std::uint64_t> check(Database& database, const std::vector<Chain>& chains, HashChecks& hashes)
 {
     std::uint64_t total = 0;
+    schema::Header header; // One for all: its memory is used again.
     const bool isServer = journal::meta(database, "server").has_value();
     const RawId terminal = RawId::of(journal::meta(database, "terminal").value_or(Bytes()));
-    for (const Chain& chain : journal::chains(database)) {
+    for (const Chain& chain : chains) {
         std::uint64_t sequence = 0;
         std::set<Bytes> before;        // Hashes with the sequence before …
-        std::set<Bytes> here{Bytes()}; // … and with this one.
+        std::set<Bytes> here{Bytes()}; // … and with this one: one, or a fork's branches.
         // Commits without a part in its scopes do not travel to a terminal: only the server and the maker have a chain whole.
         const bool whole = isServer || chain.terminal == terminal;
         // A chain is authentic from its head backwards: each header names the one before by its hash. So signatures are checked
         // where nothing follows: at the head, at a fork's other end, and in front of a gap.
-        std::map<Bytes, Link> unfollowed;
+        Unfollowed unfollowed;
         Query query(database, "SELECT n, sequence, hash, header, signature, verdict FROM journal WHERE origin=? "
                               "ORDER BY sequence, n");
         query.bind(chain.ref);
@@ -136,7 +182,9 @@ Result<std::uint64_t> check(Database& database, PartChecks& parts)
             const bool branches = link.sequence == sequence && sequence > 0;
             const bool follows = whole || link.sequence == sequence + 1;
             if (!branches) {
-                before = follows ? std::move(here) : std::set<Bytes>();
+                before.clear();
+                if (follows)
+                    std::swap(before, here);
                 here.clear();
                 sequence = follows ? sequence + 1 : link.sequence;
             }
@@ -144,24 +192,22 @@ Result<std::uint64_t> check(Database& database, PartChecks& parts)
                 here.insert(link.hash);
                 continue;
             }
-            auto header = unpack(query.bytes(3));
-            if (!header)
+            auto unpacked = unpack(query.bytes(3));
+            if (!unpacked)
                 return wrong(chain, sequence, "its header does not parse");
-            link.header = std::move(*header);
-            Bytes previous;
-            if (auto checked = checkContent(database, chain, link, sequence, previous, parts); !checked)
+            link.header = std::move(*unpacked);
+            if (auto checked = checkContent(database, chain, link, sequence, header, hashes); !checked)
                 return tl::unexpected(checked.error());
             // Of another's fork the commit it follows may be one that did not travel here; then it is an end like any other.
-            if (whole && !before.empty() && !link.isBroken && !before.contains(previous))
+            if (whole && !before.empty() && !link.isBroken && !before.contains(header.previous()))
                 return wrong(chain, sequence, "does not follow the commit before it");
-            unfollowed.erase(previous);
+            unfollowed.isFollowed(header.previous());
             here.insert(link.hash);
-            unfollowed.insert_or_assign(link.hash, std::move(link));
+            unfollowed.add(std::move(link));
             ++total;
         }
-        for (const auto& [hash, link] : unfollowed)
-            if (auto checked = checkSignature(chain, link); !checked)
-                return tl::unexpected(checked.error());
+        if (auto checked = unfollowed.checkSignatures(chain); !checked)
+            return tl::unexpected(checked.error());
         if (sequence != chain.sequence || !here.contains(chain.hash))
             return fail(Error::Kind::Storage, "origin " + chain.origin.toHex(),
                         "its chain ends at " + std::to_string(sequence) + " and not at " +
@@ -174,9 +220,10 @@ Result<std::uint64_t> check(Database& database, PartChecks& parts)
 
 Result<std::uint64_t> checkChains(Database& database)
 {
-    PartChecks parts;
-    auto checked = check(database, parts);
-    if (auto fault = parts.finish()) // In front of whatever else was found.
+    const auto chains = journal::chains(database);
+    HashChecks hashes;
+    auto checked = check(database, chains, hashes);
+    if (auto fault = hashes.finish()) // In front of whatever else was found.
         return tl::unexpected(std::move(*fault));
     return checked;
 }
