@@ -6,7 +6,10 @@
 #include "domain/inventory/reservation.h"
 #include "domain/inventory/stock_cost.h"
 #include "domain/inventory/supplier.h"
+#include "domain/payments/exchange.h"
 #include "support/test_shop.h"
+
+#include <rapidcheck.h>
 
 using namespace kontor;
 using namespace kontor::testing;
@@ -37,6 +40,25 @@ struct BuyingShop : TestShop {
         input.supplier = supplier;
         input.lines = std::move(lines);
         return run(orderGoods, administrator(), input);
+    }
+};
+
+/// A shop that counts in pounds and buys in euros.
+struct BuyingAbroad : BuyingShop {
+    BuyingAbroad()
+    {
+        AddSupplier input{"EU", {}, Currency::fromAlpha("EUR").value()};
+        input.fields.name = "Across the water";
+        supplier = Id<schema::Supplier>(run(addSupplier, administrator(), input).value().mainId());
+    }
+    Id<schema::ExchangeRate> setRate(const std::string& rate)
+    {
+        const auto set = run(setExchangeRate, administrator(), {"EUR", "", rate, true, {}, {}});
+        return Id<schema::ExchangeRate>(set.value().mainId());
+    }
+    [[nodiscard]] std::int64_t valueOf(Id<schema::Variant> variant, CostMethod method) const
+    {
+        return valueAt(reader, variant, location(), method, context.now).valueMinor;
     }
 };
 
@@ -92,6 +114,87 @@ private Q_SLOTS:
             shop.run(addLandedCost, admin, {Id<schema::PurchaseReceipt>(received->mainId()), "duty", 42});
         QVERIFY(billed);
         QCOMPARE(billed->changes().size(), std::size_t(2));
+    }
+    void goodsBoughtAbroadCostWhatTheyWereWorthOnTheDayTheyCame()
+    {
+        BuyingAbroad shop;
+        const auto admin = shop.administrator();
+        const Id<schema::PurchaseOrder> id(shop.order({{shop.tea, Quantity::whole(14), shop.price("1.11")},
+                                                       {shop.mug, Quantity::whole(3), shop.price("3.33")}})
+                                               .value()
+                                               .mainId());
+        QCOMPARE(shop.reader.get(id)->currency(), Currency::fromAlpha("EUR")->numeric());
+        const auto atFirst = shop.setRate("0.8612");
+        ReceiveGoods first{id, {{0, Quantity::whole(7)}, {1, Quantity::whole(3)}}};
+        first.landedMinor = 101; // The carrier is paid in pounds.
+        const auto received = shop.run(receiveGoods, admin, first);
+        QVERIFY2(received, errorOf(received).c_str());
+        const auto receipt = shop.reader.get(Id<schema::PurchaseReceipt>(received->mainId())).value();
+        QCOMPARE(receipt.rate(), atFirst.string());
+        // What is owed stays in euros, freight is in pounds and shared by what the goods are worth in pounds.
+        QCOMPARE(receipt.line(0).cost_minor(), std::int64_t(777));
+        QCOMPARE(receipt.line(1).cost_minor(), std::int64_t(999));
+        QCOMPARE(receipt.line(0).landed_minor(), std::int64_t(44));
+        QCOMPARE(receipt.line(1).landed_minor(), std::int64_t(57));
+        // 7.77 x 0.8612 = 6.691524 and 9.99 x 0.8612 = 8.603388: each line is rounded once.
+        QCOMPARE(shop.valueOf(shop.tea, CostMethod::MovingAverage), std::int64_t(669 + 44));
+        QCOMPARE(shop.valueOf(shop.mug, CostMethod::Fifo), std::int64_t(860 + 57));
+
+        shop.tick(86'400);
+        const auto later = shop.setRate("0.90"); // What came before keeps the rate it came at.
+        QCOMPARE(shop.valueOf(shop.tea, CostMethod::Fifo), std::int64_t(713));
+        const auto rest = shop.run(receiveGoods, admin, ReceiveGoods{id});
+        QVERIFY2(rest, errorOf(rest).c_str());
+        QCOMPARE(shop.reader.get(Id<schema::PurchaseReceipt>(rest->mainId()))->rate(), later.string());
+        QCOMPARE(shop.valueOf(shop.tea, CostMethod::Fifo), std::int64_t(713 + 699)); // 6.993
+    }
+    void aHalfPennyOfTheExchangeGoesUp()
+    {
+        BuyingAbroad shop;
+        shop.setRate("0.50");
+        const Id<schema::PurchaseOrder> id(
+            shop.order({{shop.tea, Quantity::whole(3), shop.price("0.01")}}).value().mainId());
+        QVERIFY(shop.run(receiveGoods, shop.administrator(), ReceiveGoods{id}));
+        QCOMPARE(shop.valueOf(shop.tea, CostMethod::MovingAverage), std::int64_t(2)); // 0.015
+    }
+    void withoutARateNothingFromAbroadIsReceived()
+    {
+        BuyingAbroad shop;
+        const Id<schema::PurchaseOrder> id(
+            shop.order({{shop.tea, Quantity::whole(3), shop.price("1.00")}}).value().mainId());
+        QCOMPARE(errorOf(shop.run(receiveGoods, shop.administrator(), ReceiveGoods{id})), std::string("Invalid rate"));
+        QCOMPARE(shop.reader.stockLevel(shop.tea, shop.location()), Quantity());
+        shop.setRate("0.86");
+        QVERIFY(shop.run(receiveGoods, shop.administrator(), ReceiveGoods{id}));
+    }
+    void whateverTheRateNoLineIsOffByMoreThanHalfAPennyAndFreightIsSharedWhole()
+    {
+        QVERIFY(rc::check("purchases in another currency", [] {
+            BuyingAbroad shop;
+            const auto rate = *rc::gen::inRange<std::int64_t>(1, 30'000); // Ten-thousandths.
+            shop.setRate(std::to_string(rate) + "/10000");
+            const auto freight = *rc::gen::inRange<std::int64_t>(0, 2'000);
+            std::vector<OrderGoods::Line> lines;
+            for (const auto variant : {shop.tea, shop.mug})
+                lines.push_back({variant, Quantity::whole(*rc::gen::inRange<std::int64_t>(1, 200)),
+                                 UnitPrice{*rc::gen::inRange<std::int64_t>(0, 20'000'000)}});
+            const Id<schema::PurchaseOrder> id(shop.order(lines).value().mainId());
+            ReceiveGoods all{id};
+            all.landedMinor = freight;
+            const auto received = shop.run(receiveGoods, shop.administrator(), all);
+            RC_ASSERT(received.has_value());
+            const auto receipt = shop.reader.get(Id<schema::PurchaseReceipt>(received->mainId())).value();
+            std::int64_t landed = 0;
+            for (int i = 0; i < receipt.line_size(); ++i) {
+                const auto& line = receipt.line(i);
+                landed += line.landed_minor();
+                const auto own = shop.valueOf(lines[static_cast<std::size_t>(i)].variant, CostMethod::MovingAverage) -
+                                 line.landed_minor();
+                const auto off = own * 10'000 - line.cost_minor() * rate;
+                RC_ASSERT(2 * off <= 10'000 && 2 * off > -10'000); // A half goes up, so it is never below.
+            }
+            RC_ASSERT(landed == freight);
+        }));
     }
     void whatDoesNotComeIsClosed()
     {
