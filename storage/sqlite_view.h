@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/inventory/stock_sums.h"
 #include "domain/schema/journal.pb.h"
 #include "storage/commit_cache.h"
 #include "storage/database.h"
@@ -16,7 +17,7 @@ namespace kontor {
 [[nodiscard]] PromotionUses without(const PromotionUses& all, const PromotionUses& some);
 
 /// The shop out of SQLite: on the writer's connection inside its transaction, or on a read-only one with a read transaction.
-class SqliteView : public View
+class SqliteView : public View, public StockSums
 {
 public:
     /// On a connection whose transaction somebody else holds.
@@ -59,6 +60,8 @@ public:
                                                     std::size_t most) const override;
     [[nodiscard]] std::vector<SalesHour> salesHours(std::uint32_t fromDate, std::uint32_t toDate) const override;
     [[nodiscard]] std::vector<SoldProduct> bestSellers(TimeUs from, TimeUs until, std::size_t limit) const override;
+    [[nodiscard]] std::optional<std::vector<StockSum>> stockSums(Id<schema::Location> location, TimeUs after,
+                                                                 TimeUs until) const override;
 
 protected:
     /// What `work` answers, or `fallback` when the disk fails, now or before.
@@ -116,6 +119,11 @@ public:
     [[nodiscard]] PromotionUses promotionUses(int field, BytesView subject, BytesView customer) const override;
     [[nodiscard]] PromotionUses usesUnseen(int field, BytesView subject, BytesView customer) const override;
     [[nodiscard]] std::shared_ptr<const Derived> derived(MakeDerived make) const override;
+    /// Movements the author had not seen would have to be told apart one by one.
+    [[nodiscard]] std::optional<std::vector<StockSum>> stockSums(Id<schema::Location>, TimeUs, TimeUs) const override
+    {
+        return std::nullopt;
+    }
 
 private:
     [[nodiscard]] bool visible(std::int64_t commit) const;

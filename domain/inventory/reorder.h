@@ -60,8 +60,8 @@ struct ReorderProposal {
     ReorderFacts facts;
     ReorderAdvice advice;
 };
-/// Of a location, what is low at an instant, by variant id. `variants`: these; none: all goods that have a rule, a supplier, or moved
-/// there. Reads one product after the other.
+/// Of a location, what is low at an instant, by variant id. `variants`: these, read one after the other; none: all that have a rule
+/// there or a supplier, read in one pass by a shop that is StockSums too, with some hundred bytes for each in memory.
 [[nodiscard]] std::vector<ReorderProposal> proposeReorders(const Reader& shop, Id<schema::Location> location, TimeUs at,
                                                            std::span<const Id<schema::Variant>> variants = {});
 
