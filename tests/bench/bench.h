@@ -38,7 +38,7 @@ struct Bench {
 [[nodiscard]] Bench returnLookup();
 /// Among how many orders returnLookup() looks; --orders says another number than 1,000,000.
 [[nodiscard]] int& lookedUpOrders();
-/// One product's level, and a movement a month late with the costs after it, among stockMovements().
+/// One product's level, a movement a month late with the costs after it, and reorder proposals for all, among stockMovements().
 [[nodiscard]] Bench stockLedger();
 /// --orders says another number than 5,000,000.
 [[nodiscard]] int& stockMovements();
