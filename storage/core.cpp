@@ -9,6 +9,7 @@
 #include "storage/backup.h"
 #include "storage/epochs.h"
 #include "storage/sqlite_view.h"
+#include "storage/tables_made.h"
 #include "storage/write_guard.h"
 
 #include <sqlite3.h>
@@ -251,16 +252,22 @@ Result<Done> load(Core& core)
         return saved;
     {
         Transaction transaction(database);
-        journal::create(database);
-        epochs::create(database);
-        Applier::createTables(database);
+        const bool isMade = tables_made::byThisProgram(database);
+        if (!isMade) {
+            journal::create(database);
+            epochs::create(database);
+            Applier::createTables(database);
+        }
         core.applier.setOrganisation(RawId::of(journal::meta(database, "organisation").value_or(Bytes())));
         if (version < static_cast<std::int64_t>(schemaVersion) && !journal::chains(database).empty()) {
             makeTablesAgain(core); // What an older program kept of newer ones' commits now has its columns and tables.
             (void)core.applier.takeTouched();
         }
-        write_guard::create(database);
-        database.run("PRAGMA user_version=" + std::to_string(schemaVersion));
+        if (!isMade) {
+            write_guard::create(database);
+            database.run("PRAGMA user_version=" + std::to_string(schemaVersion));
+            tables_made::note(database);
+        }
         if (!journal::meta(database, "origin"))
             beginNewLife(core, "first");
         transaction.commit();

@@ -8,6 +8,7 @@
 #include "domain/settings/add_store.h"
 #include "domain/settings/founding.h"
 #include "simulation/judge.h"
+#include "storage/tables_made.h"
 
 #include <unistd.h>
 
@@ -67,6 +68,24 @@ private:
     std::int64_t m_nowMs = 0;
 };
 
+/// What keeps other programs from writing: three triggers a table, which every connection reads when it is opened. The house's own
+/// do not run them, and nobody else is here.
+void dropGuards(const fs::path& file)
+{
+    Database database(file, Database::Access::ReadWrite);
+    std::vector<std::string> names;
+    for (Query query(database, "SELECT name FROM sqlite_schema WHERE type='trigger' AND name LIKE 'guard_%'");
+         query.step();)
+        names.emplace_back(query.bytes(0));
+    database.run("BEGIN");
+    for (const std::string& name : names)
+        database.run("DROP TRIGGER \"" + name + "\"");
+    database.run("COMMIT; VACUUM");
+    database.run("BEGIN");
+    tables_made::note(database); // Or the first start would make them again.
+    database.run("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
 } // namespace
 
 fs::path scratchFolder()
@@ -100,6 +119,12 @@ void FoundedShop::copyTo(const fs::path& machine, std::size_t index) const
 {
     fs::create_directories(machine.parent_path());
     fs::copy(this->machine(index), machine, fs::copy_options::recursive);
+}
+
+void FoundedShop::copyEmptyTo(const fs::path& folder) const
+{
+    fs::create_directories(folder.parent_path());
+    fs::copy(m_folder / "empty", folder, fs::copy_options::recursive);
 }
 
 FoundedShop::FoundedShop(fs::path folder) : m_folder(std::move(folder))
@@ -192,6 +217,11 @@ FoundedShop::FoundedShop(fs::path folder) : m_folder(std::move(folder))
                                                 own.store, i == 0 ? opened[i]->identity().origin : RawId{}}));
         need(opened[i]->applyLog(page.entries, page.upTo));
     }
+    opened.clear();
+    (void)need(Store::open({m_folder / "empty", m_folder / "empty.key", founding.world(), false}));
+    dropGuards(m_folder / "empty" / "kontor.db");
+    for (std::size_t i = 0; i <= terminals; ++i)
+        dropGuards(shopOf(machine(i)) / "kontor.db");
 }
 
 } // namespace kontor::simulation

@@ -46,6 +46,8 @@ struct FoundedShop {
     [[nodiscard]] static const FoundedShop& instance();
     /// Copies machine `index` (terminals: the server's) to `machine`.
     void copyTo(const std::filesystem::path& machine, std::size_t index) const;
+    /// A data folder of nobody, with its tables.
+    void copyEmptyTo(const std::filesystem::path& folder) const;
 
 private:
     explicit FoundedShop(std::filesystem::path folder);

@@ -124,6 +124,7 @@ Wrong sameAsFold(const Terminal& terminal, const Server& server, const std::file
     const auto identity = terminal.store->identity();
     World world = World::real(); // Nothing is made here, so nobody asks it.
     world.sliceCommits = dice.between(1, 50);
+    FoundedShop::instance().copyEmptyTo(scratch / "fold");
     auto fresh = Store::open({scratch / "fold", {}, world, false});
     if (!fresh)
         return "a store for the fold cannot be opened: " + describe(fresh.error());

@@ -27,6 +27,7 @@ struct Wish {
     bool requireCoverage = false;
     bool machineReadable = false;
     bool untilFailure = false;
+    bool thorough = false;
     std::string plant;
     std::size_t tills = 0; ///< Above 0: exhaustive.
     std::size_t tillActions = 4;
@@ -82,7 +83,7 @@ int main(int argc, char** argv)
     app.add_option("--step", wish.step, "Every so-manieth seed: for several processes beside each other");
     app.add_option("--seed", seed, "Just this one");
     app.add_option("--minutes", wish.minutes, "End after so long, whatever is left");
-    app.add_option("--size", wish.size, "1: short runs");
+    app.add_option("--size", wish.size, "1: short runs; 0: very short ones");
     app.add_option("--faults", wish.faults, "Which kinds, as bits");
     app.add_option("--actions", wish.actions, "Only the first so many of the shop's actions");
     app.add_flag("--trace", wish.trace, "Tell what happens");
@@ -91,6 +92,7 @@ int main(int argc, char** argv)
     app.add_flag("--counts", wish.machineReadable, "End with counts for packaging/simulate");
     bool names = false;
     app.add_flag("--names", names, "Tell the names of what sometimes happens");
+    app.add_flag("--thorough", wish.thorough, "All comparisons at the end of every run");
     app.add_flag("--until-failure", wish.untilFailure, "End at the first failure");
     app.add_option("--exhaustive", wish.tills, "Instead: all histories of so many tills, and all crash points of one");
     app.add_option("--till-actions", wish.tillActions, "Of each of these tills");
@@ -132,6 +134,7 @@ int main(int argc, char** argv)
         if (wish.minutes > 0 && elapsed() > wish.minutes * 60)
             break;
         Plan plan{wish.from + i * wish.step, wish.faults, wish.actions, wish.size};
+        plan.thorough = wish.seeds == 1 || wish.thorough;
         auto outcome = Run(plan).go();
         ++ran;
         coverage.add(outcome.coverage);
@@ -152,6 +155,7 @@ int main(int argc, char** argv)
             tell(plan, outcome, wish.trace ? 100'000 : 3);
             continue;
         }
+        plan.thorough = true;
         const auto shorter = shorten(plan, outcome);
         tell(shorter.plan, shorter.outcome, 40);
     }

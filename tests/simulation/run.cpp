@@ -121,19 +121,23 @@ bool Run::isSettled()
 {
     if (!m_server->isUp())
         return false;
+    const auto isAtRest = [](const Terminal& terminal) {
+        return terminal.isUp() && terminal.machine &&
+               (terminal.revoked ||
+                (terminal.machine->status().link == SyncStatus::Link::Synced && terminal.machine->isCaughtUp()));
+    };
+    for (const auto& terminal : m_terminals) // Before anything is read.
+        if (!terminal->abandoned && !isAtRest(*terminal))
+            return false;
     for (const auto& terminal : m_terminals) {
         if (terminal->abandoned)
             continue;
-        if (!terminal->isUp() || !terminal->machine)
-            return false;
         const auto state = terminal->store->syncState();
         const auto head = m_server->store->head();
         if (!state || state->pending > 0 || !head || state->seen.epoch() != head->epoch())
             return false; // A revoked one, too, gives back what a server has lost.
         if (terminal->revoked)
             continue;
-        if (terminal->machine->status().link != SyncStatus::Link::Synced || !terminal->machine->isCaughtUp())
-            return false;
         const auto identity = terminal->store->identity();
         const auto rest = m_server->store->log(
             {state->seen.n(), 1000, 1U << 22U, identity.terminal, identity.store, identity.origin});
