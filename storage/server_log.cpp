@@ -279,6 +279,8 @@ Result<std::vector<LogEntry>> acceptRun(Core& core, const std::vector<SignedComm
                     verdict = schema::FLAGGED;
                     reasons.emplace_back().set_code(schema::Reason::FORKED);
                 }
+                if (isPlanted(Planted::VerdictByPlaceInRun) && answered.size() % 2 == 1 && verdict == schema::ACCEPTED)
+                    verdict = schema::FLAGGED;
                 if (!changes)
                     changes = std::vector<schema::Change>{};
                 const Hlc effective = effectiveTime(database, commit, chain,

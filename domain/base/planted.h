@@ -12,6 +12,9 @@ enum class Planted {
     RestoreKeepsOrigin,
     HlcNotPersisted,
     BatchCutInsideCommit,
+    AdoptPeerDigest,
+    VerdictByPlaceInRun,
+    RetryStorm,
 };
 
 #ifdef KONTOR_PLANTED

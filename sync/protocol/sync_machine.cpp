@@ -439,7 +439,7 @@ void SyncMachine::giveUp(Purpose purpose, std::string why, std::uint64_t nowMs)
     auto& failing = channel(purpose);
     ++failing.failures;
     failing.state = Channel::State::Idle;
-    failing.notBeforeMs = nowMs + backoffMs(failing.failures - 1, m_random);
+    failing.notBeforeMs = nowMs + (isPlanted(Planted::RetryStorm) ? 0 : backoffMs(failing.failures - 1, m_random));
     failing.error = std::move(why);
     if (purpose == PushRun)
         m_pushedFirst.clear();

@@ -23,6 +23,14 @@ public:
     [[nodiscard]] std::string move(Terminal& at, std::size_t node, Terminal& moved);
     [[nodiscard]] std::string revoke(Terminal& at, std::size_t node, Terminal& revoked);
     [[nodiscard]] std::string rotateKey(Terminal& terminal, std::size_t node);
+    /// Opens a shift, moves cash, or closes it; sends goods to the other store or takes in what comes; opens a count, counts, or
+    /// closes it; changes the offer that sales take, or ends it.
+    [[nodiscard]] std::string shift(Terminal& terminal, std::size_t node);
+    [[nodiscard]] std::string transfer(Terminal& terminal, std::size_t node);
+    [[nodiscard]] std::string count(Terminal& terminal, std::size_t node);
+    [[nodiscard]] std::string promote(Terminal& terminal, std::size_t node);
+    /// A newer program: a movement of stock with a field that nobody here knows.
+    [[nodiscard]] std::string newer(Terminal& terminal, std::size_t node);
     /// A program that was tampered with: an edit by somebody who has no right to it.
     [[nodiscard]] std::string poison(Terminal& terminal, std::size_t node);
 

@@ -106,6 +106,35 @@ std::optional<std::string> Auditor::checkTill(std::size_t till, const std::files
     return wrong;
 }
 
+namespace {
+
+/// Stock the slow way: what the last standing count said, and every movement behind it.
+std::int64_t sinceCounted(const Reader& shop, Id<schema::Variant> variant, Id<schema::Location> location)
+{
+    std::optional<schema::CountEntry> last;
+    for (auto& entry : shop.all<schema::CountEntry>()) {
+        if (entry.variant() != variant.bytes() || entry.location() != location.bytes())
+            continue;
+        // By its first closing.
+        std::optional<schema::CountClosing> first;
+        for (auto& closing : shop.all<schema::CountClosing>())
+            if (closing.count() == entry.count() &&
+                (!first || std::pair(closing.at_us(), closing.id()) < std::pair(first->at_us(), first->id())))
+                first = std::move(closing);
+        const bool stands = first && !first->discarded() && entry.at_us() <= first->at_us();
+        if (stands && (!last || std::pair(last->at_us(), last->id()) < std::pair(entry.at_us(), entry.id())))
+            last = std::move(entry);
+    }
+    std::int64_t level = last ? last->quantity() : 0;
+    for (const auto& movement : shop.all<schema::StockMovement>())
+        if (movement.variant() == variant.bytes() && movement.location() == location.bytes() &&
+            (!last || movement.at_us() > last->at_us()))
+            level += movement.quantity();
+    return level;
+}
+
+} // namespace
+
 std::optional<std::string> Auditor::checkServer(const Store& server, Coverage& coverage)
 {
     const auto journal = JournalRead::open(server.folder());
@@ -170,16 +199,18 @@ std::optional<std::string> Auditor::checkServer(const Store& server, Coverage& c
     for (const auto& movement : view->all<schema::StockMovement>())
         moved[{RawId::of(movement.variant()), RawId::of(movement.location())}] += movement.quantity();
     for (const auto& both : {stock, moved})
-        for (const auto& [what, ignored] : both)
-            if (view->stockLevel(Id<schema::Variant>(what.first), Id<schema::Location>(what.second)).thousandths !=
-                    moved[what] ||
-                moved[what] != stock[what])
-                return "S10: stock is " +
-                       std::to_string(
-                           view->stockLevel(Id<schema::Variant>(what.first), Id<schema::Location>(what.second))
-                               .thousandths) +
-                       ", its movements come to " + std::to_string(moved[what]) + ", and " +
+        for (const auto& [what, ignored] : both) {
+            const Id<schema::Variant> variant{what.first};
+            const Id<schema::Location> location{what.second};
+            if (moved[what] != stock[what])
+                return "S10: movements of stock come to " + std::to_string(moved[what]) + ", and " +
                        std::to_string(stock[what]) + " was meant";
+            const auto level = view->stockLevel(variant, location).thousandths;
+            const auto expected = sinceCounted(*view, variant, location);
+            if (level != expected)
+                return "S10: stock is " + std::to_string(level) + ", and what was counted with what moved since " +
+                       std::to_string(expected);
+        }
     return std::nullopt;
 }
 

@@ -1,5 +1,6 @@
 #include "simulation/founded_shop.h"
 
+#include "domain/base/result.h"
 #include "domain/catalog/category.h"
 #include "domain/catalog/product.h"
 #include "domain/identity/permission.h"
@@ -203,6 +204,7 @@ FoundedShop::FoundedShop(fs::path folder) : m_folder(std::move(folder))
     own.isServer = true;
     own.origin = {};
     need(serverStore.setIdentity(own, pepper, serverKey));
+    KONTOR_ASSERT(need(first.syncState()).pending == foundingCommits);
     const auto accepted = need(serverStore.adopt(need(first.pending(500, 1U << 20U)), judge));
     first.applyAcceptances(accepted, [](const Result<Done>& done) { (void)need(done); });
     for (std::size_t i = 0; i < terminals; ++i) {

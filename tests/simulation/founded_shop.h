@@ -25,7 +25,8 @@ namespace kontor::simulation {
 /// has adopted it; all have pulled once. Made once a process and copied for each run, since founding takes longer than a short run.
 struct FoundedShop {
     static constexpr std::size_t terminals = 5;
-    static constexpr std::uint64_t endMs = 60'000; ///< Virtual time at which it is ready.
+    static constexpr std::size_t foundingCommits = 18; ///< Of the server's log.
+    static constexpr std::uint64_t endMs = 60'000;     ///< Virtual time at which it is ready.
     /// Virtual time 0.
     static constexpr std::int64_t epochMs = 1'795'000'000'000LL;
 

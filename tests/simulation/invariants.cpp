@@ -1,5 +1,7 @@
 #include "simulation/invariants.h"
 
+#include "domain/schema/promotions.pb.h"
+#include "simulation/judge.h"
 #include "storage/journal_read.h"
 
 #include <algorithm>
@@ -170,6 +172,57 @@ Wrong sameAsFold(const Terminal& terminal, const Server& server, const std::file
     return std::nullopt;
 }
 
+Wrong sameVerdicts(const Server& server, const FoundedShop& shop, const std::filesystem::path& scratch)
+{
+    World world = World::real();
+    TimeUs now = 0;
+    world.now = [&now] { return now; };
+    shop.copyEmptyTo(scratch / "again");
+    auto again = Store::open({scratch / "again", {}, world, false});
+    if (!again)
+        return "a second server cannot be opened: " + describe(again.error());
+    StoreIdentity identity = server.store->identity();
+    identity.origin = {};
+    if (const auto set = (*again)->setIdentity(identity, Bytes(32, 'p'), {}); !set)
+        return "a second server cannot be founded: " + describe(set.error());
+    const auto page = server.store->log({0, 100'000, 1U << 30U, {}, {}, {}});
+    if (!page)
+        return "the server's log cannot be read";
+    std::vector<SignedCommit> founding;
+    bool isFounded = false;
+    for (const LogEntry& entry : page->entries) {
+        schema::Acceptance then;
+        const auto commit = openEnvelope(entry.envelope.value_or(schema::Envelope()));
+        if (!commit || !then.ParseFromString(entry.acceptance))
+            return "S5: an entry of the log has no commit";
+        now = then.received_us();
+        const std::string name = commit->header.command() + " " + hex(commit->hash).substr(0, 8);
+        if (!isFounded) {
+            founding.push_back(*commit);
+            if (founding.size() < FoundedShop::foundingCommits)
+                continue;
+            isFounded = true;
+            if (const auto adopted = (*again)->adopt(founding, judge); !adopted)
+                return "S17: a second server does not adopt the shop: " + describe(adopted.error());
+            continue;
+        }
+        const auto judged = (*again)->accept({*commit}, judge);
+        schema::Acceptance anew;
+        if (!judged || judged->size() != 1 || !anew.ParseFromString(judged->front().acceptance))
+            return "S17: a second server refuses " + name + ": " + (judged ? "" : describe(judged.error()));
+        const auto reasonsOf = [](const schema::Acceptance& acceptance) {
+            std::string text = std::to_string(acceptance.verdict());
+            for (const auto& reason : acceptance.reason())
+                text += "; " + std::to_string(reason.code()) + " " + reason.subject();
+            return text;
+        };
+        if (reasonsOf(anew) != reasonsOf(then) || anew.effective_ms() != then.effective_ms())
+            return "S17: " + name + " was judged " + reasonsOf(then) + ", and at the same place again " +
+                   reasonsOf(anew);
+    }
+    return std::nullopt;
+}
+
 Wrong ordersAddUp(const Store& store, Coverage& coverage)
 {
     const auto view = store.read();
@@ -205,6 +258,8 @@ Wrong ordersAddUp(const Store& store, Coverage& coverage)
         if (*given.begin() != 1 || *given.rbegin() != given.size())
             return "receipts of origin " + hex(series).substr(0, 8) + " have a gap: " + std::to_string(given.size()) +
                    " up to " + std::to_string(*given.rbegin());
+    if (!view->all<schema::PromotionUse>().empty())
+        coverage.note(Sometimes::PromotionUsed);
     // Refunds create no value: of a line comes back what was sold, or the inbox says that two tills took it.
     std::set<RawId> overReturned;
     for (const auto& exception : view->exceptions({}, 10'000)) {

@@ -26,6 +26,9 @@ using Wrong = std::optional<std::string>;
 /// is what the terminal is (S6, S9); so is one that takes everything in twice.
 [[nodiscard]] Wrong sameAsFold(const Terminal& terminal, const Server& server, const std::filesystem::path& scratch,
                                Dice dice);
+/// A second server that takes in the same commits in the same order, at the same times and one by one, judges them alike (S17).
+/// Of a server that was never set back.
+[[nodiscard]] Wrong sameVerdicts(const Server& server, const FoundedShop& shop, const std::filesystem::path& scratch);
 /// Money of every order adds up, and receipts of each origin that did not fork have no gap.
 [[nodiscard]] Wrong ordersAddUp(const Store& store, Coverage& coverage);
 

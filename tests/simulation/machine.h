@@ -7,7 +7,9 @@
 #include "sync/protocol/sync_machine.h"
 #include "sync/server/sync_service.h"
 
+#include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -77,6 +79,8 @@ public:
     std::unique_ptr<SyncMachine> machine;
     std::uint64_t lastSeen = 0; ///< Its place in the log at the last look, for monotonic reads.
     std::vector<std::filesystem::path> backups;
+    std::map<std::string, std::deque<std::uint64_t>>
+        tries; ///< When each kind of request was sent since the last that was answered well.
 
     void startSync(const SyncMachine::Options& options);
     void stop() override;

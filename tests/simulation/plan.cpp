@@ -8,9 +8,9 @@ namespace kontor::simulation {
 std::string namesOf(std::uint32_t faults)
 {
     static constexpr std::array<std::string_view, faultKinds> names{
-        "loss",  "delay",  "repeat",  "partition", "crash",          "server-crash", "disk-errors",
-        "full",  "clock",  "restore", "clone",     "server-restore", "edits",        "move",
-        "rekey", "rights", "poison",  "base",      "small-limits"};
+        "loss",   "delay",   "repeat",       "partition",      "crash", "server-crash", "disk-errors", "full",
+        "clock",  "restore", "clone",        "server-restore", "edits", "move",         "rekey",       "rights",
+        "poison", "base",    "small-limits", "shifts",         "goods", "offers",       "newer"};
     std::string text;
     for (std::size_t i = 0; i < names.size(); ++i)
         if ((faults & (1U << i)) != 0)
@@ -53,6 +53,10 @@ Weather Weather::draw(const Plan& plan)
     w.rekeys = count(Rekey, 6, 2) * size;
     w.poisons = count(Poison, 8, 2);
     w.bases = count(Base, 8, 1);
+    w.shifts = count(Shifts, 2, 8) * size;
+    w.goods = count(Goods, 2, 12) * size;
+    w.offers = count(Offers, 3, 3) * size;
+    w.newer = count(Newer, 8, 2);
     w.editsPerMille = count(Edits, 2, 1) > 0 ? 500 : 0;
     if (count(SmallLimits, 2, 1) > 0) {
         w.pushCommits = shape.between(1, 4);
@@ -89,6 +93,10 @@ std::string Weather::describe() const
     say("rekeys", rekeys);
     say("poisons", poisons);
     say("bases", bases);
+    say("shifts", shifts);
+    say("goods", goods);
+    say("offers", offers);
+    say("newer", newer);
     say("edits", editsPerMille);
     say("push", pushCommits);
     say("pull", pullCommits);

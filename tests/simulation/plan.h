@@ -29,8 +29,14 @@ enum Fault : std::uint32_t {
     Poison = 1U << 16U,
     Base = 1U << 17U, ///< Beginning again from a base.
     SmallLimits = 1U << 18U,
+    Shifts = 1U << 19U, ///< From here on: what else belongs to a shop's day.
+    Goods = 1U << 20U,  ///< Transfers between the stores, and counts.
+    Offers = 1U << 21U,
+    Newer = 1U << 22U, ///< Fields of a program to come.
 };
-inline constexpr std::uint32_t faultKinds = 19;
+inline constexpr std::uint32_t faultKinds = 23;
+/// Of seeds that have a name: later kinds would make other runs of them.
+inline constexpr std::uint32_t firstKinds = (1U << 19U) - 1;
 inline constexpr std::uint32_t allFaults = (1U << faultKinds) - 1;
 [[nodiscard]] std::string namesOf(std::uint32_t faults);
 
@@ -69,6 +75,10 @@ struct Weather {
     std::uint32_t rekeys = 0;
     std::uint32_t poisons = 0;
     std::uint32_t bases = 0;
+    std::uint32_t shifts = 0; ///< Steps of them, as of the next two.
+    std::uint32_t goods = 0;
+    std::uint32_t offers = 0;
+    std::uint32_t newer = 0;
     std::uint32_t editsPerMille = 0; ///< Of actions that are no sale or return.
     std::size_t pushCommits = 500;
     std::size_t pullCommits = 1000;

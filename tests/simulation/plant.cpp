@@ -17,13 +17,16 @@ bool isPlanted(Planted fault)
 namespace simulation {
 
 namespace {
-constexpr std::array<std::pair<std::string_view, Planted>, 6> names{{
+constexpr std::array<std::pair<std::string_view, Planted>, 9> names{{
     {"no-retry-after-failed-upload", Planted::NoRetryAfterFailedUpload},
     {"ack-before-commit", Planted::AckBeforeCommit},
     {"cursor-before-commit", Planted::CursorBeforeCommit},
     {"restore-keeps-origin", Planted::RestoreKeepsOrigin},
     {"hlc-not-persisted", Planted::HlcNotPersisted},
     {"batch-cut-inside-commit", Planted::BatchCutInsideCommit},
+    {"adopt-peer-digest", Planted::AdoptPeerDigest},
+    {"verdict-by-place-in-run", Planted::VerdictByPlaceInRun},
+    {"retry-storm", Planted::RetryStorm},
 }};
 } // namespace
 

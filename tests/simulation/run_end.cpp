@@ -89,8 +89,11 @@ void Run::finish()
         take(node, terminal.machine->localCommitMade(m_now));
     }
     m_server->drain();
+    const auto healthy = m_now;
     if (!settle(2 * hour))
         return fail("L1: not at rest two hours after the last sales:" + whyNotSettled());
+    if (m_plan.faults > firstKinds && m_now > healthy + 2 * 60'000 && !m_setBackUnseen)
+        fail("L7: all is well, and news took " + std::to_string((m_now - healthy) / 1000) + " s to be everywhere");
     if (m_setBackUnseen) { // Who lacks something finds out by its digest, and searches: a minute, two, …
         liveUntil(m_now + hour / 4);
         if (!settle(2 * hour))
@@ -121,6 +124,8 @@ void Run::finish()
     const auto also = [&] { return m_plan.thorough || which.oneIn(2); };
     if (also())
         failIf(invariants::rebuilt(*m_server->store), "server");
+    if (m_weather.serverRestores == 0 && also())
+        failIf(invariants::sameVerdicts(*m_server, FoundedShop::instance(), m_folder), "server");
     const auto chosen = dice.pick(m_terminals.size());
     for (std::size_t node = 0; node < m_terminals.size() && !m_failure; ++node) {
         auto& terminal = *m_terminals[node];

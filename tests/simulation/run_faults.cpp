@@ -33,6 +33,17 @@ std::set<Bytes> journalOf(const fs::path& folder)
     return all;
 }
 
+/// What of a journal can be given back: whole commits.
+void noteWhole(const fs::path& folder, std::map<RawId, std::map<std::uint64_t, std::set<Bytes>>>& byOrigin)
+{
+    if (const auto journal = JournalRead::open(folder))
+        (void)(*journal)->each(JournalRead::Order::OldestFirst, [&](const JournalEntry& entry) {
+            if (!lacksPlainParts(entry.commit))
+                byOrigin[entry.commit.origin()][entry.commit.header.sequence()].insert(entry.commit.hash);
+            return true;
+        });
+}
+
 } // namespace
 
 std::optional<std::size_t> Run::anyUp(Dice& dice)
@@ -181,6 +192,20 @@ void Run::schedule()
     several(Poison, m_weather.poisons, [this, somewhere](Dice& dice) {
         somewhere(dice, [&](Terminal& terminal, std::size_t node) { return m_shopkeeper.poison(terminal, node); });
     });
+    several(Shifts, m_weather.shifts, [this, somewhere](Dice& dice) {
+        somewhere(dice, [&](Terminal& terminal, std::size_t node) { return m_shopkeeper.shift(terminal, node); });
+    });
+    several(Goods, m_weather.goods, [this, somewhere](Dice& dice) {
+        somewhere(dice, [&](Terminal& terminal, std::size_t node) {
+            return dice.oneIn(2) ? m_shopkeeper.transfer(terminal, node) : m_shopkeeper.count(terminal, node);
+        });
+    });
+    several(Offers, m_weather.offers, [this, somewhere](Dice& dice) {
+        somewhere(dice, [&](Terminal& terminal, std::size_t node) { return m_shopkeeper.promote(terminal, node); });
+    });
+    several(Newer, m_weather.newer, [this, somewhere](Dice& dice) {
+        somewhere(dice, [&](Terminal& terminal, std::size_t node) { return m_shopkeeper.newer(terminal, node); });
+    });
     several(Base, m_weather.bases, [this](Dice& dice) {
         if (const auto node = anyUp(dice))
             installBase(*node);
@@ -303,9 +328,15 @@ void Run::restoreTerminal(std::size_t node)
 
 void Run::noteGone()
 {
-    auto held = journalOf(shopOf(m_server->disk.folder()));
+    std::map<RawId, std::map<std::uint64_t, std::set<Bytes>>> byOrigin;
+    noteWhole(shopOf(m_server->disk.folder()), byOrigin);
     for (const auto& terminal : m_terminals)
-        held.merge(journalOf(shopOf(terminal->disk.folder())));
+        noteWhole(shopOf(terminal->disk.folder()), byOrigin);
+    // A server takes a chain back without gaps: what is behind one that is gone is gone with it.
+    std::set<Bytes> held;
+    for (auto& [origin, sequences] : byOrigin)
+        for (std::uint64_t next = 1; sequences.contains(next); ++next)
+            held.merge(sequences[next]);
     m_auditor.noteGone(held);
 }
 
@@ -418,6 +449,14 @@ void Run::audit(Dice& dice)
              std::to_string(terminal.lastSeen));
     if (state)
         terminal.lastSeen = state->seen.n();
+    // S7: what is shown with own work that nobody has accepted yet is what the journal makes, that work in it.
+    if (m_plan.faults > firstKinds && state && state->pending > 0 && !m_failure) {
+        const auto wrong = invariants::rebuilt(*terminal.store);
+        if (!terminal.disk.isDead()) {
+            failIf(wrong, terminal.name);
+            m_coverage.note(Sometimes::RebuiltWithPending);
+        }
+    }
 }
 
 } // namespace kontor::simulation

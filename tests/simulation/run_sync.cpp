@@ -5,6 +5,10 @@
 
 namespace kontor::simulation {
 
+namespace {
+constexpr std::size_t mostTries = 10; ///< Of one kind in a second, all in vain.
+} // namespace
+
 void Run::startServer()
 {
     if (const auto started = m_server->start(); !started) {
@@ -56,18 +60,31 @@ void Run::startTerminal(std::size_t node)
 void Run::send(std::size_t node, const SyncMachine::Request& out)
 {
     auto& terminal = *m_terminals[node];
+    // S19: nothing is sent that the server announced it would not take, and no refusal is answered by a storm.
+    if (out.request.body.size() > (4U << 20U))
+        fail("S19: " + terminal.name + " sends " + std::to_string(out.request.body.size()) + " bytes at once");
+    auto& tries = terminal.tries[out.request.target];
+    tries.push_back(m_now);
+    while (tries.size() > mostTries)
+        tries.pop_front();
+    if (tries.size() == mostTries && tries.front() + 1000 > m_now)
+        fail("S19: " + terminal.name + " asks " + out.request.target + " again and again, and is refused each time");
     const auto life = terminal.life;
     const auto refused = [this, node, life, number = out.number] {
         auto& sender = *m_terminals[node];
         if (sender.life == life && sender.machine)
             take(node, sender.machine->failed(number, "the connection was refused", m_now));
     };
+    const auto heard = [this, node, target = out.request.target](const SyncReply& reply) {
+        if (reply.status == 200)
+            m_terminals[node]->tries[target].clear();
+    };
     if (out.request.target == "/v1/push" && m_weather.pushCommits < 10)
         if (const auto state = terminal.store->syncState(); state && state->pending > m_weather.pushCommits)
             m_coverage.note(Sometimes::SentInSeveralRuns);
     const bool sent = m_network.carry(
         node, Network::Up,
-        [this, node, life, number = out.number, request = out.request, refused] {
+        [this, node, life, number = out.number, request = out.request, refused, heard] {
             if (!m_server->service) {
                 m_coverage.note(Sometimes::ServerRefusedConnection);
                 m_network.carry(node, Network::Down, refused, m_now);
@@ -76,12 +93,13 @@ void Run::send(std::size_t node, const SyncMachine::Request& out)
             const bool isPush = request.target == "/v1/push";
             if (request.target == "/v1/give-back")
                 m_coverage.note(Sometimes::GaveBack);
-            m_server->service->handle(request, m_now, [this, node, life, number, isPush](SyncReply reply) {
+            m_server->service->handle(request, m_now, [this, node, life, number, isPush, heard](SyncReply reply) {
                 if (reply.status == 200 && reply.note.find("forked") != std::string::npos)
                     m_coverage.note(Sometimes::ForkSeen);
                 const bool arrives = m_network.carry(
                     node, Network::Down,
-                    [this, node, life, number, answer = std::move(reply)] {
+                    [this, node, life, number, heard, answer = std::move(reply)] {
+                        heard(answer);
                         auto& asker = *m_terminals[node];
                         if (asker.life == life && asker.machine)
                             take(node, asker.machine->replied(number, answer, m_now));

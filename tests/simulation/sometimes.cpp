@@ -47,6 +47,12 @@ std::string_view nameOf(Sometimes what)
         "pending-after-crash",
         "sent-in-several-runs",
         "both-branches-count",
+        "shift-closed",
+        "transfer-differed",
+        "count-closed",
+        "promotion-used",
+        "newer-field",
+        "rebuilt-with-pending",
     };
     return names[static_cast<std::size_t>(what)];
 }

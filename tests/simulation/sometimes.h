@@ -50,6 +50,12 @@ enum class Sometimes : std::uint8_t {
     ResumedPendingAfterCrash,
     SentInSeveralRuns,
     TwoBranchesCount,
+    ShiftClosed,
+    TransferDiffered,
+    CountClosed,
+    PromotionUsed,
+    NewerField,
+    RebuiltWithPending,
     count
 };
 
