@@ -1,5 +1,6 @@
 #include "simulation/auditor.h"
 
+#include "domain/journal/row_type.h"
 #include "simulation/founded_shop.h"
 #include "storage/journal_read.h"
 
@@ -48,11 +49,15 @@ void Auditor::cloned(std::size_t till, std::size_t clone)
 }
 
 bool Auditor::adopt(const Bytes& hash, const RawId& origin, std::uint64_t sequence, const std::string& command,
-                    std::size_t till)
+                    std::size_t till, const std::map<std::pair<RawId, RawId>, std::int64_t>& moved)
 {
     auto& maybe = m_doubtful[till];
-    const auto found =
-        std::find_if(maybe.begin(), maybe.end(), [&](const Intent& intent) { return intent.command == command; });
+    // Of several of one command the one that meant to move what was moved.
+    auto found = std::find_if(maybe.begin(), maybe.end(),
+                              [&](const Intent& intent) { return intent.command == command && intent.stock == moved; });
+    if (found == maybe.end())
+        found =
+            std::find_if(maybe.begin(), maybe.end(), [&](const Intent& intent) { return intent.command == command; });
     if (found == maybe.end())
         return false;
     m_known[hash] = {till, origin, sequence, *found, false};
@@ -92,7 +97,13 @@ std::optional<std::string> Auditor::checkTill(std::size_t till, const std::files
         if (commit.header.hlc_ms() < static_cast<std::uint64_t>(FoundedShop::epochMs) + FoundedShop::endMs &&
             commit.header.seen().n() == 0)
             return true; // Of the founding.
-        if (!adopt(commit.hash, commit.origin(), commit.header.sequence(), commit.header.command(), till) && !wrong)
+        std::map<std::pair<RawId, RawId>, std::int64_t> moved;
+        for (const auto& change : changesOf(commit).value_or(std::vector<schema::Change>()))
+            if (schema::StockMovement movement; change.type() == rowTypeOf(schema::StockMovement::descriptor()).type &&
+                                                movement.ParseFromString(change.body()))
+                moved[{RawId::of(movement.variant()), RawId::of(movement.location())}] += movement.quantity();
+        if (!adopt(commit.hash, commit.origin(), commit.header.sequence(), commit.header.command(), till, moved) &&
+            !wrong)
             wrong =
                 "S1: holds a commit nobody asked for: " + commit.header.command() + " " + hex(commit.hash).substr(0, 8);
         return true;
@@ -134,6 +145,19 @@ std::int64_t sinceCounted(const Reader& shop, Id<schema::Variant> variant, Id<sc
 }
 
 } // namespace
+
+std::string Auditor::meantBy(const std::pair<RawId, RawId>& what, const Reader& shop) const
+{
+    std::string text;
+    for (const auto& [hash, known] : m_known)
+        if (const auto found = known.intent.stock.find(what); found != known.intent.stock.end())
+            text += " " + known.intent.command + " " + hex(hash).substr(0, 8) + " " + std::to_string(found->second);
+    text += "; moved:";
+    for (const auto& movement : shop.all<schema::StockMovement>())
+        if (movement.variant() == what.first.bytes() && movement.location() == what.second.bytes())
+            text += " " + std::to_string(movement.quantity()) + " for " + std::to_string(movement.reason());
+    return text;
+}
 
 std::optional<std::string> Auditor::checkServer(const Store& server, Coverage& coverage)
 {
@@ -204,7 +228,7 @@ std::optional<std::string> Auditor::checkServer(const Store& server, Coverage& c
             const Id<schema::Location> location{what.second};
             if (moved[what] != stock[what])
                 return "S10: movements of stock come to " + std::to_string(moved[what]) + ", and " +
-                       std::to_string(stock[what]) + " was meant";
+                       std::to_string(stock[what]) + " was meant:" + meantBy(what, *view);
             const auto level = view->stockLevel(variant, location).thousandths;
             const auto expected = sinceCounted(*view, variant, location);
             if (level != expected)

@@ -55,7 +55,9 @@ private:
         bool mayBeLost = false;
     };
     [[nodiscard]] bool adopt(const Bytes& hash, const RawId& origin, std::uint64_t sequence, const std::string& command,
-                             std::size_t till);
+                             std::size_t till, const std::map<std::pair<RawId, RawId>, std::int64_t>& moved);
+
+    [[nodiscard]] std::string meantBy(const std::pair<RawId, RawId>& what, const Reader& shop) const;
 
     std::map<Bytes, Known> m_known; ///< By commit.
     std::map<std::size_t, std::deque<Intent>> m_doubtful;

