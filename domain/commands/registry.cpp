@@ -41,6 +41,8 @@ constexpr Permission regroupsCustomers[] = {schema::EDIT_CUSTOMERS, schema::CHAN
 constexpr std::uint32_t founding[] = {organisation, store, terminal, staff, role, priceList, location};
 constexpr std::uint32_t originRows[] = {origin};
 constexpr std::uint32_t storeRows[] = {store, location};
+constexpr std::uint32_t organisationRows[] = {organisation};
+constexpr std::uint32_t oneStoreRows[] = {store};
 constexpr std::uint32_t terminalRows[] = {terminal};
 constexpr std::uint32_t staffRows[] = {staff};
 constexpr std::uint32_t lockoutRows[] = {pinLockout};
@@ -157,6 +159,7 @@ constexpr CommandEntry entries[] = {
     {"close-count", adjustsStock, countClosingRows},
     {"change-role", managesStaff, roleRows},
     {"clear-cart", sells, cartVoidRows},
+    {"clear-setting", managesSettings, settingRows},
     {"close-period", sells, periodClosingRows},
     {"close-purchase", adjustsStock, purchaseClosingRows},
     {"close-shift", sells, shiftClosingRows},
@@ -191,7 +194,9 @@ constexpr CommandEntry entries[] = {
     {"receive-stock", adjustsStock, arrivalRows},
     {"redeem-points", sells, redemptionRows},
     {"remove-segment", editsCustomers, segmentRows},
+    {"rename-organisation", managesSettings, organisationRows},
     {"rename-product", editsCatalog, productRows},
+    {"rename-store", managesSettings, oneStoreRows},
     {"rename-terminal", enrolsTerminals, terminalRows},
     {"revoke-terminal", enrolsTerminals, terminalRows},
     {"rotate-key", enrolsTerminals, terminalRows},

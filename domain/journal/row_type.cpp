@@ -1,6 +1,7 @@
 #include "domain/journal/row_type.h"
 
 #include "domain/base/result.h"
+#include "domain/schema/cart_payments.pb.h"
 #include "domain/schema/catalog.pb.h"
 #include "domain/schema/customers.pb.h"
 #include "domain/schema/identity.pb.h"
@@ -85,6 +86,7 @@ struct Registry {
             schema::TaxClass::descriptor()->file(),       schema::Promotion::descriptor()->file(),
             schema::PaymentAttempt::descriptor()->file(), schema::ShiftOpening::descriptor()->file(),
             schema::Supplier::descriptor()->file(),       schema::PointsEntry::descriptor()->file(),
+            schema::CartPayment::descriptor()->file(),
         };
         for (const auto* file : files)
             for (int i = 0; i < file->message_type_count(); ++i)

@@ -7,6 +7,7 @@
 #include "domain/catalog/unit.h"
 #include "domain/identity/actor.h"
 #include "domain/journal/commit.h"
+#include "domain/orders/cart_payment.h"
 #include "domain/orders/cart_rows.h"
 #include "domain/orders/cart_void.h"
 #include "domain/orders/line_share.h"
@@ -372,6 +373,8 @@ Result<Commit> clearCart(const Reader& shop, const Context& context, const Actor
 {
     if (auto allowed = actor.may(schema::SELL); !allowed)
         return tl::unexpected(allowed.error());
+    if (auto free = checkNothingTaken(shop, context.terminal); !free)
+        return tl::unexpected(free.error());
     Commit commit{"clear-cart", context, actor};
     const auto terms = storeTerms(shop, context.store);
     if (auto cart = shop.get(Id<schema::Cart>(context.terminal.raw)); cart && terms) {
@@ -387,6 +390,7 @@ void dropCart(const Reader& shop, Id<schema::Terminal> terminal, Commit& commit)
 {
     for (const auto& line : cartLines(shop, terminal))
         commit.drop(line);
+    dropCartPayments(shop, terminal, commit);
     if (const auto cart = shop.get(Id<schema::Cart>(terminal.raw)))
         commit.drop(*cart);
 }

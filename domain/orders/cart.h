@@ -96,7 +96,7 @@ struct SetCartNote {
 [[nodiscard]] Result<Done> checkEarlier(const Reader& shop, const Context& context, const schema::CartLine& line);
 
 /// "clear-cart"; SELL. An empty cart gives an empty commit; goods in it are a CartVoid (cart_void.h), the one thing of a cart that is
-/// in the journal.
+/// in the journal. Errors: Conflict about "paid" while a part of it is paid (cart_payment.h).
 [[nodiscard]] Result<Commit> clearCart(const Reader& shop, const Context& context, const Actor& actor);
 
 /// Drops the cart's rows in `commit`: clearing it, and selling it.

@@ -7,6 +7,7 @@
 #include "domain/journal/context.h"
 #include "domain/journal/reader.h"
 #include "domain/orders/cart.h"
+#include "domain/orders/cart_payment.h"
 #include "domain/orders/cart_rows.h"
 #include "domain/orders/cart_void.h"
 #include "domain/settings/settings.h"
@@ -147,6 +148,8 @@ Result<Commit> parkCart(const Reader& shop, const Context& context, const Actor&
     const auto lines = cartLines(shop, context.terminal);
     if (lines.empty())
         return invalid("cart", "there is nothing in it");
+    if (auto free = checkNothingTaken(shop, context.terminal); !free)
+        return tl::unexpected(free.error());
     auto row = newParked(shop, context, actor, openCart(shop, context, actor), input.label);
     if (!row)
         return tl::unexpected(row.error());

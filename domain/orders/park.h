@@ -22,7 +22,7 @@ struct ParkCart {
 };
 /// "park-cart"; SELL. The open cart with all its lines becomes a parked one and the till is free. Prices are not kept: they are
 /// looked up again when it goes on. The commit's mainId is the parked cart's id.
-/// Errors: Invalid about "cart" (empty), "label".
+/// Errors: Invalid about "cart" (empty), "label"; Conflict about "paid" while a part of it is paid (cart_payment.h).
 [[nodiscard]] Result<Commit> parkCart(const Reader& shop, const Context& context, const Actor& actor,
                                       const ParkCart& input);
 

@@ -7,6 +7,7 @@
 #include "domain/journal/context.h"
 #include "domain/journal/reader.h"
 #include "domain/orders/cart.h"
+#include "domain/orders/cart_payment.h"
 #include "domain/orders/cart_rows.h"
 #include "domain/orders/cart_void.h"
 #include "domain/orders/line_share.h"
@@ -124,6 +125,8 @@ Result<Commit> placeOrder(const Reader& shop, const Context& context, const Acto
     const auto cart = placeable(shop, context, input);
     if (!cart)
         return tl::unexpected(cart.error());
+    if (auto free = checkNothingTaken(shop, context.terminal); !free)
+        return tl::unexpected(free.error());
     for (const auto& line : cart->lines)
         for (const auto permission : line.priceNeeds)
             if (auto allowed = actor.may(permission); !allowed)

@@ -25,7 +25,7 @@ struct PlaceOrder {
     Money expectedTotal;
 };
 /// "place-order"; SELL. Makes the open cart an order that waits. Its own number is no receipt's: "L-K7Q2-9F03A1".
-/// Errors: as sell; Invalid about "kind", "customer" (who it is for is not named), "cart" (goods that come back).
+/// Errors: as sell; Invalid about "kind", "customer" (who it is for is not named), "cart" (goods that come back); Conflict about "paid" while a part of it is paid.
 [[nodiscard]] Result<Commit> placeOrder(const Reader& shop, const Context& context, const Actor& actor,
                                         const PlaceOrder& input);
 

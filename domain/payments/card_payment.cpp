@@ -39,6 +39,8 @@ Result<Commit> beginCardPayment(const Reader& shop, const Context& context, cons
         return tl::unexpected(allowed.error());
     if (input.amount.isZero())
         return invalid("amount", "there is nothing to take");
+    if (input.tipMinor < 0 || (input.tipMinor > 0 && input.tipMinor >= input.amount.minor()))
+        return invalid("tip", "a tip is a part of what is taken on top of what is due");
     const auto terms = storeTerms(shop, context.store);
     if (!terms)
         return tl::unexpected(terms.error());
@@ -67,6 +69,8 @@ Result<Commit> beginCardPayment(const Reader& shop, const Context& context, cons
     attempt.set_staff(actor.staff().string());
     attempt.set_at_us(context.now);
     attempt.set_provider(*provider);
+    if (input.tipMinor > 0)
+        attempt.set_tip_minor(input.tipMinor);
     Commit commit{"begin-card-payment", context, actor};
     commit.insert(attempt);
     return commit;

@@ -21,9 +21,10 @@ struct BeginCardPayment {
     Money amount;                                            ///< Tip included. Below zero: paid back.
     std::string provider;                                    ///< PaymentTerminal::provider
     std::optional<Id<schema::PaymentAttempt>> refundOf = {}; ///< Needed below zero.
+    std::int64_t tipMinor = 0; ///< The part of `amount` that is a tip: kept, so that it is known after a power cut.
 };
 /// "begin-card-payment"; SELL, RETURN_GOODS to pay back. The commit's mainId is the attempt's.
-/// Errors: Invalid about "amount" (zero; more than is left of the attempt), "currency", "methods" (cards are not taken);
+/// Errors: Invalid about "amount" (zero; more than is left of the attempt), "tip" (below zero, all of the amount, on money back), "currency", "methods" (cards are not taken);
 /// NotFound about "attempt"; Conflict about "attempt" when no money is held by it.
 [[nodiscard]] Result<Commit> beginCardPayment(const Reader& shop, const Context& context, const Actor& actor,
                                               const BeginCardPayment& input);
@@ -41,7 +42,7 @@ struct NoteCardAnswer {
 /// Attempts since an instant that wait for an answer, or hold money and are in no order.
 struct OpenCardPayment {
     Id<schema::PaymentAttempt> attempt;
-    Money amount;
+    Money amount; ///< Tip included.
     TimeUs at = 0;
     schema::CardState state = schema::CARD_PENDING;
 };

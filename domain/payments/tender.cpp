@@ -78,7 +78,7 @@ private:
                                            ": only cash gives change");
         if (tender.method == schema::CASH || !isTaken(m_shop, m_owners, tender.method))
             return invalid("methods", name + " is not taken here");
-        if (auto sound = checkTip(tender); !sound)
+        if (auto sound = checkTip(m_shop, m_owners, tender, m_due); !sound)
             return sound;
         m_sum += tender.amount;
         if (tender.method == schema::CARD)
@@ -91,18 +91,6 @@ private:
             return checkPoints(tender);
         if (const auto number = requiredText(tender.reference, "reference", 60); !number)
             return tl::unexpected(number.error());
-        return Done{};
-    }
-
-    Result<Done> checkTip(const Tender& tender) const
-    {
-        if (tender.tipMinor == 0)
-            return Done{};
-        if (tender.tipMinor < 0 || tender.method != schema::CARD)
-            return invalid("tip", "a tip goes on top of a card payment");
-        const auto percent = readNumberSetting(m_shop, m_owners, tipsMaxPercent);
-        if (static_cast<Int128>(tender.tipMinor) * 100 > static_cast<Int128>(m_due.minor()) * percent)
-            return invalid("tip", "it is more than " + std::to_string(percent) + " % of the total");
         return Done{};
     }
 
@@ -224,6 +212,18 @@ bool isTaken(const Reader& shop, const SettingOwners& owners, schema::PaymentMet
 {
     const std::string list = " " + readSetting(shop, owners, paymentMethods) + " ";
     return list.find(" " + std::string(methodName(method)) + " ") != std::string::npos;
+}
+
+Result<Done> checkTip(const Reader& shop, const SettingOwners& owners, const Tender& tender, Money due)
+{
+    if (tender.tipMinor == 0)
+        return Done{};
+    if (tender.tipMinor < 0 || tender.method != schema::CARD)
+        return invalid("tip", "a tip goes on top of a card payment");
+    const auto percent = readNumberSetting(shop, owners, tipsMaxPercent);
+    if (static_cast<Int128>(tender.tipMinor) * 100 > static_cast<Int128>(due.minor()) * percent)
+        return invalid("tip", "it is more than " + std::to_string(percent) + " % of the total");
+    return Done{};
 }
 
 Result<Money> checkTenders(const Reader& shop, const Context& context, const Actor& actor,

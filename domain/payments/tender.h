@@ -46,6 +46,9 @@ struct Tender {
 [[nodiscard]] Result<Money> checkTenders(const Reader& shop, const Context& context, const Actor& actor,
                                          std::span<const Tender> tenders, Id<schema::Customer> customer, Money due);
 
+/// What checkTenders says of the tip alone, where `due` is the whole sale. Errors: Invalid about "tip".
+[[nodiscard]] Result<Done> checkTip(const Reader& shop, const SettingOwners& owners, const Tender& tender, Money due);
+
 /// Writes the payment of each and what moves with it. Without an order it pays what `customer` owes.
 void insertTenders(const Reader& shop, const Context& context, std::span<const Tender> tenders,
                    Id<schema::Customer> customer, const Bytes& order, Commit& commit);

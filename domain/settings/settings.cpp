@@ -22,7 +22,8 @@ std::shared_ptr<const Derived> makeSettingTable(const Reader& shop)
 {
     auto table = std::make_shared<SettingTable>();
     for (auto& row : shop.all<schema::Setting>())
-        if (RawId::of(row.id()) == settingId(RawId::of(row.owner()), row.key()) &&
+        if (row.has_value() && // Otherwise it was cleared.
+            RawId::of(row.id()) == settingId(RawId::of(row.owner()), row.key()) &&
             checkSetting(row.key(),
                          row.value())) // A newer program's value: the next nearer one this program can read holds.
             table->values.emplace(RawId::of(row.id()), std::move(*row.mutable_value()));
@@ -114,7 +115,8 @@ Result<Commit> changeSetting(const Reader& shop, const Context& context, const A
     after.set_owner(input.owner.string());
     after.set_key(input.key);
     after.set_value(input.value);
-    if (const auto before = shop.get(Id<schema::Setting>(id)); before && before->value() == input.value)
+    if (const auto before = shop.get(Id<schema::Setting>(id));
+        before && before->has_value() && before->value() == input.value)
         return fail(Error::Kind::Conflict, input.key, "it has this value already");
 
     Commit commit{"change-setting", context, actor};
