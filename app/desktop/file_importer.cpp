@@ -71,6 +71,8 @@ Result<ImportPort::Preview> FileImporter::preview(const Request& request) const
     preview.header = found->header;
     preview.columns = found->columns;
     preview.missing = found->missing;
+    if (found->encoding != TextEncoding::Utf8)
+        preview.encoding = encodingName(found->encoding);
     preview.monthFirst = found->dates == DateOrder::MonthFirst;
     for (std::size_t column = 0; column < found->header.size(); ++column)
         preview.examples.push_back(exampleOf(found->rows, column));

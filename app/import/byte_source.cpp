@@ -2,6 +2,8 @@
 
 #include <zstd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
@@ -44,9 +46,51 @@ Result<std::unique_ptr<ByteSource>> ByteSource::open(const std::filesystem::path
     return source;
 }
 
+Result<std::unique_ptr<ByteSource>> ByteSource::openText(const std::filesystem::path& file)
+{
+    auto looking = open(file);
+    if (!looking)
+        return looking;
+    const auto encoding = recogniseEncoding(**looking);
+    if (!encoding)
+        return tl::unexpected(encoding.error());
+    auto source = open(file);
+    if (source) {
+        (*source)->m_encoding = *encoding;
+        (*source)->m_decoder = TextDecoder(*encoding);
+    }
+    return source;
+}
+
 Result<std::size_t> ByteSource::read(std::span<char> into)
 {
+    return m_encoding == TextEncoding::Utf8 ? readPlain(into) : decode(into);
+}
+
+Result<std::size_t> ByteSource::readPlain(std::span<char> into)
+{
     return m_unpacker ? unpack(into) : readFile(into);
+}
+
+Result<std::size_t> ByteSource::decode(std::span<char> into)
+{
+    while (m_given == m_decoded.size() && !m_decodedAll) {
+        std::array<char, 16 * 1024> bytes;
+        const auto count = readPlain(bytes);
+        if (!count)
+            return count;
+        m_decoded.clear();
+        m_given = 0;
+        m_decodedAll = *count == 0;
+        if (m_decodedAll)
+            m_decoder.finish(m_decoded);
+        else
+            m_decoder.decode(std::string_view(bytes.data(), *count), m_decoded);
+    }
+    const auto count = std::min(into.size(), m_decoded.size() - m_given);
+    std::memcpy(into.data(), m_decoded.data() + m_given, count);
+    m_given += count;
+    return count;
 }
 
 Result<std::size_t> ByteSource::readFile(std::span<char> into)

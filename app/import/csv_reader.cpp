@@ -77,6 +77,7 @@ Result<CsvReader::Step> CsvReader::step(std::size_t expectedFields)
             continue;
         }
         m_fields.resize(m_fieldCount);
+        m_refusedHasFields = *parsed == Parsed::Good && m_fieldCount == expectedFields;
         if (*parsed == Parsed::Good && expectedFields != 0 && m_fieldCount != expectedFields)
             m_reason = "has " + std::to_string(m_fieldCount) + " fields, not " + std::to_string(expectedFields);
         else if (*parsed == Parsed::Good && !isCleanUtf8(std::string_view(m_buffer).substr(m_begin, m_end - m_begin)))

@@ -37,6 +37,8 @@ public:
     /// Of the refused line: what is wrong, and its text up to the first comma (all that is left to tell whose it was).
     [[nodiscard]] const std::string& reason() const { return m_reason; }
     [[nodiscard]] const std::string& refusedStart() const { return m_refusedStart; }
+    /// Whether fields() are those of the refused line: it is whole, but for bytes that are no text.
+    [[nodiscard]] bool refusedHasFields() const { return m_refusedHasFields; }
     /// The whole of the refused line, at most 64 KiB, whatever bytes it has.
     [[nodiscard]] const std::string& refusedLine() const { return m_refusedLine; }
     [[nodiscard]] char separator() const { return m_separator; }
@@ -63,6 +65,7 @@ private:
     std::string m_reason;
     std::string m_refusedStart;
     std::string m_refusedLine;
+    bool m_refusedHasFields = false;
     char m_separator = ',';
     std::string m_buffer;
     std::size_t m_begin = 0; ///< Of the current record in the buffer.

@@ -93,7 +93,7 @@ Result<ImportOutcome> runSales(Store& store, const ImportJob& job, const ImportP
 
 Result<ImportPreview> previewImport(const ImportJob& job, std::size_t rows)
 {
-    auto source = ByteSource::open(job.file);
+    auto source = ByteSource::openText(job.file);
     if (!source)
         return tl::unexpected(source.error());
     auto csv = CsvReader::open(std::move(*source));
@@ -101,6 +101,7 @@ Result<ImportPreview> previewImport(const ImportJob& job, std::size_t rows)
         return tl::unexpected(csv.error());
     ImportPreview preview;
     preview.header = csv->header();
+    preview.encoding = csv->source().encoding();
     while (preview.rows.size() < rows) {
         const auto step = csv->next();
         if (!step)
@@ -132,8 +133,11 @@ Result<ImportOutcome> runImport(Store& store, const ImportJob& job, const Import
     const auto preview = previewImport(job, guessRows);
     if (!preview)
         return tl::unexpected(preview.error());
-    return job.kind == TableKind::Sales ? runSales(store, job, *preview, options)
-                                        : runTable(store, job, *preview, options);
+    auto outcome = job.kind == TableKind::Sales ? runSales(store, job, *preview, options)
+                                                : runTable(store, job, *preview, options);
+    if (outcome)
+        outcome->encoding = preview->encoding;
+    return outcome;
 }
 
 schema::Permission permissionFor(TableKind kind)

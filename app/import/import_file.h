@@ -3,6 +3,7 @@
 #include "app/import/columns.h"
 #include "app/import/import_products.h"
 #include "app/import/refused_rows.h"
+#include "app/import/text_encoding.h"
 #include "domain/base/currency.h"
 #include "domain/base/exact.h"
 #include "domain/schema/identity.pb.h"
@@ -35,6 +36,7 @@ struct ImportPreview {
     SampleRows rows;                  ///< The first, as they stand there; broken lines are left out.
     std::vector<std::string> missing; ///< Fields without which nothing can be read.
     DateOrder dates = DateOrder::DayFirst;
+    TextEncoding encoding = TextEncoding::Utf8; ///< As the file is read.
 };
 /// Reads the beginning of the file. Errors: of the file.
 [[nodiscard]] Result<ImportPreview> previewImport(const ImportJob& job, std::size_t rows = 50);
@@ -46,6 +48,7 @@ struct ImportOutcome {
     std::uint64_t there = 0; ///< In the shop before.
     RefusedLines refused;
     bool mayBeCut = false; ///< The file's last line has no end.
+    TextEncoding encoding = TextEncoding::Utf8;
     ColumnMap columns;
 
     // Of sales.

@@ -25,7 +25,7 @@ public:
 
     Result<TableReport> run(const std::filesystem::path& file)
     {
-        auto source = ByteSource::open(file);
+        auto source = ByteSource::openText(file);
         if (!source)
             return tl::unexpected(source.error());
         auto csv = CsvReader::open(std::move(*source));

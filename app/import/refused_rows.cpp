@@ -73,7 +73,7 @@ Result<Done> writeRefusedLines(const std::filesystem::path& file, const RefusedL
     std::error_code error;
     if (std::filesystem::equivalent(file, into, error))
         return fail(Error::Kind::Conflict, into.string(), "is the file that was read: choose another name");
-    auto source = ByteSource::open(file);
+    auto source = ByteSource::openText(file);
     if (!source)
         return tl::unexpected(source.error());
     auto csv = CsvReader::open(std::move(*source));

@@ -177,6 +177,14 @@ public:
         m_file.refused.push_back({line, std::string(number), std::move(reason), minor});
     }
 
+    /// A line of which some bytes are no text takes the rest of its number with it, and no other.
+    void refuseUnclean(std::uint64_t line, const std::vector<std::string>& fields, const std::string& reason)
+    {
+        const auto number = trimmed(fields[m_columns.at[Number]]);
+        const bool isLegible = number.size() <= maxNumberLength && isCleanUtf8(number);
+        refuse(line, isLegible ? number : std::string_view(), "the line " + reason, std::nullopt);
+    }
+
     /// A broken line is refused with the number it begins with when the file has such a number or it looks like one.
     void refuseBroken(std::uint64_t line, std::string_view start, const std::string& reason)
     {
@@ -216,7 +224,7 @@ namespace {
 /// The first values of a column.
 Result<std::vector<std::string>> datesOf(const std::filesystem::path& path, std::size_t column)
 {
-    auto source = ByteSource::open(path);
+    auto source = ByteSource::openText(path);
     if (!source)
         return tl::unexpected(source.error());
     auto reader = CsvReader::open(std::move(*source));
@@ -254,7 +262,7 @@ Result<SalesFile> SalesFile::read(const std::filesystem::path& path, Currency cu
 
 Result<SalesFile> SalesFile::read(const std::filesystem::path& path, Currency currency, const SalesReading& how)
 {
-    auto source = ByteSource::open(path);
+    auto source = ByteSource::openText(path);
     if (!source)
         return tl::unexpected(source.error());
     auto reader = CsvReader::open(std::move(*source));
@@ -286,6 +294,8 @@ Result<SalesFile> SalesFile::read(const std::filesystem::path& path, Currency cu
             break;
         if (*step == CsvReader::Step::Record)
             collector.take(reader->line(), reader->fields());
+        else if (reader->refusedHasFields())
+            collector.refuseUnclean(reader->line(), reader->fields(), reader->reason());
         else
             collector.refuseBroken(reader->line(), reader->refusedStart(), reader->reason());
         if (file.linesRead % 4096 != 0)
@@ -295,6 +305,7 @@ Result<SalesFile> SalesFile::read(const std::filesystem::path& path, Currency cu
         if (how.isCancelled && how.isCancelled())
             return fail(Error::Kind::Conflict, "import", "was stopped before anything was written");
     }
+    file.encoding = reader->source().encoding();
     file.mayBeCut = reader->endsWithoutLineEnd();
     return file;
 }

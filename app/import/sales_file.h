@@ -82,10 +82,11 @@ struct SalesReading {
 struct SalesFile {
     std::string source{onlineRetail};
     TextPool texts;
-    std::vector<SalesNumber> numbers; ///< In the order in which they first come.
-    std::vector<RefusedRow> refused;  ///< In the order of lines.
-    std::uint64_t linesRead = 0;      ///< Without the header.
-    bool mayBeCut = false;            ///< The last line has no line end.
+    std::vector<SalesNumber> numbers;           ///< In the order in which they first come.
+    std::vector<RefusedRow> refused;            ///< In the order of lines.
+    std::uint64_t linesRead = 0;                ///< Without the header.
+    bool mayBeCut = false;                      ///< The last line has no line end.
+    TextEncoding encoding = TextEncoding::Utf8; ///< As it was read.
 
     /// True where codes and numbers mean what they mean in online retail: "C…" is a cancellation, "POST" is no goods.
     [[nodiscard]] bool isOnlineRetail() const { return source == onlineRetail; }

@@ -72,6 +72,35 @@ class ImportFileTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void aFileOfWindowsComesInWithItsLettersAndSaysSo()
+    {
+        const Desk desk;
+        const auto job =
+            desk.job(TableKind::Products, "Bezeichnung;Artikelnummer;Preis\nK\xE4se;K-1;3,50\n\xD6l;O-1;9,00\n");
+        const auto preview = need(previewImport(job));
+        QCOMPARE(int(preview.encoding), int(TextEncoding::Windows1252));
+        QCOMPARE(preview.rows.at(0).at(0), std::string("Käse"));
+        const auto outcome = desk.bring(job);
+        QCOMPARE(outcome.taken, std::uint64_t(2));
+        QCOMPARE(int(outcome.encoding), int(TextEncoding::Windows1252));
+        const auto shop = desk.shop.store->read();
+        const auto oil = shop->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "O-1");
+        QVERIFY(oil.has_value());
+        QCOMPARE(shop->get(Id<schema::Product>(shop->get(*oil)->product()))->name(), std::string("Öl"));
+    }
+
+    void aBadByteCostsItsOwnReceiptAndNoOther()
+    {
+        const Desk desk;
+        const auto outcome = desk.bring(desk.job(TableKind::Sales, "sku,quantity,price,at,number,name\n"
+                                                                   "A,1,3.00,2026-01-02 10:00,7,Cup\n"
+                                                                   "B,1,3.00,2026-01-02 10:00,8,C\xff\xfep\n" // 3
+                                                                   "A,1,3.00,2026-01-02 10:00,8,Cup\n" // 4: its receipt
+                                                                   "A,1,3.00,2026-01-02 10:00,9,Caf\xc3\xa9\n"));
+        QCOMPARE(lines(outcome), (Lines{3, 4}));
+        QCOMPARE(outcome.orders, std::uint64_t(2));
+    }
+
     void salesOfAnySystemComeInWithTheirProductsAndCustomers()
     {
         const Desk desk;

@@ -41,7 +41,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
         std::ofstream out(file(), std::ios::binary);
         out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     }
-    auto source = ByteSource::open(file());
+    auto source = ByteSource::openText(file());
     if (!source)
         return 0;
     auto reader = CsvReader::open(std::move(*source));

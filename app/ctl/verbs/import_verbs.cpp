@@ -19,6 +19,12 @@ struct ImportVerbOptions {
     Author author;
 };
 
+void noteEncoding(const std::string& file, TextEncoding encoding)
+{
+    if (encoding != TextEncoding::Utf8)
+        printNote(fmt::format("{} is no UTF-8 and was read as {}", file, encodingName(encoding)));
+}
+
 /// What both imports begin with.
 struct Opened {
     std::unique_ptr<Store> store;
@@ -44,6 +50,7 @@ Result<Opened> begin(const ImportVerbOptions& options, schema::Permission permis
     });
     if (!file)
         return tl::unexpected(file.error());
+    noteEncoding(options.file, file->encoding);
     if (file->mayBeCut)
         printNote(options.file + " does not end with a line end: its last line may be cut");
     return Opened{std::move(*store), *currency, std::move(*file), *author};
@@ -179,6 +186,7 @@ void printTableJson(const TableVerbOptions& options, const ImportOutcome& made, 
                                 {"imported", made.taken},
                                 {"there", made.there},
                                 {"dry_run", options.dryRun},
+                                {"encoding", encodingName(made.encoding)},
                                 {"columns", made.columns}};
     if (options.kind == "sales") {
         json["orders"] = made.orders;
@@ -216,6 +224,7 @@ Result<Done> table(const TableVerbOptions& options)
     if (!made)
         return tl::unexpected(made.error());
     progress.finish(fmt::format("{} rows read", made->rows));
+    noteEncoding(options.file, made->encoding);
     if (made->mayBeCut)
         printNote(options.file + " does not end with a line end: its last line may be cut");
     if (options.json)

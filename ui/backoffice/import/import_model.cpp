@@ -1,5 +1,6 @@
 #include "ui/backoffice/import/import_model.h"
 
+#include "ui/text/error_text.h"
 #include "ui/text/money_text.h"
 #include "ui/widgets/data_table.h"
 
@@ -135,7 +136,7 @@ void ImportModel::look()
                   m_state = State::Ready;
                   m_preview = preview.value_or(ImportPort::Preview{});
                   if (!preview)
-                      m_fault = qtext(preview.error().about + ": " + preview.error().detail);
+                      m_fault = qtext(preview.error().about) + QStringLiteral(": ") + errorText(preview.error());
                   Q_EMIT changed();
               });
 }
@@ -175,7 +176,7 @@ void ImportModel::run(bool dryRun)
             if (!outcome)
                 Q_EMIT failed(outcome.error().about == "import"
                                   ? tr("Stopped. What was written until then stays; run it again to go on.")
-                                  : qtext(outcome.error().about + ": " + outcome.error().detail));
+                                  : qtext(outcome.error().about) + QStringLiteral(": ") + errorText(outcome.error()));
         });
 }
 
@@ -192,7 +193,7 @@ void ImportModel::saveRefused()
                   if (done)
                       Q_EMIT savedRefused(into);
                   else
-                      Q_EMIT failed(qtext(done.error().about + ": " + done.error().detail));
+                      Q_EMIT failed(qtext(done.error().about) + QStringLiteral(": ") + errorText(done.error()));
               });
 }
 

@@ -379,8 +379,11 @@ QString ImportPage::summary() const
     QStringList missing;
     for (const auto& name : m_model.preview().missing)
         missing << ImportModel::fieldTitle(name);
-    return missing.isEmpty() ? tr("Are the columns right? A dry run checks every row and writes nothing.")
-                             : tr("Say which column is: %1.").arg(missing.join(QStringLiteral(", ")));
+    const auto& encoding = m_model.preview().encoding;
+    const auto readAs =
+        encoding.empty() ? QString() : tr("The file is read as %1.").arg(qtext(encoding)) + QLatin1Char(' ');
+    return readAs + (missing.isEmpty() ? tr("Are the columns right? A dry run checks every row and writes nothing.")
+                                       : tr("Say which column is: %1.").arg(missing.join(QStringLiteral(", "))));
 }
 
 void ImportPage::showFoot()

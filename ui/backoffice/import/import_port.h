@@ -44,6 +44,7 @@ public:
         std::vector<std::string> missing;    ///< Fields without which nothing can be read.
         std::vector<std::vector<Cell>> rows; ///< Of each field in the order of fields().
         bool monthFirst = false;
+        std::string encoding; ///< What the file was read as where it is no UTF-8: "Windows-1252"; else empty.
     };
     using Refused = std::map<std::uint64_t, std::string>; ///< Line -> reason.
     struct Outcome {
