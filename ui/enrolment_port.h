@@ -22,6 +22,7 @@ public:
         std::string code;           ///< the one-time code that was read out.
         std::string name;           ///< Of a new terminal; empty: as the invitation says.
         Id<schema::Staff> staff;    ///< Who does it, in a shop that is there.
+        std::function<bool()> isCancelled = {}; ///< Asked now and then, on the thread that joins.
     };
     /// Slices of the shop that have come, and how many there are; 0: nobody knows yet.
     using Progress = std::function<void(std::uint64_t done, std::uint64_t of)>;
@@ -30,7 +31,7 @@ public:
     /// Empty: none was ever named.
     [[nodiscard]] virtual std::string server() const = 0;
     /// Errors: Network about "server"; Denied about "code", "secret" or "server"; Invalid about "address" or "code"; Conflict about
-    /// "terminal"; Storage about the file.
+    /// "terminal", about "enrolment" when it was cancelled; Storage about the file.
     [[nodiscard]] virtual Result<Done> join(const Invitation& invitation, const Progress& progress) = 0;
 };
 

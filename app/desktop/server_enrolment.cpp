@@ -13,6 +13,8 @@ Result<Done> joinServer(Store& store, const EnrolmentPort::Invitation& invitatio
     TakeOptions how;
     how.name = invitation.name;
     how.by = invitation.staff;
+    how.stop = invitation.isCancelled;
+    how.bootstrap.stop = invitation.isCancelled;
     how.bootstrap.progress = [&](std::size_t done, std::size_t of) { progress(done, of); };
     if (!invitation.code.empty())
         return takeEnrolmentCode(store, {invitation.server, {}, false}, invitation.code, how);

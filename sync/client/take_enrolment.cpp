@@ -58,8 +58,37 @@ private:
     std::unique_ptr<QCoreApplication> m_application;
 };
 
+/// How long somebody waits, and whether they still do.
+class Patience
+{
+public:
+    explicit Patience(const TakeOptions& options) : m_deadline(options.patience), m_stop(options.stop) {}
+
+    [[nodiscard]] std::chrono::milliseconds left() const
+    {
+        return std::chrono::milliseconds(std::max<qint64>(m_deadline.remainingTime(), 1));
+    }
+    [[nodiscard]] bool isStopped() const { return m_stop && m_stop(); }
+    /// Runs `loop` until it ends, at most so long.
+    void run(QEventLoop& loop, std::chrono::milliseconds most) const
+    {
+        QTimer::singleShot(most, &loop, &QEventLoop::quit);
+        QTimer asking;
+        QObject::connect(&asking, &QTimer::timeout, &loop, [&] {
+            if (isStopped())
+                loop.quit();
+        });
+        asking.start(std::chrono::milliseconds(100));
+        loop.exec();
+    }
+
+private:
+    QDeadlineTimer m_deadline;
+    std::function<bool()> m_stop;
+};
+
 /// Sends one request until there is an answer that trying again would not change.
-Result<Bytes> ask(Exchange& exchange, SyncRequest request, QDeadlineTimer deadline)
+Result<Bytes> ask(Exchange& exchange, SyncRequest request, const Patience& patience)
 {
     static std::uint64_t lastNumber = 0;
     Error last{Error::Kind::Network, "server", "no answer in time"};
@@ -80,10 +109,9 @@ Result<Bytes> ask(Exchange& exchange, SyncRequest request, QDeadlineTimer deadli
             last.detail = why;
             loop.quit();
         });
-        QTimer::singleShot(std::min(onePatience, std::chrono::milliseconds(deadline.remainingTime())), &loop,
-                           &QEventLoop::quit);
         exchange.send(number, request);
-        loop.exec();
+        if (!reply)
+            patience.run(loop, std::min(onePatience, patience.left()));
         exchange.abort(number);
         if (reply && reply->status == 200)
             return std::move(reply->body);
@@ -93,33 +121,34 @@ Result<Bytes> ask(Exchange& exchange, SyncRequest request, QDeadlineTimer deadli
             return tl::unexpected(last);
         if (exchange.isHopeless()) // Another server, or somebody between: it will not be another the next time.
             return fail(Error::Kind::Denied, "server", last.detail);
-        if (deadline.remainingTime() <= pause.count())
+        if (patience.isStopped())
+            return fail(Error::Kind::Conflict, "enrolment", "was stopped");
+        if (patience.left() <= pause)
             return tl::unexpected(last);
-        QTimer::singleShot(pause, &loop, &QEventLoop::quit);
-        loop.exec();
+        patience.run(loop, pause);
     }
 }
 
 Result<Bytes> post(Exchange& exchange, const char* target, const google::protobuf::MessageLite& body,
-                   QDeadlineTimer deadline)
+                   const Patience& patience)
 {
     SyncRequest request;
     request.method = "POST";
     request.target = target;
     request.body = body.SerializeAsString();
-    return ask(exchange, std::move(request), deadline);
+    return ask(exchange, std::move(request), patience);
 }
 
-Result<Bytes> get(Exchange& exchange, const char* target, QDeadlineTimer deadline)
+Result<Bytes> get(Exchange& exchange, const char* target, const Patience& patience)
 {
     SyncRequest request;
     request.method = "GET";
     request.target = target;
-    return ask(exchange, std::move(request), deadline);
+    return ask(exchange, std::move(request), patience);
 }
 
 /// Runs the sync until everything is up and everything is here.
-Result<Done> syncOnce(Store& store, QDeadlineTimer deadline)
+Result<Done> syncOnce(Store& store, const Patience& patience)
 {
     SyncClient client(store);
     QEventLoop loop;
@@ -127,11 +156,9 @@ Result<Done> syncOnce(Store& store, QDeadlineTimer deadline)
         if (status.link == SyncStatus::Link::Synced || status.link == SyncStatus::Link::Outdated)
             loop.quit();
     });
-    QTimer::singleShot(std::chrono::milliseconds(std::max<qint64>(deadline.remainingTime(), 1)), &loop,
-                       &QEventLoop::quit);
     client.start();
     if (client.status().link != SyncStatus::Link::Synced)
-        loop.exec();
+        patience.run(loop, patience.left());
     const auto status = client.status();
     client.stop();
     if (status.link == SyncStatus::Link::Synced)
@@ -142,7 +169,7 @@ Result<Done> syncOnce(Store& store, QDeadlineTimer deadline)
                     : status.lastError);
 }
 
-Result<Done> enrol(Store& store, const sync::EnrolmentFile& file, const TakeOptions& options, QDeadlineTimer deadline)
+Result<Done> enrol(Store& store, const sync::EnrolmentFile& file, const TakeOptions& options, const Patience& patience)
 {
     Exchange exchange(addressIn(file));
     sync::Enrol wish;
@@ -150,7 +177,7 @@ Result<Done> enrol(Store& store, const sync::EnrolmentFile& file, const TakeOpti
     wish.set_secret(file.secret());
     wish.set_public_key(store.publicKey());
     wish.set_name(options.name);
-    const auto body = post(exchange, "/v1/enrol", wish, deadline);
+    const auto body = post(exchange, "/v1/enrol", wish, patience);
     if (!body)
         return tl::unexpected(body.error());
     const auto reply = parseBody<sync::EnrolReply>(*body);
@@ -171,7 +198,7 @@ Result<Done> enrol(Store& store, const sync::EnrolmentFile& file, const TakeOpti
     if (!*begun)
         if (auto set = store.setIdentity(identity, file.pepper(), file.server_key()); !set)
             return set;
-    return syncOnce(store, deadline);
+    return syncOnce(store, patience);
 }
 
 Result<Id<schema::Staff>> whoMayEnrol(const Reader& shop, Id<schema::Staff> wanted)
@@ -214,7 +241,7 @@ Result<schema::Terminal> letServerIn(Store& store, const sync::EnrolmentFile& fi
     return fail(Error::Kind::Storage, "terminal", "the server's row is not there after it was written");
 }
 
-Result<Done> adopt(Store& store, const sync::EnrolmentFile& file, const TakeOptions& options, QDeadlineTimer deadline)
+Result<Done> adopt(Store& store, const sync::EnrolmentFile& file, const TakeOptions& options, const Patience& patience)
 {
     const auto server = letServerIn(store, file, options);
     if (!server)
@@ -233,13 +260,13 @@ Result<Done> adopt(Store& store, const sync::EnrolmentFile& file, const TakeOpti
         *offer.add_commit() = commit.envelope();
 
     Exchange exchange(addressIn(file));
-    if (const auto body = post(exchange, "/v1/adopt", offer, deadline); !body)
+    if (const auto body = post(exchange, "/v1/adopt", offer, patience); !body)
         return tl::unexpected(body.error());
     if (auto kept = store.setServerKey(file.server_key()); !kept)
         return kept;
     if (auto kept = keepServer(store, addressIn(file)); !kept)
         return kept;
-    return syncOnce(store, deadline);
+    return syncOnce(store, patience);
 }
 
 } // namespace
@@ -263,8 +290,8 @@ Result<Done> takeEnrolment(Store& store, const sync::EnrolmentFile& file, const 
         return checked;
 
     const Application application;
-    const QDeadlineTimer deadline(options.patience);
-    return adoption ? adopt(store, file, options, deadline) : enrol(store, file, options, deadline);
+    const Patience patience(options);
+    return adoption ? adopt(store, file, options, patience) : enrol(store, file, options, patience);
 }
 
 Result<Done> takeEnrolmentCode(Store& store, const ServerAddress& server, std::string_view code,
@@ -280,10 +307,10 @@ Result<Done> takeEnrolmentCode(Store& store, const ServerAddress& server, std::s
     const auto keys = CodeKeys::of(*typed);
     const Application application;
     Exchange exchange(server, Exchange::Key::Learnt);
-    const QDeadlineTimer deadline(options.patience);
+    const Patience patience(options);
     if (server.url.starts_with("https://")) {
         // A request that says nothing, since the proof needs the key that is shown.
-        if (auto shown = get(exchange, "/v1/health", deadline); !shown)
+        if (auto shown = get(exchange, "/v1/health", patience); !shown)
             return tl::unexpected(shown.error());
     }
     sync::EnrolCode request;
@@ -293,7 +320,7 @@ Result<Done> takeEnrolmentCode(Store& store, const ServerAddress& server, std::s
     request.set_tls_pin(exchange.tlsPin());
     request.set_nonce(World::real().random(16));
     request.set_proof(codeProof(keys.proof, request));
-    const auto body = post(exchange, "/v1/enrol-code", request, deadline);
+    const auto body = post(exchange, "/v1/enrol-code", request, patience);
     if (!body)
         return tl::unexpected(body.error());
     const auto reply = parseBody<sync::EnrolCodeReply>(*body);
@@ -309,7 +336,7 @@ Result<Done> takeEnrolmentCode(Store& store, const ServerAddress& server, std::s
     if (!isWhole(*file))
         return fail(Error::Kind::Network, "server", "its reply is not one to an enrolment");
     auto left = options;
-    left.patience = std::chrono::milliseconds(std::max<qint64>(deadline.remainingTime(), 1));
+    left.patience = patience.left();
     return takeEnrolment(store, *file, left);
 }
 

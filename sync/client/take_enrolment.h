@@ -7,6 +7,7 @@
 #include "sync/protocol/sync.pb.h"
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -16,7 +17,9 @@ struct TakeOptions {
     std::string name;     ///< Of the terminal; empty: the name in the file.
     Id<schema::Staff> by; ///< Adoption only: who lets the server in. Nil: the first member of staff who may.
     std::chrono::milliseconds patience{60'000}; ///< For the whole of it, but for a base, which has its own.
-    BootstrapOptions bootstrap = {};            ///< How a new terminal of a shop with a long log begins.
+    std::function<bool()> stop =
+        {}; ///< Asked some ten times a second; true gives up, as a server that went away would end it.
+    BootstrapOptions bootstrap = {}; ///< How a new terminal of a shop with a long log begins.
 };
 
 /// Takes an enrolment file in on the terminal's side. Blocks; runs an event loop of its own, and makes a QCoreApplication for
@@ -28,7 +31,7 @@ struct TakeOptions {
 /// - A first terminal (after `init`) and an empty server: the terminal lets the server in by a commit, hands it the organisation
 ///   and pushes its whole journal. Doing it again after a failure on the way is safe.
 ///
-/// Errors: Conflict about "terminal" (enrolled already; or the file is for the other case), Denied about "secret" (wrong, used,
+/// Errors: Conflict about "enrolment" (stopped), "terminal" (enrolled already; or the file is for the other case), Denied about "secret" (wrong, used,
 /// expired) or "server" (it shows another TLS key than the file names), Network about "server", what the store says.
 [[nodiscard]] Result<Done> takeEnrolment(Store& store, const sync::EnrolmentFile& file,
                                          const TakeOptions& options = {});

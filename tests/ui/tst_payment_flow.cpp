@@ -3,6 +3,7 @@
 #include "domain/customers/customer.h"
 #include "domain/customers/customer_group.h"
 #include "domain/orders/cart.h"
+#include "domain/orders/cart_payment.h"
 #include "domain/payments/card_payment.h"
 #include "domain/payments/exchange.h"
 #include "domain/payments/stored_value.h"
@@ -56,6 +57,13 @@ class PaymentFlowTest : public QObject
         QTRY_COMPARE(model().ticket().lineCount(), 1);
         TillWindow::key(Qt::Key_F12);
         QCOMPARE(model().screen(), Screen::Payment);
+    }
+    void restart()
+    {
+        m_till.reset();
+        m_shop->reopen();
+        m_till = std::make_unique<TillWindow>(*m_shop);
+        m_till->signInMira();
     }
     QStringList paid()
     {
@@ -114,6 +122,7 @@ private Q_SLOTS:
         charge();
         TillWindow::key(Qt::Key_F2);
         TillWindow::key(Qt::Key_Down);
+        TillWindow::key(Qt::Key_Down);
         TillWindow::type(QStringLiteral("77319")); // A fifth is not taken.
         QCOMPARE(payment().code(), QStringLiteral("7731"));
         TillWindow::key(Qt::Key_Return);
@@ -125,6 +134,7 @@ private Q_SLOTS:
     {
         charge();
         TillWindow::key(Qt::Key_F2);
+        TillWindow::key(Qt::Key_Down);
         TillWindow::key(Qt::Key_Down);
         TillWindow::type(QStringLiteral("773"));
         QSignalSpy notices(&model(), &SellModel::noticeRaised);
@@ -210,11 +220,124 @@ private Q_SLOTS:
         QCOMPARE(openCards(), std::size_t(0));
     }
 
+    void everyPartThatWasTakenIsThereAfterAPowerCut()
+    {
+        run(setExchangeRate, SetExchangeRate{"EUR", {}, "0.85"});
+        charge();
+        const auto choose = [&](schema::PaymentMethod method, bool foreign) {
+            const auto& all = payment().choices();
+            const auto found = std::find_if(all.begin(), all.end(), [&](const auto& one) {
+                return one.method == method && one.foreign.has_value() == foreign;
+            });
+            QVERIFY(found != all.end());
+            payment().choose(int(found - all.begin()));
+        };
+        TillWindow::type(QStringLiteral("5"));
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(payment().state().rest().minor(), 750);
+        choose(schema::CHEQUE, false);
+        payment().setCode(QStringLiteral("4711"));
+        payment().setReceived(Money(200, model().currency()));
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(payment().state().rest().minor(), 550);
+        choose(schema::CASH, true);
+        payment().setReceived(Money(200, *Currency::fromAlpha("EUR")));
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(payment().state().rest().minor(), 380);
+
+        restart();
+        QVERIFY(payment().state().isBegun()); // Before anybody charges.
+        TillWindow::key(Qt::Key_F6);
+        QCOMPARE(model().ticket().lineCount(), 1); // Not parked without its money.
+        TillWindow::key(Qt::Key_F12);
+        QCOMPARE(payment().state().taken().size(), std::size_t(3));
+        QCOMPARE(payment().state().rest().minor(), 380);
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(model().screen(), Screen::Receipt);
+        QCOMPARE(paid(), (QStringList{QStringLiteral("0 1.70 "), QStringLiteral("0 3.80 "), QStringLiteral("0 5.00 "),
+                                      QStringLiteral("7 2.00 ")}));
+        restart();
+        QVERIFY(!payment().state().isBegun());
+    }
+
+    void aPartThatWasGivenBackStaysAwayAfterAPowerCut()
+    {
+        charge();
+        TillWindow::type(QStringLiteral("5"));
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(payment().state().rest().minor(), 750);
+        touch(QStringLiteral("Give back: Cash"));
+        QTRY_COMPARE(payment().state().rest().minor(), 1250);
+        QTRY_VERIFY(cartParts(*m_shop->store().read(), m_shop->store().identity().terminal).empty());
+        restart();
+        QVERIFY(!payment().state().isBegun());
+    }
+
+    void aTipGoesOnTopOfTheCardByKeysAlone()
+    {
+        charge();
+        TillWindow::key(Qt::Key_F2);
+        TillWindow::key(Qt::Key_Down);
+        TillWindow::type(QStringLiteral("2"));
+        QTRY_COMPARE(payment().tip().minor(), 200);
+        QCOMPARE(payment().received().minor(), 1250);
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(model().screen(), Screen::Receipt);
+        QCOMPARE(model().receipt()->payments.at(0).amount.minor(), 1250);
+        QCOMPARE(model().receipt()->payments.at(0).tip.minor(), 200);
+        QCOMPARE(openCards(), std::size_t(0));
+    }
+
+    void aTipBeyondTheRuleIsRefusedBeforeTheCardIsRecorded()
+    {
+        charge();
+        TillWindow::key(Qt::Key_F2);
+        TillWindow::key(Qt::Key_Down);
+        TillWindow::type(QStringLiteral("7"));
+        QTRY_COMPARE(payment().tip().minor(), 700);
+        QSignalSpy notices(&model(), &SellModel::noticeRaised);
+        TillWindow::key(Qt::Key_Return);
+        QCOMPARE(notices.size(), 1);
+        QCOMPARE(model().screen(), Screen::Payment);
+        QCOMPARE(openCards(), std::size_t(0));
+    }
+
+    void aCardWithATipBeforeAPowerCutStillPaysItsAmount()
+    {
+        charge();
+        TillWindow::key(Qt::Key_F2);
+        TillWindow::type(QStringLiteral("4"));
+        QTRY_COMPARE(payment().received().minor(), 400);
+        TillWindow::key(Qt::Key_Down);
+        TillWindow::type(QStringLiteral("1"));
+        QTRY_COMPARE(payment().tip().minor(), 100);
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(payment().state().rest().minor(), 850);
+        restart();
+        TillWindow::key(Qt::Key_F12);
+        QTRY_COMPARE(payment().state().rest().minor(), 850);
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(model().screen(), Screen::Receipt);
+        QCOMPARE(paid(), (QStringList{QStringLiteral("0 8.50 "), QStringLiteral("2 4.00 ")}));
+    }
+
+    void aShopWithoutTipsIsAskedForNone()
+    {
+        run(changeSetting, ChangeSetting{m_shop->store().identity().store.raw, std::string(tipsMaxPercent), "0"});
+        charge();
+        TillWindow::key(Qt::Key_F2);
+        QVERIFY(!payment().takesTip());
+        TillWindow::key(Qt::Key_Down);
+        TillWindow::type(QStringLiteral("7731"));
+        QTRY_COMPARE(payment().code(), QStringLiteral("7731"));
+    }
+
     void aSaleThatIsPaidInPartIsNotParked()
     {
         charge();
         TillWindow::type(QStringLiteral("5"));
         TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(payment().state().rest().minor(), 750);
         TillWindow::key(Qt::Key_Escape);
         QCOMPARE(model().screen(), Screen::Sell);
         QSignalSpy notices(&model(), &SellModel::noticeRaised);

@@ -130,7 +130,8 @@ private Q_SLOTS:
         TillWindow::key(Qt::Key_Return);
         QTRY_COMPARE(model().payment().state().rest().minor(), 3250);
         TillWindow::key(Qt::Key_F2);
-        TillWindow::key(Qt::Key_Down);
+        TillWindow::key(Qt::Key_Down); // The tip,
+        TillWindow::key(Qt::Key_Down); // the digits.
         TillWindow::type(QStringLiteral("7731"));
         QTRY_COMPARE(model().payment().code(), QStringLiteral("7731"));
         TillWindow::key(Qt::Key_Return);

@@ -33,7 +33,8 @@ PaymentModel::PaymentModel(Store& store, Clock clock, Currency currency, Run run
       m_cart(currency),
       m_coin(1, currency),
       m_state(currency),
-      m_received(0, currency)
+      m_received(0, currency),
+      m_tip(0, currency)
 {}
 
 SettingOwners PaymentModel::owners() const
@@ -53,9 +54,17 @@ void PaymentModel::begin(const CartView& cart)
     m_refund = {};
     m_chosen = 0;
     setCart(cart);
+    readParts();
     readOpenCards();
     readChoices();
     beginEntry();
+}
+
+void PaymentModel::readParts()
+{
+    for (const auto& part : cartParts(*m_store.read(), m_store.identity().terminal))
+        if (!m_state.has(part.id))
+            m_state.add(part);
 }
 
 void PaymentModel::setCart(const CartView& cart)
@@ -76,6 +85,7 @@ void PaymentModel::clear()
     m_refund = {};
     m_input.reset();
     m_typed = false;
+    m_tip = Money(0, m_tip.currency());
 }
 
 void PaymentModel::readChoices()
@@ -86,6 +96,12 @@ void PaymentModel::readChoices()
          {schema::CARD, schema::GIFT_CARD, schema::STORE_CREDIT, schema::ON_ACCOUNT, schema::VOUCHER, schema::CHEQUE})
         if (isTaken(*shop, owners(), method) && (method != schema::ON_ACCOUNT || !m_cart.customer.isNil()))
             m_choices.push_back({method, {}});
+    m_takesTips = readNumberSetting(*shop, owners(), tipsMaxPercent) > 0;
+    const auto payable = m_cart.customer.isNil() || !isTaken(*shop, owners(), schema::LOYALTY_POINTS)
+                             ? fail(Error::Kind::NotFound, "customer", {})
+                             : payablePoints(*shop, m_cart.customer, m_state.rest(), m_clock());
+    if (payable && payable->worth.minor() > 0)
+        m_choices.push_back({schema::LOYALTY_POINTS, {}});
     const auto own = m_cart.total.currency();
     std::vector<Currency> seen;
     schema::ExchangeRate row;
@@ -113,7 +129,8 @@ void PaymentModel::readOpenCards()
                           card->attempt.provider() == cardByHand && card->holdsMoney();
         if (listed || !mine || open.amount.minor() <= 0)
             continue;
-        Tender tender{schema::CARD, open.amount};
+        Tender tender{schema::CARD, open.amount - Money(card->attempt.tip_minor(), open.amount.currency())};
+        tender.tipMinor = card->attempt.tip_minor();
         tender.attempt = open.attempt;
         if (m_state.take(tender, card->lastFour))
             Q_EMIT noticeRaised({Notice::Tone::Warn,
@@ -126,8 +143,21 @@ void PaymentModel::beginEntry()
 {
     m_code.clear();
     m_value.reset();
+    m_points.reset();
+    m_tip = Money(0, m_cart.total.currency());
+    if (choice().method == schema::LOYALTY_POINTS)
+        if (const auto payable = payablePoints(*m_store.read(), m_cart.customer, m_state.rest(), m_clock()))
+            m_points = *payable;
     m_typed = false;
     m_received = due();
+    Q_EMIT changed();
+}
+
+void PaymentModel::setTip(const Money& tip)
+{
+    if (!takesTip() || tip.currency() != m_tip.currency())
+        return;
+    m_tip = tip;
     Q_EMIT changed();
 }
 
@@ -148,6 +178,8 @@ Result<RateView> PaymentModel::rate() const
 
 Money PaymentModel::due() const
 {
+    if (choice().method == schema::LOYALTY_POINTS)
+        return m_points ? m_points->worth : Money(0, m_cart.total.currency());
     if (choice().method != schema::CASH)
         return m_value ? std::min(m_state.rest(), m_value->spendable) : m_state.rest();
     if (!choice().foreign)

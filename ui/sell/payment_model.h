@@ -1,7 +1,9 @@
 #pragma once
 
+#include "domain/loyalty/pay_points.h"
 #include "domain/orders/cart.h"
 #include "domain/orders/refund.h"
+#include "domain/payments/card_payment.h"
 #include "storage/store.h"
 #include "ui/sell/notice.h"
 #include "ui/sell/payment_state.h"
@@ -23,7 +25,8 @@ inline constexpr std::string_view cardByHand = "by-hand";
 ///
 /// A card is recorded by hand: the card machine beside the till took the money, and what is typed here is written down as a card
 /// payment of its own (domain/payments/card_payment.h) before the sale is, so that a power cut between the two loses nothing:
-/// a card payment that paid for nothing yet is offered again by begin().
+/// a card payment that paid for nothing yet is offered again by begin(). Every other part is a row beside the cart's lines
+/// (domain/orders/cart_payment.h) before it stands in state().
 class PaymentModel : public QObject
 {
     Q_OBJECT
@@ -44,6 +47,8 @@ public:
 
     PaymentModel(Store& store, Clock clock, Currency currency, Run run, QObject* parent = nullptr);
 
+    /// The parts of the open cart that the store has: after a power cut they stand there before anybody charges.
+    void readParts();
     /// Whose permissions decide how money may go back.
     void setPeople(Id<schema::Staff> cashier, Id<schema::Staff> approver);
     /// Shown anew: cash is chosen, what is left filled in. What was taken stays.
@@ -74,7 +79,13 @@ public:
     /// The last digits of the card, at most four; of a gift card or store credit its code, of a cheque or voucher its number.
     [[nodiscard]] const QString& code() const { return m_code; }
     void setCode(const QString& code);
+    /// On top of what a card brings; taken by choices of a card where the shop takes tips.
+    [[nodiscard]] const Money& tip() const { return m_tip; }
+    void setTip(const Money& tip);
+    [[nodiscard]] bool takesTip() const { return m_takesTips && choice().method == schema::CARD && !paysBack(); }
     [[nodiscard]] const std::optional<Value>& value() const { return m_value; }
+    /// What the customer's points are worth for what is left.
+    [[nodiscard]] const std::optional<PayablePoints>& points() const { return m_points; }
     /// A scan on the payment page: true when it is the code of a gift card or store credit, which is then chosen.
     [[nodiscard]] bool takeScan(const QString& code);
 
@@ -114,8 +125,11 @@ private:
     void acceptCash();
     void acceptCard();
     void acceptOther();
+    void acceptPoints();
+    /// Writes a part down, then takes it.
+    void keepPart(PaymentState::Taken part);
     void acceptBack();
-    void recordCard(const Money& amount, std::optional<Id<schema::PaymentAttempt>> refundOf, std::string lastFour,
+    void recordCard(const BeginCardPayment& begin, std::string lastFour,
                     std::function<void(Id<schema::PaymentAttempt>)> then);
     void took();
     void settle(const std::optional<CashPayment>& last);
@@ -135,7 +149,10 @@ private:
     Money m_received;
     bool m_typed = false; ///< Otherwise what is received follows what is due.
     QString m_code;
+    Money m_tip;
+    bool m_takesTips = false;
     std::optional<Value> m_value;
+    std::optional<PayablePoints> m_points;
     RefundChoice m_refund;
     bool m_planned = false; ///< What goes back is not simply cash.
     std::vector<PaidBack> m_back;

@@ -3,6 +3,7 @@
 #include "domain/payments/card_payment.h"
 #include "domain/payments/card_state.h"
 #include "domain/payments/stored_value.h"
+#include "domain/settings/settings.h"
 #include "ui/sell/payment_model.h"
 #include "ui/text/money_text.h"
 
@@ -36,6 +37,8 @@ void PaymentModel::accept()
         acceptCash();
     else if (choice().method == schema::CARD)
         acceptCard();
+    else if (choice().method == schema::LOYALTY_POINTS)
+        acceptPoints();
     else
         acceptOther();
 }
@@ -51,11 +54,27 @@ void PaymentModel::acceptCash()
         return;
     }
     const auto now = choice().foreign ? rate() : Result<RateView>(fail(Error::Kind::NotFound, "rate", {}));
-    const auto taken = now ? m_state.takeForeign(m_received, *now) : m_state.takeCash(m_received);
+    auto tried = m_state; // Whether it is a part at all, before it is written.
+    const auto taken = now ? tried.takeForeign(m_received, *now) : tried.takeCash(m_received);
     if (taken)
-        took();
+        keepPart(tried.taken().back());
     else
         refuse(taken.error());
+}
+
+void PaymentModel::keepPart(PaymentState::Taken part)
+{
+    const CartPart input{{}, part.cash, part.tender};
+    m_run([input](const Reader& shop, const Context& context,
+                  const Actor& actor) { return takePart(shop, context, actor, input); },
+          [this, input](const Result<Committed>& kept) {
+              if (!kept) {
+                  refuse(kept.error());
+                  return;
+              }
+              m_state.add({Id<schema::CartPayment>(kept->mainId), input.cash, input.tender});
+              took();
+          });
 }
 
 void PaymentModel::acceptCard()
@@ -69,8 +88,15 @@ void PaymentModel::acceptCard()
         refuse({Error::Kind::Invalid, "last four", {}});
         return;
     }
-    recordCard(amount, {}, m_code.toStdString(), [this, amount, digits = m_code.toStdString()](auto attempt) {
-        Tender tender{schema::CARD, amount};
+    Tender tender{schema::CARD, amount};
+    tender.tipMinor = m_tip.minor();
+    // Asked before the money is taken: a tip that the sale then refuses would have to go back on the card machine.
+    if (const auto sound = checkTip(*m_store.read(), owners(), tender, m_cart.total); !sound) {
+        refuse(sound.error());
+        return;
+    }
+    const BeginCardPayment begin{amount + m_tip, std::string(cardByHand), {}, m_tip.minor()};
+    recordCard(begin, m_code.toStdString(), [this, tender, digits = m_code.toStdString()](auto attempt) mutable {
         tender.attempt = attempt;
         if (const auto taken = m_state.take(tender, digits); !taken)
             refuse(taken.error()); // The cart costs less by now: the payment is offered again by begin().
@@ -79,10 +105,9 @@ void PaymentModel::acceptCard()
     });
 }
 
-void PaymentModel::recordCard(const Money& amount, std::optional<Id<schema::PaymentAttempt>> refundOf,
-                              std::string lastFour, std::function<void(Id<schema::PaymentAttempt>)> then)
+void PaymentModel::recordCard(const BeginCardPayment& begin, std::string lastFour,
+                              std::function<void(Id<schema::PaymentAttempt>)> then)
 {
-    const BeginCardPayment begin{amount, std::string(cardByHand), refundOf};
     m_run([begin](const Reader& shop, const Context& context,
                   const Actor& actor) { return beginCardPayment(shop, context, actor, begin); },
           [this, lastFour, then = std::move(then)](const Result<Committed>& begun) {
@@ -128,11 +153,27 @@ void PaymentModel::acceptOther()
                           .value_or(std::string());
     else
         tender.reference = m_code.trimmed().toStdString();
-    const auto label = stored ? tender.code : tender.reference;
-    if (const auto taken = m_state.take(tender, label); !taken)
+    auto tried = m_state;
+    if (const auto taken = tried.take(tender, stored ? tender.code : tender.reference); !taken)
         refuse(taken.error());
     else
-        took();
+        keepPart(tried.taken().back());
+}
+
+void PaymentModel::acceptPoints()
+{
+    Tender tender{schema::LOYALTY_POINTS, m_received};
+    const auto points = pointsForPayment(*m_store.read(), m_cart.customer, m_received, m_clock());
+    if (!points) {
+        refuse(points.error());
+        return;
+    }
+    tender.points = *points;
+    auto tried = m_state;
+    if (const auto taken = tried.take(tender, {}); !taken)
+        refuse(taken.error());
+    else
+        keepPart(tried.taken().back());
 }
 
 void PaymentModel::took()
@@ -153,8 +194,17 @@ void PaymentModel::remove(int row)
         return;
     const auto part = m_state.remove(std::size_t(row));
     beginEntry();
-    if (part.method != schema::CARD)
+    if (part.method != schema::CARD) {
+        m_run([id = part.part](const Reader& shop, const Context& context,
+                               const Actor& actor) { return givePartBack(shop, context, actor, {id}); },
+              [this, part](const Result<Committed>& given) {
+                  if (given)
+                      return;
+                  m_state.add({part.part, part.cash, part.tender}); // It stands in the store.
+                  refuse(given.error());
+              });
         return;
+    }
     NoteCardAnswer note{part.tender->attempt, {}};
     note.answer.state = schema::CARD_VOIDED;
     m_run([note](const Reader& shop, const Context& context,
@@ -166,7 +216,8 @@ void PaymentModel::remove(int row)
                   return;
               }
               Q_EMIT noticeRaised({Notice::Tone::Warn,
-                                   tr("The card payment of %1 is recorded as cancelled.").arg(moneyText(part.amount)),
+                                   tr("The card payment of %1 is recorded as cancelled.")
+                                       .arg(moneyText(part.amount + Money(part.tipMinor(), part.amount.currency()))),
                                    tr("Cancel it on the card machine too.")});
           });
 }
@@ -193,7 +244,8 @@ void PaymentModel::acceptBack()
         if (std::any_of(m_refunded.begin(), m_refunded.end(), refund))
             continue;
         const auto paid = readCardPayment(*m_store.read(), of);
-        recordCard(-back.value, of, paid ? paid->lastFour : std::string(), [this, amount = -back.value](auto attempt) {
+        const BeginCardPayment begin{-back.value, std::string(cardByHand), of};
+        recordCard(begin, paid ? paid->lastFour : std::string(), [this, amount = -back.value](auto attempt) {
             Tender tender{schema::CARD, amount};
             tender.attempt = attempt;
             m_refunded.push_back(tender);

@@ -30,7 +30,7 @@ constexpr int lowBelow = 640;
 
 bool takesCode(schema::PaymentMethod method)
 {
-    return method != schema::CASH && method != schema::ON_ACCOUNT;
+    return method != schema::CASH && method != schema::ON_ACCOUNT && method != schema::LOYALTY_POINTS;
 }
 
 } // namespace
@@ -39,7 +39,8 @@ PaymentPage::PaymentPage(const Theme& theme, SellModel& model)
     : m_theme(theme),
       m_model(model),
       m_payment(model.payment()),
-      m_entry(model.currency())
+      m_entry(model.currency()),
+      m_tipEntry(model.currency())
 {
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Payment"));
@@ -54,12 +55,17 @@ PaymentPage::PaymentPage(const Theme& theme, SellModel& model)
     connect(&m_model, &SellModel::paymentChanged, this, &PaymentPage::showPayment);
     connect(&m_payment, &PaymentModel::chosenChanged, this, [this] {
         m_entry = AmountEntry(m_payment.received().currency());
-        setCodeActive(takesCode(m_payment.choice().method) && m_payment.choice().method != schema::CARD);
+        const bool byCode = takesCode(m_payment.choice().method) && m_payment.choice().method != schema::CARD;
+        m_tipEntry.clear();
+        setField(byCode ? Field::Code : Field::Amount);
         m_frame->setFocus();
     });
     connect(&m_payment, &PaymentModel::stayed, this, [this] {
         m_entry = AmountEntry(m_payment.received().currency());
-        setCodeActive(m_codeActive && takesCode(m_payment.choice().method));
+        if (m_payment.tip().isZero())
+            m_tipEntry.clear();
+        const bool stays = m_field == Field::Tip ? m_payment.takesTip() : takesCode(m_payment.choice().method);
+        setField(stays ? m_field : Field::Amount);
     });
     connect(&m_model, &SellModel::noticeRaised, this, [this](const Notice& notice) {
         m_notice->tell(static_cast<NoticeStrip::Tone>(notice.tone), notice.title, notice.remedy);
@@ -95,8 +101,9 @@ void PaymentPage::chooseTile(int index)
 void PaymentPage::enter()
 {
     m_entry = AmountEntry(m_payment.received().currency());
+    m_tipEntry.clear();
     m_notice->dismiss();
-    setCodeActive(false);
+    setField(Field::Amount);
     showPayment();
     if (m_payment.paysBack())
         setFocus();
@@ -104,10 +111,21 @@ void PaymentPage::enter()
         m_frame->setFocus();
 }
 
-void PaymentPage::setCodeActive(bool active)
+void PaymentPage::setField(Field field)
 {
-    m_codeActive = active;
+    m_field = field;
     showEntry();
+}
+
+void PaymentPage::nextField(int by)
+{
+    std::vector<Field> fields{Field::Amount};
+    if (m_payment.takesTip())
+        fields.push_back(Field::Tip);
+    if (takesCode(m_payment.choice().method))
+        fields.push_back(Field::Code);
+    const auto here = std::find(fields.begin(), fields.end(), m_field) - fields.begin();
+    setField(fields[std::size_t(std::clamp<std::ptrdiff_t>(here + by, 0, std::ptrdiff_t(fields.size()) - 1))]);
 }
 
 void PaymentPage::setCode(const QString& code)
@@ -116,34 +134,42 @@ void PaymentPage::setCode(const QString& code)
         m_payment.setCode(code.left(longestLabel));
 }
 
+void PaymentPage::noteAmount()
+{
+    if (m_field == Field::Amount)
+        m_model.setReceived(m_entry.money());
+    else if (!m_model.isFinishing())
+        m_payment.setTip(m_tipEntry.money());
+}
+
 void PaymentPage::type(const QString& characters)
 {
-    if (m_codeActive) {
+    if (m_field == Field::Code) {
         setCode(m_payment.code() + characters);
         return;
     }
-    m_entry.type(characters);
-    m_model.setReceived(m_entry.money());
+    (m_field == Field::Tip ? m_tipEntry : m_entry).type(characters);
+    noteAmount();
 }
 
 void PaymentPage::erase()
 {
-    if (m_codeActive) {
+    if (m_field == Field::Code) {
         setCode(m_payment.code().chopped(std::min<qsizetype>(1, m_payment.code().size())));
         return;
     }
-    m_entry.erase();
-    m_model.setReceived(m_entry.money());
+    (m_field == Field::Tip ? m_tipEntry : m_entry).erase();
+    noteAmount();
 }
 
 void PaymentPage::clear()
 {
-    if (m_codeActive) {
+    if (m_field == Field::Code) {
         setCode({});
         return;
     }
-    m_entry.clear();
-    m_model.setReceived(m_entry.money());
+    (m_field == Field::Tip ? m_tipEntry : m_entry).clear();
+    noteAmount();
 }
 
 void PaymentPage::showPayment()
@@ -166,21 +192,30 @@ void PaymentPage::showEntry()
 {
     const auto method = m_payment.choice().method;
     const auto& foreign = m_payment.choice().foreign;
+    const auto& points = m_payment.points();
+    const auto withTip = [&] { return moneyText(m_payment.received() + m_payment.tip()); };
     m_frame->setCaption(foreign                        ? tenderName(method, foreign)
                         : method == schema::CASH       ? tr("Cash received")
                         : method == schema::ON_ACCOUNT ? tr("To be paid later")
-                        : method == schema::CARD       ? tr("Taken on the card machine")
-                                                       : tr("Taken from it"));
-    const bool letters = m_codeActive && method != schema::CARD;
+                        : points                       ? tr("Paid with points; there are %n", nullptr,
+                                                            int(std::min<std::int64_t>(points->balance, 1'000'000'000)))
+                        : method == schema::CARD && m_payment.tip().isZero() ? tr("Taken on the card machine")
+                        : method == schema::CARD ? tr("Without tip; on the card machine %1").arg(withTip())
+                                                 : tr("Taken from it"));
+    const bool letters = m_field == Field::Code && method != schema::CARD;
     const bool low = letters && height() < lowBelow; // The letters need the room.
     m_frame->card().setVisible(!low);
     if (low)
         m_frame->setCaption({});
     m_frame->card().setShown(moneyText(m_payment.received()));
-    m_frame->card().setActive(!m_codeActive);
+    m_frame->card().setActive(m_field == Field::Amount);
     m_frame->setTakesLetters(letters);
     m_code->setVisible(takesCode(method));
-    m_code->setActive(m_codeActive);
+    m_code->setActive(m_field == Field::Code);
+    m_tip->setVisible(m_payment.takesTip());
+    m_tip->setActive(m_field == Field::Tip);
+    m_tip->setShown(m_payment.tip().isZero() ? tr("none", "tip") : moneyText(m_payment.tip()),
+                    m_payment.tip().isZero());
     m_letters->setVisible(letters);
     const auto& value = m_payment.value();
     if (method == schema::CARD)
@@ -253,8 +288,8 @@ void PaymentPage::keyPressEvent(QKeyEvent* event)
     case Qt::Key_Escape: m_model.cancelPayment(); return;
     case Qt::Key_Down:
     case Qt::Key_Up:
-        if (takesCode(m_payment.choice().method) && !m_payment.paysBack())
-            setCodeActive(event->key() == Qt::Key_Down);
+        if (!m_payment.paysBack())
+            nextField(event->key() == Qt::Key_Down ? 1 : -1);
         return;
     default: Page::keyPressEvent(event);
     }

@@ -49,7 +49,11 @@ private:
     void erase();
     void clear();
     void setCode(const QString& code);
-    void setCodeActive(bool active);
+    /// What is being typed into.
+    enum class Field { Amount, Tip, Code };
+    void setField(Field field);
+    void nextField(int by);
+    void noteAmount();
     void showPayment();
     void showTiles();
     void arrangeTiles();
@@ -75,7 +79,9 @@ private:
     EntryFrame* m_frame = nullptr;
     EntryCard* m_code = nullptr;
     LetterKeys* m_letters = nullptr;
-    bool m_codeActive = false;
+    EntryCard* m_tip = nullptr;
+    AmountEntry m_tipEntry;
+    Field m_field = Field::Amount;
     QWidget* m_quickRow = nullptr;
     QHBoxLayout* m_quick = nullptr;
     QButtonGroup* m_quickButtons = nullptr;

@@ -165,9 +165,18 @@ QWidget* PaymentPage::makeEntry()
     connect(m_frame, &EntryFrame::cleared, this, &PaymentPage::clear);
     connect(m_frame, &EntryFrame::accepted, &m_model, &SellModel::finishSale);
     connect(m_frame, &EntryFrame::cancelled, &m_model, &SellModel::cancelPayment);
-    connect(&m_frame->card(), &EntryCard::touched, this, [this] { setCodeActive(false); });
+    connect(&m_frame->card(), &EntryCard::touched, this, [this] { setField(Field::Amount); });
     m_code = new EntryCard(m_theme, EntryCard::Size::Small);
-    connect(m_code, &EntryCard::touched, this, [this] { setCodeActive(true); });
+    connect(m_code, &EntryCard::touched, this, [this] { setField(Field::Code); });
+    m_tip = new EntryCard(m_theme, EntryCard::Size::Small);
+    m_tip->setCaption(tr("Tip"));
+    connect(m_tip, &EntryCard::touched, this, [this] { setField(Field::Tip); });
+    auto* beside = new QWidget;
+    auto* pair = new QHBoxLayout(beside);
+    pair->setContentsMargins(0, 0, 0, 0);
+    pair->setSpacing(metrics::buttonGap);
+    pair->addWidget(m_tip, 1);
+    pair->addWidget(m_code, 1);
     m_letters = new LetterKeys(m_theme);
     connect(m_letters, &LetterKeys::typed, this, &PaymentPage::type);
     connect(m_letters, &LetterKeys::erased, this, &PaymentPage::erase);
@@ -184,7 +193,7 @@ QWidget* PaymentPage::makeEntry()
         m_frame->setFocus();
     });
     m_frame->addBelowCard(m_quickRow);
-    m_frame->addBelowCard(m_code);
+    m_frame->addBelowCard(beside);
     m_frame->addBelowCard(m_letters);
     m_frame->addBelowCard(makeChange());
     return m_frame;
@@ -315,7 +324,10 @@ void PaymentPage::showTaken()
             m_payment.remove(i);
             m_frame->setFocus();
         });
-        m_taken->addWidget(moneyRow(m_theme, tenderIcon(part.method), what, moneyText(-part.amount), away));
+        const auto said = part.tipMinor() == 0
+                              ? what
+                              : tr("%1, tip %2").arg(what, moneyText(Money(part.tipMinor(), part.amount.currency())));
+        m_taken->addWidget(moneyRow(m_theme, tenderIcon(part.method), said, moneyText(-part.amount), away));
     }
     m_restRow->setVisible(!taken.empty());
     m_rest->setText(moneyText(m_payment.state().rest()));

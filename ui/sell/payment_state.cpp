@@ -72,6 +72,24 @@ Result<Done> PaymentState::take(Tender tender, std::string label)
     return Done{};
 }
 
+void PaymentState::add(const CartPart& part)
+{
+    if (part.tender) {
+        const auto& label = part.tender->code.empty() ? part.tender->reference : part.tender->code;
+        m_taken.push_back({part.tender->method, part.tender->amount, label, {}, part.tender, part.id});
+    } else if (part.cash) {
+        const auto& foreign = part.cash->foreign;
+        auto label = foreign ? foreign->tendered.toString() + " " + std::string(foreign->tendered.currency().alpha())
+                             : std::string();
+        m_taken.push_back({schema::CASH, part.cash->amount, std::move(label), part.cash, {}, part.id});
+    }
+}
+
+bool PaymentState::has(Id<schema::CartPayment> part) const
+{
+    return std::any_of(m_taken.begin(), m_taken.end(), [&](const Taken& taken) { return taken.part == part; });
+}
+
 PaymentState::Taken PaymentState::remove(std::size_t place)
 {
     auto part = m_taken.at(place);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/orders/cart_payment.h"
 #include "domain/orders/sell.h"
 #include "domain/payments/cash.h"
 #include "domain/payments/exchange.h"
@@ -23,8 +24,11 @@ public:
         schema::PaymentMethod method = schema::CASH;
         Money amount;      ///< What it settles.
         std::string label; ///< For people: the card's last digits, the gift card's code, the cheque's number.
-        std::optional<CashPayment> cash; ///< Of CASH;
-        std::optional<Tender> tender;    ///< of everything else.
+        std::optional<CashPayment> cash;   ///< Of CASH;
+        std::optional<Tender> tender;      ///< of everything else.
+        Id<schema::CartPayment> part = {}; ///< As it lies in the store; nil: of a card, which has its attempt.
+
+        [[nodiscard]] std::int64_t tipMinor() const { return tender ? tender->tipMinor : 0; }
     };
 
     explicit PaymentState(Currency currency) : m_total(0, currency), m_coin(1, currency), m_nothing(0, currency) {}
@@ -50,6 +54,9 @@ public:
     [[nodiscard]] Result<Done> takeForeign(const Money& tendered, const RateView& rate);
     /// Errors: Invalid about "amount" when it is not above zero or more than is left.
     [[nodiscard]] Result<Done> take(Tender tender, std::string label);
+    /// What the store knows of a part: it was taken, whatever is due by now.
+    void add(const CartPart& part);
+    [[nodiscard]] bool has(Id<schema::CartPayment> part) const;
     /// Gives back what stood there.
     Taken remove(std::size_t place);
 

@@ -1,5 +1,6 @@
 #include "ui/sell/receipt_layout.h"
 
+#include "ui/sell/code128.h"
 #include "ui/sell/tender_text.h"
 #include "ui/text/money_text.h"
 #include "ui/theme/paint.h"
@@ -10,6 +11,9 @@
 #include <QLocale>
 #include <QPainter>
 #include <QStringList>
+
+#include <numeric>
+#include <utility>
 
 namespace kontor {
 namespace {
@@ -26,21 +30,72 @@ int heightOf(ReceiptLayout::Row::Kind kind)
     case Kind::Muted: return 18;
     case Kind::Rule: return 21;
     case Kind::Gap: return 8;
+    case Kind::Code: return 72;
     case Kind::Centred:
     case Kind::Pair: return 21;
     }
     return 21;
 }
 
+/// So many letters of its type fit the paper beside an amount; wider ones are elided.
+qsizetype lettersOf(ReceiptLayout::Row::Kind kind)
+{
+    using Kind = ReceiptLayout::Row::Kind;
+    return kind == Kind::Centred ? 44 : kind == Kind::Head ? 30 : 32;
+}
+
+/// Broken at words, and at every line end that somebody has put there.
+QStringList linesOf(const QString& text, qsizetype most)
+{
+    QStringList lines;
+    for (const auto& paragraph : text.split(QLatin1Char('\n'))) {
+        QString line;
+        for (const auto& word : paragraph.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+            if (!line.isEmpty() && line.size() + 1 + word.size() > most)
+                lines << std::exchange(line, QString());
+            line += line.isEmpty() ? word : QLatin1Char(' ') + word;
+        }
+        lines << line;
+    }
+    return lines;
+}
+
+void paintBars(QPainter& painter, const QRectF& box, const QColor& colour, const QString& text)
+{
+    const auto widths = code128(text);
+    const int modules = std::accumulate(widths.begin(), widths.end(), 0);
+    if (modules == 0)
+        return;
+    constexpr int quiet = 10;
+    const double module = std::min(1.5, box.width() / (modules + 2 * quiet));
+    double x = box.center().x() - modules * module / 2;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, false); // Edges as sharp as the paper can have them.
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+        const double width = widths[i] * module;
+        if (i % 2 == 0)
+            painter.fillRect(QRectF(x, box.top() + 8, width, box.height() - 16), colour);
+        x += width;
+    }
+    painter.restore();
+}
+
 } // namespace
+
+void ReceiptLayout::addWrapped(Row::Kind kind, const QString& text, const QString& right)
+{
+    auto amount = right;
+    for (const auto& line : linesOf(text, lettersOf(kind)))
+        m_rows.push_back({kind, line, std::exchange(amount, QString())}); // The amount stands beside the first.
+}
 
 ReceiptLayout::ReceiptLayout(const ReceiptView& receipt, const QTimeZone& zone, std::uint32_t copy)
 {
-    m_rows.push_back({Row::Kind::Head, qtext(receipt.organisation), {}});
+    addWrapped(Row::Kind::Head, qtext(receipt.organisation));
     if (receipt.store != receipt.organisation)
-        m_rows.push_back({Row::Kind::Centred, qtext(receipt.store), {}});
+        addWrapped(Row::Kind::Centred, qtext(receipt.store));
     if (!receipt.header.empty())
-        m_rows.push_back({Row::Kind::Centred, qtext(receipt.header), {}});
+        addWrapped(Row::Kind::Centred, qtext(receipt.header));
     if (receipt.isTraining)
         m_rows.push_back({Row::Kind::Head, tr("Practice: nothing was sold"), {}});
     if (copy > 0)
@@ -60,16 +115,18 @@ ReceiptLayout::ReceiptLayout(const ReceiptView& receipt, const QTimeZone& zone, 
     m_rows.push_back({Row::Kind::Muted, tr("Served by %1").arg(qtext(receipt.cashier)), qtext(receipt.terminal)});
     if (!receipt.customerNumber.empty())
         m_rows.push_back({Row::Kind::Muted, tr("Customer %1").arg(qtext(receipt.customerNumber)), {}});
+    if (const auto number = qtext(receipt.receipt); !code128(number).empty())
+        m_rows.push_back({Row::Kind::Code, number, {}});
     if (!receipt.footer.empty()) {
         m_rows.push_back({Row::Kind::Gap, {}, {}});
-        m_rows.push_back({Row::Kind::Centred, qtext(receipt.footer), {}});
+        addWrapped(Row::Kind::Centred, qtext(receipt.footer));
     }
 }
 
 void ReceiptLayout::addLines(const ReceiptView& receipt)
 {
     for (const auto& line : receipt.lines) {
-        m_rows.push_back({Row::Kind::Pair, qtext(line.name), amountText(line.total)});
+        addWrapped(Row::Kind::Pair, qtext(line.name), amountText(line.total));
         auto price = unitPriceText(line.unitPrice, line.total.currency());
         auto quantity = quantityText(line.quantity);
         if (!line.unitSymbol.empty())
@@ -127,7 +184,7 @@ QString ReceiptLayout::text() const
 {
     QStringList words;
     for (const auto& row : m_rows) {
-        if (!row.left.isEmpty())
+        if (!row.left.isEmpty() && row.kind != Row::Kind::Code) // Its number was said.
             words << (row.right.isEmpty() ? row.left : row.left + QLatin1Char(' ') + row.right);
     }
     return words.join(QStringLiteral(", "));
@@ -159,6 +216,7 @@ void ReceiptLayout::paint(QPainter& painter, const QRectF& area, const Theme& th
         const auto colour = strong || row.kind == Row::Kind::Pair ? theme.text : theme.muted;
         switch (row.kind) {
         case Row::Kind::Gap: break;
+        case Row::Kind::Code: paintBars(painter, box, theme.text, row.left); break;
         case Row::Kind::Rule:
             painter.setPen(QPen(theme.line, 1, Qt::DashLine));
             painter.drawLine(QPointF(box.left(), box.center().y()), QPointF(box.right(), box.center().y()));

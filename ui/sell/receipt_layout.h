@@ -20,7 +20,7 @@ class ReceiptLayout
     Q_DECLARE_TR_FUNCTIONS(kontor::ReceiptLayout)
 public:
     struct Row {
-        enum class Kind { Head, Centred, Pair, Strong, Muted, Rule, Gap };
+        enum class Kind { Head, Centred, Pair, Strong, Muted, Rule, Gap, Code }; ///< Code: `left` as bars.
         Kind kind;
         QString left;
         QString right;
@@ -39,6 +39,7 @@ public:
     void paint(QPainter& painter, const QRectF& area, const Theme& theme) const;
 
 private:
+    void addWrapped(Row::Kind kind, const QString& text, const QString& right = {});
     void addLines(const ReceiptView& receipt);
     void addSums(const ReceiptView& receipt);
     void addPayments(const ReceiptView& receipt);

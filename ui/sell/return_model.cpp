@@ -1,5 +1,6 @@
 #include "ui/sell/return_model.h"
 
+#include "domain/orders/find_order.h"
 #include "ui/text/money_text.h"
 
 #include <algorithm>
@@ -41,6 +42,12 @@ std::vector<ReturnModel::Sale> ReturnModel::find(const QString& text, std::size_
     });
     for (auto order = recent.rbegin(); order != recent.rend() && sales.size() < limit; ++order)
         take(*order);
+    if (!wanted.isEmpty() && sales.size() < limit) {
+        auto older = ordersByReceiptEnd(*shop, wanted.toStdString(), limit);
+        std::sort(older.begin(), older.end(), [](const auto& a, const auto& b) { return a.at_us() > b.at_us(); });
+        for (const auto& order : older)
+            take(order);
+    }
     const bool digits = std::all_of(wanted.begin(), wanted.end(), [](QChar c) { return c.isDigit(); });
     if (wanted.size() == lastDigits && digits)
         for (const auto& order : ordersByCard(*shop, wanted.toStdString(), limit))

@@ -32,7 +32,7 @@ public:
 
     explicit ReturnModel(Store& store) : m_store(store) {}
 
-    /// By the receipt's number, as printed or its end; by four digits those paid by such a card, too; the last of this day and
+    /// By the receipt's number, as printed or its end, however old; by four digits those paid by such a card, too; the last of this day and
     /// the one before for an empty text. The newest first.
     [[nodiscard]] std::vector<Sale> find(const QString& text, std::size_t limit) const;
 

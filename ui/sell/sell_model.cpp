@@ -80,6 +80,7 @@ SellModel::SellModel(Store& store, Clock clock, const ProductLists* lists, QObje
             refresh();
         });
     });
+    m_payment.readParts(); // Of a till that lost power: the cart is not parked without its money.
     refresh();
 }
 
@@ -207,6 +208,11 @@ bool SellModel::addOtherCode(const Reader& shop, const std::string& code)
 {
     if (const auto customer = findCustomer(shop, code)) { // On a card of theirs.
         setCustomer(Id<schema::Customer>(customer->id()));
+        return true;
+    }
+    if (const auto orders = ordersByReceipt(shop, QString::fromStdString(code).toUpper().toStdString());
+        !orders.empty()) {
+        Q_EMIT receiptScanned(Id<schema::Order>(orders.front().id())); // Off a printed receipt: goods of it come back.
         return true;
     }
     if (!isPromotionCode(shop, code))

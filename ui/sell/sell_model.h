@@ -146,7 +146,7 @@ Q_SIGNALS:
     void approvalAsked(const QString& forWhat);
     void approvalEnded();
     void noticeRaised(const kontor::Notice& notice);
-    /// While goods come back: whose they were.
+    /// A receipt, whose goods may come back.
     void receiptScanned(kontor::Id<kontor::schema::Order> order);
     void unknownCode(const QString& code); ///< For the sound; the row is in the ticket.
 
@@ -160,8 +160,9 @@ private:
     [[nodiscard]] static Asked split(const QString& text);
 
     [[nodiscard]] bool addCode(const Asked& asked);
-    [[nodiscard]] bool addOtherCode(const Reader& shop, const std::string& code); ///< Of a customer or a promotion.
-    void tellOfCode(); ///< Once: why the code just given takes nothing off.
+    [[nodiscard]] bool addOtherCode(const Reader& shop,
+                                    const std::string& code); ///< Of a customer, a receipt or a promotion.
+    void tellOfCode();                                        ///< Once: why the code just given takes nothing off.
     void add(const AddToCart& input);
     enum class Step { New, Undo, Redo };
     void run(Store::ActorCommand command, Id<schema::Variant> touched, Step step = Step::New);

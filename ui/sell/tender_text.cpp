@@ -29,6 +29,7 @@ QString tenderName(schema::PaymentMethod method, const std::optional<Currency>& 
     case schema::VOUCHER: return TenderText::tr("Voucher");
     case schema::CHEQUE: return TenderText::tr("Cheque");
     case schema::DEPOSIT: return TenderText::tr("Deposit");
+    case schema::LOYALTY_POINTS: return TenderText::tr("Points");
     case schema::EXCHANGE: return TenderText::tr("Goods given back");
     default: return TenderText::tr("Paid elsewhere");
     }
@@ -54,6 +55,7 @@ QString tenderIcon(schema::PaymentMethod method, bool isForeign)
     case schema::STORE_CREDIT: return QStringLiteral("wallet");
     case schema::ON_ACCOUNT: return QStringLiteral("file-text");
     case schema::VOUCHER: return QStringLiteral("ticket");
+    case schema::LOYALTY_POINTS: return QStringLiteral("star");
     case schema::CHEQUE: return QStringLiteral("receipt-text");
     default: return QStringLiteral("banknote");
     }

@@ -1,5 +1,6 @@
 #include "ui/setup/setup_page.h"
 
+#include "ui/text/error_text.h"
 #include "ui/text/money_text.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/paint.h"
@@ -324,7 +325,7 @@ void SetupPage::answer(const Result<Done>& done)
         return;
     }
     auto* field = fieldOf(done.error().about);
-    const auto why = qtext(done.error().detail);
+    const auto why = errorText(done.error());
     m_fault->setText((field != nullptr ? field->accessibleName() : qtext(done.error().about)) + QStringLiteral(": ") +
                      why);
     m_fault->show();

@@ -2,6 +2,7 @@
 #include "app/ctl/verbs/write_shop.h"
 #include "domain/payments/cash_rounding.h"
 #include "domain/payments/exchange.h"
+#include "domain/settings/clear_setting.h"
 #include "domain/settings/settings.h"
 
 namespace kontor {
@@ -169,6 +170,23 @@ Result<Done> setSetting(const MoneyOptions& options)
     return Done{};
 }
 
+Result<Done> clearOne(const MoneyOptions& options)
+{
+    const auto opened = openAs(options.data, options.author, schema::MANAGE_SETTINGS);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    const auto owner = ownerOf(*opened->store, *opened->store->read(), options);
+    if (!owner)
+        return tl::unexpected(owner.error());
+    const auto done = opened->run([&](const Reader& shop, const Context& context, const Actor& actor) {
+        return clearSetting(shop, context, actor, {*owner, options.key});
+    });
+    if (!done)
+        return tl::unexpected(done.error());
+    printWritten(*done, options.key, options.json);
+    return Done{};
+}
+
 Result<Done> listSettings(const MoneyOptions& options)
 {
     const auto store = openForReading(options.data);
@@ -233,6 +251,10 @@ void addMoneyVerbs(CLI::App& app, Chosen& chosen)
     set.app->add_option("--value", set->value, "Its value")->required();
     set.app->add_option("--for", set->owner, "organisation, store or terminal")->default_val("store");
     set.runs(chosen, setSetting);
+    auto clear = declare(*settings, "clear", "What is set there holds no more; the next further owner's value does");
+    clear.app->add_option("--key", clear->key, "Its name")->required();
+    clear.app->add_option("--for", clear->owner, "organisation, store or terminal")->default_val("store");
+    clear.runs(chosen, clearOne);
     auto listSettings_ = declare(*settings, "list", "Each with its value here", false);
     listSettings_.runs(chosen, listSettings);
 }

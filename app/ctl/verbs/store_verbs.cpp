@@ -2,6 +2,7 @@
 #include "app/ctl/verbs/verb.h"
 #include "app/ctl/verbs/write_shop.h"
 #include "domain/settings/add_store.h"
+#include "domain/settings/rename.h"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -12,6 +13,7 @@ namespace {
 struct StoreVerbOptions {
     std::string data;
     std::string name;
+    std::string store; ///< The one that is renamed, by name.
     std::string zone;
     std::string location;
     bool json = false;
@@ -31,6 +33,35 @@ Result<Done> add(const StoreVerbOptions& options)
         fmt::print("{}\n", nlohmann::ordered_json({{"name", options.name}, {"id", added->mainId.toHex()}}).dump(2));
     else
         fmt::print("{}: {}\n", options.name, added->mainId.toHex());
+    return Done{};
+}
+
+Result<Done> rename(const StoreVerbOptions& options)
+{
+    const auto opened = openAs(options.data, options.author, schema::MANAGE_SETTINGS);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    const auto store = storeOption(*opened->store, *opened->store->read(), options.store);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto done = opened->run([&](const Reader& shop, const Context& context, const Actor& actor) {
+        return renameStore(shop, context, actor, {*store, options.name});
+    });
+    if (!done)
+        return tl::unexpected(done.error());
+    printWritten(*done, options.name, options.json);
+    return Done{};
+}
+
+Result<Done> renameAll(const StoreVerbOptions& options)
+{
+    const auto done = writeShop(options.data, options.author, schema::MANAGE_SETTINGS,
+                                [&](const Reader& shop, const Context& context, const Actor& actor) {
+                                    return renameOrganisation(shop, context, actor, {options.name});
+                                });
+    if (!done)
+        return tl::unexpected(done.error());
+    printWritten(*done, options.name, options.json);
     return Done{};
 }
 
@@ -71,6 +102,24 @@ void addStoreVerbs(CLI::App& app, Chosen& chosen)
     add_.app->add_flag("--json", add_->json, "As JSON");
     addAuthorOptions(*add_.app, add_->author);
     add_.runs(chosen, add);
+
+    VerbOptions<StoreVerbOptions> rename_(*store, "rename",
+                                          "Give one another name; receipts that are written keep theirs");
+    addDataOption(*rename_.app, rename_->data);
+    rename_.app->add_option("--store", rename_->store, "Which, by its name (default: this terminal's)");
+    rename_.app->add_option("--name", rename_->name, "Its new name")->required();
+    rename_.app->add_flag("--json", rename_->json, "As JSON");
+    addAuthorOptions(*rename_.app, rename_->author);
+    rename_.runs(chosen, rename);
+
+    auto* organisation = app.add_subcommand("organisation", "Who owns the stores");
+    organisation->require_subcommand(1);
+    VerbOptions<StoreVerbOptions> whole(*organisation, "rename", "Give it another name");
+    addDataOption(*whole.app, whole->data);
+    whole.app->add_option("--name", whole->name, "Its new name")->required();
+    whole.app->add_flag("--json", whole->json, "As JSON");
+    addAuthorOptions(*whole.app, whole->author);
+    whole.runs(chosen, renameAll);
 
     VerbOptions<StoreVerbOptions> list_(*store, "list", "All of them");
     addDataOption(*list_.app, list_->data);

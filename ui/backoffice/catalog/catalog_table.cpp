@@ -4,6 +4,7 @@
 #include "domain/settings/settings.h"
 #include "storage/store.h"
 #include "ui/list_watch.h"
+#include "ui/text/error_text.h"
 #include "ui/text/money_text.h"
 #include "ui/widgets/data_table.h"
 
@@ -71,7 +72,7 @@ void CatalogTable::load(bool more)
                   if (page)
                       take(*page, more);
                   else
-                      Q_EMIT failed(qtext(page.error().detail));
+                      Q_EMIT failed(errorText(page.error()));
               });
     if (more)
         return;

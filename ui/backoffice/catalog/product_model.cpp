@@ -9,6 +9,7 @@
 #include "domain/journal/row_type.h"
 #include "domain/settings/settings.h"
 #include "storage/view.h"
+#include "ui/text/error_text.h"
 #include "ui/text/money_text.h"
 
 #include <QCoreApplication>
@@ -329,7 +330,7 @@ void ProductModel::add(const ProductForm& form)
         [this, post = m_courier.post()](Result<Committed> committed) {
             post([this, committed] {
                 if (!committed) {
-                    Q_EMIT refused(qtext(committed.error().about), qtext(committed.error().detail));
+                    Q_EMIT refused(qtext(committed.error().about), errorText(committed.error()));
                     return;
                 }
                 show(Id<schema::Product>(committed->mainId));
@@ -369,7 +370,7 @@ void ProductModel::run(std::vector<Store::ActorCommand> commands)
                     [this, post = m_courier.post(), rest = std::move(commands)](Result<Committed> committed) {
                         post([this, rest, committed] {
                             if (!committed) {
-                                Q_EMIT refused(qtext(committed.error().about), qtext(committed.error().detail));
+                                Q_EMIT refused(qtext(committed.error().about), errorText(committed.error()));
                                 reload();
                                 return;
                             }

@@ -1,5 +1,6 @@
 #include "ui/backoffice/settings/enrolment_panel.h"
 
+#include "ui/text/error_text.h"
 #include "ui/text/money_text.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/field.h"
@@ -18,7 +19,9 @@ namespace {
 /// What to do about it, in words of the shop and not of the network.
 QString remedyOf(const Error& error)
 {
-    const auto detail = qtext(error.detail);
+    const auto detail = errorText(error);
+    if (error.about == "enrolment")
+        return EnrolmentPanel::tr("Cancelled. If the invitation is not taken any more, have a new one made.");
     if (error.kind == Error::Kind::Network)
         return EnrolmentPanel::tr("The server does not answer: %1. Is the address right, and is it running?")
             .arg(detail);
@@ -79,6 +82,11 @@ EnrolmentPanel::EnrolmentPanel(const Theme& theme, EnrolmentPort& port, QWidget*
     m_said->hide();
     m_progress = new ProgressLine(theme);
     m_progress->hide();
+    m_cancel = new Button(theme, Button::Kind::Plain, tr("Cancel"));
+    m_cancel->setFixedHeight(40);
+    m_cancel->setAccessibleName(tr("Cancel connecting"));
+    m_cancel->hide();
+    connect(m_cancel, &Button::clicked, this, &EnrolmentPanel::cancel);
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -86,6 +94,7 @@ EnrolmentPanel::EnrolmentPanel(const Theme& theme, EnrolmentPort& port, QWidget*
     column->addWidget(m_state);
     column->addWidget(m_said);
     column->addWidget(m_progress);
+    column->addWidget(m_cancel, 0, Qt::AlignLeading);
     column->addWidget(code);
     column->addWidget(file);
     connect(m_byCode, &Button::clicked, this, &EnrolmentPanel::joinByCode);
@@ -155,6 +164,10 @@ void EnrolmentPanel::join(const EnrolmentPort::Invitation& wish)
     auto invitation = wish;
     invitation.staff = m_staff;
     m_busy = true;
+    m_cancelled = std::make_shared<std::atomic_bool>(false);
+    invitation.isCancelled = [flag = m_cancelled] { return flag->load(); };
+    m_cancel->setEnabled(true);
+    m_cancel->show();
     m_said->hide();
     m_progress->show(-1);
     m_progress->setVisible(true);
@@ -166,10 +179,17 @@ void EnrolmentPanel::join(const EnrolmentPort::Invitation& wish)
               [this](const Result<Done>& done) { finish(done); });
 }
 
+void EnrolmentPanel::cancel()
+{
+    m_cancelled->store(true);
+    m_cancel->setEnabled(false); // The answer comes when the request is given up.
+}
+
 void EnrolmentPanel::finish(const Result<Done>& done)
 {
     m_busy = false;
     m_progress->hide();
+    m_cancel->hide();
     m_said->setVisible(!done);
     if (!done)
         m_said->setText(remedyOf(done.error()));

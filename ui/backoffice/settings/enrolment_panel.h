@@ -6,6 +6,9 @@
 
 #include <QWidget>
 
+#include <atomic>
+#include <memory>
+
 namespace kontor {
 
 class Button;
@@ -33,6 +36,7 @@ private:
     void joinByCode();
     void joinByFile();
     void chooseFile();
+    void cancel();
     void finish(const Result<Done>& done);
 
     const Theme& m_theme;
@@ -48,6 +52,8 @@ private:
     Button* m_byFile;
     Label* m_said;
     ProgressLine* m_progress;
+    Button* m_cancel;
+    std::shared_ptr<std::atomic_bool> m_cancelled; ///< Shared with the thread that joins.
     OfficeJob m_job{this};
     Courier m_courier{this};
 };

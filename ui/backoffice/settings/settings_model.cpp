@@ -3,9 +3,15 @@
 #include "domain/base/money.h"
 #include "domain/identity/terminal.h"
 #include "domain/journal/row_type.h"
+#include "domain/settings/clear_setting.h"
+#include "domain/settings/rename.h"
 #include "domain/settings/settings.h"
 #include "storage/view.h"
+#include "ui/text/error_text.h"
 #include "ui/text/money_text.h"
+
+#include <algorithm>
+#include <array>
 
 namespace kontor {
 
@@ -15,9 +21,11 @@ SettingsModel::SettingsModel(Store& store, Currency currency, QObject* parent)
       m_currency(currency)
 {
     const auto settingType = rowTypeOf(schema::Setting::descriptor()).type;
-    const auto terminalType = rowTypeOf(schema::Terminal::descriptor()).type;
-    m_watch = m_store.watch([this, post = m_courier.post(), settingType, terminalType](const ChangeSet& changes) {
-        if (changes.touches(settingType) || changes.touches(terminalType))
+    const std::array types{settingType, rowTypeOf(schema::Terminal::descriptor()).type,
+                           rowTypeOf(schema::Store::descriptor()).type,
+                           rowTypeOf(schema::Organisation::descriptor()).type};
+    m_watch = m_store.watch([this, post = m_courier.post(), types](const ChangeSet& changes) {
+        if (std::any_of(types.begin(), types.end(), [&](auto type) { return changes.touches(type); }))
             post([this] { Q_EMIT changed(); });
     });
 }
@@ -48,7 +56,7 @@ QString SettingsModel::shown(const SettingText& setting, const std::string& valu
 std::optional<QString> SettingsModel::own(SettingLevel level, const SettingText& setting) const
 {
     const auto row = m_store.read()->get(Id<schema::Setting>(settingId(ownerOf(level), setting.key)));
-    return row ? std::optional(shown(setting, row->value())) : std::nullopt;
+    return row && row->has_value() ? std::optional(shown(setting, row->value())) : std::nullopt;
 }
 
 QString SettingsModel::inherited(SettingLevel level, const SettingText& setting) const
@@ -81,11 +89,30 @@ void SettingsModel::set(SettingLevel level, const SettingText& setting, const QS
     });
 }
 
-void SettingsModel::renameTill(const QString& name)
+void SettingsModel::clear(SettingLevel level, const SettingText& setting)
 {
-    execute(QStringLiteral("name"), [input = RenameTerminal{m_store.identity().terminal, name.trimmed().toStdString()}](
-                                        const Reader& shop, const Context& context, const Actor& actor) {
-        return renameTerminal(shop, context, actor, input);
+    const ClearSetting input{ownerOf(level), std::string(setting.key)};
+    execute(QString::fromStdString(input.key), [input](const Reader& shop, const Context& context, const Actor& actor) {
+        return clearSetting(shop, context, actor, input);
+    });
+}
+
+QString SettingsModel::nameKey(SettingLevel level)
+{
+    return QStringLiteral("name/%1").arg(int(level));
+}
+
+void SettingsModel::rename(SettingLevel level, const QString& name)
+{
+    const auto wanted = name.trimmed().toStdString();
+    const auto identity = m_store.identity();
+    execute(nameKey(level), [=](const Reader& shop, const Context& context, const Actor& actor) -> Result<Commit> {
+        switch (level) {
+        case SettingLevel::Organisation: return renameOrganisation(shop, context, actor, {wanted});
+        case SettingLevel::Store: return renameStore(shop, context, actor, {identity.store, wanted});
+        case SettingLevel::Till: break;
+        }
+        return renameTerminal(shop, context, actor, {identity.terminal, wanted});
     });
 }
 
@@ -98,27 +125,22 @@ void SettingsModel::execute(const QString& key, Store::ActorCommand command)
             else if (committed.error().kind == Error::Kind::Conflict && committed.error().about != "name")
                 Q_EMIT changed(); // It has that value already.
             else
-                Q_EMIT refused(key, qtext(committed.error().detail));
+                Q_EMIT refused(key, errorText(committed.error()));
         });
     });
 }
 
-QString SettingsModel::organisationName() const
+QString SettingsModel::name(SettingLevel level) const
 {
-    const auto row = m_store.read()->get(m_store.identity().organisation);
-    return row ? qtext(row->name()) : QString();
-}
-
-QString SettingsModel::storeName() const
-{
-    const auto row = m_store.read()->get(m_store.identity().store);
-    return row ? qtext(row->name()) : QString();
-}
-
-QString SettingsModel::tillName() const
-{
-    const auto row = m_store.read()->get(m_store.identity().terminal);
-    return row ? qtext(row->name()) : QString();
+    const auto shop = m_store.read();
+    const auto identity = m_store.identity();
+    const auto of = [](const auto& row) { return row ? qtext(row->name()) : QString(); };
+    switch (level) {
+    case SettingLevel::Organisation: return of(shop->get(identity.organisation));
+    case SettingLevel::Store: return of(shop->get(identity.store));
+    case SettingLevel::Till: break;
+    }
+    return of(shop->get(identity.terminal));
 }
 
 QString SettingsModel::zone() const

@@ -28,18 +28,20 @@ public:
     [[nodiscard]] QString inherited(SettingLevel level, const SettingText& setting) const;
     /// Answers by saved or refused.
     void set(SettingLevel level, const SettingText& setting, const QString& value);
-    void renameTill(const QString& name);
+    /// What is set there holds no more.
+    void clear(SettingLevel level, const SettingText& setting);
+    /// Of the organisation, the store or the till; refused about nameKey(level).
+    void rename(SettingLevel level, const QString& name);
+    [[nodiscard]] QString name(SettingLevel level) const;
+    [[nodiscard]] static QString nameKey(SettingLevel level);
 
-    [[nodiscard]] QString organisationName() const;
-    [[nodiscard]] QString storeName() const;
-    [[nodiscard]] QString tillName() const;
     [[nodiscard]] QString zone() const;
     [[nodiscard]] Currency currency() const { return m_currency; }
 
 Q_SIGNALS:
     void changed(); ///< By anybody.
     void saved(const QString& key);
-    void refused(const QString& key, const QString& why); ///< "name" of the till.
+    void refused(const QString& key, const QString& why); ///< Of a name: nameKey.
 
 private:
     [[nodiscard]] RawId ownerOf(SettingLevel level) const;

@@ -3,6 +3,7 @@
 #include "domain/settings/keys.h"
 #include "ui/backoffice/settings/enrolment_panel.h"
 #include "ui/text/money_text.h"
+#include "ui/widgets/button.h"
 #include "ui/widgets/field.h"
 #include "ui/widgets/form.h"
 #include "ui/widgets/label.h"
@@ -138,26 +139,30 @@ void SettingsPage::addFacts(SettingLevel level, FormCard& card)
         label->setAccessibleName(name + QStringLiteral(": ") + value);
         card.addRow(name, label);
     };
+    const auto nameField = [&](const QString& title, const QString& help) {
+        auto* field = new Field(m_theme, title);
+        m_names.emplace_back(level, field);
+        connect(field, &QLineEdit::editingFinished, this, [this, level, field] {
+            if (field->text().trimmed() == m_model.name(level))
+                return;
+            m_asked.insert(SettingsModel::nameKey(level), field);
+            m_model.rename(level, field->text());
+        });
+        card.addRow(tr("Name"), field, help);
+    };
     switch (level) {
     case SettingLevel::Organisation:
-        fact(tr("Name"), m_model.organisationName());
+        nameField(tr("Name of the organisation"), tr("Printed on receipts from now on."));
         fact(tr("Currency"),
              QString::fromLatin1(m_model.currency().alpha().data(), qsizetype(m_model.currency().alpha().size())));
         return;
     case SettingLevel::Store:
-        fact(tr("Name"), m_model.storeName());
+        nameField(tr("Name of the store"), tr("Shown in reports and printed on receipts from now on."));
         fact(tr("Time zone"), m_model.zone());
         return;
     case SettingLevel::Till: break;
     }
-    m_tillName = new Field(m_theme, tr("Name of this till"));
-    connect(m_tillName, &QLineEdit::editingFinished, this, [this] {
-        if (m_tillName->text().trimmed() == m_model.tillName())
-            return;
-        m_asked.insert(QStringLiteral("name"), m_tillName);
-        m_model.renameTill(m_tillName->text());
-    });
-    card.addRow(tr("Name"), m_tillName, tr("Shown in the header and in reports; receipt numbers keep their prefix."));
+    nameField(tr("Name of this till"), tr("Shown in the header and in reports; receipt numbers keep their prefix."));
     m_languageBox = new QComboBox;
     m_languageBox->setFixedHeight(36);
     m_languageBox->addItem(tr("As the system"), QString());
@@ -174,6 +179,22 @@ void SettingsPage::addControl(SettingLevel level, const SettingText& setting, Fo
     const auto* key = settingKey(setting.key);
     Control control{level, setting};
     const auto choices = choicesOf(*key);
+    control.inherit = new Button(m_theme, Button::Kind::Quiet, {});
+    control.inherit->setIconName(QStringLiteral("undo-2"), 16);
+    control.inherit->setAccessibleName(tr("Not set here: %1").arg(setting.title));
+    control.inherit->setToolTip(tr("Take back what is set here"));
+    control.inherit->setFixedSize(metrics::touch, 36);
+    auto keeps = control.inherit->sizePolicy();
+    keeps.setRetainSizeWhenHidden(true); // The fields stay in line.
+    control.inherit->setSizePolicy(keeps);
+    connect(control.inherit, &Button::clicked, this, [this, level, setting] {
+        m_asked.remove(QString::fromUtf8(setting.key.data(), qsizetype(setting.key.size())));
+        m_model.clear(level, setting);
+    });
+    auto* row = new QWidget;
+    auto* beside = new QHBoxLayout(row);
+    beside->setContentsMargins(0, 0, 0, 0);
+    beside->setSpacing(4);
     if (!choices.empty()) {
         control.box = new QComboBox;
         control.box->setFixedHeight(36);
@@ -182,7 +203,7 @@ void SettingsPage::addControl(SettingLevel level, const SettingText& setting, Fo
         connect(control.box, &QComboBox::activated, this, [this, level, setting, box = control.box](int index) {
             m_model.set(level, setting, box->itemData(index).toString());
         });
-        card.addRow(setting.title, control.box, setting.help);
+        beside->addWidget(control.box, 1);
     } else {
         control.field = new Field(m_theme, setting.title);
         connect(control.field, &QLineEdit::editingFinished, this, [this, level, setting, field = control.field] {
@@ -193,8 +214,10 @@ void SettingsPage::addControl(SettingLevel level, const SettingText& setting, Fo
             m_asked.insert(QString::fromUtf8(setting.key.data(), qsizetype(setting.key.size())), field);
             m_model.set(level, setting, field->text());
         });
-        card.addRow(setting.title, control.field, setting.help);
+        beside->addWidget(control.field, 1);
     }
+    beside->addWidget(control.inherit, 0, Qt::AlignTop);
+    card.addRow(setting.title, row, setting.help);
     m_controls.push_back(std::move(control));
 }
 
@@ -215,8 +238,9 @@ void SettingsPage::setActor(Id<schema::Staff> staff)
 
 void SettingsPage::show()
 {
-    if (m_tillName != nullptr && !m_tillName->hasFocus())
-        m_tillName->setText(m_model.tillName());
+    for (const auto& [level, field] : m_names)
+        if (!field->hasFocus() && m_asked.value(SettingsModel::nameKey(level)) != field)
+            field->setText(m_model.name(level));
     for (const auto& control : m_controls)
         show(control);
 }
@@ -225,6 +249,7 @@ void SettingsPage::show(const Control& control)
 {
     const auto own = m_model.own(control.level, control.setting);
     const auto inherited = m_model.inherited(control.level, control.setting);
+    control.inherit->setVisible(own.has_value());
     if (control.box != nullptr) {
         control.box->setCurrentIndex(std::max(0, control.box->findData(own.value_or(inherited))));
         return;

@@ -13,6 +13,7 @@ class QStackedWidget;
 
 namespace kontor {
 
+class Button;
 class EnrolmentPanel;
 class EnrolmentPort;
 class Field;
@@ -48,6 +49,7 @@ private:
         SettingText setting;
         Field* field = nullptr; ///< One of the two.
         QComboBox* box = nullptr;
+        Button* inherit = nullptr; ///< Takes back what is set here; hidden where nothing is.
     };
 
     QWidget* makeLevel(SettingLevel level);
@@ -64,7 +66,7 @@ private:
     QString m_language;
     TabRow* m_tabs = nullptr;
     QStackedWidget* m_pages = nullptr;
-    Field* m_tillName = nullptr;
+    std::vector<std::pair<SettingLevel, Field*>> m_names;
     QComboBox* m_languageBox = nullptr;
     EnrolmentPanel* m_enrolment = nullptr;
     std::vector<Control> m_controls;
