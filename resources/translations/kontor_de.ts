@@ -1697,7 +1697,10 @@
     </message>
     <message numerus="yes">
         <source>Paid with points; there are %n</source>
-        <translation><numerusform>Mit Punkten bezahlt; es gibt %n</numerusform><numerusform>Mit Punkten bezahlt; es gibt %n</numerusform></translation>
+        <translation>
+            <numerusform>Mit Punkten bezahlt; es gibt %n</numerusform>
+            <numerusform>Mit Punkten bezahlt; es gibt %n</numerusform>
+        </translation>
     </message>
     <message>
         <source>Without tip; on the card machine %1</source>

@@ -3,6 +3,7 @@
 #include "domain/catalog/price.h"
 #include "domain/customers/customer.h"
 #include "domain/customers/customer_group.h"
+#include "domain/orders/find_order.h"
 #include "domain/orders/receipt_copy.h"
 #include "domain/payments/card_payment.h"
 #include "ui/sell/receipt_layout.h"
@@ -61,6 +62,7 @@ class ReturnFlowTest : public QObject
         TillWindow::key(Qt::Key_F12);
         TillWindow::key(tender);
         if (!lastFour.isEmpty()) {
+            TillWindow::key(Qt::Key_Down); // The tip.
             TillWindow::key(Qt::Key_Down);
             TillWindow::type(lastFour);
             QTRY_COMPARE(model().payment().code(), lastFour);
@@ -86,6 +88,34 @@ private Q_SLOTS:
     {
         m_till.reset();
         m_shop.reset();
+    }
+
+    void aSaleOfAnyAgeIsFoundByTheEndOfItsNumber()
+    {
+        sellSome(Qt::Key_F1);
+        const auto shop = m_shop->store().read();
+        // Without the list of the last day, which the page looks into as well.
+        const auto found = [&](const QString& end) {
+            const auto orders = ordersByReceiptEnd(*shop, end.toStdString(), 5);
+            return orders.size() == 1 && qtext(orders.front().receipt()) == m_receipt;
+        };
+        const auto number = m_receipt.mid(m_receipt.lastIndexOf(QLatin1Char('-')) + 1);
+        for (const auto& end :
+             {number, QString::number(number.toInt()), number.right(3), m_receipt.right(9), m_receipt})
+            QVERIFY2(found(end), qPrintable(end));
+        for (const auto& none : {QStringLiteral("999999"), QStringLiteral("0"), QString(), QStringLiteral("ABC"),
+                                 QStringLiteral("X-") + number, QStringLiteral("99999999999999")})
+            QVERIFY2(ordersByReceiptEnd(*shop, none.toStdString(), 5).empty(), qPrintable(none));
+    }
+
+    void aReceiptScannedOnTheSellPageOpensItsReturn()
+    {
+        sellSome(Qt::Key_F1);
+        TillWindow::scan(m_receipt);
+        auto* panel = m_till->window().findChild<ReturnPanel*>();
+        QTRY_VERIFY(panel->isVisible());
+        QVERIFY(m_till->find<QAbstractButton>(QStringLiteral("All of it")) != nullptr);
+        QVERIFY(model().cart().isEmpty());
     }
 
     void partOfASaleComesBackByKeysAlone()

@@ -107,6 +107,44 @@ private Q_SLOTS:
         QTRY_COMPARE(m_till->find<Field>(QStringLiteral("Below the lines"))->text(), QStringLiteral("Thank you"));
     }
 
+    void whatIsSetNearerTheTillIsTakenBack()
+    {
+        open(0);
+        fill("Below the lines", QStringLiteral("Thank you"));
+        QTRY_COMPARE(setting(receiptFooter), std::string("Thank you"));
+        page().tabs().setCurrentIndex(1);
+        auto* back = m_till->find<Button>(QStringLiteral("Not set here: Below the lines"));
+        QVERIFY(back == nullptr); // Nothing is set here yet.
+        fill("Below the lines", QStringLiteral("Come again"));
+        QTRY_COMPARE(setting(receiptFooter), std::string("Come again"));
+        QTRY_VERIFY((back = m_till->find<Button>(QStringLiteral("Not set here: Below the lines"))) != nullptr);
+        back->setFocus();
+        QTest::keyClick(back, Qt::Key_Space);
+        QTRY_COMPARE(setting(receiptFooter), std::string("Thank you"));
+        auto* field = m_till->find<Field>(QStringLiteral("Below the lines"));
+        QTRY_COMPARE(field->text(), QString());
+        QTRY_VERIFY(!back->isVisible());
+        QCOMPARE(field->placeholderText(), QStringLiteral("Thank you"));
+    }
+
+    void theOrganisationAndTheStoreAreRenamed()
+    {
+        open(0);
+        QSignalSpy saved(&page().model(), &SettingsModel::saved);
+        const auto identity = m_shop->store().identity();
+        fill("Name of the organisation", QStringLiteral("Harbour Lane"));
+        QTRY_COMPARE(m_shop->store().read()->get(identity.organisation)->name(), std::string("Harbour Lane"));
+        page().tabs().setCurrentIndex(1);
+        fill("Name of the store", QStringLiteral("Whitby"));
+        QTRY_COMPARE(m_shop->store().read()->get(identity.store)->name(), std::string("Whitby"));
+        QTRY_COMPARE(saved.size(), 2); // Before the next answer is waited for.
+        fill("Name of the store", QStringLiteral(" "));
+        auto* field = m_till->find<Field>(QStringLiteral("Name of the store"));
+        QTRY_VERIFY2(field->accessibleDescription().contains(QLatin1String("empty")),
+                     qPrintable(field->accessibleDescription()));
+        QCOMPARE(m_shop->store().read()->get(identity.store)->name(), std::string("Whitby"));
+    }
+
     void amountsAreInTheCurrencyAndChoicesHaveNames()
     {
         open(0);

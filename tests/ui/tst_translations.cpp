@@ -1,9 +1,15 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include "app/desktop/language.h"
+#include "ui/sell/notice.h"
+#include "ui/text/error_text.h"
 
+#include <QDirIterator>
 #include <QFile>
+#include <QProcess>
 #include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTranslator>
 #include <QXmlStreamReader>
 
 using namespace kontor;
@@ -71,6 +77,72 @@ class TranslationsTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void everyTextOfTheProgramIsInTheFiles()
+    {
+        const auto lupdate = QStringLiteral("/usr/lib/qt6/bin/lupdate");
+        if (!QFile::exists(lupdate))
+            QSKIP("lupdate (qt6-l10n-tools) is not installed");
+        const QTemporaryDir folder;
+        const auto copy = folder.filePath(QStringLiteral("kontor_de.ts"));
+        QVERIFY(QFile::copy(file("de"), copy));
+        QProcess process;
+        process.setWorkingDirectory(QStringLiteral(KONTOR_SOURCE_DIR));
+        // As packaging/translations calls it.
+        process.start(lupdate, {QStringLiteral("-silent"), QStringLiteral("-no-obsolete"), QStringLiteral("-locations"),
+                                QStringLiteral("none"), QStringLiteral("-I"), QStringLiteral("."), QStringLiteral("ui"),
+                                QStringLiteral("app/desktop"), QStringLiteral("-ts"), copy});
+        QVERIFY(process.waitForFinished(60'000));
+        QCOMPARE(process.exitCode(), 0);
+        const auto keys = [](const QList<Message>& messages) {
+            QStringList all;
+            for (const auto& message : messages)
+                all << message.context + QLatin1Char('|') + message.source + QLatin1Char('|') + message.comment;
+            all.sort();
+            return all;
+        };
+        const auto there = keys(messagesOf(file("de")));
+        const auto now = keys(messagesOf(copy));
+        for (const auto& text : now)
+            QVERIFY2(there.contains(text), qPrintable(text + QStringLiteral(": run packaging/translations")));
+        for (const auto& text : there)
+            QVERIFY2(now.contains(text), qPrintable(text + QStringLiteral(" is gone: run packaging/translations")));
+        // A context without a class is one that no tr() of the program asks for.
+        for (const auto& message : messagesOf(copy))
+            QVERIFY2(message.context != QLatin1String("kontor"), qPrintable(message.source));
+    }
+    void germanSaysWhatIsWrong()
+    {
+        QTranslator german;
+        QVERIFY(german.load(QStringLiteral(":/kontor/translations/kontor_de.qm")));
+        const Error known{Error::Kind::Invalid, "x", "has 3 fields, not 5"};
+        const Error unknown{Error::Kind::Invalid, "x", "something nobody has written down"};
+        QCOMPARE(errorText(known), QStringLiteral("has 3 fields, not 5"));
+        QCoreApplication::installTranslator(&german);
+        const auto inGerman = errorText(known);
+        const auto notice = noticeOf({Error::Kind::Invalid, "cart", {}});
+        QCoreApplication::removeTranslator(&german);
+        QCOMPARE(inGerman, QStringLiteral("hat 3 Felder statt 5"));
+        QCOMPARE(errorText(unknown), QStringLiteral("something nobody has written down"));
+        QVERIFY(notice.title != noticeOf({Error::Kind::Invalid, "cart", {}}).title);
+    }
+    void everyKnownSentenceIsOneOfTheProgram()
+    {
+        QString source;
+        for (const auto* folder : {"domain", "app/import", "sync/client", "sync/protocol"}) {
+            QDirIterator files(QStringLiteral(KONTOR_SOURCE_DIR "/") + QLatin1String(folder), {QStringLiteral("*.cpp")},
+                               QDir::Files, QDirIterator::Subdirectories);
+            while (files.hasNext()) {
+                QFile one(files.next());
+                QVERIFY(one.open(QIODevice::ReadOnly));
+                source += QString::fromUtf8(one.readAll());
+            }
+        }
+        for (const auto& sentence : errorSentences())
+            for (const auto& piece : sentence.split(QRegularExpression(QStringLiteral("%[12]")), Qt::SkipEmptyParts))
+                QVERIFY2(piece.trimmed().isEmpty() || source.contains(QLatin1Char('"') + piece) ||
+                             source.contains(piece + QLatin1Char('"')),
+                         qPrintable(sentence));
+    }
     void germanHasNoUnfinishedEntry()
     {
         const auto messages = messagesOf(file("de"));

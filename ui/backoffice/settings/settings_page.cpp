@@ -197,6 +197,7 @@ void SettingsPage::addControl(SettingLevel level, const SettingText& setting, Fo
     beside->setSpacing(4);
     if (!choices.empty()) {
         control.box = new QComboBox;
+        control.box->setAccessibleName(setting.title);
         control.box->setFixedHeight(36);
         for (const auto& choice : choices)
             control.box->addItem(settingChoiceText(choice), QString::fromUtf8(choice.data(), qsizetype(choice.size())));
