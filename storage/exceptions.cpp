@@ -161,6 +161,7 @@ void create(Database& database)
 CREATE TABLE IF NOT EXISTS exception(kind INTEGER NOT NULL, subject BLOB NOT NULL, rows BLOB NOT NULL, commits BLOB NOT NULL,
     effective_ms INTEGER NOT NULL, effective_counter INTEGER NOT NULL, PRIMARY KEY(kind, subject)) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS journal_judged ON journal(verdict, hash) WHERE verdict > 1;
+CREATE INDEX IF NOT EXISTS points_entry_paid ON points_entry(at_us, customer) WHERE reason = 1;
 )sql");
 }
 

@@ -35,6 +35,12 @@ struct ShopException {
         ShiftClosedTwice = 14, ///< A shift was counted and closed by two lives of one till. `rows`: the closings.
         OrderDisputed =
             15, ///< What happened to a placed order on two tills cannot all have: `rows`: the events that cannot follow.
+        /// One piece (a lot with option serial) left a location twice: two tills sold it. `rows`: the order lines that did. Settled by taking
+        /// the wrong one back, or by a count or correction of the piece.
+        SerialSoldTwice = 16,
+        /// More points of a person were paid with than they had: tills that had not heard of each other. `rows`: the entries that took
+        /// them. Settled by what they earn next, by a refund, or by `adjust-points`.
+        PointsOverspent = 17,
     };
     struct Row {
         std::uint32_t type = 0;

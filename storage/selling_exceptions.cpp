@@ -1,5 +1,7 @@
 #include "storage/selling_exceptions.h"
 
+#include "domain/customers/merge.h"
+#include "domain/loyalty/points.h"
 #include "domain/orders/order_state.h"
 #include "domain/orders/refund.h"
 #include "domain/payments/card_state.h"
@@ -50,6 +52,8 @@ public:
         case Kind::OverRefunded: return overRefunded();
         case Kind::ShiftClosedTwice: return closedTwice();
         case Kind::OrderDisputed: return disputed();
+        case Kind::SerialSoldTwice: return soldTwice();
+        case Kind::PointsOverspent: return pointsOverspent();
         default: return;
         }
     }
@@ -202,6 +206,61 @@ private:
         }
     }
 
+    /// A till sells a piece only while it is there, so that below zero two did not know of each other.
+    void soldTwice()
+    {
+        const auto type = rowTypeOf(schema::OrderLine::descriptor()).type;
+        std::map<Bytes, std::string> pieces;
+        for (Query query(m_database, "SELECT l.id, l.number FROM stock_level s CROSS JOIN lot l ON l.id = s.variant "
+                                     "WHERE s.quantity < 0 AND l.serial = 1");
+             query.step();)
+            pieces.emplace(query.bytes(0), query.bytes(1));
+        for (const auto& [piece, number] : pieces)
+            if (auto* one = add(piece, type)) {
+                one->detail = "piece " + number + " was sold more often than it was there";
+                addRows(*one,
+                        "SELECT m.line, max(j.effective_ms), max(j.effective_counter) FROM stock_movement m JOIN "
+                        "journal j ON j.n = m.commit_n WHERE m.variant = (SELECT variant FROM lot WHERE id = ?1) "
+                        "AND m.lot = ?1 AND m.line IS NOT NULL AND m.quantity < 0 GROUP BY m.line ORDER BY m.line");
+            }
+    }
+
+    /// Of those who paid with points last, so many: what each has is a fold.
+    void pointsOverspent()
+    {
+        constexpr std::int64_t mostPersons = 10'000;
+        const SqliteView view(m_database);
+        const auto type = rowTypeOf(schema::PointsEntry::descriptor()).type;
+        std::map<Bytes, PointsView> persons;
+        std::vector<Bytes> customers;
+        {
+            Query query(m_database,
+                        "SELECT customer FROM points_entry WHERE reason = 1 AND customer IS NOT NULL GROUP BY "
+                        "customer ORDER BY max(at_us) DESC, customer LIMIT ?");
+            query.bind(mostPersons);
+            while (query.step())
+                customers.emplace_back(query.bytes(0));
+        }
+        for (const auto& customer : customers) {
+            const auto person = standsFor(view, Id<schema::Customer>(customer)).string();
+            if (persons.contains(person))
+                continue;
+            auto points = readPoints(view, Id<schema::Customer>(person), INT64_MAX);
+            if (points.overspent > 0)
+                persons.emplace(person, std::move(points));
+        }
+        for (const auto& [person, points] : persons)
+            if (auto* one = add(person, type)) {
+                one->detail = "they are overspent by " + std::to_string(points.overspent) + " points";
+                for (const auto& entry : points.entries)
+                    if (entry.reason() == schema::POINTS_REDEEMED)
+                        addRows(*one,
+                                "SELECT p.id, j.effective_ms, j.effective_counter FROM points_entry p JOIN journal j "
+                                "ON j.n = p.commit_n WHERE p.id = ?",
+                                entry.id());
+            }
+    }
+
     void adrift()
     {
         const auto type = rowTypeOf(schema::PaymentAttempt::descriptor()).type;
@@ -246,7 +305,8 @@ void addSellingExceptions(Database& database, Kind after, BytesView subject, std
                           std::vector<ShopException>& list)
 {
     for (const Kind kind : {Kind::OverReturned, Kind::StoredValueOverspent, Kind::CartTakenTwice,
-                            Kind::CardPaymentAdrift, Kind::OverRefunded, Kind::ShiftClosedTwice, Kind::OrderDisputed})
+                            Kind::CardPaymentAdrift, Kind::OverRefunded, Kind::ShiftClosedTwice, Kind::OrderDisputed,
+                            Kind::SerialSoldTwice, Kind::PointsOverspent})
         if (after <= kind && list.size() < limit)
             Finding(database, kind, after == kind ? subject : BytesView(), limit, list).run();
 }

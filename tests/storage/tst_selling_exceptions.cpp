@@ -1,5 +1,6 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/schema/loyalty.pb.h"
 #include "domain/schema/payments.pb.h"
 #include "domain/schema/shifts.pb.h"
 #include "made_up_history.h"
@@ -123,6 +124,82 @@ private Q_SLOTS:
         QCOMPARE(found[0].kind, Kind::CartTakenTwice);
         QCOMPARE(found[0].subject, numbered(21).string());
         QCOMPARE(found[0].rows, (std::vector<RawId>{numbered(5), numbered(6)}));
+    }
+    void aPieceThatTwoTillsSoldNamesBothLines()
+    {
+        schema::Lot piece;
+        piece.set_variant(numbered(30).string());
+        piece.set_number("SN-4711");
+        piece.set_serial(true);
+        const auto moved = [](std::uint64_t id, std::int64_t pieces, std::uint64_t line, std::int64_t at) {
+            schema::StockMovement row;
+            row.set_variant(numbered(30).string());
+            row.set_location(numbered(2).string());
+            row.set_lot(numbered(31).string());
+            row.set_quantity(pieces * 1000);
+            row.set_at_us(at);
+            if (line != 0)
+                row.set_line(numbered(line).string());
+            return insertOf(row, numbered(id));
+        };
+        const Changes here{insertOf(piece, numbered(31)), moved(32, 1, 0, 1), moved(33, -1, 40, 2)};
+        Both sold(here, {});
+        QVERIFY(sold.found().empty());
+        Both both(here, {moved(34, -1, 41, 3)});
+        auto found = both.found();
+        QCOMPARE(found.size(), std::size_t(1));
+        QCOMPARE(found[0].kind, Kind::SerialSoldTwice);
+        QCOMPARE(found[0].subject, numbered(31).string());
+        QCOMPARE(found[0].rows, (std::vector<RawId>{numbered(40), numbered(41)}));
+        QVERIFY(found[0].detail.find("SN-4711") != std::string::npos);
+        QVERIFY(found[0].effective == (Hlc{1001, 0}));
+        // The customer who has another piece brings the paper back.
+        both.replica.receive(crafted(102, 1002, {moved(35, 1, 42, 4)}));
+        both.replica.applier().finish();
+        QVERIFY(both.found().empty());
+    }
+    void pointsPaidWithOnTwoTillsAreOverspentUntilTheyAreThereAgain()
+    {
+        const auto points = [](std::uint64_t id, std::int64_t count, schema::PointsReason reason, std::int64_t at) {
+            schema::PointsEntry row;
+            row.set_customer(numbered(50).string());
+            row.set_points(count);
+            row.set_reason(reason);
+            row.set_order(numbered(id + 100).string());
+            row.set_at_us(at);
+            return insertOf(row, numbered(id));
+        };
+        schema::Customer customer;
+        customer.set_number("C1");
+        const Changes here{insertOf(customer, numbered(50)), points(60, 100, schema::POINTS_EARNED, 1),
+                           points(61, -80, schema::POINTS_REDEEMED, 2)};
+        Both paid(here, {});
+        QVERIFY(paid.found().empty());
+        Both both(here, {points(62, -70, schema::POINTS_REDEEMED, 3)});
+        const auto found = both.found();
+        QCOMPARE(found.size(), std::size_t(1));
+        QCOMPARE(found[0].kind, Kind::PointsOverspent);
+        QCOMPARE(found[0].subject, numbered(50).string());
+        QCOMPARE(found[0].rows, (std::vector<RawId>{numbered(61), numbered(62)}));
+        QCOMPARE(found[0].detail, std::string("they are overspent by 50 points"));
+        both.replica.receive(crafted(102, 1002, {points(63, 50, schema::POINTS_ADJUSTED, 4)}));
+        both.replica.applier().finish();
+        QVERIFY(both.found().empty());
+    }
+    void pointsTakenForGoodsThatCameBackAreNoException()
+    {
+        const auto points = [](std::uint64_t id, std::int64_t count, schema::PointsReason reason, std::int64_t at) {
+            schema::PointsEntry row;
+            row.set_customer(numbered(50).string());
+            row.set_points(count);
+            row.set_reason(reason);
+            row.set_order(numbered(5).string());
+            row.set_at_us(at);
+            return insertOf(row, numbered(id));
+        };
+        Both both({points(60, 100, schema::POINTS_EARNED, 1), points(61, -80, schema::POINTS_REDEEMED, 2)},
+                  {points(62, -100, schema::POINTS_TAKEN_BACK, 3)});
+        QVERIFY(both.found().empty());
     }
     void aCardPaymentThatIsVoidedAfterItsSaleIsAdrift()
     {

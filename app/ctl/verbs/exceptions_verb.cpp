@@ -32,6 +32,8 @@ const char* nameOf(ShopException::Kind kind)
     case ShopException::Kind::OverRefunded: return "over-refunded";
     case ShopException::Kind::ShiftClosedTwice: return "shift-closed-twice";
     case ShopException::Kind::OrderDisputed: return "order-disputed";
+    case ShopException::Kind::SerialSoldTwice: return "serial-sold-twice";
+    case ShopException::Kind::PointsOverspent: return "points-overspent";
     }
     return "unknown";
 }
