@@ -96,14 +96,29 @@ Result<Done> checkCount(const CloseShift& input)
     return Done{};
 }
 
-/// Money of other currencies, each counted at most once.
-Result<Done> checkForeign(const CloseShift& input)
+/// Money of other currencies than the drawer's own, each counted at most once.
+Result<Done> checkForeign(Currency own, const std::vector<Money>& foreign)
 {
-    std::set<std::uint32_t> met{input.counted.currency().numeric()};
-    for (const auto& counted : input.foreign)
+    std::set<std::uint32_t> met{own.numeric()};
+    for (const auto& counted : foreign)
         if (counted.minor() < 0 || counted.minor() > mostMinor || !met.insert(counted.currency().numeric()).second)
             return invalid("foreign", "each other currency is counted once, and is zero or more");
     return Done{};
+}
+
+/// What the last closing left of other currencies: nobody carries them away unsaid. What nobody counted is what was expected.
+std::vector<Money> foreignLeft(const Reader& shop, Id<schema::Terminal> terminal)
+{
+    std::vector<Money> left;
+    const auto closings = closingsOf(shop, terminal);
+    if (!closings.empty())
+        for (const auto& row : closings.back().foreign())
+            if (const auto currency = Currency::fromNumeric(row.currency()))
+                left.emplace_back(
+                    std::clamp<std::int64_t>(row.has_counted_minor() ? row.counted_minor() : row.expected_minor(), 0,
+                                             mostMinor),
+                    *currency);
+    return left;
 }
 
 struct Counted {
@@ -174,11 +189,17 @@ Result<Commit> openShift(const Reader& shop, const Context& context, const Actor
         return invalid("float", "what is in the drawer is zero or more");
     if (openShiftOf(shop, context.terminal))
         return fail(Error::Kind::Conflict, "shift", "one is open on this till already: close it first");
+    const auto foreign = input.foreign ? *input.foreign : foreignLeft(shop, context.terminal);
+    if (auto sound = checkForeign(terms->currency, foreign); !sound)
+        return tl::unexpected(sound.error());
     schema::ShiftOpening opening;
     opening.set_terminal(context.terminal.string());
     opening.set_staff(actor.staff().string());
     opening.set_at_us(context.now);
     *opening.mutable_opening_float() = input.openingFloat.message();
+    for (const auto& money : foreign)
+        if (!money.isZero())
+            *opening.add_foreign_float() = money.message();
     for (const auto& range : beginning(shop, context))
         *opening.add_begin() = range;
     opening.set_business_date(dateOf(context.now, context.utcOffsetSeconds));
@@ -227,7 +248,7 @@ Result<Commit> closeShift(const Reader& shop, const Context& context, const Acto
         return tl::unexpected(opening.error());
     if (auto sound = checkCount(input); !sound)
         return tl::unexpected(sound.error());
-    if (auto sound = checkForeign(input); !sound)
+    if (auto sound = checkForeign(input.counted.currency(), input.foreign); !sound)
         return tl::unexpected(sound.error());
     const auto note = optionalText(input.note, "note", 500);
     if (!note)

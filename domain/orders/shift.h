@@ -21,8 +21,10 @@ namespace kontor {
 
 struct OpenShift {
     Money openingFloat; ///< Zero or more.
+    /// Of other currencies in the drawer, each once, above zero. Absent: what the last closing left there, as it was counted.
+    std::optional<std::vector<Money>> foreign = {};
 };
-/// "open-shift"; SELL. Errors: Conflict about "shift" when one is open on this till; Invalid about "float", "currency".
+/// "open-shift"; SELL. Errors: Conflict about "shift" when one is open on this till; Invalid about "float", "foreign", "currency".
 [[nodiscard]] Result<Commit> openShift(const Reader& shop, const Context& context, const Actor& actor,
                                        const OpenShift& input);
 
@@ -65,7 +67,7 @@ struct ShiftReport {
     Money expected;
     std::uint64_t noSales = 0;
     std::vector<schema::NumberRange> numbers;
-    std::vector<Money> foreign;                ///< Of other currencies in the drawer.
+    std::vector<Money> foreign; ///< Of other currencies in the drawer: what it began with and what was taken.
     std::vector<schema::TenderTotal> deposits; ///< Taken without a sale and not in cash; below zero: paid back.
     std::uint64_t voids = 0;                   ///< Lines that were keyed in and taken out again.
     std::int64_t voidMinor = 0;

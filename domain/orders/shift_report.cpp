@@ -190,7 +190,7 @@ private:
     std::map<Bytes, std::set<std::string>> m_stems; ///< By series: receipts without their number.
 };
 
-void addCash(const Reader& shop, ShiftReport& report, std::int64_t salesMinor)
+void addCash(const Reader& shop, const schema::ShiftOpening& opening, ShiftReport& report, std::int64_t salesMinor)
 {
     std::int64_t in = 0;
     std::int64_t out = 0;
@@ -209,10 +209,15 @@ void addCash(const Reader& shop, ShiftReport& report, std::int64_t salesMinor)
     report.cashOut = Money(out, currency);
     report.expected =
         Money(addClamped(addClamped(report.openingFloat.minor(), salesMinor), addClamped(in, -out)), currency);
+    std::map<std::uint32_t, std::int64_t> foreign;
+    for (const auto& begun : opening.foreign_float())
+        foreign[begun.currency()] = addClamped(foreign[begun.currency()], begun.minor());
     for (const auto& tender : report.sums.tender())
-        if (tender.method() == schema::CASH && tender.currency() != currency.numeric())
-            if (const auto foreign = Currency::fromNumeric(tender.currency()))
-                report.foreign.emplace_back(tender.amount_minor(), *foreign);
+        if (tender.method() == schema::CASH)
+            foreign[tender.currency()] = addClamped(foreign[tender.currency()], tender.amount_minor());
+    for (const auto& [number, minor] : foreign)
+        if (const auto other = Currency::fromNumeric(number); other && number != currency.numeric())
+            report.foreign.emplace_back(minor, *other);
 }
 
 void addDeposits(const Reader& shop, ShiftReport& report)
@@ -270,7 +275,7 @@ Result<ShiftReport> report(const Reader& shop, const schema::ShiftOpening& openi
     report.sums = sums.sums();
     report.bad = sums.bad();
     report.badCount = sums.badCount();
-    addCash(shop, report, sums.cashMinor());
+    addCash(shop, opening, report, sums.cashMinor());
     addDeposits(shop, report);
     addVoids(shop, opening.terminal(), opening.at_us(), to, report);
     return report;

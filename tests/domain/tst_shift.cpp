@@ -4,6 +4,7 @@
 #include "domain/orders/sell.h"
 #include "domain/orders/shift.h"
 #include "domain/payments/exchange.h"
+#include "domain/schema/identity.pb.h"
 #include "domain/settings/settings.h"
 #include "support/test_shop.h"
 
@@ -373,6 +374,152 @@ private:
         const auto z = till.closing(till.run(closeShift, till.cashier(), input).value());
         QCOMPARE(z.foreign(0).expected_minor(), std::int64_t(2'000));
         QCOMPARE(z.foreign(0).counted_minor(), std::int64_t(2'000));
+    }
+    void moneyOfOtherCurrenciesIsCarriedIntoTheNextShift()
+    {
+        Till till;
+        const auto euro = Currency::fromAlpha("EUR").value();
+        (void)till.run(setExchangeRate, till.administrator(), {"EUR", {}, "0.50", true, {}, {}}).value();
+        const auto open = [&](std::optional<std::vector<Money>> foreign) {
+            return till.run(openShift, till.cashier(), {till.money("0.00"), std::move(foreign)});
+        };
+        QCOMPARE(TestShop::errorOf(open(std::vector{Money(-1, euro)})), std::string("Invalid foreign"));
+        QCOMPARE(TestShop::errorOf(open(std::vector{Money(1, euro), Money(2, euro)})), std::string("Invalid foreign"));
+        QCOMPARE(TestShop::errorOf(open(std::vector{till.money("1.00")})), std::string("Invalid foreign"));
+        QVERIFY(open(std::vector{Money(3'000, euro)}));
+        (void)till.run(addToCart, till.administrator(), {till.mug, Quantity::whole(2)}).value();
+        const auto rate = rateAt(till.reader, till.context.store, euro, till.currency(), till.context.now).value();
+        const auto paid = foreignPayment(till.cart().total, Money(1'000, euro), rate).value();
+        (void)till.run(sell, till.administrator(), {till.cart().total, {paid}}).value();
+        QCOMPARE(till.now().foreign, (std::vector<Money>{Money(4'000, euro)}));
+        CloseShift input{till.now().expected, {}, {}};
+        input.foreign = {Money(3'900, euro)}; // One euro short, within the limit.
+        const auto sealed = till.seal(closeShift(till.reader, till.context, till.cashier(), input).value());
+        QVERIFY(review(till.reader, till.reader, sealed, changesOf(sealed).value()).verdict == schema::ACCEPTED);
+        const auto z = till.closing(till.run(closeShift, till.cashier(), input).value());
+        QCOMPARE(z.foreign(0).expected_minor(), std::int64_t(4'000));
+        // The next begins with what was counted, and so on while nothing is taken.
+        for (int shift = 0; shift < 2; ++shift) {
+            QVERIFY(open({}));
+            QCOMPARE(till.now().foreign, (std::vector<Money>{Money(3'900, euro)}));
+            QVERIFY(till.close(till.cashier(), "0.00")); // Nobody counted them: they are as expected.
+        }
+        QVERIFY(open(std::vector<Money>())); // Brought to the bank.
+        QVERIFY(till.now().foreign.empty());
+    }
+    void aLateSaleOfAFormerLifeIsInTheShiftThatIsOpenAndKeepsItsNumber()
+    {
+        Till till;
+        QVERIFY(till.open());
+        const auto startLife = [&] {
+            schema::Origin row;
+            row.set_id(till.context.newId().string());
+            row.set_terminal(till.context.terminal.string());
+            row.set_ordinal(static_cast<std::uint32_t>(till.reader.count<schema::Origin>() + 1));
+            row.set_code("L" + std::to_string(row.ordinal()));
+            Commit commit{"begin-origin", till.context, till.administrator()};
+            commit.insert(row);
+            (void)till.take(commit).value();
+            till.context.origin = RawId::of(row.id());
+            till.context.nextReceiptNumber = 1;
+        };
+        startLife();
+        QVERIFY(till.close(till.administrator(), "0.00"));
+        QVERIFY(till.open());
+        (void)till.sellMugs(1);
+        const auto saved = till.reader; // The backup.
+        (void)till.sellMugs(4);         // Sold, sent to the server, and lost with the disk.
+        const auto lost = till.reader.all<schema::Order>().back();
+        const auto lostRows = [&](auto prototype) {
+            using T = decltype(prototype);
+            std::vector<T> rows;
+            for (auto& row : till.reader.where<T>(T::kOrderFieldNumber, lost.id()))
+                rows.push_back(row);
+            return rows;
+        };
+        const auto lines = lostRows(schema::OrderLine());
+        const auto payments = lostRows(schema::Payment());
+        till.tick(60);
+        till.reader = saved;
+        startLife();
+        (void)till.sellMugs(2); // 000001 of the new life.
+        const auto firstZ = till.closing(till.close(till.administrator(), "0.00").value());
+        QCOMPARE(firstZ.sums().sales_minor(), std::int64_t(750));
+        QVERIFY(till.open());
+        QCOMPARE(till.now().sums.sales(), std::uint64_t(0));
+        // The server gives it back.
+        Commit late{"sell", till.context, till.administrator()};
+        auto order = lost;
+        late.insert(order);
+        for (auto row : lines)
+            late.insert(row);
+        for (auto row : payments)
+            late.insert(row);
+        (void)till.take(late).value();
+        QCOMPARE(till.now().sums.sales(), std::uint64_t(1));
+        const auto z = till.closing(till.close(till.administrator(), "0.00").value());
+        QCOMPARE(z.sums().sales_minor(), std::int64_t(1'000));
+        QCOMPARE(z.bad_count(), std::uint64_t(0));
+        QCOMPARE(z.number(), firstZ.number() + 1);
+        QCOMPARE(z.perpetual_sales_minor(), std::int64_t(1'750));
+        // Each series goes on without a gap, and no number is twice.
+        std::map<Bytes, std::vector<std::uint64_t>> numbers;
+        for (const auto& one : till.reader.all<schema::Order>())
+            numbers[one.series()].push_back(one.number());
+        QCOMPARE(numbers.size(), std::size_t(2));
+        for (auto& [series, each] : numbers) {
+            std::sort(each.begin(), each.end());
+            for (std::size_t i = 0; i < each.size(); ++i)
+                QCOMPARE(each[i], static_cast<std::uint64_t>(i + 1));
+        }
+        QVERIFY(till.open());
+        QCOMPARE(till.now().sums.sales(), std::uint64_t(0));
+    }
+    void aForgedPeriodIsFlagged_data()
+    {
+        QTest::addColumn<int>("what");
+        QTest::addColumn<QString>("reason");
+        QTest::newRow("as it is") << 0 << "";
+        QTest::newRow("sales") << 1 << "its sums are not those of its shifts";
+        QTest::newRow("first closing") << 2 << "its sums are not those of its shifts";
+        QTest::newRow("perpetual sums") << 3 << "its perpetual sums are not those of its last shift";
+        QTest::newRow("number") << 4 << "its number is not the next";
+        QTest::newRow("another till's") << 5 << "its sums are not those of its shifts";
+    }
+    void aForgedPeriodIsFlagged()
+    {
+        QFETCH(int, what);
+        QFETCH(QString, reason);
+        Till till;
+        for (int day = 0; day < 2; ++day) {
+            QVERIFY(till.open());
+            (void)till.sellMugs(1 + day);
+            QVERIFY(till.close(till.administrator(), "0.00"));
+            till.tick(86'400);
+        }
+        QVERIFY(till.run(closePeriod, till.cashier(), {schema::PERIOD_DAY, 20101201}));
+        const auto second =
+            closePeriod(till.reader, till.context, till.cashier(), {schema::PERIOD_DAY, 20101202}).value();
+        const auto sealed = till.seal(second);
+        auto changes = changesOf(sealed).value();
+        schema::PeriodClosing row;
+        QVERIFY(row.ParseFromString(changes.at(0).body()));
+        QCOMPARE(row.number(), std::uint64_t(2));
+        if (what == 1)
+            row.mutable_sums()->set_sales_minor(1);
+        if (what == 2)
+            row.set_first_closing(1);
+        if (what == 3)
+            row.set_perpetual_sales_minor(1);
+        if (what == 4)
+            row.set_number(3);
+        if (what == 5)
+            row.set_terminal(Bytes(16, 'x'));
+        changes.at(0).set_body(row.SerializeAsString());
+        const auto said = review(till.reader, till.reader, sealed, changes);
+        QCOMPARE(said.verdict, what == 0 ? schema::ACCEPTED : schema::FLAGGED);
+        if (what != 0)
+            QCOMPARE(QString::fromStdString(said.reasons.at(0).detail()), reason);
     }
 };
 

@@ -17,6 +17,7 @@ struct ShiftOptions {
     std::vector<std::string> coins;
     std::vector<std::string> foreign;
     std::uint32_t period = 0;
+    bool noForeign = false;
     bool json = false;
     Author author;
 };
@@ -92,6 +93,24 @@ nlohmann::ordered_json jsonOf(const schema::ShiftClosing& row, Currency currency
             {"perpetual_orders", row.perpetual_orders()}};
 }
 
+/// "EUR 20", each.
+Result<std::vector<Money>> foreignOf(const std::vector<std::string>& texts)
+{
+    std::vector<Money> all;
+    for (const auto& text : texts) {
+        const auto blank = text.find(' ');
+        const auto foreign = Currency::fromAlpha(text.substr(0, blank));
+        const auto amount =
+            foreign && blank != std::string::npos
+                ? Money::parse(text.substr(blank + 1), *foreign, "foreign")
+                : Result<Money>(invalid("foreign", "'" + text.substr(0, 40) + "' is not like \"EUR 20\""));
+        if (!amount)
+            return tl::unexpected(amount.error());
+        all.push_back(*amount);
+    }
+    return all;
+}
+
 Result<Done> open(const ShiftOptions& options)
 {
     const auto done = writeShop(options.data, options.author, schema::SELL,
@@ -101,7 +120,14 @@ Result<Done> open(const ShiftOptions& options)
                                                               : tl::unexpected(terms.error());
                                     if (!amount)
                                         return tl::unexpected(amount.error());
-                                    return openShift(shop, context, actor, {*amount});
+                                    OpenShift input{*amount};
+                                    if (options.noForeign || !options.foreign.empty()) {
+                                        auto foreign = foreignOf(options.foreign);
+                                        if (!foreign)
+                                            return tl::unexpected(foreign.error());
+                                        input.foreign = *std::move(foreign);
+                                    }
+                                    return openShift(shop, context, actor, input);
                                 });
     if (!done)
         return tl::unexpected(done.error());
@@ -206,17 +232,10 @@ Result<Done> close(const ShiftOptions& options)
             return tl::unexpected(coin.error());
         input.denominations.push_back(*coin);
     }
-    for (const auto& text : options.foreign) {
-        const auto blank = text.find(' ');
-        const auto foreign = Currency::fromAlpha(text.substr(0, blank));
-        const auto amount =
-            foreign && blank != std::string::npos
-                ? Money::parse(text.substr(blank + 1), *foreign, "foreign")
-                : Result<Money>(invalid("foreign", "'" + text.substr(0, 40) + "' is not like \"EUR 20\""));
-        if (!amount)
-            return tl::unexpected(amount.error());
-        input.foreign.push_back(*amount);
-    }
+    auto foreign = foreignOf(options.foreign);
+    if (!foreign)
+        return tl::unexpected(foreign.error());
+    input.foreign = *std::move(foreign);
     const auto done = opened->run([&](const Reader& shop, const Context& context, const Actor& actor) {
         return closeShift(shop, context, actor, input);
     });
@@ -280,6 +299,9 @@ void addShiftVerbs(CLI::App& app, Chosen& chosen)
     };
     const auto open_ = verb("open", "Begins one", open);
     open_.app->add_option("--float", open_->amount, "What is in the drawer")->required();
+    open_.app->add_option("--foreign", open_->foreign,
+                          "In it of another currency, e.g. \"EUR 20\" (default: what the last closing left)");
+    open_.app->add_flag("--no-foreign", open_->noForeign, "Nothing of other currencies is in it");
     const auto move_ = verb("cash", "Cash in and out beside sales", move);
     move_.app->add_option("--kind", move_->kind, "in, out, drop or no-sale")->required();
     move_.app->add_option("--amount", move_->amount, "Above zero; none of no-sale");
