@@ -74,6 +74,27 @@ private Q_SLOTS:
         (void)till.sellMugs(1, till.price("6.00"));
         QCOMPARE(till.flags(), (std::vector<std::string>{"large-refund Ada", "deep-discount Ada"}));
     }
+    void takingGoodsOutOfManyCartsInADayIsFlaggedOnce()
+    {
+        Till till;
+        till.set(fraudVoidsPerDay, "2");
+        const auto takeOneOut = [&] {
+            (void)till.run(addToCart, till.administrator(), {till.mug, Quantity::whole(1)}).value();
+            const auto line = till.cart().lines.back().line;
+            (void)till.run(removeLine, till.administrator(), RemoveLine{line}).value();
+            (void)till.sellMugs(1);
+        };
+        takeOneOut();
+        takeOneOut();
+        QVERIFY(till.flags().empty());
+        takeOneOut();
+        QCOMPARE(till.flags(), std::vector<std::string>{"many-voids Ada"});
+        takeOneOut();
+        QCOMPARE(till.flags().size(), std::size_t(1));
+        till.tick(86'400);
+        takeOneOut();
+        QCOMPARE(till.flags().size(), std::size_t(1)); // Another day.
+    }
     void everyCopyOfAReceiptIsCounted()
     {
         Till till;

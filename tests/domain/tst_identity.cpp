@@ -319,6 +319,48 @@ private Q_SLOTS:
                  error);
         QVERIFY(shop.reader.dump() == before);
     }
+    void anAmountIsAtMostAThousandMillionWholeUnitsOfItsCurrency_data()
+    {
+        QTest::addColumn<QString>("currency");
+        QTest::addColumn<QString>("most");
+        QTest::addColumn<QString>("more");
+        QTest::newRow("pence") << "GBP"
+                               << "100000000000"
+                               << "100000000001";
+        QTest::newRow("no minor unit") << "JPY"
+                                       << "1000000000"
+                                       << "1000000001";
+        QTest::newRow("three places") << "KWD"
+                                      << "1000000000000"
+                                      << "1000000000001";
+        QTest::newRow("more digits than there are") << "GBP"
+                                                    << "100000000000"
+                                                    << "99999999999999999999";
+    }
+    void anAmountIsAtMostAThousandMillionWholeUnitsOfItsCurrency()
+    {
+        QFETCH(QString, currency);
+        QFETCH(QString, most);
+        QFETCH(QString, more);
+        TestShop shop;
+        const auto before = shop.store();
+        auto store = before;
+        store.set_currency(Currency::fromAlpha(currency.toStdString())->numeric());
+        Commit commit{"edit-store", shop.context, shop.administrator()};
+        commit.update(before, store);
+        if (!commit.changes().empty())
+            (void)shop.take(commit).value();
+        const std::string key(accountLimit);
+        const auto set = [&](const QString& value) {
+            return TestShop::errorOf(
+                shop.run(changeSetting, shop.administrator(), {shop.context.store.raw, key, value.toStdString()}));
+        };
+        QCOMPARE(set(more), "Invalid " + key);
+        QCOMPARE(set(QStringLiteral("-1")), "Invalid " + key);
+        QCOMPARE(set(most), std::string("no error"));
+        QCOMPARE(readNumberSetting(shop.reader, {shop.context.organisation, shop.context.store, {}}, accountLimit),
+                 most.toLongLong());
+    }
     void settingsNeedTheRightAndAnOwner()
     {
         TestShop shop;

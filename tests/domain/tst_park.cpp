@@ -6,6 +6,8 @@
 #include "domain/settings/settings.h"
 #include "support/test_shop.h"
 
+#include <set>
+
 using namespace kontor;
 using namespace kontor::testing;
 
@@ -113,6 +115,31 @@ private Q_SLOTS:
         const auto order = tills.reader.get(Id<schema::Order>(sale.mainId())).value();
         QCOMPARE(order.cart(), one.string());
         QCOMPARE(order.details().further_cart(0), two.string());
+    }
+    void aCartThatIsParkedAgainRemembersWhereItCameFrom()
+    {
+        Tills tills;
+        tills.scan(tills.mug);
+        const auto one = tills.park();
+        tills.scan(tills.plate);
+        const auto two = tills.park();
+        tills.standAt(tills.second);
+        (void)tills.run(recallCart, tills.cashier(), {one}).value();
+        (void)tills.run(recallCart, tills.cashier(), {two}).value();
+        const auto again = tills.park(); // Both of them, set aside once more.
+        QVERIFY(tills.cart().isEmpty());
+        QCOMPARE(tills.offered().size(), std::size_t(1));
+        tills.standAt(tills.first);
+        (void)tills.run(recallCart, tills.cashier(), {again}).value();
+        QCOMPARE(tills.cart().total, tills.money("5.65"));
+        const auto sale = tills.sellExactly(tills.cashier()).value();
+        // So that another till that sold one of the first two meanwhile is found out.
+        std::set<Bytes> origins{tills.reader.get(Id<schema::Order>(sale.mainId()))->cart()};
+        for (const auto& merged : tills.reader.all<schema::MergedCart>()) {
+            QCOMPARE(merged.order(), sale.mainId().string());
+            origins.insert(merged.cart());
+        }
+        QCOMPARE(origins, (std::set<Bytes>{one.string(), two.string(), again.string()}));
     }
     void aCartIsSplitByItems()
     {
