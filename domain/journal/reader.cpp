@@ -12,12 +12,15 @@ void Reader::eachBetween(int fieldNumber, std::int64_t from, std::int64_t to, go
                          const std::function<bool()>& visit) const
 {
     const auto* const field = into.GetDescriptor()->FindFieldByNumber(fieldNumber);
-    KONTOR_ASSERT(field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_INT64);
+    using google::protobuf::FieldDescriptor;
+    const bool isDay = field->cpp_type() == FieldDescriptor::CPPTYPE_UINT32;
+    KONTOR_ASSERT(isDay || field->cpp_type() == FieldDescriptor::CPPTYPE_INT64);
     const auto* const idField = rowTypeOf(into.GetDescriptor()).idField;
     std::vector<std::pair<std::int64_t, RawId>> found;
     each(into, [&] {
         const auto* const reflection = into.GetReflection();
-        const std::int64_t value = reflection->GetInt64(into, field);
+        const std::int64_t value =
+            isDay ? std::int64_t{reflection->GetUInt32(into, field)} : reflection->GetInt64(into, field);
         if (reflection->HasField(into, field) && value >= from && value <= to)
             found.emplace_back(value, RawId::of(reflection->GetString(into, idField)));
         return true;

@@ -288,6 +288,56 @@ RawId pointsGrantId(std::string_view what, Id<schema::Customer> customer, std::u
     return RawId::imported(what, customer.bytes(), number);
 }
 
+namespace {
+
+struct Day {
+    std::uint32_t monthDay = 0;
+    std::uint32_t year = 0;
+};
+/// Today and the seven days before; 29 February is kept on 1 March in a year without one.
+std::vector<Day> lastDays(TimeUs at, std::int32_t utcOffsetSeconds)
+{
+    std::vector<Day> days;
+    for (int daysAgo = 0; daysAgo <= 7; ++daysAgo) {
+        const auto date = dateOf(at - daysAgo * dayUs, utcOffsetSeconds);
+        days.push_back({date % 10'000, date / 10'000});
+        if (date % 10'000 == 301 && dateOf(at - (daysAgo + 1) * dayUs, utcOffsetSeconds) % 10'000 == 228)
+            days.push_back({229, date / 10'000});
+    }
+    return days;
+}
+
+/// The year of the birthday that is now.
+std::optional<std::uint32_t> yearOf(const schema::Customer& customer, TimeUs at, std::int32_t utcOffsetSeconds)
+{
+    for (const auto& day : lastDays(at, utcOffsetSeconds))
+        if (customer.has_birthday() && day.monthDay == customer.birthday())
+            return day.year;
+    return std::nullopt;
+}
+
+} // namespace
+
+std::vector<schema::Customer> birthdaysOf(const Reader& shop, TimeUs at, std::int32_t utcOffsetSeconds)
+{
+    std::vector<schema::Customer> customers;
+    schema::Customer row;
+    for (const auto& day : lastDays(at, utcOffsetSeconds))
+        shop.eachBetween(schema::Customer::kBirthdayFieldNumber, day.monthDay, day.monthDay, row, [&] {
+            if (!row.has_merged_into() && !row.archived())
+                customers.push_back(row);
+            return true;
+        });
+    return customers;
+}
+
+bool hadBirthday(const Reader& shop, const schema::Customer& customer, TimeUs at, std::int32_t utcOffsetSeconds)
+{
+    const auto year = yearOf(customer, at, utcOffsetSeconds);
+    const Id<schema::Customer> id(customer.id());
+    return year && shop.get(Id<schema::PointsEntry>(pointsGrantId("birthday", id, *year))).has_value();
+}
+
 Result<Commit> grantBirthday(const Reader& shop, const Context& context, const Actor& actor, const GrantBirthday& input)
 {
     if (auto allowed = actor.may(schema::SELL); !allowed)
@@ -300,16 +350,10 @@ Result<Commit> grantBirthday(const Reader& shop, const Context& context, const A
         return invalid("points", "the programme gives none for birthdays");
     if (!customer->has_birthday())
         return invalid("birthday", "it is not known");
-    bool isNow = false; // Today, or one of the seven days before.
-    std::uint32_t year = 0;
-    for (int daysAgo = 0; daysAgo <= 7 && !isNow; ++daysAgo) {
-        const auto date = dateOf(context.now - daysAgo * dayUs, context.utcOffsetSeconds);
-        isNow = date % 10'000 == customer->birthday();
-        year = date / 10'000;
-    }
-    if (!isNow)
+    const auto year = yearOf(*customer, context.now, context.utcOffsetSeconds);
+    if (!year)
         return invalid("birthday", "it is not in the last week");
-    const auto id = pointsGrantId("birthday", input.customer, year);
+    const auto id = pointsGrantId("birthday", input.customer, *year);
     if (shop.get(Id<schema::PointsEntry>(id)))
         return fail(Error::Kind::Conflict, "birthday", "they had their points this year");
     schema::PointsEntry entry;

@@ -73,6 +73,13 @@ struct GrantBirthday {
 [[nodiscard]] Result<Commit> grantBirthday(const Reader& shop, const Context& context, const Actor& actor,
                                            const GrantBirthday& input);
 
+/// Whose birthday is today or was in the week before: grantBirthday has what they are given. Read by the days' index; those who were
+/// merged into others or are archived left out. Somebody born on 29 February has it on 1 March where there is none.
+[[nodiscard]] std::vector<schema::Customer> birthdaysOf(const Reader& shop, TimeUs at, std::int32_t utcOffsetSeconds);
+/// Whether they had their points of this birthday.
+[[nodiscard]] bool hadBirthday(const Reader& shop, const schema::Customer& customer, TimeUs at,
+                               std::int32_t utcOffsetSeconds);
+
 /// One id for what may be given only once: the same on every device.
 [[nodiscard]] RawId pointsGrantId(std::string_view what, Id<schema::Customer> customer, std::uint64_t number);
 

@@ -254,6 +254,50 @@ private Q_SLOTS:
         QCOMPARE(TestShop::errorOf(shop.run(grantBirthday, shop.administrator(), {shop.ada})),
                  std::string("Invalid birthday"));
     }
+    void birthdaysOfTheWeekAreFoundByTheirDay()
+    {
+        PointShop shop;
+        auto program = shop.program();
+        program.set_birthday_points(50);
+        shop.set(program);
+        const auto born = [&](const std::string& number, std::uint32_t day) {
+            ChangeCustomer change;
+            change.customer = shop.makeCustomer(number);
+            change.birthday = day;
+            (void)shop.run(changeCustomer, shop.administrator(), change).value();
+            return change.customer;
+        };
+        const auto today = dateOf(shop.context.now, shop.context.utcOffsetSeconds);
+        const auto bea = born("B", today % 10'000);
+        const auto week = dateOf(shop.context.now - 7 * dayUs, shop.context.utcOffsetSeconds);
+        (void)born("C", week % 10'000);
+        (void)born("D", dateOf(shop.context.now - 8 * dayUs, 0) % 10'000);
+        (void)born("E", dateOf(shop.context.now + dayUs, 0) % 10'000);
+        ChangeCustomer gone;
+        gone.customer = born("F", today % 10'000);
+        gone.archived = true;
+        (void)shop.run(changeCustomer, shop.administrator(), gone).value();
+        const auto numbers = [&](TimeUs at) {
+            std::vector<std::string> all;
+            for (const auto& customer : birthdaysOf(shop.reader, at, 0))
+                all.push_back(customer.number());
+            return all;
+        };
+        QCOMPARE(numbers(shop.context.now), (std::vector<std::string>{"B", "C"}));
+        const auto row = shop.reader.get(bea).value();
+        QVERIFY(!hadBirthday(shop.reader, row, shop.context.now, 0));
+        (void)shop.run(grantBirthday, shop.administrator(), {bea}).value();
+        QVERIFY(hadBirthday(shop.reader, row, shop.context.now, 0));
+        QVERIFY(!hadBirthday(shop.reader, row, shop.context.now + 365 * dayUs, 0));
+        // On 1 March where February has no 29th: 2011, and not 2012.
+        (void)born("L", 229);
+        const auto march2011 = parseTime("2011-03-01T12:00:00Z", "at").value();
+        QCOMPARE(numbers(march2011), std::vector<std::string>{"L"});
+        QVERIFY(numbers(march2011 - dayUs).empty());
+        const auto leap = parseTime("2012-02-29T12:00:00Z", "at").value();
+        QCOMPARE(numbers(leap), std::vector<std::string>{"L"});
+        QVERIFY(numbers(leap - dayUs).empty());
+    }
     void theServerSetsPointsOutOfNothingAside()
     {
         PointShop shop;

@@ -203,16 +203,38 @@ Result<Done> birthdays(const PointOptions& options)
     if (!opened)
         return tl::unexpected(opened.error());
     auto given = nlohmann::ordered_json::array();
-    for (const auto& customer : opened->store->read()->all<schema::Customer>()) {
-        if (!customer.has_birthday() || customer.has_merged_into())
+    auto refused = nlohmann::ordered_json::array();
+    std::size_t had = 0;
+    const auto now = opened->store->now();
+    const auto offset = opened->store->utcOffsetSeconds(now);
+    std::vector<schema::Customer> customers;
+    {
+        const auto view = opened->store->read();
+        customers = birthdaysOf(*view, now, offset);
+        if (const auto unread = view->error())
+            return tl::unexpected(*unread);
+    }
+    for (const auto& customer : customers) {
+        if (hadBirthday(*opened->store->read(), customer, now, offset)) {
+            ++had;
             continue;
+        }
         const auto granted = opened->run([&](const Reader& shop, const Context& context, const Actor& actor) {
             return grantBirthday(shop, context, actor, {Id<schema::Customer>(customer.id())});
         });
-        if (granted)
+        if (granted) {
             given.push_back(customer.number());
+            continue;
+        }
+        const auto& error = granted.error();
+        if (error.kind == Error::Kind::Storage || error.kind == Error::Kind::Denied) // So it would be with all others.
+            return tl::unexpected(error);
+        refused.push_back({{"customer", customer.number()}, {"why", error.about + ": " + error.detail}});
+        if (!options.json)
+            fmt::print("{}: {}: {}\n", customer.number(), error.about, error.detail);
     }
-    printAnswer(options.json, {{"given", given}}, fmt::format("{} birthdays", given.size()));
+    printAnswer(options.json, {{"given", given}, {"had", had}, {"refused", refused}},
+                fmt::format("{} birthdays, {} had theirs, {} refused", given.size(), had, refused.size()));
     return Done{};
 }
 
@@ -245,10 +267,7 @@ using Verb = VerbOptions<PointOptions>;
 Verb verb(CLI::App& parent, const char* name, const char* meaning, bool writes)
 {
     Verb made(parent, name, meaning);
-    addDataOption(*made.app, made->data);
-    addJsonOption(*made.app, made->json);
-    if (writes)
-        addAuthorOptions(*made.app, made->author);
+    addCommonOptions(made, writes);
     return made;
 }
 
