@@ -59,7 +59,8 @@ std::optional<std::uint32_t> dateOf(std::string_view digits)
     constexpr std::uint32_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     if (month == 0 || month > 12)
         return std::nullopt;
-    const auto last = days[month - 1] + (month == 2 && year % 4 == 0 ? 1U : 0U); // 2000 is a leap year, and 2100 is not in two digits.
+    const auto last = days[month - 1] +
+                      (month == 2 && year % 4 == 0 ? 1U : 0U); // 2000 is a leap year, and 2100 is not in two digits.
     const auto day = two(4) == 0 ? last : two(4);
     return day <= last ? std::optional(year * 10'000 + month * 100 + day) : std::nullopt;
 }

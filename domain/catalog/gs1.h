@@ -17,7 +17,8 @@ struct Gs1Label {
     std::string gtin;   ///< (01), 14 digits.
     std::string lot;    ///< (10); empty: none.
     std::string serial; ///< (21); empty: none.
-    std::optional<std::uint32_t> expiresOn = {}; ///< (17), 20101231: the last day. A day of zero is the last of its month.
+    std::optional<std::uint32_t> expiresOn =
+        {}; ///< (17), 20101231: the last day. A day of zero is the last of its month.
 };
 
 /// The elements of a scanned code: as the symbols hold them, with or without the scanner's identifier ("]C1", "]d2", "]Q3", "]e0") and

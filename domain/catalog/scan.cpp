@@ -1,6 +1,7 @@
 #include "domain/catalog/scan.h"
 
 #include "domain/base/text.h"
+#include "domain/catalog/gs1.h"
 #include "domain/catalog/label_format.h"
 #include "domain/journal/reader.h"
 #include "domain/settings/settings.h"
@@ -112,6 +113,8 @@ Result<ScanResult> resolveScan(const Reader& shop, const SettingOwners& owners, 
     auto whole = resolveCode(shop, text);
     if (whole || whole.error().kind != Error::Kind::NotFound)
         return whole;
+    if (const auto gs1 = readGs1(text))
+        return resolveGs1(shop, *gs1);
     const auto formats = parseLabelFormats(readSetting(shop, owners, scanLabelFormats));
     const auto label = formats ? readLabel(*formats, text) : std::nullopt;
     if (!label)

@@ -7,6 +7,7 @@
 #include "domain/journal/commit.h"
 #include "domain/journal/reader.h"
 #include "domain/pricing/line_price.h"
+#include "domain/schema/orders.pb.h"
 
 #include <algorithm>
 
@@ -79,6 +80,8 @@ public:
     Result<Done> pick(const LineOfGoods& line, const schema::Product& product,
                       std::vector<schema::StockMovement>& movements)
     {
+        if (line.lot.empty() && line.quantity.thousandths < 0 && !line.returns.empty())
+            return putBack(line, movements), Done{};
         if (!line.lot.empty() || line.quantity.thousandths < 0)
             return pickChosen(line, product, movements);
         std::int64_t left = line.quantity.thousandths;
@@ -112,6 +115,42 @@ public:
     }
 
 private:
+    /// To the lots it was sold from, as far as they have not come back yet; in the order of the movements' ids, so that parts come to
+    /// just what was taken of each.
+    void putBack(const LineOfGoods& line, std::vector<schema::StockMovement>& movements)
+    {
+        std::vector<Bytes> lines{line.returns};
+        schema::OrderLine back;
+        m_shop.eachWhere(schema::OrderLine::kReturnsFieldNumber, line.returns, back, [&] {
+            lines.push_back(back.id());
+            return true;
+        });
+        std::vector<std::pair<Bytes, std::int64_t>> sold; // By lot, with how much of it is still away.
+        std::map<Bytes, std::int64_t> cameBack;
+        schema::StockMovement movement;
+        m_shop.eachWhere(schema::StockMovement::kVariantFieldNumber, line.variant.bytes(), movement, [&] {
+            if (movement.line() == line.returns)
+                sold.emplace_back(movement.lot(), -movement.quantity());
+            else if (std::find(lines.begin() + 1, lines.end(), movement.line()) != lines.end())
+                cameBack[movement.lot()] += movement.quantity();
+            return true;
+        });
+        std::int64_t left = -line.quantity.thousandths;
+        for (const auto& [lot, away] : sold) {
+            auto& earlier = cameBack[lot];
+            auto& here = m_taken[RawId::imported("came back", line.returns + lot, 0)]; // By other lines of this order.
+            const auto gone = std::min(away, earlier + here);
+            const auto part = std::min(left, away - gone);
+            if (part <= 0)
+                continue;
+            add(line, Quantity{-part}, lot, movements);
+            here += part;
+            left -= part;
+        }
+        if (left > 0) // More than it is known to have moved: another till's part of it is still on its way.
+            add(line, Quantity{-left}, {}, movements);
+    }
+
     Result<Done> pickChosen(const LineOfGoods& line, const schema::Product& product,
                             std::vector<schema::StockMovement>& movements)
     {

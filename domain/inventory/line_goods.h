@@ -29,12 +29,13 @@ goodsTaken(const Reader& shop, Id<schema::Variant> variant, Quantity quantity);
 
 struct LineOfGoods {
     Id<schema::Variant> variant;
-    Quantity quantity; ///< In the product's unit; below zero: comes back.
-    Bytes line;        ///< The order line.
-    Bytes lot = {};    ///< Chosen by somebody; empty: first expired, first out.
+    Quantity quantity;  ///< In the product's unit; below zero: comes back.
+    Bytes line;         ///< The order line.
+    Bytes lot = {};     ///< Chosen by somebody; empty: first expired, first out.
+    Bytes returns = {}; ///< The line of an earlier order that comes back.
 };
 /// The movements of one line that is not plain, without ids. Lots: the chosen one, or what expires first of what is there and may be
-/// sold. What is beyond that goes out of no lot, where the stock may be below zero; of what comes back the lot is the one that is said.
+/// sold. What is beyond that goes out of no lot, where the stock may be below zero; what comes back goes to the lot that is said, else to those its line was sold from.
 /// `taken`: what other lines of the same order took, added to.
 ///
 /// Errors: Conflict about "lot" when the chosen one is expired, recalled or (a piece) not there; Conflict about "stock" when all that

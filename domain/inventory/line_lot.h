@@ -3,10 +3,13 @@
 #include "domain/base/id.h"
 #include "domain/base/result.h"
 #include "domain/commands/command.h"
+#include "domain/schema/catalog.pb.h"
 #include "domain/schema/inventory.pb.h"
 #include "domain/schema/orders.pb.h"
 
 namespace kontor {
+
+struct PrintedLot;
 
 struct SetLineLot {
     Id<schema::CartLine> line;
@@ -16,5 +19,13 @@ struct SetLineLot {
 /// Errors: NotFound about "line", "lot"; Conflict about "lot" when what is to be sold of it has expired or was recalled.
 [[nodiscard]] Result<Commit> setLineLot(const Reader& shop, const Context& context, const Actor& actor,
                                         const SetLineLot& input);
+
+/// The lot or piece of a product that a scanned code names (catalog/gs1.h); nil where it names none, or goods are not kept by them.
+/// `leaves`: it is to be sold. A lot that was never taken in here is passed over, so that goods whose delivery nobody keyed in are sold as
+/// any: what expires first.
+/// Errors: Conflict about "lot" when what is to be sold has expired, by its row or by the code itself, or was recalled; NotFound about
+/// "lot" for a piece that is not known.
+[[nodiscard]] Result<Id<schema::Lot>> lotOfCode(const Reader& shop, Id<schema::Variant> variant,
+                                                const PrintedLot& printed, bool leaves, std::uint32_t today);
 
 } // namespace kontor

@@ -6,6 +6,7 @@
 #include "domain/catalog/scan.h"
 #include "domain/catalog/unit.h"
 #include "domain/identity/actor.h"
+#include "domain/inventory/line_lot.h"
 #include "domain/journal/commit.h"
 #include "domain/orders/cart_payment.h"
 #include "domain/orders/cart_rows.h"
@@ -178,6 +179,29 @@ Result<Done> checkEarlier(const Reader& shop, const Context& context, const sche
     return lineShare(*source, before, Quantity{line.quantity()}).map([](const LineShare&) { return Done{}; });
 }
 
+namespace {
+
+Result<Done> chooseLot(const Reader& shop, const Context& context, const AddToCart& input, schema::CartLine& line)
+{
+    if (input.printed.lot.empty() && input.printed.serial.empty() && !input.printed.expiresOn)
+        return Done{};
+    const auto lot = lotOfCode(shop, input.variant, input.printed, input.quantity.thousandths > 0,
+                               dateOf(context.now, context.utcOffsetSeconds));
+    if (!lot)
+        return tl::unexpected(lot.error());
+    if (!lot->isNil())
+        line.mutable_details()->set_lot(lot->string());
+    return Done{};
+}
+
+bool isPiece(const Reader& shop, const schema::CartLine& line)
+{
+    const auto lot = shop.get(Id<schema::Lot>(line.details().lot()));
+    return lot && lot->serial();
+}
+
+} // namespace
+
 Result<Commit> addToCart(const Reader& shop, const Context& context, const Actor& actor, const AddToCart& input)
 {
     schema::CartLine line;
@@ -201,14 +225,21 @@ Result<Commit> addToCart(const Reader& shop, const Context& context, const Actor
         return tl::unexpected(allowed.error());
     if (auto sound = check(shop, context, line); !sound)
         return tl::unexpected(sound.error());
+    if (auto chosen = chooseLot(shop, context, input, line); !chosen)
+        return tl::unexpected(chosen.error());
 
     Commit commit{"add-to-cart", context, actor};
     const auto lines = cartLines(shop, context.terminal);
     const auto same = std::find_if(lines.begin(), lines.end(), [&](const schema::CartLine& other) {
         return other.variant() == line.variant() && !other.has_open_price_e4() && !other.has_code() &&
                !other.has_returns() && !other.has_fulfils() && !other.has_issues() &&
-               other.counted_in() == line.counted_in();
+               other.counted_in() == line.counted_in() && other.details().lot() == line.details().lot();
     });
+    if (line.details().has_lot() && isPiece(shop, line) &&
+        std::any_of(lines.begin(), lines.end(), [&](const schema::CartLine& other) {
+            return other.details().lot() == line.details().lot() && other.quantity() > 0 && line.quantity() > 0;
+        }))
+        return fail(Error::Kind::Conflict, "lot", "this piece is in the cart already");
     if (!input.openPrice && input.label.empty() && same != lines.end()) {
         line = *same;
         line.set_quantity(same->quantity() + input.quantity.thousandths); // Both are within maxLineThousandths.

@@ -5,6 +5,7 @@
 #include "domain/base/quantity.h"
 #include "domain/base/result.h"
 #include "domain/base/time.h"
+#include "domain/catalog/scan.h"
 #include "domain/commands/command.h"
 #include "domain/orders/shop_quote.h"
 #include "domain/pricing/unit_ratio.h"
@@ -33,11 +34,14 @@ struct AddToCart {
     Id<schema::Unit> unit = {};              ///< What the quantity counts; nil: the product's unit.
     std::string label = {}; ///< That says the quantity or the price (ScanResult::label): a line of its own, as printed.
     std::string issues = {}; ///< The code of the gift card it sells: one of a service, at an open price.
+    PrintedLot printed = {}; ///< The lot or piece that the code named (ScanResult::printed).
 };
 /// "add-to-cart"; SELL, with an open price what its product asks (open_price.h), RETURN_GOODS for a quantity below zero. The quantity goes to the line that
 /// has the variant at the list's price in the same unit already; a line whose quantity becomes zero goes away. A price on a label is
 /// nobody's open price; of goods sold by measure it is turned into the quantity it was made of, where one comes to just that.
-/// Errors: Invalid about "quantity" (zero), "price" (below zero; no price in the list), "product" (not published), "cart" (full), "code" (no gift
+/// A lot or piece that a code names is the line's; each has a line of its own, and a piece is there once.
+/// Errors: lotOfCode's (inventory/line_lot.h), Conflict about "lot" for a piece that is in the cart already;
+/// Invalid about "quantity" (zero), "price" (below zero; no price in the list), "product" (not published), "cart" (full), "code" (no gift
 /// card's); Conflict about "code" when there is such a gift card; NotFound about "product".
 [[nodiscard]] Result<Commit> addToCart(const Reader& shop, const Context& context, const Actor& actor,
                                        const AddToCart& input);

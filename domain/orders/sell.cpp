@@ -254,8 +254,10 @@ Result<Done> moveGoods(const Reader& shop, const Context& context, const StoreTe
     const bool mayRunOut =
         readBoolSetting(shop, {context.organisation, context.store, context.terminal}, stockAllowNegative);
     auto movements =
-        movementsOfLine(shop, {line.variant, line.stockQuantity, lineId, line.details.lot()}, terms.location,
-                        context.now, dateOf(context.now, context.utcOffsetSeconds), mayRunOut, taken);
+        movementsOfLine(shop,
+                        {line.variant, line.stockQuantity, lineId, line.details.lot(),
+                         line.returns.isNil() ? Bytes() : line.returns.string()},
+                        terms.location, context.now, dateOf(context.now, context.utcOffsetSeconds), mayRunOut, taken);
     if (!movements)
         return tl::unexpected(movements.error());
     for (auto& movement : *movements)

@@ -192,6 +192,7 @@ bool SellModel::addCode(const Asked& asked)
     if (!found)
         return addOtherCode(*shop, asked.rest.toStdString());
     AddToCart input{found->variant, asked.quantity, found->price, found->unit, found->label};
+    input.printed = found->printed;
     if (found->quantity) // So many bags of the weight on the label; more than a line holds is said by the cart.
         input.quantity = Quantity{
             narrow(divideHalfUp(Int128{found->quantity->thousandths} * asked.quantity.thousandths, 1000), "quantity")

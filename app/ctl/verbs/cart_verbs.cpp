@@ -21,6 +21,7 @@ struct CartOptions {
     std::string quantity = "1";
     std::string price;
     std::string code;
+    std::string scanned;
     std::string text;
     std::string customer;
     std::string id;
@@ -123,12 +124,29 @@ Result<Done> show(const CartOptions& options)
 Result<Done> add(const CartOptions& options)
 {
     return onCart(options, [&](const Reader& shop, const Context& context, const Actor& actor) -> Result<Commit> {
-        const auto variant = variantOf(shop, options.sku);
         const auto quantity = Quantity::parse(options.quantity, "quantity");
         const auto terms = storeTerms(shop, context.store);
-        if (!variant || !quantity || !terms)
-            return tl::unexpected(!variant ? variant.error() : !quantity ? quantity.error() : terms.error());
-        AddToCart input{*variant, *quantity};
+        if (!quantity || !terms)
+            return tl::unexpected(!quantity ? quantity.error() : terms.error());
+        AddToCart input{{}, *quantity};
+        if (options.scanned.empty()) {
+            const auto variant = variantOf(shop, options.sku);
+            if (!variant)
+                return tl::unexpected(variant.error());
+            input.variant = *variant;
+        } else {
+            const auto found = resolveScan(shop, {context.organisation, context.store, context.terminal},
+                                           terms->currency, options.scanned);
+            if (!found)
+                return tl::unexpected(found.error());
+            input.variant = found->variant;
+            input.openPrice = found->price;
+            input.unit = found->unit;
+            input.label = found->label;
+            input.printed = found->printed;
+            if (found->quantity)
+                input.quantity = *found->quantity;
+        }
         input.issues = options.code;
         if (!options.price.empty()) {
             const auto price = UnitPrice::parse(options.price, terms->currency, "price");
@@ -290,7 +308,10 @@ void addCartVerbs(CLI::App& app, Chosen& chosen)
     };
     verb("show", "What is in it, and what it comes to", show);
     const auto add_ = verb("add", "Adds goods, or a gift card that is sold", add);
-    add_.app->add_option("--sku", add_->sku, "Of the goods")->required();
+    auto* const sku = add_.app->add_option("--sku", add_->sku, "Of the goods");
+    auto* const scan = add_.app->add_option("--scan", add_->scanned,
+                                            "What the scanner reads: a barcode, a label, a GS1 code with lot and date");
+    sku->excludes(scan);
     add_.app->add_option("--quantity", add_->quantity,
                          "How many, e.g. 2 or 0.354; below zero: it comes back without a receipt");
     add_.app->add_option("--price", add_->price, "Another price than the list's");
