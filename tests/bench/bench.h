@@ -35,6 +35,8 @@ struct Bench {
 /// How many orders replayed() makes and prices again; --orders says another number than 100,000.
 [[nodiscard]] int& replayedOrders();
 [[nodiscard]] Bench shiftClosing();
+/// The same closing judged by the server.
+[[nodiscard]] Bench closingReview();
 [[nodiscard]] Bench returnLookup();
 /// Among how many orders returnLookup() looks; --orders says another number than 1,000,000.
 [[nodiscard]] int& lookedUpOrders();
