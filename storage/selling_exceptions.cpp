@@ -11,6 +11,7 @@
 #include "storage/sqlite_view.h"
 
 #include <map>
+#include <set>
 
 namespace kontor::exceptions {
 
@@ -228,19 +229,16 @@ private:
     /// Of those who paid with points last, so many: what each has is a fold.
     void pointsOverspent()
     {
-        constexpr std::int64_t mostPersons = 10'000;
+        constexpr std::size_t mostPersons = 10'000;
         const SqliteView view(m_database);
         const auto type = rowTypeOf(schema::PointsEntry::descriptor()).type;
+        std::set<Bytes> customers;
+        for (Query query(m_database,
+                         "SELECT customer FROM points_entry WHERE reason = 1 AND customer IS NOT NULL ORDER "
+                         "BY at_us DESC, customer DESC");
+             customers.size() < mostPersons && query.step();)
+            customers.emplace(query.bytes(0));
         std::map<Bytes, PointsView> persons;
-        std::vector<Bytes> customers;
-        {
-            Query query(m_database,
-                        "SELECT customer FROM points_entry WHERE reason = 1 AND customer IS NOT NULL GROUP BY "
-                        "customer ORDER BY max(at_us) DESC, customer LIMIT ?");
-            query.bind(mostPersons);
-            while (query.step())
-                customers.emplace_back(query.bytes(0));
-        }
         for (const auto& customer : customers) {
             const auto person = standsFor(view, Id<schema::Customer>(customer)).string();
             if (persons.contains(person))

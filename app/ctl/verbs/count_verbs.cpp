@@ -220,14 +220,6 @@ Result<Done> transfers(const CountOptions& options)
 
 using Verb = VerbOptions<CountOptions>;
 
-void common(Verb& verb, bool writes)
-{
-    addDataOption(*verb.app, verb->data);
-    addJsonOption(*verb.app, verb->json);
-    if (writes)
-        addAuthorOptions(*verb.app, verb->author);
-}
-
 } // namespace
 
 void addCountVerbs(CLI::App& app, Chosen& chosen)
@@ -235,47 +227,47 @@ void addCountVerbs(CLI::App& app, Chosen& chosen)
     auto* count = app.add_subcommand("count", "Stock counts, while the shop sells");
     count->require_subcommand(1);
     Verb open(*count, "open", "Begins one");
-    common(open, true);
+    addCommonOptions(open, true);
     open.app->add_option("--location", open->location, "Where (default: where the store sells from)");
     open.app->add_option("--name", open->name, "What it is called");
     open.app->add_flag("--blind", open->blind, "Whoever counts is not shown what should be there");
     open.app->add_option("--sku", open->goods, "A cycle count of these; none: of everything");
     open.runs(chosen, countOpen);
     Verb enter(*count, "enter", "What is there, this very moment");
-    common(enter, true);
+    addCommonOptions(enter, true);
     enter.app->add_option("count", enter->id, "Its id")->required();
     enter.app->add_option("goods", enter->goods, "SKU=QUANTITY[@LOT] …")->required();
     enter.runs(chosen, countEnter);
     Verb close(*count, "close", "What was counted is the level from then on");
-    common(close, true);
+    addCommonOptions(close, true);
     close.app->add_option("count", close->id, "Its id")->required();
     close.app->add_flag("--discard", close->discard, "Nothing of it counts");
     close.app->add_flag("--rest-is-zero", close->rest, "What a cycle count did not find is not there");
     close.app->add_option("--note", close->note, "Why");
     close.runs(chosen, countClose);
     Verb look(*count, "show", "What was counted, and how far it was off");
-    common(look, false);
+    addCommonOptions(look, false);
     look.app->add_option("count", look->id, "Its id")->required();
     look.runs(chosen, countShow);
 
     auto* transfer = app.add_subcommand("transfer", "Goods from one location to another");
     transfer->require_subcommand(1);
     Verb sending(*transfer, "send", "They leave");
-    common(sending, true);
+    addCommonOptions(sending, true);
     sending.app->add_option("--from", sending->location, "Default: where the store sells from");
     sending.app->add_option("--to", sending->to, "A location of any store")->required();
     sending.app->add_option("goods", sending->goods, "SKU=QUANTITY[@LOT] …")->required();
     sending.app->add_option("--note", sending->note, "Why");
     sending.runs(chosen, send);
     Verb receiving(*transfer, "receive", "They have come; without goods: all of them");
-    common(receiving, true);
+    addCommonOptions(receiving, true);
     receiving.app->add_option("transfer", receiving->id, "Its id")->required();
     receiving.app->add_option("goods", receiving->goods, "SKU=QUANTITY[@LOT] …");
     receiving.app->add_flag("--rest-is-missing", receiving->rest, "What has not come will not");
     receiving.app->add_option("--note", receiving->note, "Why");
     receiving.runs(chosen, receive);
     Verb all(*transfer, "list", "All of them");
-    common(all, false);
+    addCommonOptions(all, false);
     all.app->add_flag("--open", all->open, "Only those on the way");
     all.runs(chosen, transfers);
 }

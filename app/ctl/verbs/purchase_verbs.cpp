@@ -311,20 +311,12 @@ Result<Done> propose(const BuyOptions& options)
 
 using Verb = VerbOptions<BuyOptions>;
 
-void common(Verb& verb, bool writes)
-{
-    addDataOption(*verb.app, verb->data);
-    addJsonOption(*verb.app, verb->json);
-    if (writes)
-        addAuthorOptions(*verb.app, verb->author);
-}
-
 void addSupplierVerbs(CLI::App& app, Chosen& chosen)
 {
     auto* supplier = app.add_subcommand("supplier", "Who goods are bought from");
     supplier->require_subcommand(1);
     Verb add(*supplier, "add", "One more");
-    common(add, true);
+    addCommonOptions(add, true);
     add.app->add_option("--number", add->number, "Its number")->required();
     add.app->add_option("--name", add->name, "Its name")->required();
     add.app->add_option("--email", add->email, "Its address for orders");
@@ -333,7 +325,7 @@ void addSupplierVerbs(CLI::App& app, Chosen& chosen)
     add.app->add_option("--lead-days", add->leadDays, "How long a delivery takes");
     add.runs(chosen, supplierAdd);
     Verb item(*supplier, "item", "What it has of ours");
-    common(item, true);
+    addCommonOptions(item, true);
     item.app->add_option("--number", item->number, "The supplier's number")->required();
     item.app->add_option("--sku", item->sku, "SKU or barcode")->required();
     item.app->add_option("--cost", item->cost, "Of one, in its currency")->required();
@@ -344,7 +336,7 @@ void addSupplierVerbs(CLI::App& app, Chosen& chosen)
     item.app->add_flag("--removed", item->removed, "Not any more");
     item.runs(chosen, supplierItem);
     Verb list(*supplier, "list", "All of them");
-    common(list, false);
+    addCommonOptions(list, false);
     list.runs(chosen, supplierList);
 }
 
@@ -356,7 +348,7 @@ void addPurchaseVerbs(CLI::App& app, Chosen& chosen)
     auto* purchase = app.add_subcommand("purchase", "What is bought");
     purchase->require_subcommand(1);
     Verb order(*purchase, "order", "Orders goods");
-    common(order, true);
+    addCommonOptions(order, true);
     order.app->add_option("--supplier", order->number, "The supplier's number")->required();
     order.app->add_option("goods", order->goods, "SKU=QUANTITY …")->required();
     order.app->add_option("--number", order->reference, "The order's number (default: made)");
@@ -364,7 +356,7 @@ void addPurchaseVerbs(CLI::App& app, Chosen& chosen)
     order.app->add_option("--note", order->note, "For the supplier");
     order.runs(chosen, orderVerb);
     Verb receive(*purchase, "receive", "Goods have come; without any: all that was still to come");
-    common(receive, true);
+    addCommonOptions(receive, true);
     receive.app->add_option("number", receive->number, "The order's")->required();
     receive.app->add_option("goods", receive->goods, "SKU=QUANTITY[@LOT[:20101231]] …");
     receive.app->add_option("--landed", receive->landed, "Freight and duty, shared by value");
@@ -372,18 +364,18 @@ void addPurchaseVerbs(CLI::App& app, Chosen& chosen)
     receive.app->add_option("--note", receive->note, "What there is to say");
     receive.runs(chosen, receiveVerb);
     Verb close(*purchase, "close", "The rest is not coming");
-    common(close, true);
+    addCommonOptions(close, true);
     close.app->add_option("number", close->number, "The order's")->required();
     close.app->add_option("--reason", close->note, "Why");
     close.runs(chosen, closeVerb);
     Verb cost(*purchase, "cost", "Freight or duty that is billed later");
-    common(cost, true);
+    addCommonOptions(cost, true);
     cost.app->add_option("receipt", cost->receipt, "Its id: `purchase list --json`")->required();
     cost.app->add_option("--what", cost->name, "What it is for")->required();
     cost.app->add_option("--amount", cost->cost, "Below zero: a rebate")->required();
     cost.runs(chosen, costVerb);
     Verb list(*purchase, "list", "Orders of a location, the newest first");
-    common(list, false);
+    addCommonOptions(list, false);
     list.app->add_option("--location", list->location, "Its name");
     list.app->add_flag("--open", list->open, "Only those with goods to come");
     list.runs(chosen, purchaseList);
@@ -391,11 +383,11 @@ void addPurchaseVerbs(CLI::App& app, Chosen& chosen)
     auto* reorder = app.add_subcommand("reorder", "What to buy again");
     reorder->require_subcommand(1);
     Verb proposals(*reorder, "propose", "What is low, and how many to order");
-    common(proposals, false);
+    addCommonOptions(proposals, false);
     proposals.app->add_option("--location", proposals->location, "Its name");
     proposals.runs(chosen, propose);
     Verb rule(*reorder, "rule", "When a product is bought again");
-    common(rule, true);
+    addCommonOptions(rule, true);
     rule.app->add_option("sku", rule->sku, "SKU or barcode")->required();
     rule.app->add_option("--location", rule->location, "Its name");
     rule.app->add_option("--least", rule->least, "Below it, it is low (default: by what is sold)");

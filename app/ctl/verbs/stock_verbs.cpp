@@ -2,7 +2,7 @@
 
 #include "app/ctl/verbs/verb.h"
 #include "app/ctl/verbs/write_shop.h"
-#include "domain/catalog/scan.h"
+#include "domain/catalog/gs1.h"
 #include "domain/inventory/ledger.h"
 #include "domain/inventory/line_goods.h"
 #include "domain/inventory/location.h"
@@ -20,7 +20,10 @@ namespace kontor {
 
 Result<Id<schema::Variant>> variantOption(const Reader& shop, const std::string& code)
 {
-    return resolveCode(shop, code).map([](const ScanResult& found) { return found.variant; });
+    const auto gs1 = readGs1(code);
+    return (gs1 ? resolveGs1(shop, *gs1) : resolveCode(shop, code)).map([](const ScanResult& found) {
+        return found.variant;
+    });
 }
 
 std::string skuOf(const Reader& shop, BytesView variant)
@@ -53,6 +56,9 @@ Result<GoodsOption> goodsOption(const std::string& text, std::string_view about)
     if (!quantity)
         return tl::unexpected(quantity.error());
     option.quantity = *quantity;
+    // What the code says of lot, piece and date need not be keyed in again.
+    if (const auto gs1 = readGs1(option.key); gs1 && !option.lot && !(gs1->lot + gs1->serial).empty())
+        option.lot = NewLot{gs1->serial.empty() ? gs1->lot : gs1->serial, gs1->expiresOn};
     return option;
 }
 
@@ -180,36 +186,31 @@ Result<Done> adjust(const StockOptions& options)
     if (!reason)
         return invalid("reason",
                        "received, found, written-off, damaged, past-date, stolen, used, sent-back, made or counted");
-    const auto store = openForWriting(options.data);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto who = findAuthor(**store, options.author, schema::ADJUST_STOCK);
-    const auto currency = organisationCurrency(**store);
+    const auto opened = openAs(options.data, options.author, schema::ADJUST_STOCK);
+    const auto currency = opened ? organisationCurrency(*opened->store) : tl::unexpected(opened.error());
     const auto goods = goodsOption(options.sku, "sku");
-    if (!who || !currency || !goods)
-        return tl::unexpected(!who ? who.error() : !currency ? currency.error() : goods.error());
-    return written(
-        (*store)->execute(*who,
-                          [&](const Reader& shop, const Context& context, const Actor& actor) -> Result<Commit> {
-                              const auto variant = variantOption(shop, goods->key);
-                              const auto location = locationOption(**store, shop, options.location);
-                              if (!variant || !location)
-                                  return tl::unexpected(!variant ? variant.error() : location.error());
-                              StockChange change{*variant, goods->quantity, *reason, options.note};
-                              if (!options.cost.empty()) {
-                                  const auto cost = Money::parse(options.cost, *currency, "cost");
-                                  if (!cost)
-                                      return tl::unexpected(cost.error());
-                                  change.costMinor = cost->minor();
-                              }
-                              AdjustStock input;
-                              input.location = *location;
-                              if (goods->lot)
-                                  input.newLot = *goods->lot;
-                              input.changes.push_back(change);
-                              return adjustStock(shop, context, actor, input);
-                          }),
-        options, goods->key);
+    if (!currency || !goods)
+        return tl::unexpected(!currency ? currency.error() : goods.error());
+    return written(opened->run([&](const Reader& shop, const Context& context, const Actor& actor) -> Result<Commit> {
+        const auto variant = variantOption(shop, goods->key);
+        const auto location = locationOption(*opened->store, shop, options.location);
+        if (!variant || !location)
+            return tl::unexpected(!variant ? variant.error() : location.error());
+        StockChange change{*variant, goods->quantity, *reason, options.note};
+        if (!options.cost.empty()) {
+            const auto cost = Money::parse(options.cost, *currency, "cost");
+            if (!cost)
+                return tl::unexpected(cost.error());
+            change.costMinor = cost->minor();
+        }
+        AdjustStock input;
+        input.location = *location;
+        if (goods->lot)
+            input.newLot = *goods->lot;
+        input.changes.push_back(change);
+        return adjustStock(shop, context, actor, input);
+    }),
+                   options, goods->key);
 }
 
 Result<Done> track(const StockOptions& options)
@@ -367,14 +368,6 @@ Result<Done> margin(const StockOptions& options)
 
 using Verb = VerbOptions<StockOptions>;
 
-void common(Verb& verb, bool writes)
-{
-    addDataOption(*verb.app, verb->data);
-    addJsonOption(*verb.app, verb->json);
-    if (writes)
-        addAuthorOptions(*verb.app, verb->author);
-}
-
 } // namespace
 
 void addStockVerbs(CLI::App& app, Chosen& chosen)
@@ -382,30 +375,30 @@ void addStockVerbs(CLI::App& app, Chosen& chosen)
     auto* location = app.add_subcommand("location", "Where a store keeps its goods");
     location->require_subcommand(1);
     Verb addOne(*location, "add", "One more");
-    common(addOne, true);
+    addCommonOptions(addOne, true);
     addOne.app->add_option("--name", addOne->name, "Its name")->required();
     addOne.app->add_option("--kind", addOne->kind, "sales-floor, back-room, warehouse or on-the-road");
     addOne.app->add_option("--store", addOne->store, "Of which store (default: this terminal's)");
     addOne.runs(chosen, locationAdd);
     Verb archive(*location, "archive", "Not used any more");
-    common(archive, true);
+    addCommonOptions(archive, true);
     archive.app->add_option("--name", archive->name, "Its name")->required();
     archive.app->add_flag("--undo", archive->lift, "Used again");
     archive.runs(chosen, locationArchive);
     Verb list(*location, "list", "All of them");
-    common(list, false);
+    addCommonOptions(list, false);
     list.runs(chosen, locationList);
 
     auto* stock = app.add_subcommand("stock", "Levels, lots, bundles, adjustments, values");
     stock->require_subcommand(1);
     Verb look(*stock, "show", "On hand, reserved, available, incoming, lots and worth of a product");
-    common(look, false);
+    addCommonOptions(look, false);
     look.app->add_option("sku", look->sku, "SKU or barcode")->required();
     look.app->add_option("--location", look->location, "Its name (default: where the store sells from)");
     look.app->add_option("--at", look->at, "At this instant, e.g. 2010-12-01T12:00:00");
     look.runs(chosen, show);
     Verb change(*stock, "adjust", "A movement that no order causes");
-    common(change, true);
+    addCommonOptions(change, true);
     change.app->add_option("goods", change->sku, "SKU=QUANTITY[@LOT[:20101231]], below zero: goes out")->required();
     change.app->add_option("--reason", change->reason, "received, found, damaged, past-date, stolen, used …")
         ->required();
@@ -414,29 +407,29 @@ void addStockVerbs(CLI::App& app, Chosen& chosen)
     change.app->add_option("--location", change->location, "Where (default: where the store sells from)");
     change.runs(chosen, adjust);
     Verb tracked(*stock, "track", "Whether goods are told apart");
-    common(tracked, true);
+    addCommonOptions(tracked, true);
     tracked.app->add_option("sku", tracked->sku, "SKU or barcode")->required();
     tracked.app->add_option("--by", tracked->tracking, "quantity, lots or serials")->required();
     tracked.runs(chosen, track);
     Verb bundle(*stock, "parts", "What a bundle is made of; none: an ordinary product");
-    common(bundle, true);
+    addCommonOptions(bundle, true);
     bundle.app->add_option("sku", bundle->sku, "SKU or barcode")->required();
     bundle.app->add_option("--part", bundle->parts, "SKU=QUANTITY for one");
     bundle.runs(chosen, parts);
     Verb blocked(*stock, "block-lot", "A recall: it is not sold any more");
-    common(blocked, true);
+    addCommonOptions(blocked, true);
     blocked.app->add_option("sku", blocked->sku, "SKU or barcode")->required();
     blocked.app->add_option("--lot", blocked->lot, "Its number")->required();
     blocked.app->add_flag("--undo", blocked->lift, "Sold again");
     blocked.runs(chosen, block);
     Verb value(*stock, "value", "What everything at a location is worth");
-    common(value, false);
+    addCommonOptions(value, false);
     value.app->add_option("--location", value->location, "Its name");
     value.app->add_option("--at", value->at, "At this instant");
     value.app->add_option("--method", value->method, "average or fifo (default: the setting stock.cost-method)");
     value.runs(chosen, worth);
     Verb earned(*stock, "margin", "What each line of a receipt earned");
-    common(earned, false);
+    addCommonOptions(earned, false);
     earned.app->add_option("receipt", earned->receipt, "Its number")->required();
     earned.app->add_option("--method", earned->method, "average or fifo");
     earned.runs(chosen, margin);

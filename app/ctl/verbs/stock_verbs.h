@@ -25,7 +25,7 @@ void addPurchaseVerbs(CLI::App& app, Chosen& chosen); ///< supplier, purchase, r
 [[nodiscard]] Result<Id<schema::Variant>> variantOption(const Reader& shop, const std::string& code);
 /// Its SKU; the id of one that is not here.
 [[nodiscard]] std::string skuOf(const Reader& shop, BytesView variant);
-/// `KEY=QUANTITY`, `KEY=QUANTITY@LOT` or `KEY=QUANTITY@LOT:20101231`. Errors: Invalid about `about`.
+/// `KEY=QUANTITY`, `KEY=QUANTITY@LOT` or `KEY=QUANTITY@LOT:20101231`; a KEY that is a GS1 code names lot and date itself. Errors: Invalid about `about`.
 struct GoodsOption {
     std::string key;
     Quantity quantity;

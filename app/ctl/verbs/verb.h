@@ -42,6 +42,15 @@ void addJsonOption(CLI::App& app, bool& json);
 void addDataOption(CLI::App& app, std::string& data);
 /// `--staff`, `--pin`, `--pin-stdin`, `--approver`, `--approver-pin`.
 void addAuthorOptions(CLI::App& app, Author& author);
+/// What nearly every verb takes: `--data`, `--json` and, where it writes, who does.
+template <typename O>
+void addCommonOptions(VerbOptions<O>& verb, bool writes)
+{
+    addDataOption(*verb.app, verb->data);
+    addJsonOption(*verb.app, verb->json);
+    if (writes)
+        addAuthorOptions(*verb.app, verb->author);
+}
 
 // One function per file of verbs; each declares its own.
 void addInitVerb(CLI::App& app, Chosen& chosen);   ///< init
