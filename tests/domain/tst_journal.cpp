@@ -147,6 +147,56 @@ private Q_SLOTS:
         QVERIFY(!opened);
         QCOMPARE(QString::fromStdString(opened.error().about), about);
     }
+    void aCommitHasABoundWhoeverMakesIt_data()
+    {
+        QTest::addColumn<int>("rows");
+        QTest::addColumn<int>("bytes"); // Of each.
+        QTest::addColumn<bool>("isKept");
+        QTest::newRow("the most rows") << 8'000 << 1 << true;
+        QTest::newRow("one more") << 8'001 << 1 << false;
+        QTest::newRow("nearly a megabyte") << 15 << 65'000 << true;
+        QTest::newRow("more than one") << 17 << 65'000 << false;
+    }
+    void aCommitHasABoundWhoeverMakesIt()
+    {
+        QFETCH(int, rows);
+        QFETCH(int, bytes);
+        QFETCH(bool, isKept);
+        TestShop shop;
+        schema::Setting setting;
+        setting.set_value(std::string(static_cast<std::size_t>(bytes), 'x'));
+        Commit commit("change-setting", shop.context, shop.administrator());
+        schema::Part part;
+        for (int i = 0; i < rows; ++i) {
+            commit.insert(setting);
+            auto& change = *part.add_change();
+            change.set_type(rowTypeOf(schema::Setting::descriptor()).type);
+            change.set_row(row.string());
+            change.set_body(setting.SerializeAsString());
+        }
+        const ChainHead head{shop.context.origin, 1, Bytes(32, 'h'), {}};
+        const auto sealed = seal(commit, shop.context, head, {1, 0}, {}, shop.key);
+        QCOMPARE(sealed.has_value(), isKept);
+        if (!isKept)
+            QCOMPARE(sealed.error().about, std::string("commit"));
+        // What another program made is not taken either.
+        schema::Envelope envelope;
+        schema::Header header;
+        header.set_format(1);
+        header.set_origin(row.string());
+        header.set_sequence(2);
+        header.set_previous(Bytes(32, 'h'));
+        auto& hash = *header.add_part();
+        hash.set_scope(row.string());
+        hash.set_kind(schema::PLAIN);
+        envelope.add_part(part.SerializeAsString());
+        hash.set_hash(blake2b256(envelope.part(0)));
+        envelope.set_signature(Bytes(64, 's'));
+        envelope.set_header(header.SerializeAsString());
+        const auto opened = openEnvelope(envelope);
+        QCOMPARE(opened.has_value() && changesOf(*opened).has_value(), isKept);
+    }
+
     void aFieldHasABoundWhoeverWritesIt_data()
     {
         QTest::addColumn<int>("bytes");

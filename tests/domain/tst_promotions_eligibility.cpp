@@ -117,6 +117,31 @@ private Q_SLOTS:
         // The attribute only says what is hashed; the salt and the value make the number.
         QCOMPARE(isInVariant(a, "c1"), isInVariant({"order.id", "test-1", 0, 5'000}, "c1"));
     }
+    void theHashIsTheOneThatIsWrittenDown_data()
+    {
+        QTest::addColumn<QString>("salt");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<int>("hundredths");
+        // Of b2sum -l 256 over salt, a zero byte and the value: the first 16 digits as a number, modulo 10,000.
+        QTest::newRow("c1") << "test-1"
+                            << "c1" << 3'886;
+        QTest::newRow("c2") << "test-1"
+                            << "c2" << 216;
+        QTest::newRow("another salt") << "test-2"
+                                      << "c1" << 781;
+    }
+    void theHashIsTheOneThatIsWrittenDown()
+    {
+        QFETCH(QString, salt);
+        QFETCH(QString, value);
+        QFETCH(int, hundredths);
+        const auto isIn = [&](std::int64_t from, std::int64_t until) {
+            return isInVariant({"customer.id", salt.toStdString(), from, until}, value.toStdString());
+        };
+        QVERIFY(isIn(hundredths, hundredths + 1));
+        QVERIFY(!isIn(0, hundredths));
+        QVERIFY(!isIn(hundredths + 1, 10'000));
+    }
     void aVariantNeedsItsAttribute()
     {
         auto request = aRequest({tenPercent("A")});

@@ -4,6 +4,8 @@
 
 #include <rapidcheck.h>
 
+#include <map>
+
 using namespace kontor;
 
 namespace {
@@ -21,9 +23,14 @@ bool holds(const char* what, void (*property)())
     return result.template is<rc::detail::SuccessResult>();
 }
 
+/// 0 to `end` - 1, each as often as the others however small the cart: inRange alone would first draw only the lowest.
+int below(int end)
+{
+    return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, end));
+}
 bool maybe(int percent)
 {
-    return *rc::gen::inRange(0, 100) < percent;
+    return below(100) < percent;
 }
 Rational aDecimal(int least, int most, int decimals)
 {
@@ -41,7 +48,7 @@ TaxRule aTax(int number)
 {
     TaxRule tax;
     tax.id = "t" + std::to_string(number);
-    tax.kind = static_cast<TaxRule::Kind>(*rc::gen::inRange(0, 3));
+    tax.kind = static_cast<TaxRule::Kind>(below(3));
     tax.rate = tax.kind == TaxRule::Kind::FixedPerUnit ? aDecimal(0, 1, 2) : aDecimal(-3, 25, 2);
     tax.included = maybe(50);
     tax.affectsLaterBases = maybe(30);
@@ -71,10 +78,11 @@ Promotion aPromotion(int number)
     if (maybe(30))
         promotion.campaign = 0;
     Effect& effect = promotion.effect;
-    effect.type = static_cast<Effect::Type>(*rc::gen::inRange(0, 5));
-    effect.target = static_cast<Effect::Target>(*rc::gen::inRange(0, 3));
-    effect.allocation = static_cast<Effect::Allocation>(*rc::gen::inRange(0, 4));
-    effect.pick = static_cast<Effect::Pick>(*rc::gen::inRange(0, 2));
+    effect.type = static_cast<Effect::Type>(below(6));
+    effect.gift = {"MUG", *rc::gen::inRange(1, 4)};
+    effect.target = static_cast<Effect::Target>(below(3));
+    effect.allocation = static_cast<Effect::Allocation>(below(4));
+    effect.pick = static_cast<Effect::Pick>(below(2));
     effect.value = aDecimal(0, maybe(10) ? 100 : 20, 2);
     effect.additional = aDecimal(0, 5, 2);
     effect.targetConditions = someConditions();
@@ -85,8 +93,7 @@ Promotion aPromotion(int number)
     if (maybe(20))
         effect.groupSize = *rc::gen::inRange(1, 5);
     if (maybe(20))
-        effect.tiers =
-            Tiers{static_cast<Tiers::Measure>(*rc::gen::inRange(0, 2)), Tiers::Of::Lines, {}, {{2, 5}, {20, 10}}};
+        effect.tiers = Tiers{static_cast<Tiers::Measure>(below(2)), Tiers::Of::Lines, {}, {{2, 5}, {20, 10}}};
     effect.buyQuantity = *rc::gen::inRange(1, 4);
     effect.getQuantity = *rc::gen::inRange(1, 3);
     if (maybe(30))
@@ -100,9 +107,9 @@ QuoteRequest aRequest(bool mayMix)
     const auto currency = Currency::fromAlpha(oneOf({"GBP", "JPY", "KWD", "CHF"})).value();
     QuoteRequest request{{currency, {}, {}, {}, 0}, {}, {}, true, {}, {}, {}};
     PriceCart& cart = request.cart;
-    cart.rounding.taxes = static_cast<TaxRounding>(*rc::gen::inRange(0, 3));
-    cart.rounding.amounts = static_cast<Rounding>(*rc::gen::inRange(0, 4));
-    cart.rounding.discounts = static_cast<Rounding>(*rc::gen::inRange(0, 4));
+    cart.rounding.taxes = static_cast<TaxRounding>(below(3));
+    cart.rounding.amounts = static_cast<Rounding>(below(4));
+    cart.rounding.discounts = static_cast<Rounding>(below(4));
     for (int i = 0; i < currency.exponent(); ++i)
         cart.rounding.unit = cart.rounding.unit / 10;
     if (maybe(40))
@@ -131,9 +138,8 @@ QuoteRequest aRequest(bool mayMix)
         cart.items.push_back(std::move(item));
     }
     cart.lineCount = static_cast<std::size_t>(lines);
-    request.campaigns.push_back(
-        {"c", {}, Budget{static_cast<Budget::Kind>(*rc::gen::inRange(0, 2)), aDecimal(0, 30, 0), 0}, {}});
-    for (int i = *rc::gen::inRange(0, 5); i > 0; --i)
+    request.campaigns.push_back({"c", {}, Budget{static_cast<Budget::Kind>(below(4)), aDecimal(0, 30, 0), 0}, {}});
+    for (int i = below(5); i > 0; --i)
         request.promotions.push_back(aPromotion(i));
     return request;
 }
@@ -183,6 +189,28 @@ Quote priced(const QuoteRequest& request)
     return std::move(*quote);
 }
 
+/// Base and amount by tax: what all items owe of it, and what the totals say of it.
+using ByTax = std::map<std::size_t, std::pair<Rational, Rational>>;
+
+ByTax taxesOfItems(const Quote& quote)
+{
+    ByTax sums;
+    for (const SettledItem& item : quote.settled.items)
+        for (const TaxAmount& tax : item.taxes) {
+            auto& [base, amount] = sums[tax.tax];
+            base += tax.base;
+            amount += tax.amount;
+        }
+    return sums;
+}
+ByTax taxesOfTotals(const Quote& quote)
+{
+    ByTax shown;
+    for (const TaxAmount& tax : quote.settled.totals.taxes)
+        RC_ASSERT(shown.emplace(tax.tax, std::pair(tax.base, tax.amount)).second); // Each once.
+    return shown;
+}
+
 void figuresAddUp()
 {
     const auto request = aRequest(true);
@@ -210,6 +238,7 @@ void figuresAddUp()
     Rational tax;
     for (const auto& one : totals.taxes)
         tax += one.amount;
+    RC_ASSERT(taxesOfItems(quote) == taxesOfTotals(quote));
     RC_ASSERT(net == totals.net);
     RC_ASSERT(gross == totals.gross);
     RC_ASSERT(tax == totals.tax);
@@ -235,6 +264,16 @@ void noLineIsGivenMoreThanItCosts()
     }
 }
 
+void assertOpposite(const std::vector<TaxAmount>& back, const std::vector<TaxAmount>& paid)
+{
+    RC_ASSERT(back.size() == paid.size());
+    for (std::size_t i = 0; i < paid.size(); ++i) {
+        RC_ASSERT(back[i].tax == paid[i].tax);
+        RC_ASSERT(back[i].base == -paid[i].base);
+        RC_ASSERT(back[i].amount == -paid[i].amount);
+    }
+}
+
 void aRefundMirrorsItsSale()
 {
     const auto request = aRequest(false);
@@ -255,7 +294,20 @@ void aRefundMirrorsItsSale()
     for (std::size_t i = 0; i < sale.settled.items.size(); ++i) {
         RC_ASSERT(refund.settled.items[i].net == -sale.settled.items[i].net);
         RC_ASSERT(refund.settled.items[i].gross == -sale.settled.items[i].gross);
-        RC_ASSERT(refund.discounts[i].size() == sale.discounts[i].size());
+        RC_ASSERT(refund.settled.items[i].discount == -sale.settled.items[i].discount);
+        const auto& gave = sale.discounts[i];
+        RC_ASSERT(refund.discounts[i].size() == gave.size());
+        for (std::size_t k = 0; k < gave.size(); ++k) {
+            RC_ASSERT(refund.discounts[i][k].promotion == gave[k].promotion);
+            RC_ASSERT(refund.discounts[i][k].amount == -gave[k].amount);
+        }
+        assertOpposite(refund.settled.items[i].taxes, sale.settled.items[i].taxes);
+    }
+    assertOpposite(refund.settled.totals.taxes, sale.settled.totals.taxes);
+    RC_ASSERT(refund.gifts.size() == sale.gifts.size());
+    for (std::size_t k = 0; k < sale.gifts.size(); ++k) {
+        RC_ASSERT(refund.gifts[k].promotion == sale.gifts[k].promotion);
+        RC_ASSERT(refund.gifts[k].quantity == -sale.gifts[k].quantity);
     }
 }
 
@@ -280,15 +332,58 @@ void budgetsAndMostAmountsAreKept()
     RC_ASSERT((budget.countsUses() ? uses : spent) <= budget.limit || (spent.isZero() && uses.isZero()));
 }
 
+/// All that a quote says, promotions by their codes.
+std::vector<std::string> said(const QuoteRequest& request, const Quote& quote)
+{
+    const auto text = [](const Rational& amount) { return amount.toDecimal(0, 20); };
+    const auto code = [&](std::size_t promotion) { return request.promotions[promotion].code; };
+    std::vector<std::string> lines;
+    for (std::size_t i = 0; i < quote.settled.items.size(); ++i) {
+        const SettledItem& item = quote.settled.items[i];
+        std::string line =
+            text(item.listed) + " " + text(item.discount) + " " + text(item.net) + " " + text(item.gross);
+        for (const TaxAmount& tax : item.taxes)
+            line += ", tax " + std::to_string(tax.tax) + " " + text(tax.base) + " " + text(tax.amount);
+        for (const Discount& discount : quote.discounts[i])
+            line += ", " + code(discount.promotion) + " " + text(discount.amount);
+        lines.push_back(std::move(line));
+    }
+    for (const Turn& turn : quote.turns)
+        lines.push_back(code(turn.promotion) + " " + text(turn.amount) + " " +
+                        std::string(turn.refusal ? refusalName(*turn.refusal) : "applied"));
+    for (const GivenGift& gift : quote.gifts)
+        lines.push_back(code(gift.promotion) + " gives " + text(gift.quantity) + " " + gift.product);
+    lines.push_back(text(quote.settled.totals.gross) + " " + text(quote.settled.totals.payable));
+    return lines;
+}
+
 void theOrderOfPromotionsInTheRequestIsNoMatter()
 {
-    auto request = aRequest(false);
+    const auto request = aRequest(true);
     const auto quote = priced(request);
-    std::reverse(request.promotions.begin(), request.promotions.end());
-    const auto again = priced(request);
-    RC_ASSERT(again.settled.totals.gross == quote.settled.totals.gross);
-    for (std::size_t i = 0; i < quote.settled.items.size(); ++i)
-        RC_ASSERT(again.settled.items[i].gross == quote.settled.items[i].gross);
+    auto reversed = request;
+    std::reverse(reversed.promotions.begin(), reversed.promotions.end());
+    RC_ASSERT(said(reversed, priced(reversed)) == said(request, quote));
+}
+
+void giftsTakeNothing()
+{
+    const auto request = aRequest(true);
+    const auto quote = priced(request);
+    const auto isGift = [&](std::size_t promotion) {
+        return request.promotions[promotion].effect.type == Effect::Type::Gift;
+    };
+    std::size_t given = 0;
+    for (const Turn& turn : quote.turns)
+        if (isGift(turn.promotion)) {
+            RC_ASSERT(turn.amount.isZero() && turn.parts.empty());
+            given += turn.refusal ? 0U : 1U;
+        }
+    RC_ASSERT(quote.gifts.size() == given);
+    for (const auto& discounts : quote.discounts)
+        for (const Discount& discount : discounts)
+            RC_ASSERT(!isGift(discount.promotion));
+    RC_TAG(given > 0 ? "given" : "none"); // RapidCheck prints how many of the carts had one.
 }
 
 } // namespace
@@ -308,6 +403,7 @@ private Q_SLOTS:
     {
         QVERIFY(holds("reversed promotions give the same", theOrderOfPromotionsInTheRequestIsNoMatter));
     }
+    void aGiftTakesNothingFromAnyLine() { QVERIFY(holds("gifts are no discounts", giftsTakeNothing)); }
 };
 
 QTEST_GUILESS_MAIN(QuotePropertiesTest)

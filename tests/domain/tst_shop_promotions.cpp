@@ -1,17 +1,8 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
-#include "domain/catalog/product.h"
-#include "domain/catalog/tax.h"
-#include "domain/commands/review.h"
-#include "domain/customers/customer.h"
-#include "domain/customers/customer_group.h"
 #include "domain/orders/receipt.h"
-#include "domain/orders/reprice.h"
-#include "domain/orders/sell.h"
-#include "domain/promotions/publish.h"
 #include "domain/settings/keys.h"
-#include "domain/settings/settings.h"
-#include "support/test_shop.h"
+#include "support/priced_till.h"
 
 #include <rapidcheck.h>
 
@@ -20,19 +11,7 @@ using namespace kontor::testing;
 
 namespace {
 
-Condition is(const char* attribute, std::vector<std::string> values)
-{
-    return {attribute, Condition::Operator::In, std::move(values)};
-}
-
-Promotion percent(const char* code, std::int64_t value)
-{
-    Promotion promotion;
-    promotion.code = code;
-    promotion.automatic = true;
-    promotion.effect.value = value;
-    return promotion;
-}
+using Till = PricedTill;
 
 /// One of a few kinds, of random size.
 Promotion anyPromotion(int number)
@@ -56,72 +35,6 @@ Promotion anyPromotion(int number)
         effect.maxAmount = Rational(*rc::gen::inRange<std::int64_t>(0, 3'000), 100);
     return promotion;
 }
-
-/// A till with a mug at 2.55 and a plate at 9.99, both with 20 % VAT in the price.
-struct Till {
-    TestShop shop;
-    Id<schema::Tax> vat = addVat();
-    Id<schema::Variant> mug = shop.addGoods("MUG", "2.55");
-    Id<schema::Variant> plate = shop.addGoods("PLATE", "9.99");
-
-    Till()
-    {
-        for (const auto variant : {mug, plate})
-            need(shop.run(classifyProduct, shop.administrator(), {shop.productOf(variant), {}, {}, {}, {}, vat}));
-    }
-    Id<schema::Tax> addVat()
-    {
-        return Id<schema::Tax>(shop.run(addTax, shop.administrator(), {"VAT 20 %", 200'000}).value().mainId());
-    }
-    static Commit need(Result<Commit> commit)
-    {
-        if (!commit)
-            qFatal("%s: %s", commit.error().about.c_str(), commit.error().detail.c_str());
-        return *std::move(commit);
-    }
-    void publish(std::vector<Promotion> promotions, std::vector<Campaign> campaigns = {})
-    {
-        need(shop.run(setPromotions, shop.administrator(), {std::move(campaigns), std::move(promotions)}));
-    }
-    void put(Id<schema::Variant> variant, std::int64_t count = 1)
-    {
-        need(shop.run(addToCart, shop.administrator(), {variant, Quantity::whole(count)}));
-    }
-    Id<schema::Customer> customer(const char* number)
-    {
-        return Id<schema::Customer>(need(shop.run(addCustomer, shop.administrator(), {number, "", {}})).mainId());
-    }
-    void forCustomer(Id<schema::Customer> customer)
-    {
-        need(shop.run(setCartCustomer, shop.administrator(), {customer}));
-    }
-    void give(std::vector<std::string> codes)
-    {
-        need(shop.run(setCartCodes, shop.administrator(), {std::move(codes)}));
-    }
-    [[nodiscard]] std::string total() const { return shop.cart().total.toString(); }
-
-    /// Sells the cart; the server must find nothing to say about it, and neither a replay. Returns the order's facts.
-    StoredOrder sold()
-    {
-        const Money due = shop.cart().total;
-        const MemoryReader seen = shop.reader;
-        const auto commit =
-            need(sell(shop.reader, shop.context, shop.administrator(), {due, {cashPayment(due, due).value()}, {}}));
-        const auto sealed = shop.seal(commit);
-        const auto verdict = review(seen, seen, sealed, changesOf(sealed).value());
-        for (const auto& reason : verdict.reasons)
-            qWarning("%s: %s", reason.subject().c_str(), reason.detail().c_str());
-        if (verdict.verdict != schema::ACCEPTED)
-            qFatal("the server objects");
-        need(shop.take(commit));
-        auto stored = readStoredOrder(shop.reader, Id<schema::Order>(commit.mainId())).value();
-        const auto again = repriceOrder(seen, stored);
-        if (!again || !differences(seen, stored, *again).empty())
-            qFatal("a replay comes to something else");
-        return stored;
-    }
-};
 
 } // namespace
 
@@ -542,68 +455,6 @@ private Q_SLOTS:
         QCOMPARE(receipt.lines.at(1).discounts.at(0).name, std::string("A mug for you"));
     }
 
-    void conditionsSeeBrandTagsCategoriesGroupsAndSegments_data()
-    {
-        QTest::addColumn<QString>("attribute");
-        QTest::addColumn<QString>("value");
-        QTest::newRow("brand") << "brand"
-                               << "Kiln";
-        QTest::newRow("tag") << "tag"
-                             << "sale";
-        QTest::newRow("category above") << "category"
-                                        << "Kitchen";
-        QTest::newRow("customer group") << "customer.group"
-                                        << "Trade";
-        QTest::newRow("segment") << "customer.segment"
-                                 << "lapsed";
-        QTest::newRow("customer number") << "customer.number"
-                                         << "C-1";
-        QTest::newRow("store") << "channel"
-                               << "till";
-        QTest::newRow("tender") << "tender"
-                                << "cash";
-    }
-    void conditionsSeeBrandTagsCategoriesGroupsAndSegments()
-    {
-        QFETCH(QString, attribute);
-        QFETCH(QString, value);
-        Till till;
-        auto& shop = till.shop;
-        const auto admin = shop.administrator();
-        Commit categories{"made-up", shop.context, admin};
-        schema::Category kitchen;
-        kitchen.set_name("Kitchen");
-        categories.insert(kitchen);
-        schema::Category mugs;
-        mugs.set_name("Mugs");
-        mugs.set_parent(kitchen.id());
-        categories.insert(mugs);
-        Till::need(shop.take(categories));
-        Till::need(shop.run(classifyProduct, admin,
-                            {shop.productOf(till.mug),
-                             "Kiln",
-                             std::vector<std::string>{"sale", "new"},
-                             Id<schema::Category>(mugs.id()),
-                             {},
-                             {}}));
-        const auto ada = till.customer("C-1");
-        Till::need(shop.run(classifyCustomer, admin, {ada, std::vector<std::string>{"lapsed"}, {}}));
-        const Id<schema::CustomerGroup> trade(Till::need(shop.run(addCustomerGroup, admin, {"Trade"})).mainId());
-        Till::need(shop.run(putIntoGroup, admin, {ada, trade}));
-        auto promotion = percent("P", 10);
-        const Condition condition = is(attribute.toUtf8().constData(), {value.toStdString()});
-        promotion.conditions = {condition};
-        promotion.effect.targetConditions = {condition};
-        till.publish({promotion});
-        till.put(till.plate);
-        QCOMPARE(till.total(), std::string(attribute == QLatin1String("channel") ? "8.99" : "9.99"));
-        till.put(till.mug);
-        till.forCustomer(ada);
-        Till::need(shop.run(setCartTender, admin, {"cash"}));
-        QVERIFY(till.total() != "12.54");
-        (void)till.sold();
-    }
-
     void hoursAreThoseOfTheTillsWallClock()
     {
         Till till;
@@ -617,59 +468,6 @@ private Q_SLOTS:
         const auto cart = readCart(till.shop.reader, till.shop.context.store, till.shop.context.terminal,
                                    till.shop.context.now, till.shop.context.utcOffsetSeconds);
         QCOMPARE(cart->total.toString(), std::string("4.99"));
-    }
-
-    void taxesFollowClassJurisdictionAndExemption()
-    {
-        Till till;
-        auto& shop = till.shop;
-        const auto admin = shop.administrator();
-        const Id<schema::TaxClass> food(Till::need(shop.run(addTaxClass, admin, {"Food"})).mainId());
-        const Id<schema::Tax> state(
-            Till::need(shop.run(addTax, admin, {"State", 0, schema::Tax::PERCENT, "6.25", false})).mainId());
-        const Id<schema::Tax> city(
-            Till::need(shop.run(addTax, admin, {"City", 0, schema::Tax::PERCENT, "1.5", false})).mainId());
-        Till::need(shop.run(classifyProduct, admin, {shop.productOf(till.plate), {}, {}, {}, food, {}}));
-        Till::need(shop.run(setTaxTreatment, admin, {food, "US-CA", "", {state, city}, false}));
-        Till::need(shop.run(setTaxTreatment, admin, {std::nullopt, "", "reseller", {}, false}));
-        till.put(till.plate);
-        QCOMPARE(till.total(), std::string("9.99")); // Elsewhere the class has no treatment: its own tax.
-        Till::need(shop.run(setStoreJurisdiction, admin, {shop.context.store, "US-CA"}));
-        QCOMPARE(till.total(), std::string("10.76"));
-        const auto order = till.sold();
-        QCOMPARE(order.taxes.size(), std::size_t(2));
-        QCOMPARE(order.order.tax().minor(), 77);
-        const auto receipt = readReceipt(shop.reader, Id<schema::Order>(order.order.id())).value();
-        QCOMPARE(receipt.taxes.size(), std::size_t(2));
-        const auto ada = till.customer("C-1");
-        Till::need(shop.run(classifyCustomer, admin, {ada, {}, "reseller"}));
-        till.put(till.plate);
-        till.forCustomer(ada);
-        QCOMPARE(till.total(), std::string("9.99")); // The price was set without tax: it stands.
-        till.put(till.mug);
-        QCOMPARE(till.total(), std::string("12.12")); // 2.55 had 20 % in it: 2.13.
-        QCOMPARE(till.shop.cart().lines.at(1).chargedPrice->e4, 2'130'000);
-        (void)till.sold();
-    }
-
-    void taxesRoundedByOrderAddUpToIt()
-    {
-        Till till;
-        Till::need(till.shop.run(changeSetting, till.shop.administrator(),
-                                 {till.shop.context.store.raw, std::string(pricingTaxRounding), "order"}));
-        till.put(till.mug);
-        till.put(till.plate);
-        Till::need(
-            till.shop.run(addToCart, till.shop.administrator(), {till.mug, Quantity{333}, till.shop.price("0.99")}));
-        const auto order = till.sold();
-        std::int64_t total = 0;
-        std::int64_t tax = 0;
-        for (const auto& line : order.lines) {
-            total += line.total_minor();
-            tax += line.tax_minor();
-        }
-        QCOMPARE(total, order.order.total().minor());
-        QCOMPARE(tax, order.order.tax().minor());
     }
 
     void whateverATillSellsTheServerComesToTheSame()

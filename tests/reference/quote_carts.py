@@ -150,6 +150,10 @@ class Carts:
         s = {"id": name, "price": plain(self.amount() * way)}
         if self.taxes and self.r.maybe(0.7):
             s["taxes"] = self.drawn(self.r.sample(self.taxes, self.r.randint(0, len(self.taxes))))
+            if self.corner("priced_with", 0.12):
+                s["priced_with"] = s["taxes"] if self.r.maybe(0.2) else self.drawn(self.r.sample(self.taxes, 1))
+        if self.corner("discount_percent", 0.12):
+            s["discount_percent"] = self.r.choice(["10", "12.5", "33.333", "0", "50"])
         if self.r.maybe(0.5):
             s["attributes"] = self.attributes({"method": ["post", "van"]})
         return s

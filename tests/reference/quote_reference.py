@@ -81,8 +81,8 @@ class Order:
         minor = cart["currency_rounding"] or F(1, 10 ** EXPONENT[cart["currency"]])
         self.mode = cart["tax_rounding"]
         self.unit = F(0) if self.mode == "none" else minor
-        self.lines = [self.line(i, line) for i, line in enumerate(cart["lines"])]
-        self.shipping = [Line("shipping", s, s["price"], F(1), self.named(s["taxes"])) for s in cart["shipping"]]
+        self.lines = [self.line("lines", i, x, x["unit_price"], x["quantity"]) for i, x in enumerate(cart["lines"])]
+        self.shipping = [self.line("shipping", i, x, x["price"], F(1)) for i, x in enumerate(cart["shipping"])]  # rule 10
         self.all = self.lines + self.shipping
         for line in self.all:
             line.listed = self.rounded(line.exact) if self.mode == "line" else line.exact  # rules 5 and 6
@@ -98,15 +98,14 @@ class Order:
     def named(self, names):
         return [dict(self.cart["taxes"][name], name=name) for name in names]
 
-    def line(self, i, source):
-        taxes, price = self.named(source["taxes"]), source["unit_price"]
-        old = source["priced_with"]
+    def line(self, part, i, source, given, quantity):
+        taxes, price, old = self.named(source["taxes"]), given, source["priced_with"]
         if old is not None and set(old) != set(source["taxes"]) and all(self.cart["taxes"][t]["included"] for t in old):
             try:
                 price = self.rounded(converted_price(price, self.named(old), taxes))
             except ZeroDivisionError:
-                raise Fault(f"$.lines[{i}].priced_with", "the taxes have no untaxed amount") from None
-        return Line("lines", source, price, source["quantity"], taxes, price != source["unit_price"])
+                raise Fault(f"$.{part}[{i}].priced_with", "the taxes have no untaxed amount") from None
+        return Line(part, source, price, quantity, taxes, price != given)
 
     def rounded(self, x):
         return round_to(x, self.unit, self.cart["rounding"])

@@ -1,6 +1,7 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include "domain/catalog/price.h"
+#include "domain/catalog/product.h"
 #include "domain/pricing/list_price.h"
 #include "storage/till_and_server.h"
 
@@ -13,6 +14,45 @@ using namespace kontor::test;
 class ServerLogTest : public QObject
 {
     Q_OBJECT
+
+    static Id<schema::Product> productOf(const ShopFixture& shop, Id<schema::Variant> variant)
+    {
+        return Id<schema::Product>(shop.store->read()->get(variant)->product());
+    }
+    static std::string nameOf(const Store& store, Id<schema::Product> product)
+    {
+        return store.read()->get(product)->name();
+    }
+    static Result<Committed> rename(Store& store, Id<schema::Staff> author, Id<schema::Product> product,
+                                    const std::string& name)
+    {
+        return store.execute(author, [&](const Reader& shop, const Context& context, const Actor& actor) {
+            return renameProduct(shop, context, actor, {product, name});
+        });
+    }
+    static void pull(TillAndServer& pair, Store& store)
+    {
+        const auto seen = need(store.syncState()).seen.n();
+        need(store.applyLog(pair.log(seen, store), need(pair.server->head())));
+    }
+    /// A second till that the server knows and that has pulled all there is.
+    static std::unique_ptr<Store> enrolled(TillAndServer& pair, const char* name, const World& world)
+    {
+        auto opened = need(Store::open({pair.path(name), {}, world, false}));
+        StoreIdentity identity = pair.till.store->identity();
+        identity.terminal = Id<schema::Terminal>(RawId::of(World::real().random(16)));
+        identity.origin = {};
+        need(pair.till.run([&](const Reader& shop, const Context& context, const Actor& actor) {
+            return enrolTerminal(shop, context, actor,
+                                 {identity.terminal.raw, schema::TILL, name, identity.store, opened->publicKey()});
+        }));
+        need(pair.push());
+        pair.pullAtTill();
+        need(opened->setIdentity(identity, pair.till.store->pepper(), pair.server->publicKey()));
+        pull(pair, *opened);
+        return opened;
+    }
+
 private Q_SLOTS:
     void aCommitThatComesTwiceInOneRunIsAcceptedOnce()
     {
@@ -174,6 +214,65 @@ private Q_SLOTS:
         schema::Acceptance acceptance;
         QVERIFY(acceptance.ParseFromString(entries.back().acceptance));
         QVERIFY(acceptance.effective_ms() <= static_cast<std::uint64_t>(acceptance.received_us() / 1000) + 60'000);
+    }
+
+    void aTillIn2035LosesAFieldToWhoeverCorrectsItLater()
+    {
+        TimeUs shift = 0;
+        World right = World::real();
+        right.now = [&shift] { return World::real().now() + shift; };
+        World future = World::real();
+        future.now = [&shift] { return World::real().now() + shift + 9LL * 365 * 86'400 * 1'000'000; };
+        TillAndServer pair;
+        const Id<schema::Product> mug = productOf(pair.till, pair.till.product("Mug", "M1", "2.00"));
+        need(pair.push());
+        pair.pullAtTill();
+        const auto correcting = enrolled(pair, "correcting", right);
+        pair.server.reset();
+        pair.server = need(Store::open({pair.path("server"), {}, right, false}));
+        pair.till.store.reset();
+        pair.till.store = need(Store::open({pair.path("till"), {}, future, false}));
+
+        need(rename(*pair.till.store, pair.till.administrator, mug, "From 2035"));
+        need(pair.push());
+        pull(pair, *correcting);
+        QCOMPARE(nameOf(*correcting, mug), std::string("From 2035"));
+
+        shift = TimeUs{120} * 1'000'000;
+        need(rename(*correcting, pair.till.administrator, mug, "Corrected"));
+        const auto run = need(correcting->pending(500, 1U << 20U));
+        const auto entries = need(pair.take(run));
+        schema::Acceptance acceptance;
+        QVERIFY(acceptance.ParseFromString(entries.back().acceptance));
+        QCOMPARE(acceptance.effective_ms(), run.back().header.hlc_ms()); // Of an honest clock: just what it said.
+        pull(pair, *correcting);
+        pair.pullAtTill();
+        for (const Store* store : {correcting.get(), pair.till.store.get(), pair.server.get()})
+            QCOMPARE(nameOf(*store, mug), std::string("Corrected"));
+        QCOMPARE(dumpOf(*correcting), dumpOf(*pair.server));
+        QCOMPARE(dumpOf(*pair.till.store), dumpOf(*pair.server));
+    }
+
+    void anEditThatRacesAnArchiveLeavesBoth()
+    {
+        TillAndServer pair;
+        const Id<schema::Product> mug = productOf(pair.till, pair.till.product("Mug", "M1", "2.00"));
+        need(pair.push());
+        pair.pullAtTill();
+        const auto second = enrolled(pair, "second", World::real());
+        need(rename(*second, pair.till.administrator, mug, "Beaker"));
+        need(pair.till.run([&](const Reader& shop, const Context& context, const Actor& actor) {
+            return archiveProduct(shop, context, actor, {mug});
+        }));
+        need(pair.push());
+        need(pair.take(need(second->pending(500, 1U << 20U))));
+        pull(pair, *second);
+        pair.pullAtTill();
+        QCOMPARE(dumpOf(*second), dumpOf(*pair.server));
+        QCOMPARE(dumpOf(*pair.till.store), dumpOf(*pair.server));
+        const auto product = second->read()->get(mug);
+        QCOMPARE(product->name(), std::string("Beaker"));
+        QCOMPARE(product->status(), schema::ARCHIVED); // An edit brings nothing back.
     }
 
     void theJudgeSeesTheShopAsTheAuthorSawIt()

@@ -408,6 +408,32 @@ private Q_SLOTS:
         QVERIFY(!two.pair.till.store->makeBase(two.first, two.pair.path("none")));
     }
 
+    void aBaseWhoseTablesAreNotWhatItsManifestSaysIsRefusedHoweverItIsSigned()
+    {
+        TwoStoresServed two;
+        fill(two, 3);
+        const SnapshotScope scope{two.pair.till.store->identity().organisation, two.first};
+        const auto packed = two.pair.path("base.packed");
+        auto made = need(two.pair.server->makeBase(two.first, packed));
+        const auto take = [&](const char* name) -> Result<Done> {
+            auto incoming = need(
+                IncomingBase::open(two.pair.path(name), need(openManifest(made, two.pair.server->publicKey(), scope))));
+            const auto manifest = need(openManifest(made, two.pair.server->publicKey(), scope));
+            while (const auto next = incoming.missing())
+                need(incoming.take(*next, need(packedSlice(packed, manifest, *next))));
+            return incoming.finish();
+        };
+        need(take("right.db"));
+        storage::SnapshotManifest manifest;
+        QVERIFY(manifest.ParseFromString(made.manifest()));
+        manifest.mutable_digest()->back() = static_cast<char>(manifest.digest().back() ^ 1);
+        made.set_manifest(manifest.SerializeAsString());
+        made.set_signature(two.pair.server->signWith(baseTag, made.manifest()));
+        const auto refused = take("wrong.db");
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().about, std::string("base"));
+    }
+
     void aTableNobodyNamedStopsABase()
     {
         TwoStoresServed two;
