@@ -2,6 +2,7 @@
 import copy
 import json
 import random
+from datetime import datetime
 from fractions import Fraction as F
 
 import quote_reference
@@ -14,7 +15,12 @@ CORNERS = ["fine_prices", "weights", "mixed", "zero_lines", "negative_prices", "
            "reordered_priced_with", "empty_priced_with", "no_value", "over_hundred", "unsorted_tiers", "fine_max_amount",
            "group_weights", "own_and_cart_attribute", "across_first_additional", "tier_shipping", "discount_percent",
            "discount_over_hundred", "empty_cart", "order_rounding", "budget_zero", "faults", "order_first_additional",
-           "shipping_built_ins", "order_group", "enormous", "crowded"]
+           "shipping_built_ins", "order_group", "enormous", "crowded", "schedules", "stacking_groups", "further_codes", "variants",
+           "gifts"]
+
+
+MOMENTS = [f"2026-11-{day}T{clock}:00{zone}" for day in (20, 22, 23) for clock in ("00:30", "09:00", "11:59", "22:00")
+           for zone in ("+00:00", "+05:30", "-08:00")]
 
 
 class Random(random.Random):
@@ -70,7 +76,8 @@ class Carts:
             ship = r.choice([1, -1]) if mixed else way * (-1 if self.corner("returned_shipping", 0.1) else 1)
             cart["shipping"] = [self.shipping(f"s{i}", ship) for i in range(r.choice([1, 1, 2, 3]))]
         if r.maybe(0.4):
-            cart["attributes"] = self.attributes({"customer.group": ["VIP", "staff", "guest"], "store": ["north", "south"]})
+            cart["attributes"] = self.attributes({"customer.group": ["VIP", "staff", "guest"], "store": ["north", "south"],
+                                                  "customer.id": ["c1", "c2"]})
         if r.maybe(0.5):
             cart["campaigns"] = [self.campaign(f"c{i}") for i in range(r.randint(1, 2))]
         self.campaigns = [c["id"] for c in cart.get("campaigns", [])]
@@ -78,14 +85,15 @@ class Carts:
         codes = r.sample(names, r.choice([0, 1, 1, 2, 2, 3, 4, 6])) + [f"p{i}" for i in range(r.randint(20, 60) if crowded else 0)]
         if codes:
             cart["promotions"] = [self.promotion(code) for code in codes]
-        if r.maybe(0.3):
-            cart["codes"] = r.sample(codes + ["NONE", "none"], r.randint(0, min(3, len(codes) + 2)))
+        if r.maybe(0.4):
+            codes += [c["code"] for p in cart.get("promotions", []) for c in p.get("codes", [])]
+            cart["codes"] = r.sample(codes + ["NONE", "none"], r.randint(0, min(4, len(codes) + 2)))
         if r.maybe(0.05):
             cart["automatic"] = r.maybe(0.5)
         if self.corner("enormous", 0.02):
             self.enlarge(cart)
-        if r.maybe(0.1):
-            cart["at"] = "2026-11-22T10:00:00+00:00"
+        if r.maybe(0.5):
+            cart["at"] = r.choice(MOMENTS)
         return self.broken(cart) if self.corner("faults", 0.01) else cart
 
     def enlarge(self, cart):
@@ -184,6 +192,8 @@ class Carts:
     def campaign(self, name):
         r = self.r
         c = {"id": name}
+        if self.corner("schedules", 0.1):
+            c["schedule"] = self.schedule()
         if r.maybe(0.85):
             kind = r.choice(["spend", "use", "spend_per_customer", "use_per_customer"])
             use = kind.startswith("use")
@@ -237,7 +247,46 @@ class Carts:
         if r.maybe(0.25):
             p["conditions"] = self.conditions("cart")
         p["effect"] = self.effect()
+        return self.with_own(p)
+
+    def with_own(self, p):
+        """The parts of a promotion that are not of the rules."""
+        r = self.r
+        if self.corner("stacking_groups", 0.3):
+            p["group"] = r.choice(["g", "g", "g", "h"])
+        if self.corner("schedules", 0.12):
+            p["schedule"] = self.schedule()
+        if self.corner("variants", 0.08):
+            ends = sorted(r.sample(["0", "25", "38.86", "38.87", "50", "100"], 2), key=float)
+            p["variant"] = {"of": r.choice(["customer.id", "nowhere"]), "salt": r.choice(["test-1", "test-2", ""]),
+                            "from_percent": ends[0], "until_percent": ends[1]}
+        if self.corner("further_codes", 0.25):
+            p["codes"] = [{"code": f"{p['code']}-{i}"} for i in range(r.randint(1, 2))]
+            for code in p["codes"]:
+                if r.maybe(0.4):
+                    code["customer"] = r.choice(["c1", "c2"])
+                if r.maybe(0.5):
+                    code["limit"], code["used"] = r.randint(0, 2), r.randint(0, 2)
+        if self.corner("gifts", 0.06):
+            p["effect"] = {"type": "gift", "gift": {"product": "MUG", "quantity": r.choice(["1", "2", "0.5"])}}
+            p.pop("combination", None)
         return p
+
+    def schedule(self):
+        r = self.r
+        out = {}
+        if r.maybe(0.4):
+            out["from"] = r.choice(MOMENTS)
+        if r.maybe(0.4):
+            later = [m for m in MOMENTS if datetime.fromisoformat(m) > datetime.fromisoformat(out.get("from", MOMENTS[0]))]
+            if later:
+                out["until"] = r.choice(later)
+        if r.maybe(0.4):
+            out["weekdays"] = r.sample(["thu", "fri", "sat", "sun", "mon"], r.randint(1, 3))
+        if r.maybe(0.4):
+            out["hours"] = [r.choice([["09:00", "12:00"], ["22:00", "02:00"], ["11:59", "22:00"], ["00:00", "09:00"]])
+                            for _ in range(r.randint(1, 2))]
+        return out
 
     def percent(self):
         if self.corner("over_hundred", 0.03):

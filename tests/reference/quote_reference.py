@@ -13,6 +13,7 @@ from fractions import Fraction as F
 
 from quote_reference_discounts import discount, phase, round_to, settle, test
 from quote_reference_input import EXPONENT, Fault, read_cart
+from quote_reference_own import codes_of, is_asked_for, refusal
 
 
 # --- tax -----------------------------------------------------------------------------------------------------------------
@@ -143,10 +144,9 @@ class Order:
 
     # Promotions.
     def promote(self):
-        codes = {p["code"] for p in self.cart["promotions"]}
+        codes = {code for p in self.cart["promotions"] for code in codes_of(p)}
         self.refused += [(code, "code_unknown") for code in self.cart["codes"] if code not in codes]
-        live = [p for p in self.cart["promotions"]
-                if p["code"] in self.cart["codes"] or p["automatic"] and self.cart["automatic"]]
+        live = [p for p in self.cart["promotions"] if is_asked_for(self.cart, p)]
         phases = {p["code"]: ("lines", "order", "shipping").index(phase(p)) for p in live}
         live.sort(key=lambda p: (phases[p["code"]], p["priority"], p["code"].encode()))  # rule 13
         losers = {}
@@ -181,7 +181,10 @@ class Order:
         if self.applied and self.applied[-1]["combination"] == "exclusive":
             self.refused.append((p["code"], "exclusive"))  # rule 25
             return
-        takes, reason, served = self.offer(p)
+        reason = refusal(self.cart, p)
+        if not reason and p["group"] and p["group"] in [q["group"] for q in self.applied]:
+            reason = "group"
+        takes, reason, served = ([], reason, {}) if reason else self.offer(p)
         if reason:
             self.refused.append((p["code"], reason))
         else:
@@ -193,10 +196,15 @@ class Order:
             return [], "condition", {}
         if self.applied and p["combination"] == "exclusive":
             return [], "exclusive", {}
-        takes, served = discount(self, p["effect"])
-        total = sum(x for _, x in takes)
-        if self.rounded(total) == 0:
-            return [], "nothing", {}
+        if p["effect"]["type"] == "gift":
+            takes, served, total = [], {}, F(0)
+            if not any(x.seen for x in self.all):
+                return [], "nothing", {}
+        else:
+            takes, served = discount(self, p["effect"])
+            total = sum(x for _, x in takes)
+            if self.rounded(total) == 0:
+                return [], "nothing", {}
         limit = next((c["budget"] for c in self.cart["campaigns"] if c["id"] == p["campaign"]), None)
         if limit:  # rule 24
             spend, uses = self.spent.get(p["campaign"], (F(0), 0))
@@ -261,7 +269,10 @@ class Order:
         gross = sum(x.gross for x in self.all)
         cash = self.cart["cash_rounding"]
         payable = round_to(gross, cash, "half_up") if cash else gross  # rule 8
-        return {"lines": [self.shown(x) for x in self.lines], "shipping": [self.shown(x) for x in self.shipping],
+        gifts = [(p["code"], p["effect"]["gift"]) for p in self.applied if p["effect"]["type"] == "gift"]
+        given = {"gifts": [{"promotion": code, "product": g["product"], "quantity": self.show(self.way * g["quantity"], False)}
+                           for code, g in gifts]} if gifts else {}
+        return {**given, "lines": [self.shown(x) for x in self.lines], "shipping": [self.shown(x) for x in self.shipping],
                 "totals": {"subtotal": self.show(subtotal), "discount": self.show(sum(taken)),
                            "net": self.show(sum(x.net for x in self.all)),
                            "tax": self.show(sum(sum(x.tax) for x in self.all)), "gross": self.show(gross),

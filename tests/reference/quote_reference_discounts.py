@@ -69,7 +69,7 @@ def compare(value, operator, values):
 
 
 def phase(p):
-    return "lines" if p["effect"]["type"] == "buy_get" else p["effect"]["target"]
+    return {"buy_get": "lines", "gift": "shipping"}.get(p["effect"]["type"], p["effect"]["target"])
 
 
 # --- discounts -----------------------------------------------------------------------------------------------------------

@@ -147,7 +147,8 @@ condition = record("attribute operator values", attribute=(text, None), values=(
                    operator=(choice("eq", "ne", "in", "not_in", "gt", "gte", "lt", "lte"), None))
 conditions = (many(condition), [])
 effect = record(
-    "", type=(choice("percentage", "fixed", "fixed_price", "first_additional", "buy_get"), "percentage"),
+    "", type=(choice("percentage", "fixed", "fixed_price", "first_additional", "buy_get", "gift"), "percentage"),
+    gift=(record("product", product=(text, None), quantity=(positive(decimal), F(1))), None),
     value=(within(0, None, decimal), None), additional=(within(0, None, decimal), F(0)), target=(choice("lines", "order", "shipping"), "lines"),
     allocation=(choice("each", "line", "across", "once"), "each"), target_conditions=conditions, max_quantity=most,
     max_amount=(within(0, None, decimal), None), group_size=count, pick=(choice("cheapest", "dearest"), "cheapest"),
@@ -155,6 +156,10 @@ effect = record(
                   conditions=conditions, steps=(many(step), [])), None),
     buy=(record("", conditions=conditions, min_quantity=(within(0, None, decimal), F(1))), None),
     get_quantity=(positive(decimal), F(1)), times=most)
+schedule = record("", **{"from": (text, None)}, until=(text, None), weekdays=(many(text), []), hours=(many(many(text)), [])), None
+variant = record("of", of=(text, None), salt=(text, ""), from_percent=(decimal, F(0)), until_percent=(decimal, F(100))), None
+further = many(record("code", code=(text, None), customer=(text, None), limit=(within(0, None, whole), None),
+                      used=(within(0, None, whole), 0)), by("code")), []
 budget = record("limit", kind=(choice("spend", "use", "spend_per_customer", "use_per_customer"), "spend"),
                 limit=(decimal, None), used=(decimal, F(0)))
 cart_schema = record(
@@ -170,9 +175,10 @@ cart_schema = record(
     shipping=(many(record("id price", id=(text, None), price=(decimal, None), taxes=ids, priced_with=(many(text, same), None),
                           discount_percent=(within(None, 100, decimal), F(0)), attributes=(table(texts), {})), by("id")), []),
     attributes=(table(texts), {}), codes=(many(text, same), []), automatic=(flag, True),
-    campaigns=(many(record("id", id=(text, None), budget=(budget, None)), by("id")), []),
+    campaigns=(many(record("id", id=(text, None), name=(text, None), schedule=schedule, budget=(budget, None)), by("id")), []),
     promotions=(many(record("code effect", code=(text, None), automatic=(flag, False), campaign=(text, None),
                             priority=(whole, 0), combination=(choice("stack", "exclusive", "best"), "stack"),
+                            name=(text, None), group=(text, None), codes=further, schedule=schedule, variant=variant,
                             conditions=conditions, effect=(effect, None)), by("code")), []))
 
 
@@ -193,6 +199,8 @@ def read_cart(source):
         need(p["campaign"] is None or any(c["id"] == p["campaign"] for c in cart["campaigns"]), at + ".campaign", "no such campaign")
         if p["effect"]["type"] == "buy_get":
             need(p["effect"]["buy"] is not None, at + ".effect.buy", "missing")
+        if p["effect"]["type"] == "gift":
+            need(p["effect"]["gift"] is not None, at + ".effect.gift", "missing")
         if p["effect"]["type"] in ("percentage", "fixed", "fixed_price") and p["effect"]["tiers"] is None:
             need(p["effect"]["value"] is not None, at + ".effect.value", "missing")
     return cart
