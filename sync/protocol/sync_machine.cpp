@@ -558,8 +558,7 @@ void SyncMachine::onPullReply(const SyncReply& reply, std::uint64_t nowMs, Actio
     channel(PullPage).state = Channel::State::Applying;
     channel(PullPage).deadlineMs = nowMs + patienceMs;
     // More pages, or news while all was well: the pill does not flicker for the latter.
-    if (m_moreToPull)
-        m_caughtUp = false;
+    m_caughtUp = m_caughtUp && !m_moreToPull;
     if (page->has_digests() && m_pending == 0)
         m_comparedAt = page->up_to();
     m_applyingUpTo = page->up_to();
@@ -568,10 +567,11 @@ void SyncMachine::onPullReply(const SyncReply& reply, std::uint64_t nowMs, Actio
 
 void SyncMachine::countPending()
 {
-    const auto state = m_port.state();
-    m_parked = state ? state->parked : m_parked;
-    if (state)
-        m_pending = state->pending; // Unreadable: what was known stands, and the push that follows says what is wrong.
+    if (const auto state =
+            m_port.state()) { // Unreadable: what was known stands, and the push that follows says what is wrong.
+        m_parked = state->parked;
+        m_pending = state->pending;
+    }
     if (m_pending > 0)
         m_mayHavePending = true;
 }
