@@ -567,13 +567,12 @@ void SyncMachine::onPullReply(const SyncReply& reply, std::uint64_t nowMs, Actio
 
 void SyncMachine::countPending()
 {
-    if (const auto state =
-            m_port.state()) { // Unreadable: what was known stands, and the push that follows says what is wrong.
+    // Unreadable: what was known stands, and the push that follows says what is wrong.
+    if (const auto state = m_port.state()) {
         m_parked = state->parked;
         m_pending = state->pending;
     }
-    if (m_pending > 0)
-        m_mayHavePending = true;
+    m_mayHavePending = m_mayHavePending || m_pending > 0;
 }
 
 SyncStatus SyncMachine::makeStatus() const

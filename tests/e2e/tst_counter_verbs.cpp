@@ -98,6 +98,33 @@ private Q_SLOTS:
         QCOMPARE(rowsOf(shops.folder.filePath(QStringLiteral("french/duplicatas.csv"))).size(), 2);
         QCOMPARE(rowsOf(shops.folder.filePath(QStringLiteral("french/annulations.csv"))).size(), 2);
     }
+    void moneyOfOtherCurrenciesIsCountedAtTheCloseAndCarriedOn()
+    {
+        const Shops shops;
+        const Till one{shops, QStringLiteral("till-1")};
+        one.run("init --pin 2468 --zone Europe/London --organisation Gifts");
+        one.run("rate set --currency EUR --rate 0.50");
+        QVERIFY(one.error(QStringLiteral("shift open --float 10.00 --foreign EUR20")).startsWith("error: foreign: "));
+        QVERIFY(one.run("shift open --float 10.00 --foreign EUR_20") != "failed");
+        QVERIFY(one.error(QStringLiteral("shift close --counted 10.00 --foreign EUR")).startsWith("error: foreign: "));
+        QVERIFY(one.error(QStringLiteral("shift close --counted 10.00 --foreign EUR_1 --foreign EUR_2"))
+                    .startsWith("error: foreign: "));
+        const auto z = one.json(QStringLiteral("shift close --counted 10.00 --foreign EUR_19.50"));
+        const auto foreign = z.value(QLatin1String("foreign")).toArray().at(0).toObject();
+        QCOMPARE(text(foreign, "currency"), QStringLiteral("EUR"));
+        QCOMPARE(text(foreign, "expected"), QStringLiteral("20.00"));
+        QCOMPARE(text(foreign, "counted"), QStringLiteral("19.50"));
+        QVERIFY(one.run("shift open --float 10.00") != "failed");
+        const auto second = one.json(QStringLiteral("shift close --counted 10.00"));
+        const auto left = second.value(QLatin1String("foreign")).toArray().at(0).toObject();
+        QCOMPARE(text(left, "expected"), QStringLiteral("19.50"));
+        QCOMPARE(text(left, "counted"), QStringLiteral("not counted"));
+        QVERIFY(one.run("shift open --float 10.00 --no-foreign") != "failed");
+        QVERIFY(one.json(QStringLiteral("shift close --counted 10.00"))
+                    .value(QLatin1String("foreign"))
+                    .toArray()
+                    .isEmpty());
+    }
     void aSecondPersonApprovesWhatIsBeyondTheLimits()
     {
         const Shops shops;

@@ -136,8 +136,55 @@ private Q_SLOTS:
                 .toInt();
         };
         QCOMPARE(points("C1"), 6);
-        QVERIFY(shop.run("loyalty redeem C1 --points 5") != "failed");
+        // Goods that earned points come back: so do the points, in proportion.
+        QVERIFY(shop.run("cart customer --number C1") != "failed");
+        QVERIFY(shop.run("cart add --sku MUG --quantity 3") != "failed");
+        const auto bought = shop.json(QStringLiteral("sell")).value(QLatin1String("receipt")).toString();
+        QCOMPARE(points("C1"), 24);
+        QVERIFY(shop.run(QStringLiteral("cart return --line 1 --quantity 1 --receipt ") + bought) != "failed");
+        QVERIFY(shop.run("sell") != "failed");
+        QCOMPARE(points("C1"), 18);
+        QVERIFY(shop.run(QStringLiteral("cart return --line 1 --quantity 2 --receipt ") + bought) != "failed");
+        QVERIFY(shop.run("sell") != "failed");
+        QCOMPARE(points("C1"), 6);
+        QVERIFY(shop.run("loyalty redeem C1 --points 1") != "failed");
+        QCOMPARE(points("C1"), 5);
+        // And paid with at the till, given back with the goods.
+        QVERIFY(shop.run("cart customer --number C1") != "failed");
+        QVERIFY(shop.run("cart add --sku TEA") != "failed"); // 2.00
+        QVERIFY(shop.error(QStringLiteral("sell --points 0.06")).contains("they have 5"));
+        const auto paid = shop.json(QStringLiteral("sell --points all"));
+        const auto first = paid.value(QLatin1String("payments")).toArray().at(0).toObject();
+        const auto second = paid.value(QLatin1String("payments")).toArray().at(1).toObject();
+        const auto& withPoints = first.contains(QLatin1String("points")) ? first : second;
+        QCOMPARE(withPoints.value(QLatin1String("points")).toInt(), 5);
+        QCOMPARE(withPoints.value(QLatin1String("amount")).toString(), QStringLiteral("0.05"));
+        QCOMPARE(points("C1"), 2); // What two pounds earn.
+        QVERIFY(shop.run(QStringLiteral("cart return --line 1 --quantity 1 --receipt ") +
+                         paid.value(QLatin1String("receipt")).toString()) != "failed");
+        QVERIFY(shop.run("sell") != "failed");
+        QCOMPARE(points("C1"), 5);
+        QVERIFY(shop.run("loyalty redeem C1 --points 4") != "failed");
         QCOMPARE(points("C1"), 1);
+
+        // Cream by its code, which names lot and date.
+        QVERIFY(shop.run("product add --sku CREAM --name Cream --price 1.00 --barcode 4012345678901") != "failed");
+        QVERIFY(shop.run("stock track CREAM --by lots") != "failed");
+        QVERIFY(shop.run("stock adjust (01)04012345678901(17)991231(10)C1=2 --reason received") != "failed");
+        QVERIFY(shop.run("stock adjust (01)04012345678901(17)991230(10)C2=2 --reason received") != "failed");
+        QVERIFY(shop.run("cart add --scan (01)04012345678901(10)C1") != "failed");
+        const auto cream = shop.json(QStringLiteral("sell")).value(QLatin1String("receipt")).toString();
+        const auto levelOf = [&](const char* lot) {
+            for (const auto& one : shop.json(QStringLiteral("stock show CREAM")).value(QLatin1String("lots")).toArray())
+                if (one.toObject().value(QLatin1String("lot")).toString() == QLatin1String(lot))
+                    return one.toObject().value(QLatin1String("level")).toString();
+            return QString();
+        };
+        QCOMPARE(levelOf("C1"), QStringLiteral("1")); // C2 would have gone first.
+        QVERIFY(shop.run(QStringLiteral("cart return --line 1 --quantity 1 --receipt ") + cream) != "failed");
+        QVERIFY(shop.run("sell") != "failed");
+        QCOMPARE(levelOf("C1"), QStringLiteral("2"));
+        QVERIFY(shop.error(QStringLiteral("cart add --scan (01)04012345678901(17)001231(10)C0")).contains("expired"));
 
         // One person under two numbers, merged, and erased.
         QVERIFY(shop.run("customer add C2 --name Ada_L.") != "failed");
