@@ -60,7 +60,8 @@ QStringList linesOf(const QString& text, qsizetype most)
     return lines;
 }
 
-void paintBars(QPainter& painter, const QRectF& box, const QColor& colour, const QString& text)
+/// Dark on light in either theme: scanners read nothing else, from a screen neither.
+void paintBars(QPainter& painter, const QRectF& box, const QString& text)
 {
     const auto widths = code128(text);
     const int modules = std::accumulate(widths.begin(), widths.end(), 0);
@@ -71,10 +72,12 @@ void paintBars(QPainter& painter, const QRectF& box, const QColor& colour, const
     double x = box.center().x() - modules * module / 2;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, false); // Edges as sharp as the paper can have them.
+    painter.fillRect(QRectF(x - quiet * module, box.top() + 4, (modules + 2 * quiet) * module, box.height() - 8),
+                     Qt::white);
     for (std::size_t i = 0; i < widths.size(); ++i) {
         const double width = widths[i] * module;
         if (i % 2 == 0)
-            painter.fillRect(QRectF(x, box.top() + 8, width, box.height() - 16), colour);
+            painter.fillRect(QRectF(x, box.top() + 8, width, box.height() - 16), Qt::black);
         x += width;
     }
     painter.restore();
@@ -216,7 +219,7 @@ void ReceiptLayout::paint(QPainter& painter, const QRectF& area, const Theme& th
         const auto colour = strong || row.kind == Row::Kind::Pair ? theme.text : theme.muted;
         switch (row.kind) {
         case Row::Kind::Gap: break;
-        case Row::Kind::Code: paintBars(painter, box, theme.text, row.left); break;
+        case Row::Kind::Code: paintBars(painter, box, row.left); break;
         case Row::Kind::Rule:
             painter.setPen(QPen(theme.line, 1, Qt::DashLine));
             painter.drawLine(QPointF(box.left(), box.center().y()), QPointF(box.right(), box.center().y()));
