@@ -38,6 +38,7 @@ struct Bench {
 /// The same closing judged by the server.
 [[nodiscard]] Bench closingReview();
 [[nodiscard]] Bench returnLookup();
+[[nodiscard]] Bench returnLookupImported(); ///< Where the orders came from another system.
 /// Among how many orders returnLookup() looks; --orders says another number than 1,000,000.
 [[nodiscard]] int& lookedUpOrders();
 /// One product's level, a movement a month late with the costs after it, and reorder proposals for all, among stockMovements().

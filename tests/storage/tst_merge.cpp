@@ -3,6 +3,8 @@
 #include "made_up_history.h"
 
 #include <algorithm>
+#include <array>
+#include <functional>
 
 using namespace kontor;
 using namespace kontor::test;
@@ -58,6 +60,55 @@ private Q_SLOTS:
             for (const char* word : {"inserted", "renamed", "person", "C"})
                 RC_ASSERT(replica.hits(word) == reference.hits(word));
         }));
+    }
+
+    /// Two people edit one row, neither knowing of the other: a group is the later one's whole, the rest each field for itself.
+    void aGroupIsOnePersonsWholeAndSingleFieldsAreEachTheLastOnes()
+    {
+        schema::Staff person;
+        person.set_id(numbered(40).string());
+        person.set_name("Mira");
+        person.set_pin_salt("first salt");
+        person.set_pin_hash("first hash");
+        const auto edit = [&](std::uint64_t origin, std::uint64_t ms,
+                              const std::function<void(schema::Staff&)>& change) {
+            schema::Staff after = person;
+            change(after);
+            Context context;
+            context.newId = [] { return numbered(9); };
+            context.randomBytes = [](std::size_t size) { return Bytes(size, 's'); };
+            context.organisation = Id<schema::Organisation>(numbered(1));
+            Commit commit("edit", context, RawId{});
+            commit.update(person, after);
+            const auto sealed = seal(commit, context, {numbered(origin), 0, {}, {}}, {ms, 0}, {},
+                                     KeyPair::fromSeed(Bytes(32, static_cast<char>(origin))));
+            return Judged{*sealed, {ms, 0}};
+        };
+        const Judged inserted = crafted(100, 1000, {insertOf(person, numbered(40))});
+        // The salt alone would be the later one's, with a hash of another PIN: nobody could sign in.
+        const Judged saltFirst = edit(101, 2000, [](schema::Staff& staff) {
+            staff.set_pin_salt("second salt");
+            staff.set_pin_hash("second hash");
+            staff.set_name("Mira Okafor");
+        });
+        const Judged hashLater = edit(102, 3000, [](schema::Staff& staff) {
+            staff.set_pin_hash("third hash");
+            staff.set_left(true);
+        });
+        const std::array all{&inserted, &saltFirst, &hashLater};
+        std::array order{0U, 1U, 2U};
+        do {
+            Replica replica;
+            for (const auto i : order)
+                replica.receive(*all.at(i));
+            Query row(replica.database(), "SELECT name, pin_salt, pin_hash, \"left\" FROM staff");
+            QVERIFY(row.step());
+            QCOMPARE(std::string(row.bytes(0)),
+                     std::string("Mira Okafor")); // Of the earlier: the later did not touch it.
+            QCOMPARE(std::string(row.bytes(1)), std::string("first salt"));
+            QCOMPARE(std::string(row.bytes(2)), std::string("third hash"));
+            QCOMPARE(row.integer(3), std::int64_t(1));
+        } while (std::next_permutation(order.begin(), order.end()));
     }
 
     void takingOneCommitOutGivesTheTablesWithoutIt()

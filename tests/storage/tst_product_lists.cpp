@@ -4,6 +4,8 @@
 #include "domain/catalog/category.h"
 #include "domain/catalog/price.h"
 #include "domain/inventory/stock.h"
+#include "storage/database.h"
+#include "storage/lists/listing_file.h"
 #include "storage/product_lists.h"
 #include "support/shop_fixture.h"
 
@@ -120,6 +122,8 @@ private Q_SLOTS:
                     *listed.shop.store->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, plain[i].sku),
                     static_cast<int>(plain[i].stock));
         }
+        need(listed.lists->settle());
+        Database file(listed.dir.path().toStdString() + "/shop/kontor.lists", Database::Access::ReadOnly);
         const bool held = rc::check("pages are the plain rows, filtered and sorted", [&] {
             ListingQuery query;
             query.sort = *rc::gen::element(ListingQuery::Sort::Name, ListingQuery::Sort::Sku, ListingQuery::Sort::Price,
@@ -158,6 +162,17 @@ private Q_SLOTS:
                 got.insert(row.sku);
             RC_ASSERT(got == expected);
             RC_ASSERT(need(listed.lists->count(query, 1000)) == expected.size());
+            // Whichever way the rows are found, as in a shop of half a million they are by another.
+            const auto limit = *rc::gen::inRange<std::size_t>(1, 20);
+            const auto after = rows.empty() || *rc::gen::arbitrary<bool>()
+                                   ? std::nullopt
+                                   : std::optional(rows[*rc::gen::inRange<std::size_t>(0, rows.size())]);
+            const lists::file::Few few{*rc::gen::inRange<std::uint64_t>(0, 30),
+                                       *rc::gen::inRange<std::uint64_t>(0, 30)};
+            const auto usual = need(listed.lists->page(query, limit, after));
+            const auto other = lists::file::page(file, query, limit, after, few);
+            RC_ASSERT(std::equal(usual.begin(), usual.end(), other.begin(), other.end(),
+                                 [](const ListingRow& a, const ListingRow& b) { return a.product == b.product; }));
             RC_ASSERT(std::is_sorted(rows.begin(), rows.end(), [&](const ListingRow& a, const ListingRow& b) {
                 const auto less = [&](const ListingRow& x, const ListingRow& y) {
                     switch (query.sort) {

@@ -4,6 +4,7 @@
 #include "storage/journal_read.h"
 #include "storage/key_file.h"
 #include "support/shop_fixture.h"
+#include "till_and_server.h"
 
 #include <sys/fsuid.h>
 #include <sys/stat.h>
@@ -66,6 +67,32 @@ private Q_SLOTS:
         QVERIFY(isLockedOut(*again.store->read(), person));
         need(again.store->rebuild());
         QVERIFY(isLockedOut(*again.store->read(), person));
+    }
+    void whoIsLockedOutAtOneTillIsAtTheOthers()
+    {
+        TillAndServer pair;
+        const auto second = pair.other("second", pair.till.store->identity().store);
+        const auto pull = [&] {
+            need(second->applyLog(pair.log(need(second->syncState()).seen.n(), *second), need(pair.server->head())));
+        };
+        const auto person = pair.till.administrator;
+        const auto fail = [&] {
+            need(pair.till.store->execute([&](const Reader& reader, const Context& context) {
+                return notePinFailure(reader, context, {person});
+            }));
+        };
+        for (std::uint32_t i = 1; i < pinTries; ++i)
+            fail();
+        need(pair.push());
+        pull();
+        QVERIFY(second->read()->get(person));
+        QVERIFY(!isLockedOut(*second->read(), person)); // Failures stay where they were made.
+        QCOMPARE(SignIn::read(*second->read(), second->identity().terminal, person).failures, 0U);
+        fail();
+        need(pair.push());
+        pull();
+        QVERIFY(isLockedOut(*second->read(), person));
+        QVERIFY(isLockedOut(*pair.server->read(), person));
     }
     void aTillWhoseBatteryDiedSellsAtTheTimeItLastKnew_data()
     {
