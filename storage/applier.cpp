@@ -2,6 +2,7 @@
 
 #include "domain/schema/inventory.pb.h"
 #include "storage/exceptions.h"
+#include "storage/projections/customer_sum.h"
 #include "storage/projections/promotion_use_total.h"
 #include "storage/projections/sales_hour.h"
 #include "storage/projections/stock_level.h"
@@ -77,6 +78,9 @@ CREATE TABLE IF NOT EXISTS unknown_type(commit_n INTEGER NOT NULL, type INTEGER 
     search::create(database);
     DigestBook::createTables(database);
     projections::createStockLevel(database);
+    projections::createStockCost(database);
+    projections::createCustomerSum(database);
+    projections::createSegmentMembers(database);
     projections::createPromotionUseTotal(database);
     projections::createSalesHour(database);
     projections::CategoryTree::create(database);
@@ -95,7 +99,12 @@ void Applier::clearTables()
     m_database.run("DELETE FROM change; DELETE FROM fact_claim; DELETE FROM unknown_type; DELETE FROM "
                    "promotion_use_total; DELETE FROM sales_hour;");
     projections::clearStockLevel(m_database);
+    projections::clearStockCost(m_database);
     m_counts.clear();
+    m_costs.clear();
+    projections::clearCustomerSum(m_database);
+    projections::clearSegmentMembers(m_database);
+    m_segments.clear();
     m_erasures.clear();
     m_seldomTouched = true;
     search::clear(m_database);
@@ -110,6 +119,7 @@ void Applier::finish()
     m_uniqueValues.finish(m_commits);
     m_categories.finish(m_commits);
     m_counts.finish();
+    m_costs.finish();
     const auto erased = m_erasures.purge();
     m_commits.clear();
     for (const auto& [type, row] : erased) {
@@ -117,6 +127,7 @@ void Applier::finish()
         refold(*type, row);
     }
     m_touched.erased = m_touched.erased || !erased.empty();
+    m_segments.finish(); // Behind the erasures: what is gone decides nothing any more.
     m_erasures.wipe();
     m_commits.clear();
     m_digests.flush();
@@ -132,6 +143,7 @@ void Applier::changed(const RowTable& table, Row before, Row after)
     search::update(m_database, table, before.row, after.row);
     m_uniqueValues.note(table.type(), before.row, after.row);
     m_categories.note(table.type(), before.row, after.row);
+    m_segments.note(table.type(), before.row, after.row);
 }
 
 ScopeRef Applier::scopeOf(const RowType& type, std::int64_t commit)
@@ -251,16 +263,28 @@ void Applier::apply(const StoredCommit& commit, const std::vector<schema::Change
 
 void Applier::project(const Message& fact, int sign)
 {
-    if (fact.GetDescriptor() == schema::StockMovement::descriptor())
-        projections::addToStockLevel(m_database, static_cast<const schema::StockMovement&>(fact), sign);
-    else if (fact.GetDescriptor() == schema::PromotionUse::descriptor())
+    const auto noteCount = [this](const auto& row) {
+        m_counts.note(row);
+        m_costs.note(row);
+    };
+    const auto noteOrder = [&](const schema::Order& order) {
+        projections::addToSalesHour(m_database, order, sign);
+        projections::addToCustomerSum(m_database, order, sign);
+    };
+    if (fact.GetDescriptor() == schema::StockMovement::descriptor()) {
+        const auto& movement = static_cast<const schema::StockMovement&>(fact);
+        projections::addToStockLevel(m_database, movement, sign);
+        m_costs.note(movement);
+    } else if (fact.GetDescriptor() == schema::PromotionUse::descriptor())
         projections::addToPromotionUseTotal(m_database, static_cast<const schema::PromotionUse&>(fact), sign);
     else if (fact.GetDescriptor() == schema::Order::descriptor())
-        projections::addToSalesHour(m_database, static_cast<const schema::Order&>(fact), sign);
+        noteOrder(static_cast<const schema::Order&>(fact));
     else if (fact.GetDescriptor() == schema::CountEntry::descriptor())
-        m_counts.note(static_cast<const schema::CountEntry&>(fact));
+        noteCount(static_cast<const schema::CountEntry&>(fact));
     else if (fact.GetDescriptor() == schema::CountClosing::descriptor())
-        m_counts.note(static_cast<const schema::CountClosing&>(fact));
+        noteCount(static_cast<const schema::CountClosing&>(fact));
+    else if (fact.GetDescriptor() == schema::LandedCost::descriptor())
+        m_costs.note(static_cast<const schema::LandedCost&>(fact));
     else if (fact.GetDescriptor() == schema::Erasure::descriptor() && sign > 0)
         m_erasures.note(static_cast<const schema::Erasure&>(fact));
 }

@@ -9,6 +9,8 @@
 #include "storage/erasure.h"
 #include "storage/journal_tables.h"
 #include "storage/projections/category_tree.h"
+#include "storage/projections/segment_members.h"
+#include "storage/projections/stock_cost.h"
 #include "storage/projections/stock_level.h"
 #include "storage/projections/unique_value.h"
 #include "storage/seldom.h"
@@ -39,6 +41,8 @@ public:
           m_uniqueValues(database),
           m_categories(database),
           m_counts(database),
+          m_costs(database),
+          m_segments(database),
           m_erasures(database)
     {}
 
@@ -118,6 +122,8 @@ private:
     projections::UniqueValues m_uniqueValues;
     projections::CategoryTree m_categories;
     projections::StockCounts m_counts;
+    projections::StockCostBook m_costs;
+    projections::SegmentBook m_segments;
     Erasures m_erasures;
     Touched m_touched;
     bool m_seldomTouched = false; ///< Rows with option `seldom`: what was worked out of them is worth nothing any more.

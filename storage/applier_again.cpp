@@ -1,9 +1,14 @@
+#include "domain/schema/customers.pb.h"
 #include "domain/schema/inventory.pb.h"
+#include "domain/schema/loyalty.pb.h"
+#include "domain/schema/orders.pb.h"
 #include "domain/schema/promotions.pb.h"
 #include "storage/applier.h"
 #include "storage/journal_tables.h"
+#include "storage/projections/customer_sum.h"
 #include "storage/projections/promotion_use_total.h"
 #include "storage/projections/sales_hour.h"
+#include "storage/projections/stock_cost.h"
 #include "storage/projections/stock_level.h"
 #include "storage/repair.h"
 #include "storage/row_table.h"
@@ -84,10 +89,27 @@ Applier::makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows, con
         types.contains(rowTypeOf(schema::CountEntry::descriptor()).type) ||
         types.contains(rowTypeOf(schema::CountClosing::descriptor()).type))
         projections::makeStockLevelAgain(m_database.raw());
+    for (const auto* input : {schema::StockMovement::descriptor(), schema::CountEntry::descriptor(),
+                              schema::CountClosing::descriptor(), schema::LandedCost::descriptor()})
+        if (types.contains(rowTypeOf(input).type)) {
+            projections::makeStockCostAgain(m_database);
+            m_costs.clear();
+            break;
+        }
     if (types.contains(rowTypeOf(schema::PromotionUse::descriptor()).type))
         projections::makePromotionUseTotalAgain(m_database);
     if (types.contains(rowTypeOf(schema::Order::descriptor()).type))
         projections::makeSalesHourAgain(m_database.raw());
+    if (types.contains(rowTypeOf(schema::Order::descriptor()).type))
+        projections::makeCustomerSumAgain(m_database);
+    for (const auto* input :
+         {schema::Order::descriptor(), schema::Customer::descriptor(), schema::Consent::descriptor(),
+          schema::PointsEntry::descriptor(), schema::Segment::descriptor()})
+        if (types.contains(rowTypeOf(input).type)) {
+            projections::makeSegmentMembersAgain(m_database);
+            m_segments.clear();
+            break;
+        }
     m_seldomTouched = true;
     return kept;
 }

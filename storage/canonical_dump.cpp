@@ -3,8 +3,10 @@
 #include "domain/base/crypto.h"
 #include "storage/exceptions.h"
 #include "storage/projections/category_tree.h"
+#include "storage/projections/customer_sum.h"
 #include "storage/projections/promotion_use_total.h"
 #include "storage/projections/sales_hour.h"
+#include "storage/projections/stock_cost.h"
 #include "storage/projections/stock_level.h"
 #include "storage/row_table.h"
 
@@ -89,6 +91,8 @@ void canonicalDump(Database& database, const std::function<void(std::string_view
         }
     }
     projections::dumpStockLevel(database, line);
+    projections::dumpStockCost(database, line);
+    projections::dumpCustomerSum(database, line);
     projections::dumpPromotionUseTotal(database, line);
     projections::dumpSalesHour(database, line);
     projections::CategoryTree::dump(database, line);

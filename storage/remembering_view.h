@@ -19,7 +19,7 @@ namespace kontor {
 /// (orders, movements) are never kept: they are many, and most commits write nothing else, so those leave all the rest valid.
 ///
 /// Not thread-safe; bounded.
-class RememberingView : public Reader
+class RememberingView : public Reader, public StockCosts
 {
 public:
     enum class Uses {
@@ -51,6 +51,13 @@ public:
     [[nodiscard]] Quantity stockLevel(Id<schema::Variant> variant, Id<schema::Location> location) const override;
     [[nodiscard]] PromotionUses promotionUses(int field, BytesView subject, BytesView customer) const override;
     [[nodiscard]] std::shared_ptr<const Derived> derived(MakeDerived make) const override;
+    [[nodiscard]] bool keepsCosts() const override;
+    [[nodiscard]] std::optional<CostCheckpoint>
+    costCheckpoint(Id<schema::Variant> variant, Id<schema::Location> location, TimeUs until) const override;
+    [[nodiscard]] std::optional<CostFold> lastCost(Id<schema::Variant> variant, Id<schema::Location> location,
+                                                   CostMethod method) const override;
+    [[nodiscard]] std::vector<StockEvent> ledgerAfter(Id<schema::Variant> variant, Id<schema::Location> location,
+                                                      const StockEvent& after, TimeUs until) const override;
 
 private:
     struct HashId {

@@ -29,9 +29,26 @@ std::string quoted(const std::string& name)
 /// What becomes of a table of the server's file.
 Treatment treatmentOf(const std::string& table)
 {
-    static const std::set<std::string> whole{
-        "chain", "change", "fact_claim", "unknown_type",  "stock_level", "stock_counted",       "search_doc",
-        "scope", "digest", "exception",  "category_tree", "epoch_end",   "promotion_use_total", "sales_hour"};
+    static const std::set<std::string> whole{"chain",
+                                             "change",
+                                             "fact_claim",
+                                             "unknown_type",
+                                             "stock_level",
+                                             "stock_counted",
+                                             "search_doc",
+                                             "scope",
+                                             "digest",
+                                             "exception",
+                                             "category_tree",
+                                             "epoch_end",
+                                             "promotion_use_total",
+                                             "sales_hour",
+                                             "stock_cost",
+                                             "customer_sum",
+                                             "segment_list",
+                                             "segment_member",
+                                             "segment_day",
+                                             "segment_past"};
     static const std::set<std::string> journal{"journal", "journal_part", "accept_batch"};
     static const std::set<std::string> empty{"meta",   "log_high", "given_back", "log_again",
                                              "parked", "unproven"}; // Keys, counters, cursors: the server's own.
@@ -305,6 +322,9 @@ private:
             "j.sequence=l.sequence WHERE l.origin=ref ORDER BY j.n LIMIT 1), x'')");
         projections::makeStockLevelAgain(m_db);
         projections::makeSalesHourAgain(m_db);
+        // Made of the facts that are left, where the base is opened.
+        m_db.exec("DROP TABLE main.stock_cost; DROP TABLE main.customer_sum; DROP TABLE main.segment_list; DROP TABLE "
+                  "main.segment_member; DROP TABLE main.segment_day; DROP TABLE main.segment_past");
     }
     void readCursor(schema::Cursor& cursor)
     {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "domain/customers/membership.h"
+#include "domain/inventory/known_cost.h"
 #include "domain/inventory/stock_sums.h"
 #include "domain/schema/journal.pb.h"
 #include "storage/commit_cache.h"
@@ -17,7 +19,7 @@ namespace kontor {
 [[nodiscard]] PromotionUses without(const PromotionUses& all, const PromotionUses& some);
 
 /// The shop out of SQLite: on the writer's connection inside its transaction, or on a read-only one with a read transaction.
-class SqliteView : public View, public StockSums
+class SqliteView : public View, public StockSums, public StockCosts, public SegmentLists
 {
 public:
     /// On a connection whose transaction somebody else holds.
@@ -62,6 +64,18 @@ public:
     [[nodiscard]] std::vector<SoldProduct> bestSellers(TimeUs from, TimeUs until, std::size_t limit) const override;
     [[nodiscard]] std::optional<std::vector<StockSum>> stockSums(Id<schema::Location> location, TimeUs after,
                                                                  TimeUs until) const override;
+    [[nodiscard]] std::optional<CustomerSum> customerSum(Id<schema::Customer> customer) const override;
+    [[nodiscard]] std::optional<std::vector<Id<schema::Customer>>> segmentPage(const schema::Segment& segment,
+                                                                               TimeUs at, Id<schema::Customer> after,
+                                                                               std::size_t limit) const override;
+    [[nodiscard]] std::optional<std::uint64_t> segmentCount(const schema::Segment& segment, TimeUs at) const override;
+    [[nodiscard]] bool keepsCosts() const override { return true; }
+    [[nodiscard]] std::optional<CostCheckpoint>
+    costCheckpoint(Id<schema::Variant> variant, Id<schema::Location> location, TimeUs until) const override;
+    [[nodiscard]] std::optional<CostFold> lastCost(Id<schema::Variant> variant, Id<schema::Location> location,
+                                                   CostMethod method) const override;
+    [[nodiscard]] std::vector<StockEvent> ledgerAfter(Id<schema::Variant> variant, Id<schema::Location> location,
+                                                      const StockEvent& after, TimeUs until) const override;
 
 protected:
     /// What `work` answers, or `fallback` when the disk fails, now or before.
@@ -121,6 +135,17 @@ public:
     [[nodiscard]] std::shared_ptr<const Derived> derived(MakeDerived make) const override;
     /// Movements the author had not seen would have to be told apart one by one.
     [[nodiscard]] std::optional<std::vector<StockSum>> stockSums(Id<schema::Location>, TimeUs, TimeUs) const override
+    {
+        return std::nullopt;
+    }
+    [[nodiscard]] bool keepsCosts() const override { return false; }
+    [[nodiscard]] std::optional<CustomerSum> customerSum(Id<schema::Customer>) const override { return std::nullopt; }
+    [[nodiscard]] std::optional<std::vector<Id<schema::Customer>>>
+    segmentPage(const schema::Segment&, TimeUs, Id<schema::Customer>, std::size_t) const override
+    {
+        return std::nullopt;
+    }
+    [[nodiscard]] std::optional<std::uint64_t> segmentCount(const schema::Segment&, TimeUs) const override
     {
         return std::nullopt;
     }

@@ -51,6 +51,7 @@ private:
 Store::Store(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 Store::~Store()
 {
+    m_impl->closes = true;
     m_impl->writer.reset();
 }
 
@@ -109,6 +110,8 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options)
             // An import without a pause would else write a log many times as large as the shop.
             [raw] { return raw->core && raw->core->isLogLong(); }, [raw] { return raw->core && raw->core->isAtWork(); },
             raw->world.isOneThread() ? Writer::Runs::AtOnce : Writer::Runs::OnItsThread);
+        if (segment_lists::wait(*raw->core)) // Nobody works on it yet.
+            raw->writer->post([raw] { raw->fillSegments(); });
         return Done{};
     });
     if (!opened)

@@ -25,6 +25,7 @@ Result<Done> Store::Impl::swapIn(const std::filesystem::path& base)
     // Whichever of the two it is now: without a database to write there is nothing this process could do.
     const auto opened = openCore(std::move(keyFile));
     KONTOR_ASSERT(opened.has_value());
+    fillSegments();
     {
         const std::lock_guard lock(poolMutex); // Who gave one back while the file was changed.
         pool.clear();

@@ -25,7 +25,11 @@ Result<Done> Store::backup(const std::filesystem::path& file) const
 
 Result<Done> Store::rebuild()
 {
-    return m_impl->wait<Done>([&] { return core::rebuild(*m_impl->core); });
+    return m_impl->wait<Done>([&] {
+        auto done = core::rebuild(*m_impl->core);
+        m_impl->fillSegments();
+        return done;
+    });
 }
 
 Result<std::uint64_t> Store::verify() const
@@ -73,13 +77,22 @@ Result<std::vector<Bytes>> Store::evenBounds(const DigestQuestion& within, const
 
 Result<Repaired> Store::repair(const Repair& wish)
 {
-    return m_impl->wait<Repaired>([&] { return core::repair(*m_impl->core, wish); });
+    return m_impl->wait<Repaired>([&] {
+        auto done = core::repair(*m_impl->core, wish);
+        m_impl->fillSegments();
+        return done;
+    });
 }
 
 void Store::repair(Repair wish, std::function<void(Result<Repaired>)> answer)
 {
-    m_impl->post<Repaired>([impl = m_impl.get(), wish = std::move(wish)] { return core::repair(*impl->core, wish); },
-                           std::move(answer));
+    m_impl->post<Repaired>(
+        [impl = m_impl.get(), wish = std::move(wish)] {
+            auto done = core::repair(*impl->core, wish);
+            impl->fillSegments();
+            return done;
+        },
+        std::move(answer));
 }
 
 Result<TableCheck> Store::checkTables(bool everything) const

@@ -3,6 +3,7 @@
 #include "storage/core.h"
 #include "storage/data_folder.h"
 #include "storage/read_memory.h"
+#include "storage/segment_lists.h"
 #include "storage/store.h"
 #include "storage/writer.h"
 
@@ -92,7 +93,8 @@ public:
     };
     mutable std::vector<std::unique_ptr<Reading>> pool;
 
-    std::atomic<int> pages = 0; ///< On their way into the tables; each holds on to the core.
+    std::atomic<bool> closes = false; ///< What can go on at the next start ends.
+    std::atomic<int> pages = 0;       ///< On their way into the tables; each holds on to the core.
 
     std::unique_ptr<Writer> writer; ///< Last: its destructor runs what is queued while all the rest is still there.
 
@@ -153,10 +155,21 @@ public:
         core->reserve = Reserve(folder.path() / "kontor.reserve", reserveBytes, freeSpace);
         if (auto loaded = core::load(*core); !loaded)
             return loaded;
-        core->announce = [this](const ChangeSet& changes) { tell(changes); };
+        core->announce = [this](const ChangeSet& changes) {
+            tell(changes);
+            if (segment_lists::areTouchedBy(changes))
+                fillSegments();
+        };
         core->isWaitedFor = [this] { return writer && writer->isWaitedFor(); };
         copyIdentity();
         return Done{};
+    }
+
+    /// Lists of segments that wait to be filled, in the pauses of all else. On the writer thread, or before it works.
+    void fillSegments()
+    {
+        if (writer && segment_lists::wait(*core))
+            writer->postSliced([this] { return segment_lists::slice(*core) || closes; }, Writer::Pace::Resting);
     }
 
     /// Puts a prepared base in the shop's place. On the writer thread. Nothing is lost on the way: the shop that is here is

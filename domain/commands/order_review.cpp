@@ -132,6 +132,10 @@ private:
     bool check(const schema::Order& order, const schema::OrderLine& line, const LineGoods& goods, Currency currency)
     {
         const std::string name = "line " + std::to_string(line.ordinal());
+        // What its goods had cost is what the till knew and nobody else can work out: only its direction is checked, and of what comes
+        // back by its receipt the share.
+        if (line.has_cost_e4() && line.cost_e4() != 0 && (line.cost_e4() < 0) != (line.quantity() < 0))
+            differs(order, name + ", cost", "its direction is not that of the goods");
         if (line.has_returns() || line.has_fulfils()) {
             checkEarlier(order, line, name);
             checkMovements(order, line, name, goods);
@@ -176,6 +180,11 @@ private:
         compare(order, name + ", tax", line.tax_minor(), share->taxMinor);
         compare(order, name + ", discount", line.discount_minor(), share->discountMinor);
         compare(order, name + ", price", line.unit_price_e4(), source->row.unit_price_e4());
+        if (comesBack && line.has_cost_e4() && !share->costE4)
+            differs(order, name + ", cost", "what it takes back had none");
+        else if (comesBack && line.has_cost_e4())
+            compare(order, name + ", cost", line.cost_e4(),
+                    line.details().condition() == schema::SCRAPPED ? 0 : *share->costE4);
         checkCharges(order, line, name, *share);
         if (comesBack && source->row.has_issues())
             checkCard(order, line, name, source->row);

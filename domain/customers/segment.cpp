@@ -1,6 +1,7 @@
 #include "domain/customers/segment.h"
 
 #include "domain/base/text.h"
+#include "domain/customers/membership.h"
 #include "domain/customers/merge.h"
 #include "domain/customers/profile.h"
 #include "domain/identity/actor.h"
@@ -43,6 +44,10 @@ bool holds(const schema::SegmentCondition& condition, const SegmentFacts& facts,
     case schema::SEGMENT_GROUP: return facts.groups.contains(condition.row()) == least;
     case schema::SEGMENT_CONSENT: return facts.consents.contains(static_cast<int>(condition.number())) == least;
     case schema::SEGMENT_POINTS: return compare(facts.points);
+    case schema::SEGMENT_BIRTHDAY_DAYS: {
+        const auto days = facts.birthday ? daysToBirthday(*facts.birthday, at) : std::nullopt;
+        return days && compare(*days);
+    }
     default: return false;
     }
 }
@@ -111,6 +116,8 @@ SegmentFacts segmentFacts(const Reader& shop, Id<schema::Customer> customer, Tim
         if (const auto consent = consentOf(shop, customer, channel, at); consent && consent->given())
             facts.consents.insert(channel);
     facts.points = readPoints(shop, customer, at).balance;
+    if (const auto row = shop.get(standsFor(shop, customer)); row && row->has_birthday())
+        facts.birthday = row->birthday();
     return facts;
 }
 

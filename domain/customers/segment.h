@@ -31,13 +31,14 @@ struct SegmentFacts {
     std::set<Bytes> groups;
     std::set<int> consents; ///< Channels.
     std::int64_t points = 0;
+    std::optional<std::uint32_t> birthday; ///< Of the row that stands: 1224.
 };
 [[nodiscard]] SegmentFacts segmentFacts(const Reader& shop, Id<schema::Customer> customer, TimeUs at);
 /// Pure. Who never bought has no last order: it is not below any number of days, and not at least either.
 [[nodiscard]] bool isIn(const schema::Segment& segment, const SegmentFacts& facts, TimeUs at);
 
 /// Who is in it at an instant, in the order of ids, after `after`; of several rows of one person the one that stands. Reads one
-/// customer after the other.
+/// customer after the other; membership.h keeps lists for that.
 [[nodiscard]] std::vector<Id<schema::Customer>> membersOf(const Reader& shop, const schema::Segment& segment, TimeUs at,
                                                           Id<schema::Customer> after, std::size_t limit);
 

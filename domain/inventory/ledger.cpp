@@ -42,6 +42,14 @@ std::vector<StockEvent> readLedger(const Reader& shop, Id<schema::Variant> varia
         }
         return true;
     });
+    readCountsAndCosts(shop, variant, location, until, events);
+    std::sort(events.begin(), events.end(), isBefore);
+    return events;
+}
+
+void readCountsAndCosts(const Reader& shop, Id<schema::Variant> variant, Id<schema::Location> location, TimeUs until,
+                        std::vector<StockEvent>& events)
+{
     std::map<Bytes, std::vector<schema::CountClosing>> closings; // By count.
     for (const auto& entry : shop.where<schema::CountEntry>(schema::CountEntry::kVariantFieldNumber, variant.bytes())) {
         if (entry.location() != location.bytes() || entry.at_us() > until)
@@ -70,8 +78,6 @@ std::vector<StockEvent> readLedger(const Reader& shop, Id<schema::Variant> varia
         event.cost = cost.amount_minor();
         events.push_back(std::move(event));
     }
-    std::sort(events.begin(), events.end(), isBefore);
-    return events;
 }
 
 StockTally tally(std::span<const StockEvent> events)

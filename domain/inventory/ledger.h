@@ -40,6 +40,10 @@ struct StockEvent {
 [[nodiscard]] std::vector<StockEvent> readLedger(const Reader& shop, Id<schema::Variant> variant,
                                                  Id<schema::Location> location, TimeUs until = INT64_MAX);
 
+/// Of all that, what no movement is: counts that stand, freight and duty. Added in no order.
+void readCountsAndCosts(const Reader& shop, Id<schema::Variant> variant, Id<schema::Location> location, TimeUs until,
+                        std::vector<StockEvent>& events);
+
 /// What is there after some events, per lot (empty: without one) and in all; modulo 2^64, as every sum of facts. What is zero has
 /// no entry.
 struct StockTally {

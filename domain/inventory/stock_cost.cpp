@@ -1,6 +1,7 @@
 #include "domain/inventory/stock_cost.h"
 
 #include "domain/base/exact.h"
+#include "domain/inventory/known_cost.h"
 #include "domain/inventory/location.h"
 #include "domain/journal/reader.h"
 #include "domain/schema/orders.pb.h"
@@ -175,6 +176,39 @@ StockCost CostFold::result() const
     return cost;
 }
 
+std::int64_t CostFold::quantity() const
+{
+    Wide sum = -m_short.quantity;
+    for (std::size_t i = m_first; i < m_layers.size(); ++i)
+        sum += m_layers[i].quantity;
+    return narrowed(sum);
+}
+
+std::int64_t CostFold::costOfNext(std::int64_t quantity, std::int64_t gone) const
+{
+    CostFold next(m_method); // Only for its last cost: nothing is taken out of this one.
+    next.m_last = m_last;
+    if (m_first < m_layers.size())
+        next.m_last = m_method == CostMethod::Fifo ? m_layers.back() : m_layers[m_first];
+    Wide left = bounded(quantity);
+    if (m_method == CostMethod::MovingAverage)
+        return narrowed(next.atLastCost(left));
+    Wide skip = gone;
+    Wide cost = 0;
+    for (std::size_t i = m_first; i < m_layers.size() && left > 0; ++i) {
+        const Layer& layer = m_layers[i];
+        if (skip >= layer.quantity) {
+            skip -= layer.quantity;
+            continue;
+        }
+        const Wide taken = std::min(left, layer.quantity - skip);
+        cost += shareOf(layer.value, taken, layer.quantity);
+        left -= taken;
+        skip = 0;
+    }
+    return narrowed(cost + next.atLastCost(left));
+}
+
 StockCost costOf(std::span<const StockEvent> ledger, CostMethod method)
 {
     CostFold fold(method);
@@ -186,19 +220,19 @@ StockCost costOf(std::span<const StockEvent> ledger, CostMethod method)
 StockValue valueAt(const Reader& shop, Id<schema::Variant> variant, Id<schema::Location> location, CostMethod method,
                    TimeUs at)
 {
-    const auto cost = costOf(readLedger(shop, variant, location, at), method);
+    const auto cost = costUntil(shop, variant, location, method, at).result();
     return {variant, Quantity{cost.quantity}, narrowed(divideHalfUp(cost.valueE4, 10'000))};
 }
 
 std::int64_t costOfTaking(const Reader& shop, Id<schema::Variant> variant, Id<schema::Location> location,
                           CostMethod method, Quantity quantity, TimeUs at)
 {
-    auto ledger = readLedger(shop, variant, location, at);
+    auto fold = costUntil(shop, variant, location, method, at);
     StockEvent taking;
     taking.at = at;
     taking.quantity = -quantity.thousandths;
-    ledger.push_back(taking);
-    const auto cost = costOf(ledger, method);
+    fold.add(taking, 0);
+    const auto cost = fold.result();
     return cost.steps.empty() ? 0 : narrowed(divideHalfUp(cost.steps.back().costE4, 10'000));
 }
 

@@ -11,8 +11,8 @@
 
 namespace kontor {
 
-// What goods cost, worked out of what they were bought for. Nothing of it is stored with a sale: a delivery that becomes known a month
-// late is in the cost of what was sold since, and a sale reads nothing for it.
+// What goods cost, worked out of what they were bought for: a delivery that becomes known a month late is in the cost of what was sold
+// since. What a till knew of it when it sold is written with the sale (known_cost.h) and says nothing here.
 
 enum class CostMethod {
     MovingAverage, ///< All that is there costs the same.
@@ -51,6 +51,16 @@ public:
     void add(const StockEvent& event, std::size_t place);
     [[nodiscard]] StockCost result() const;
 
+    /// Everything but the steps, to be stored; with a program's own meaning, never on a wire.
+    [[nodiscard]] Bytes state() const;
+    /// Nothing when it is no such state.
+    [[nodiscard]] static std::optional<CostFold> fromState(BytesView state);
+    /// What so much of it would cost going out when `gone` (zero or more) went out since, in ten-thousandths; by FIFO out of the layers
+    /// behind those. Changes nothing.
+    [[nodiscard]] std::int64_t costOfNext(std::int64_t quantity, std::int64_t gone) const;
+    /// Thousandths; below zero: more went out than came in.
+    [[nodiscard]] std::int64_t quantity() const;
+
 private:
     __extension__ using Wide = __int128;
     struct Layer {
@@ -81,6 +91,7 @@ struct StockValue {
     Quantity quantity;
     std::int64_t valueMinor = 0; ///< Rounded once, halves away from zero.
 };
+/// Goes on from a checkpoint where the shop keeps them (known_cost.h); the same without.
 [[nodiscard]] StockValue valueAt(const Reader& shop, Id<schema::Variant> variant, Id<schema::Location> location,
                                  CostMethod method, TimeUs at);
 

@@ -38,6 +38,20 @@ public:
         else
             goesOut(entry, -points);
     }
+    [[nodiscard]] std::vector<std::pair<TimeUs, std::int64_t>> fromNow() const
+    {
+        std::int64_t balance = -m_debt;
+        std::map<TimeUs, std::int64_t> expiring;
+        for (const auto& lot : m_lots) {
+            balance += lot.points;
+            if (lot.expires != INT64_MAX && lot.points != 0)
+                expiring[lot.expires] += lot.points;
+        }
+        std::vector<std::pair<TimeUs, std::int64_t>> steps{{INT64_MIN, balance}};
+        for (const auto& [at, points] : expiring)
+            steps.emplace_back(at, balance -= points);
+        return steps;
+    }
     PointsView result(TimeUs at)
     {
         expireBefore(at);
@@ -164,12 +178,30 @@ private:
 
 } // namespace
 
-PointsView foldPoints(std::vector<schema::PointsEntry> entries, TimeUs at)
+namespace {
+
+void sortByTime(std::vector<schema::PointsEntry>& entries)
 {
-    std::erase_if(entries, [&](const auto& entry) { return entry.at_us() > at; });
     std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
         return std::tuple(a.at_us(), a.id()) < std::tuple(b.at_us(), b.id());
     });
+}
+
+} // namespace
+
+std::vector<std::pair<TimeUs, std::int64_t>> pointsFromNow(std::vector<schema::PointsEntry> entries)
+{
+    sortByTime(entries);
+    PointsFold fold;
+    for (const auto& entry : entries)
+        fold.add(entry);
+    return fold.fromNow();
+}
+
+PointsView foldPoints(std::vector<schema::PointsEntry> entries, TimeUs at)
+{
+    std::erase_if(entries, [&](const auto& entry) { return entry.at_us() > at; });
+    sortByTime(entries);
     PointsFold fold;
     for (const auto& entry : entries)
         fold.add(entry);

@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace kontor {
@@ -37,6 +38,9 @@ struct PointsView {
 };
 /// Pure: of any entries, of one person; tiers are left to readPoints.
 [[nodiscard]] PointsView foldPoints(std::vector<schema::PointsEntry> entries, TimeUs at);
+/// What the entries come to from the last of them on, as time alone goes by: the balance from each instant on, the first from INT64_MIN,
+/// then where something expires.
+[[nodiscard]] std::vector<std::pair<TimeUs, std::int64_t>> pointsFromNow(std::vector<schema::PointsEntry> entries);
 /// Of a customer and of those who were merged into them.
 [[nodiscard]] PointsView readPoints(const Reader& shop, Id<schema::Customer> customer, TimeUs at);
 

@@ -19,7 +19,8 @@ public:
     {}
     [[nodiscard]] std::int64_t of(std::int64_t amount) const
     {
-        // |amount| and the quantities are within 10^15 (line_price.h): the products fit 128 bits, the result the amount's range.
+        // |amount| and the quantities are within 10^15 (line_price.h), a cost within an int64: the products fit 128 bits, the result
+        // the amount's range.
         const Int128 share = divideHalfUp(static_cast<Int128>(amount) * m_after, m_quantity) -
                              divideHalfUp(static_cast<Int128>(amount) * m_before, m_quantity);
         return static_cast<std::int64_t>(m_comesBack ? -share : share);
@@ -87,6 +88,8 @@ Result<LineShare> lineShare(const SourceLine& line, Quantity before, Quantity pa
     made.totalMinor = share.of(line.row.total_minor());
     made.taxMinor = share.of(line.row.tax_minor());
     made.discountMinor = share.of(line.row.discount_minor());
+    if (line.row.has_cost_e4())
+        made.costE4 = share.of(line.row.cost_e4());
     for (auto tax : line.taxes) {
         tax.clear_id();
         tax.clear_order();

@@ -33,6 +33,7 @@ struct LineShare {
     std::int64_t totalMinor = 0;
     std::int64_t taxMinor = 0;
     std::int64_t discountMinor = 0;
+    std::optional<std::int64_t> costE4; ///< Of what the goods had cost, where it was known.
     std::vector<schema::LineTax> taxes; ///< Without id, order and line.
     std::vector<schema::LineDiscount> discounts;
 };

@@ -7,6 +7,7 @@
 #include "domain/inventory/stock.h"
 #include "domain/journal/commit.h"
 #include "domain/journal/context.h"
+#include "domain/orders/line_cost.h"
 #include "domain/orders/sell.h"
 #include "domain/pricing/engine.h"
 #include "domain/schema/promotions.pb.h"
@@ -156,7 +157,7 @@ void insertUses(const CartView& cart, const Bytes& order, Commit& commit)
 
 /// What comes along for nothing: lines without a price, that say by which promotion. Goods the shop does not know are left out.
 void insertGifts(const Reader& shop, const CartView& cart, const StoreTerms& terms, TimeUs at, const Bytes& order,
-                 std::uint32_t ordinal, Commit& commit, bool moves)
+                 std::uint32_t ordinal, Commit& commit, LineCosts* costs)
 {
     for (const auto& gift : cart.gifts) {
         const auto goods = giftGoods(shop, gift);
@@ -172,6 +173,10 @@ void insertGifts(const Reader& shop, const CartView& cart, const StoreTerms& ter
         row.set_unit_price_e4(0);
         row.set_total_minor(0);
         row.set_gift_of(gift.promotion.string());
+        const bool moves = costs != nullptr && goods->product.kind() == schema::GOODS;
+        if (moves)
+            if (const auto cost = costs->of(Id<schema::Variant>(goods->variant.id()), gift.quantity))
+                row.set_cost_e4(*cost);
         commit.insert(row);
         schema::LineDiscount reason;
         reason.set_order(order);
@@ -180,7 +185,7 @@ void insertGifts(const Reader& shop, const CartView& cart, const StoreTerms& ter
         reason.set_name(gift.name);
         reason.set_amount_minor(0);
         commit.insert(reason);
-        if (moves && goods->product.kind() == schema::GOODS) {
+        if (moves) {
             const Id<schema::Variant> variant(goods->variant.id());
             std::vector<schema::StockMovement> movements;
             std::map<RawId, std::int64_t> taken;

@@ -9,6 +9,8 @@
 
 namespace kontor {
 
+class LineCosts;
+
 // The rows of an order out of a priced cart, for what sells it and what only promises it (sell.cpp, placed_order.cpp).
 
 /// With the next number of the till's series, or, where it is practised, without one.
@@ -20,8 +22,9 @@ void insertCharges(const CartLineView& line, const Bytes& order, std::uint32_t o
 /// Further parked carts it was made of.
 void insertCarts(const CartView& cart, const Bytes& order, Commit& commit);
 void insertUses(const CartView& cart, const Bytes& order, Commit& commit);
-/// What comes along for nothing: lines without a price behind `ordinal`.
+/// What comes along for nothing: lines without a price behind `ordinal`. `costs`: goods move, and that is what they had cost; nullptr:
+/// nothing moves yet.
 void insertGifts(const Reader& shop, const CartView& cart, const StoreTerms& terms, TimeUs at, const Bytes& order,
-                 std::uint32_t ordinal, Commit& commit, bool moves = true);
+                 std::uint32_t ordinal, Commit& commit, LineCosts* costs);
 
 } // namespace kontor

@@ -153,7 +153,7 @@ Result<Commit> placeOrder(const Reader& shop, const Context& context, const Acto
     }
     for (std::size_t i = 0; i < cart->lines.size(); ++i)
         insertCharges(cart->lines[i], order.id(), static_cast<std::uint32_t>(i) + 1, commit);
-    insertGifts(shop, *cart, *terms, context.now, order.id(), ordinal, commit, false);
+    insertGifts(shop, *cart, *terms, context.now, order.id(), ordinal, commit, nullptr);
     insertUses(*cart, order.id(), commit);
     insertCarts(*cart, order.id(), commit);
     if (const auto kept = shop.get(Id<schema::Cart>(context.terminal.raw)))

@@ -13,6 +13,7 @@
 #include "domain/loyalty/program.h"
 #include "domain/orders/cart.h"
 #include "domain/orders/cart_void.h"
+#include "domain/orders/line_cost.h"
 #include "domain/orders/line_share.h"
 #include "domain/orders/order_rows.h"
 #include "domain/orders/order_state.h"
@@ -337,8 +338,14 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
     const bool earns = loyaltyTerms(shop)->program.has_value() && !training;
     std::vector<schema::OrderLine> earning;
     std::uint32_t ordinal = 0;
+    LineCosts costs(shop, terms->location,
+                    readSetting(shop, owners, stockCostMethod) == "fifo" ? CostMethod::Fifo
+                                                                         : CostMethod::MovingAverage);
     for (const auto& line : cart->lines) {
         auto row = lineOf(line, order.id(), ++ordinal);
+        if (!training)
+            if (const auto cost = costs.of(line))
+                row.set_cost_e4(*cost);
         if (!line.issues.empty())
             issueCard(context, line, row, order.id(), commit);
         commit.insert(row);
@@ -390,7 +397,7 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
                 return tl::unexpected(done.error());
     for (std::size_t i = 0; i < cart->lines.size(); ++i)
         insertCharges(cart->lines[i], order.id(), static_cast<std::uint32_t>(i) + 1, commit);
-    insertGifts(shop, *cart, *terms, context.now, order.id(), ordinal, commit, !training);
+    insertGifts(shop, *cart, *terms, context.now, order.id(), ordinal, commit, training ? nullptr : &costs);
     if (!training)
         insertUses(*cart, order.id(), commit);
     insertPoints(shop, order, earning, commit);

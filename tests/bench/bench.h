@@ -45,6 +45,10 @@ struct Bench {
 [[nodiscard]] Bench stockLedger();
 /// --orders says another number than 5,000,000.
 [[nodiscard]] int& stockMovements();
+/// Saved segments over segmentCustomers(): opening one, and one sale that moves its customer.
+[[nodiscard]] Bench customerSegments();
+/// --orders says another number than 1,000,000.
+[[nodiscard]] int& segmentCustomers();
 [[nodiscard]] Bench digestUpdate();
 [[nodiscard]] Bench wireBytes();
 [[nodiscard]] Bench waiting1000();

@@ -29,7 +29,8 @@ int main(int argc, char** argv)
         else if (argument == "--shop" && i + 1 < argc)
             benchShop() = argv[++i];
         else if (argument == "--orders" && i + 1 < argc)
-            wantedOrders() = replayedOrders() = lookedUpOrders() = stockMovements() = std::max(1, std::atoi(argv[++i]));
+            wantedOrders() = replayedOrders() = lookedUpOrders() = stockMovements() = segmentCustomers() =
+                std::max(1, std::atoi(argv[++i]));
         else if (argument.starts_with("-")) {
             std::cerr << "usage: packaging/bench [NAME...] [--json FILE] [--orders N] [--shop DIR]\n";
             return 2;
@@ -39,10 +40,10 @@ int main(int argc, char** argv)
     }
 
     const std::vector<Bench> benches{
-        saleCommit(),   importRatio(),          importYear(),  propagate(),    sync100k(),
-        wireBytes(),    priceQuotes(),          bootstrap(),   digestUpdate(), waiting1000(),
-        rejoin(),       scanFiftyLines(),       replayed(),    desktop(),      shiftClosing(),
-        returnLookup(), returnLookupImported(), stockLedger(), closingReview()};
+        saleCommit(),   importRatio(),          importYear(),  propagate(),     sync100k(),
+        wireBytes(),    priceQuotes(),          bootstrap(),   digestUpdate(),  waiting1000(),
+        rejoin(),       scanFiftyLines(),       replayed(),    desktop(),       shiftClosing(),
+        returnLookup(), returnLookupImported(), stockLedger(), closingReview(), customerSegments()};
     std::set<std::string> known;
     for (const Bench& bench : benches)
         known.insert(bench.names.begin(), bench.names.end());

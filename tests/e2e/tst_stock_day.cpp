@@ -195,6 +195,7 @@ private Q_SLOTS:
         QCOMPARE(points("C2"), 1);
         QVERIFY(shop.run("segment set --name Tea --where tag=tea") != "failed");
         QCOMPARE(shop.run("segment members --name Tea").trimmed(), QByteArray("C2"));
+        QCOMPARE(shop.run("segment list --json").simplified(), QByteArray("[ { \"name\": \"Tea\", \"members\": 1 } ]"));
         QVERIFY(shop.run("dump").contains(QByteArray("example.org").toHex()));
         QVERIFY(shop.run("customer erase C2 --reason asked_for_it") != "failed");
         QVERIFY(!shop.run("dump").contains(QByteArray("example.org").toHex()));

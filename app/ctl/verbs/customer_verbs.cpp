@@ -5,6 +5,7 @@
 #include "domain/customers/customer.h"
 #include "domain/customers/customer_group.h"
 #include "domain/customers/erase.h"
+#include "domain/customers/membership.h"
 #include "domain/customers/merge.h"
 #include "domain/customers/profile.h"
 #include "domain/customers/segment.h"
@@ -287,7 +288,8 @@ Result<Done> duplicates(const PersonOptions& options)
     return Done{};
 }
 
-/// `spent>=500`, `orders<3`, `days>=30`, `points>=10`, `tag=tea`, `tag!=tea`, `group=Trade`, `consent=email`.
+/// `spent>=500`, `orders<3`, `days>=30`, `points>=10`, `tag=tea`, `tag!=tea`, `group=Trade`, `consent=email`,
+/// `birthday<7`.
 Result<schema::SegmentCondition> conditionOf(const Reader& shop, const std::string& text)
 {
     static const std::pair<std::string_view, schema::SegmentField> fields[] = {
@@ -297,7 +299,8 @@ Result<schema::SegmentCondition> conditionOf(const Reader& shop, const std::stri
         {"points", schema::SEGMENT_POINTS},
         {"tag", schema::SEGMENT_TAG},
         {"group", schema::SEGMENT_GROUP},
-        {"consent", schema::SEGMENT_CONSENT}};
+        {"consent", schema::SEGMENT_CONSENT},
+        {"birthday", schema::SEGMENT_BIRTHDAY_DAYS}};
     const auto at = text.find_first_of("<>=!");
     const auto end = at == std::string::npos ? at : text.find_first_not_of("<>=!", at);
     for (const auto& [name, field] : fields) {
@@ -329,7 +332,8 @@ Result<schema::SegmentCondition> conditionOf(const Reader& shop, const std::stri
         return condition;
     }
     return invalid("condition",
-                   "'" + text + "': spent>=500, orders<3, days>=30, points>=10, tag=…, group=…, consent=email");
+                   "'" + text +
+                       "': spent>=500, orders<3, days>=30, points>=10, tag=…, group=…, consent=email, birthday<7");
 }
 
 Result<Done> segmentSet(const PersonOptions& options)
@@ -368,10 +372,34 @@ Result<Done> segmentMembers(const PersonOptions& options)
     if (!at || !segment)
         return tl::unexpected(!at ? at.error() : segment.error());
     auto rows = nlohmann::ordered_json::array();
-    for (const auto id : membersOf(*view, *segment, at->value_or(World::real().now()), {}, 10'000)) {
+    // The kept lists know of now and later; the past is asked person by person.
+    constexpr std::size_t most = 10'000;
+    const auto now = World::real().now();
+    for (const auto id : at->value_or(now) < now ? membersOf(*view, *segment, **at, {}, most)
+                                                 : segmentPage(*view, *segment, at->value_or(now), {}, most)) {
         rows.push_back(view->get(id)->number());
         if (!options.json)
             fmt::print("{}\n", view->get(id)->number());
+    }
+    if (options.json)
+        fmt::print("{}\n", rows.dump(2));
+    return Done{};
+}
+
+Result<Done> segmentList(const PersonOptions& options)
+{
+    const auto store = openForReading(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto view = (*store)->read();
+    auto rows = nlohmann::ordered_json::array();
+    for (const auto& segment : view->all<schema::Segment>()) {
+        if (segment.removed())
+            continue;
+        const auto members = segmentCount(*view, segment, World::real().now());
+        rows.push_back({{"name", segment.name()}, {"members", members}});
+        if (!options.json)
+            fmt::print("{:<30} {:>9}\n", segment.name(), members);
     }
     if (options.json)
         fmt::print("{}\n", rows.dump(2));
@@ -441,6 +469,8 @@ void addCustomerVerbs(CLI::App& app, Chosen& chosen)
     members.app->add_option("--name", members->name, "What it is called")->required();
     members.app->add_option("--at", members->at, "At this instant");
     members.runs(chosen, segmentMembers);
+    auto all = verb(*segment, "list", "All of them, and how many are in each", false, false);
+    all.runs(chosen, segmentList);
 }
 
 } // namespace kontor

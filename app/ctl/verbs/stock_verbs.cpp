@@ -356,7 +356,8 @@ Result<Done> margin(const StockOptions& options)
         rows.push_back({{"sku", line.sku()},
                         {"revenue_minor", earned->revenueMinor},
                         {"cost_minor", earned->costMinor},
-                        {"margin_minor", earned->marginMinor()}});
+                        {"margin_minor", earned->marginMinor()},
+                        {"cost_at_sale_e4", line.has_cost_e4() ? nlohmann::ordered_json(line.cost_e4()) : nullptr}});
         if (!options.json)
             fmt::print("{:<14} {:>10} - {:>10} = {:>10}\n", line.sku(), earned->revenueMinor, earned->costMinor,
                        earned->marginMinor());
