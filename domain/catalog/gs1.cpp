@@ -65,6 +65,37 @@ std::optional<std::uint32_t> dateOf(std::string_view digits)
     return day <= last ? std::optional(year * 10'000 + month * 100 + day) : std::nullopt;
 }
 
+/// "000750" of (3103), "499" of (3922); nothing when it is no number of at most so many digits.
+std::optional<Gs1Number> numberOf(std::string_view identifier, std::string_view digits, std::size_t most)
+{
+    if (digits.empty() || digits.size() > most || !areDigits(digits))
+        return std::nullopt;
+    Gs1Number read{0, identifier[3] - '0'};
+    for (const char digit : digits) // At most 15 of them.
+        read.number = read.number * 10 + (digit - '0');
+    return read;
+}
+
+bool takeMeasure(std::string_view identifier, std::string_view value, Gs1Label& label)
+{
+    constexpr std::size_t mostDigits = 15;
+    constexpr std::size_t currencyDigits = 3;
+    const auto kind = identifier.substr(0, 3);
+    if (kind == "310") {
+        constexpr std::size_t weightDigits = 6;
+        label.kilograms = value.size() == weightDigits ? numberOf(identifier, value, weightDigits) : std::nullopt;
+        return label.kilograms.has_value();
+    }
+    if (kind == "393") {
+        if (value.size() <= currencyDigits || !areDigits(value))
+            return false;
+        label.currency = static_cast<std::uint32_t>((value[0] - '0') * 100 + (value[1] - '0') * 10 + (value[2] - '0'));
+        value.remove_prefix(currencyDigits);
+    }
+    label.amount = numberOf(identifier, value, mostDigits);
+    return label.amount.has_value();
+}
+
 bool take(std::string_view identifier, std::string_view value, Gs1Label& label)
 {
     if (value.empty() || value.size() > longestElement)
@@ -81,6 +112,12 @@ bool take(std::string_view identifier, std::string_view value, Gs1Label& label)
     } else if (identifier == "17") {
         label.expiresOn = dateOf(value);
         return label.expiresOn.has_value();
+    } else if (identifier.size() == 4 &&
+               (identifier.starts_with("310") || identifier.starts_with("392") || identifier.starts_with("393"))) {
+        // What is in the pack costs what its price says, whatever it weighs.
+        if (!identifier.starts_with("310") || !label.amount)
+            label.measure = "(" + std::string(identifier) + ")" + std::string(value);
+        return takeMeasure(identifier, value, label);
     }
     return true;
 }

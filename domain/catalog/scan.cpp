@@ -1,5 +1,6 @@
 #include "domain/catalog/scan.h"
 
+#include "domain/base/exact.h"
 #include "domain/base/text.h"
 #include "domain/catalog/gs1.h"
 #include "domain/catalog/label_format.h"
@@ -95,6 +96,44 @@ std::optional<std::int64_t> rescaled(std::int64_t number, int decimals, int want
     return number;
 }
 
+/// How many of the product's unit are a kilogram; nothing for goods that are counted otherwise: a weight printed on a pack of pieces is
+/// no quantity.
+std::optional<std::int64_t> unitsOfAKilogram(const Reader& shop, Id<schema::Variant> variant)
+{
+    const auto row = shop.get(variant);
+    const auto product = row ? shop.get(Id<schema::Product>(row->product())) : std::nullopt;
+    const auto unit = product && product->has_unit() ? shop.get(Id<schema::Unit>(product->unit())) : std::nullopt;
+    if (!unit || (unit->symbol() != "kg" && unit->symbol() != "g"))
+        return std::nullopt;
+    return unit->symbol() == "kg" ? 1 : 1000;
+}
+
+/// What a GS1 code says of a pack of a measure of its own: what it costs, or else what it weighs, to the thousandth of the product's unit,
+/// halves up.
+Result<ScanResult> measured(const Reader& shop, Currency currency, const Gs1Label& label, ScanResult found)
+{
+    const auto tooMuch = [] { return invalid("code", "its weight or price is none: weigh it again"); };
+    if (label.amount) {
+        if (label.currency && *label.currency != currency.numeric())
+            return invalid("currency", "its price is in another currency than the shop's");
+        const auto number = rescaled(label.amount->number, label.amount->decimals, currency.exponent() + 4);
+        if (!number || *number == 0)
+            return tooMuch();
+        found.price = UnitPrice{*number};
+    } else if (const auto units = label.kilograms ? unitsOfAKilogram(shop, found.variant) : std::nullopt) {
+        Int128 scale = 1;
+        for (int i = 0; i < label.kilograms->decimals; ++i)
+            scale *= 10;
+        const auto thousandths = divideHalfUp(Int128{label.kilograms->number} * *units * 1000, scale);
+        if (thousandths == 0)
+            return tooMuch();
+        found.quantity = Quantity{static_cast<std::int64_t>(thousandths)}; // Of six digits.
+    }
+    if (found.price || found.quantity)
+        found.label = "(01)" + label.gtin + label.measure;
+    return found;
+}
+
 Result<ScanResult> resolveItem(const Reader& shop, const LabelValue& label)
 {
     const auto significant = std::min(label.item.find_first_not_of('0'), label.item.size() - 1);
@@ -113,8 +152,10 @@ Result<ScanResult> resolveScan(const Reader& shop, const SettingOwners& owners, 
     auto whole = resolveCode(shop, text);
     if (whole || whole.error().kind != Error::Kind::NotFound)
         return whole;
-    if (const auto gs1 = readGs1(text))
-        return resolveGs1(shop, *gs1);
+    if (const auto gs1 = readGs1(text)) {
+        auto found = resolveGs1(shop, *gs1);
+        return found ? measured(shop, currency, *gs1, *std::move(found)) : found;
+    }
     const auto formats = parseLabelFormats(readSetting(shop, owners, scanLabelFormats));
     const auto label = formats ? readLabel(*formats, text) : std::nullopt;
     if (!label)

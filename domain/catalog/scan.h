@@ -42,7 +42,7 @@ struct ScanResult {
 /// Errors: Invalid about "code" when empty; NotFound about "code".
 [[nodiscard]] Result<ScanResult> resolveCode(const Reader& shop, std::string_view text);
 
-/// The same for what a scanner reads at a till: a whole code first, then a GS1 code with its lot, piece and date (gs1.h), then a label
+/// The same for what a scanner reads at a till: a whole code first, then a GS1 code with its lot, piece, date, weight and price (gs1.h), then a label
 /// of the formats in the setting scan.label-formats. A label's item is looked up by its code with a value of zero ("2112345000007"), by its number, and by its number
 /// without leading zeros. `currency`: of a price on it.
 /// Errors: as resolveCode; about a label's item, NotFound about "code" naming the number that no product has.

@@ -2,6 +2,7 @@
 
 #include "domain/catalog/gs1.h"
 #include "domain/catalog/label_format.h"
+#include "domain/catalog/unit.h"
 #include "domain/commands/review.h"
 #include "domain/inventory/line_lot.h"
 #include "domain/inventory/lot.h"
@@ -118,6 +119,9 @@ private Q_SLOTS:
         QTest::newRow("cut off") << QByteArray("01040123456789011710");
         QTest::newRow("two numbers") << QByteArray("(01)04012345678901(01)04012345678901");
         QTest::newRow("a long lot") << QByteArray("(01)04012345678901(10)123456789012345678901");
+        QTest::newRow("a weight of five digits") << QByteArray("(01)04012345678901(3103)00075");
+        QTest::newRow("a price of letters") << QByteArray("(01)04012345678901(3922)4x9");
+        QTest::newRow("a currency and no price") << QByteArray("(01)04012345678901(3932)826");
         QTest::newRow("no identifier") << QByteArray("(01)04012345678901()5");
         QTest::newRow("a word") << QByteArray("a promotion code of many letters");
     }
@@ -144,6 +148,75 @@ private Q_SLOTS:
             (void)readGs1(*rc::gen::arbitrary<std::string>());
             (void)readGs1(code.substr(0, *rc::gen::inRange<std::size_t>(0, code.size())));
         }));
+    }
+    void aPackSaysWhatItWeighsOrWhatItCosts_data()
+    {
+        QTest::addColumn<QByteArray>("code");
+        QTest::addColumn<QString>("unit");
+        QTest::addColumn<QString>("sold"); // Quantity, total.
+        QTest::newRow("grams") << QByteArray("(01)04012345678901(3103)000754") << "kg"
+                               << "0.754 0.75";
+        QTest::newRow("in a symbol, lot behind it") << QByteArray("]e001040123456789013103000754392299\x1D"
+                                                                  "10L1")
+                                                    << "kg"
+                                                    << "0.99 0.99"; // What its price says.
+        QTest::newRow("tenths of a kilo") << QByteArray("(01)04012345678901(3101)000012") << "kg"
+                                          << "1.2 1.20";
+        QTest::newRow("halves up to the gram") << QByteArray("(01)04012345678901(3104)007545") << "kg"
+                                               << "0.755 0.76";
+        QTest::newRow("sold by the gram") << QByteArray("(01)04012345678901(3103)000754") << "g"
+                                          << "754 754.00";
+        QTest::newRow("of pieces it is no quantity") << QByteArray("(01)04012345678901(3103)000754") << ""
+                                                     << "1 1.00";
+        QTest::newRow("a price") << QByteArray("(01)04012345678901(3922)499") << "kg"
+                                 << "4.99 4.99";
+        QTest::newRow("a price of a piece") << QByteArray("(01)04012345678901(3922)499") << ""
+                                            << "1 4.99";
+        QTest::newRow("a whole price") << QByteArray("(01)04012345678901(3920)5") << ""
+                                       << "1 5.00";
+        QTest::newRow("a price in pounds") << QByteArray("(01)04012345678901(3932)826499") << ""
+                                           << "1 4.99";
+        QTest::newRow("a price in euros") << QByteArray("(01)04012345678901(3932)978499") << ""
+                                          << "currency";
+        QTest::newRow("nothing on the scale") << QByteArray("(01)04012345678901(3103)000000") << "kg"
+                                              << "code";
+        QTest::newRow("no price") << QByteArray("(01)04012345678901(3922)0") << ""
+                                  << "code";
+        QTest::newRow("more than there is") << QByteArray("(01)04012345678901(3920)999999999999999") << ""
+                                            << "code";
+    }
+    void aPackSaysWhatItWeighsOrWhatItCosts()
+    {
+        QFETCH(QByteArray, code);
+        QFETCH(QString, unit);
+        QFETCH(QString, sold);
+        Dairy shop(schema::BY_QUANTITY);
+        const auto admin = shop.administrator();
+        if (!unit.isEmpty()) {
+            const Id<schema::Unit> id(
+                shop.run(addUnit, admin, {"unit", unit.toStdString(), {}, 1, 1, false}).value().mainId());
+            QVERIFY(shop.run(setProductUnit, admin, {shop.productOf(shop.milk), id}));
+        }
+        const SettingOwners owners{shop.context.organisation, shop.context.store, shop.context.terminal};
+        const auto found = resolveScan(shop.reader, owners, shop.currency(), code.toStdString());
+        if (!found) {
+            QCOMPARE(QString::fromStdString(found.error().about), sold);
+            return;
+        }
+        AddToCart input{found->variant, found->quantity.value_or(Quantity::whole(1)), found->price, found->unit,
+                        found->label};
+        QCOMPARE(TestShop::errorOf(shop.run(addToCart, shop.cashier(), input)), std::string("no error"));
+        const auto line = shop.cart().lines.at(0);
+        QCOMPARE(QString::fromStdString(line.quantity.toString() + " " + line.total.toString()), sold);
+        // The label is what says it, and nobody's word: the server finds the same in it.
+        const auto before = shop.reader;
+        const Money due = shop.cart().total;
+        const auto order = sell(shop.reader, shop.context, shop.cashier(), {due, {cashPayment(due, due).value()}, {}});
+        QVERIFY2(order, TestShop::errorOf(order).c_str());
+        const auto sealed = shop.seal(*order);
+        const auto judged = review(before, before, sealed, changesOf(sealed).value());
+        QVERIFY2(judged.verdict == schema::ACCEPTED,
+                 judged.reasons.empty() ? "" : judged.reasons.front().detail().c_str());
     }
     void aScannedLotIsTheOneThatIsSold()
     {
