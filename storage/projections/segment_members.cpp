@@ -39,22 +39,27 @@ void update(Database& database, const SqliteView& view, const Lists& all, Id<sch
 {
     const auto rows = sameCustomers(view, customer);
     std::optional<Id<schema::Customer>> stands; // None of a circle, and none of a row that is not here or archived.
+    std::uint32_t birthday = 0;
     for (const auto id : rows)
-        if (const auto row = view.get(id); row && !row->has_merged_into() && !row->archived())
+        if (const auto row = view.get(id); row && !row->has_merged_into() && !row->archived()) {
             stands = id;
+            birthday = row->birthday();
+        }
     std::optional<StandingFacts> facts;
     for (std::size_t i = 0; i < all.lists.size(); ++i) {
         const auto& list = all.lists[i];
         for (const auto id : rows) {
             if (!list.reaches(id.raw))
                 continue; // Filling comes to them.
-            if (id != stands) {
+            const bool byBirthday = asksBirthday(all.segments[i]);
+            if (id != stands || (byBirthday && birthday == 0)) {
                 segment_table::put(database, list.n, id.raw, {});
                 continue;
             }
             if (!facts)
                 facts = standingFacts(view, rows, all.asked);
-            segment_table::put(database, list.n, id.raw, membershipOf(all.segments[i], *facts));
+            segment_table::put(database, list.n, id.raw, membershipOf(all.segments[i], *facts),
+                               byBirthday ? birthday : 0);
         }
     }
 }

@@ -20,7 +20,8 @@ namespace kontor::projections {
 ///
 /// A commit that touches a customer works their memberships out again at its transaction's end. A segment that is new, or whose conditions
 /// were changed, is filled by slices in the pauses of the writer: until it is, who reads it asks person by person. Memberships are rows by
-/// (segment, customer) with an index by each end, those who come and go are summed by day, so that a count and a page read what they show.
+/// (segment, customer) with an index by each end, those who come and go are summed by day, so that a count and a page read what they show; those of a segment that asks
+/// for birthdays have an index by their day, as long as they are known.
 void createSegmentMembers(Database& database); ///< Where there were no such tables, all segments wait to be filled.
 void clearSegmentMembers(Database& database);
 /// Every list is filled anew: after rows were repaired.

@@ -90,48 +90,54 @@ Ends endsBy(Database& database, std::int64_t n, TimeUs at)
     return ends;
 }
 
-bool isMember(Database& database, std::int64_t n, BytesView customer, TimeUs at)
-{
-    Query query(database, "SELECT 1 FROM segment_member WHERE n=? AND customer=? AND from_us<=? AND until_us>?");
-    return query.bind(n).blob(customer).bind(at).bind(at).step();
-}
-
 /// Everybody in it, where they are few among many who were or will be: by the ends that are fewer.
 std::vector<RawId> allMembers(Database& database, std::int64_t n, TimeUs at, const Ends& ends)
 {
     std::vector<RawId> members;
-    const bool byBeginning = ends.begun <= ends.all - ends.ended;
     const auto take = [&](Query& query) {
-        query.bind(n).bind(at).bind(at);
+        query.bind(n).bind(at);
         while (query.step())
             members.push_back(RawId::of(query.bytes(0)));
     };
-    if (byBeginning) {
+    if (ends.begun <= ends.all - ends.ended) {
         Query query(database, "SELECT customer FROM segment_member INDEXED BY segment_enters WHERE n=?1 AND "
-                              "from_us <= ?2 AND until_us > ?3");
+                              "from_us <= ?2 AND +until_us > ?2");
         take(query);
     } else {
         Query query(database, "SELECT customer FROM segment_member INDEXED BY segment_leaves WHERE n=?1 AND "
-                              "until_us > ?2 AND from_us <= ?3");
+                              "until_us > ?2 AND +from_us <= ?2");
         take(query);
     }
     std::sort(members.begin(), members.end());
     return members;
 }
 
-/// By their day, where days are few.
+/// By their day.
 std::vector<RawId> withBirthday(Database& database, std::int64_t n, const std::set<std::uint32_t>& days, TimeUs at)
 {
-    std::vector<RawId> born;
+    std::vector<RawId> members;
     for (const auto day : days) {
-        Query query(database, "SELECT id FROM customer WHERE birthday=?");
-        query.bind(day);
+        Query query(database,
+                    "SELECT customer FROM segment_member INDEXED BY segment_birthdays WHERE n=?1 AND birthday=?2 "
+                    "AND birthday <> 0 AND until_us>?3 AND +from_us<=?3");
+        query.bind(n).bind(day).bind(at);
         while (query.step())
-            born.push_back(RawId::of(query.bytes(0)));
+            members.push_back(RawId::of(query.bytes(0)));
     }
-    std::erase_if(born, [&](const RawId& id) { return !isMember(database, n, id.bytes(), at); });
-    std::sort(born.begin(), born.end());
-    return born;
+    std::sort(members.begin(), members.end());
+    return members;
+}
+
+std::uint64_t countBirthdays(Database& database, std::int64_t n, const std::set<std::uint32_t>& days, TimeUs at)
+{
+    std::uint64_t sum = 0;
+    for (const auto day : days) {
+        Query query(database,
+                    "SELECT count(*) FROM segment_member INDEXED BY segment_birthdays WHERE n=?1 AND birthday=?2 "
+                    "AND birthday <> 0 AND until_us>?3 AND +from_us<=?3");
+        sum += one(query.bind(n).bind(day).bind(at));
+    }
+    return sum;
 }
 
 std::vector<RawId> pageOf(std::vector<RawId> members, const RawId& after, std::size_t limit)
@@ -161,9 +167,10 @@ bool create(Database& database)
         "CREATE TABLE segment_day(n INTEGER NOT NULL, day INTEGER NOT NULL, entering INTEGER NOT NULL, leaving INTEGER "
         "NOT NULL, PRIMARY KEY(n, day)) STRICT, WITHOUT ROWID;"
         "CREATE TABLE segment_member(n INTEGER NOT NULL, customer BLOB NOT NULL, from_us INTEGER NOT NULL, until_us "
-        "INTEGER NOT NULL, PRIMARY KEY(n, customer, from_us)) STRICT, WITHOUT ROWID;"
+        "INTEGER NOT NULL, birthday INTEGER NOT NULL, PRIMARY KEY(n, customer, from_us)) STRICT, WITHOUT ROWID;"
         "CREATE INDEX segment_enters ON segment_member(n, from_us, until_us);"
-        "CREATE INDEX segment_leaves ON segment_member(n, until_us)");
+        "CREATE INDEX segment_leaves ON segment_member(n, until_us);"
+        "CREATE INDEX segment_birthdays ON segment_member(n, birthday, until_us) WHERE birthday <> 0");
     return true;
 }
 
@@ -226,19 +233,27 @@ void setFilled(Database& database, const List& list)
     query.bind(list.n).exec();
 }
 
-void put(Database& database, std::int64_t n, const RawId& customer, const std::vector<Membership>& parts)
+void put(Database& database, std::int64_t n, const RawId& customer, const std::vector<Membership>& parts,
+         std::uint32_t birthday)
 {
     std::vector<Membership> before;
+    bool isOther = false; // Another birthday than theirs now.
     {
-        Query query(database, "SELECT from_us, until_us FROM segment_member WHERE n=? AND customer=? ORDER BY from_us");
+        Query query(database,
+                    "SELECT from_us, until_us, birthday FROM segment_member WHERE n=? AND customer=? ORDER BY from_us");
         query.bind(n).blob(customer.bytes());
-        while (query.step())
+        while (query.step()) {
             before.push_back({query.integer(0), query.integer(1)});
+            isOther = isOther || query.integer(2) != birthday;
+        }
     }
-    if (before == parts)
+    if (before == parts && !isOther)
         return;
+    const auto stays = [&](const Membership& part, const std::vector<Membership>& in) {
+        return !isOther && std::find(in.begin(), in.end(), part) != in.end();
+    };
     for (const auto& part : before)
-        if (std::find(parts.begin(), parts.end(), part) == parts.end()) {
+        if (!stays(part, parts)) {
             Query(database, "DELETE FROM segment_member WHERE n=? AND customer=? AND from_us=?")
                 .bind(n)
                 .blob(customer.bytes())
@@ -247,12 +262,13 @@ void put(Database& database, std::int64_t n, const RawId& customer, const std::v
             count(database, n, part, -1);
         }
     for (const auto& part : parts)
-        if (std::find(before.begin(), before.end(), part) == before.end()) {
-            Query(database, "INSERT INTO segment_member(n, customer, from_us, until_us) VALUES(?,?,?,?)")
+        if (!stays(part, before)) {
+            Query(database, "INSERT INTO segment_member(n, customer, from_us, until_us, birthday) VALUES(?,?,?,?,?)")
                 .bind(n)
                 .blob(customer.bytes())
                 .bind(part.from)
                 .bind(part.until)
+                .bind(birthday)
                 .exec();
             count(database, n, part, 1);
         }
@@ -289,11 +305,13 @@ bool hasToThrowAway(Database& database)
 
 void dumpSegmentMembers(Database& database, const std::function<void(std::string_view line)>& line)
 {
-    for (Query query(database, "SELECT l.segment, m.customer, m.from_us, m.until_us FROM segment_list l JOIN "
-                               "segment_member m ON m.n = l.n WHERE l.up_to IS NULL ORDER BY 1, 2, 3");
+    for (Query query(database,
+                     "SELECT l.segment, m.customer, m.from_us, m.until_us, m.birthday FROM segment_list l JOIN "
+                     "segment_member m ON m.n = l.n WHERE l.up_to IS NULL ORDER BY 1, 2, 3");
          query.step();)
         line("segment_member " + hex(query.bytes(0)) + " " + hex(query.bytes(1)) + " " +
-             std::to_string(query.integer(2)) + " " + std::to_string(query.integer(3)));
+             std::to_string(query.integer(2)) + " " + std::to_string(query.integer(3)) + " " +
+             std::to_string(query.integer(4)));
     for (Query query(database, "SELECT l.segment, d.day, d.entering, d.leaving FROM segment_list l JOIN segment_day d "
                                "ON d.n = l.n WHERE l.up_to IS NULL ORDER BY 1, 2");
          query.step();)
@@ -321,10 +339,11 @@ std::optional<std::vector<RawId>> segmentPage(Database& database, const schema::
     if (days.empty() && ends.members() < ends.all / fewAmong)
         return pageOf(allMembers(database, list->n, at, ends), after, limit);
     std::vector<RawId> members;
-    Query query(database, "SELECT m.customer, (SELECT c.birthday FROM customer c WHERE c.id = m.customer AND ?4) FROM "
-                          "segment_member m WHERE m.n=?1 AND m.customer>?2 AND m.from_us<=?3 AND m.until_us>?3 ORDER "
-                          "BY m.customer");
-    query.bind(list->n).blob(after.bytes()).bind(at).bind(days.empty() ? 0 : 1);
+    // The plus signs keep the planner to the primary key: it would take the index of the ends.
+    Query query(database,
+                "SELECT customer, birthday FROM segment_member WHERE n=?1 AND customer>?2 AND +from_us<=?3 AND "
+                "+until_us>?3 ORDER BY customer");
+    query.bind(list->n).blob(after.bytes()).bind(at);
     while (members.size() < limit && query.step())
         if (days.empty() || days.contains(static_cast<std::uint32_t>(query.natural(1))))
             members.push_back(RawId::of(query.bytes(0)));
@@ -337,7 +356,7 @@ std::optional<std::uint64_t> segmentCount(Database& database, const schema::Segm
     if (!list || !list->isFilled())
         return std::nullopt;
     if (asksBirthday(segment))
-        return withBirthday(database, list->n, birthdaysIn(segment, at), at).size();
+        return countBirthdays(database, list->n, birthdaysIn(segment, at), at);
     return endsBy(database, list->n, at).members();
 }
 

@@ -35,8 +35,9 @@ void begin(Database& database, const schema::Segment& segment);
 void end(Database& database, const RawId& segment);
 void setFilled(Database& database, const List& list);
 
-/// All of a customer's; writes what differs.
-void put(Database& database, std::int64_t n, const RawId& customer, const std::vector<Membership>& parts);
+/// All of a customer's; writes what differs. `birthday`: where the segment asks for it; 0: it does not.
+void put(Database& database, std::int64_t n, const RawId& customer, const std::vector<Membership>& parts,
+         std::uint32_t birthday = 0);
 
 /// Some of what former lists left; false: nothing is left.
 [[nodiscard]] bool throwAway(Database& database, int most);

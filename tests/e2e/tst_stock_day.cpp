@@ -141,6 +141,14 @@ private Q_SLOTS:
         QVERIFY(shop.run("cart add --sku MUG --quantity 3") != "failed");
         const auto bought = shop.json(QStringLiteral("sell")).value(QLatin1String("receipt")).toString();
         QCOMPARE(points("C1"), 24);
+        // Three of the twelve mugs for 31.50, as the till knew it when it sold them.
+        QCOMPARE(QJsonDocument::fromJson(shop.run(QStringLiteral("stock margin --json ") + bought))
+                     .array()
+                     .at(0)
+                     .toObject()
+                     .value(QLatin1String("cost_at_sale_e4"))
+                     .toInt(),
+                 7'875'000);
         QVERIFY(shop.run(QStringLiteral("cart return --line 1 --quantity 1 --receipt ") + bought) != "failed");
         QVERIFY(shop.run("sell") != "failed");
         QCOMPARE(points("C1"), 18);

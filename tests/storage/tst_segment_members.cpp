@@ -277,6 +277,51 @@ private Q_SLOTS:
         QVERIFY(rows.step());
         QCOMPARE(rows.integer(0), std::int64_t(0)); // What the former rule left is gone.
     }
+    void aFewAmongManyAreFoundByTheEndsOfTheirMembership_data()
+    {
+        QTest::addColumn<int>("test");
+        QTest::addColumn<int>("few"); // The day on which two of them bought, and all others.
+        QTest::addColumn<int>("many");
+        QTest::newRow("most have left") << int(schema::BELOW) << 50 << 1;
+        QTest::newRow("most are still to come") << int(schema::AT_LEAST) << 1 << 50;
+    }
+    void aFewAmongManyAreFoundByTheEndsOfTheirMembership()
+    {
+        QFETCH(int, test);
+        QFETCH(int, few);
+        QFETCH(int, many);
+        constexpr std::uint64_t all = 600;
+        Replica replica;
+        schema::Segment rule;
+        rule.set_name("By their last order");
+        auto& condition = *rule.add_condition();
+        condition.set_field(schema::SEGMENT_LAST_ORDER_DAYS);
+        condition.set_test(static_cast<schema::SegmentTest>(test));
+        condition.set_number(30);
+        std::vector<schema::Change> changes{insertOf(rule, segment(0))};
+        for (std::uint64_t n = 0; n < all; ++n) {
+            schema::Customer row;
+            row.set_number("C");
+            changes.push_back(insertOf(row, customer(n)));
+            schema::Order order;
+            order.set_kind(schema::SALE);
+            order.set_customer(customer(n).string());
+            order.set_at_us((n == 17 || n == 400 ? few : many) * dayUs);
+            changes.push_back(insertOf(order, numbered(50'000 + n)));
+        }
+        replica.receive(crafted(1, 1, changes));
+        (void)replica.keptDigest();
+        fill(replica, true);
+        const SqliteView view(replica.database());
+        const auto kept = *view.get(Id<schema::Segment>(segment(0)));
+        const std::vector<Id<schema::Customer>> both{Id<schema::Customer>(customer(17)),
+                                                     Id<schema::Customer>(customer(400))};
+        const TimeUs at = 60 * dayUs - (test == schema::AT_LEAST ? 20 * dayUs : 0);
+        QCOMPARE(view.segmentPage(kept, at, {}, 10), std::optional(both));
+        QCOMPARE(view.segmentPage(kept, at, both[0], 10), std::optional(std::vector{both[1]}));
+        QCOMPARE(view.segmentPage(kept, at, {}, 1), std::optional(std::vector{both[0]}));
+        QCOMPARE(view.segmentCount(kept, at), std::optional<std::uint64_t>(2));
+    }
     void twoRowsOfOnePersonAreOneMemberAndTwoAgainWhenTheyAreParted()
     {
         Replica replica;

@@ -1,5 +1,6 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/inventory/stock.h"
 #include "storage/backup.h"
 #include "storage/journal_read.h"
 #include "storage/snapshot.h"
@@ -188,6 +189,13 @@ private Q_SLOTS:
         two.sync(*till2);
         two.sale(*till2, "ONLY-IN-TWO");
         two.sale(*two.pair.till.store, "ONLY-IN-ONE");
+        for (auto* store : {two.pair.till.store.get(), till2.get()})
+            need(store->execute(
+                two.pair.till.administrator, [&](const Reader& shop, const Context& context, const Actor& actor) {
+                    AdjustStock input;
+                    input.changes.push_back({two.mug, Quantity::whole(5), schema::RECEIVED, {}, {}, {}, 1234});
+                    return adjustStock(shop, context, actor, input);
+                }));
         two.sync(*till2);
         two.sync(*two.pair.till.store);
         const auto first = openStore(two.pair.path("first"));
@@ -205,6 +213,11 @@ private Q_SLOTS:
         QVERIFY(!two.holds("second", "ONLY-IN-ONE"));
         for (const auto* store : {first.get(), second.get(), office.get()})
             need(store->verify());
+        // What goods cost is made where the base is opened, of one store's deliveries.
+        for (const auto& [folder, deliveries] :
+             {std::pair("first", std::int64_t{1}), std::pair("second", std::int64_t{1}),
+              std::pair("office", std::int64_t{2})})
+            QCOMPARE(countIn(two.pair.path(folder), "SELECT count(*) FROM stock_cost"), deliveries);
     }
 
     void aBrokenDownloadGoesOnWhereItWas()
