@@ -211,8 +211,8 @@ Result<CountView> readCount(const Reader& shop, Id<schema::StockCount> id)
         auto before =
             readLedger(shop, Id<schema::Variant>(key.first), Id<schema::Location>(row->location()), entry.at_us());
         // Of that moment, itself left out: what was counted in it before is covered like anything else.
-        std::erase_if(before, [&](const StockEvent& event) {
-            return event.kind == StockEvent::Kind::Counted && event.at == entry.at_us();
+        std::erase_if(before, [at = entry.at_us()](const StockEvent& event) {
+            return event.kind == StockEvent::Kind::Counted && event.at == at;
         });
         const auto levels = tally(before).byLot;
         const auto level = levels.find(key.second);

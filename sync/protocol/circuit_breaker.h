@@ -22,9 +22,10 @@ public:
     /// A request got no answer.
     void failed(std::uint64_t nowMs)
     {
-        ++m_failures;
+        if (m_failures++ == 0)
+            m_failingSinceMs = nowMs;
         if (isOpen())
-            m_notBeforeMs = nowMs + backoffMs(m_failures - 1, m_random);
+            m_notBeforeMs = nowMs + backoffMs(m_failures - 1, nowMs - m_failingSinceMs, m_random);
     }
     /// An answer came.
     void answered() { m_failures = 0; }
@@ -45,6 +46,7 @@ public:
 private:
     RandomUpTo m_random;
     std::uint32_t m_failures = 0;
+    std::uint64_t m_failingSinceMs = 0;
     std::uint64_t m_notBeforeMs = 0;
 };
 

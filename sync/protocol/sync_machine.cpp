@@ -437,9 +437,9 @@ void SyncMachine::succeed(Purpose purpose, std::uint64_t nowMs)
 void SyncMachine::giveUp(Purpose purpose, std::string why, std::uint64_t nowMs)
 {
     auto& failing = channel(purpose);
-    ++failing.failures;
-    failing.state = Channel::State::Idle;
-    failing.notBeforeMs = nowMs + (isPlanted(Planted::RetryStorm) ? 0 : backoffMs(failing.failures - 1, m_random));
+    failing.fail(nowMs, m_random);
+    if (isPlanted(Planted::RetryStorm))
+        failing.notBeforeMs = nowMs;
     failing.error = std::move(why);
     if (purpose == PushRun)
         m_pushedFirst.clear();

@@ -118,9 +118,19 @@ private:
         std::uint64_t deadlineMs = 0;  ///< While Out or Applying.
         std::uint64_t notBeforeMs = 0; ///< While Idle.
         std::uint32_t failures = 0;
+        std::uint64_t failingSinceMs = 0;
         bool linkFailed = false; ///< The last failure was a silence, which an answer on another channel disproves.
         bool hangs = false;      ///< What is Out is answered when something happens, so nothing waits for that.
         std::string error;
+
+        /// Idle until the back-off is over.
+        void fail(std::uint64_t nowMs, const RandomUpTo& random)
+        {
+            if (failures++ == 0)
+                failingSinceMs = nowMs;
+            state = State::Idle;
+            notBeforeMs = nowMs + backoffMs(failures - 1, nowMs - failingSinceMs, random);
+        }
     };
 
     [[nodiscard]] Channel& channel(Purpose purpose) { return m_channels[purpose]; }

@@ -10,6 +10,7 @@
 #include <QSet>
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <csignal>
 
 using namespace kontor;
@@ -121,6 +122,31 @@ private Q_SLOTS:
             sold += till[QStringLiteral("numbers")].toInt();
         }
         QCOMPARE(sold, numbers.size());
+    }
+
+    void aSeedDrawsOtherMachinesAndTheFileComesOutAllTheSame_data()
+    {
+        QTest::addColumn<int>("seed");
+        QTest::addColumn<bool>("isServer");
+        QTest::newRow("a till is set back, the server killed twice") << 3 << false;
+        QTest::newRow("the server is set back") << 5 << true;
+    }
+    void aSeedDrawsOtherMachinesAndTheFileComesOutAllTheSame()
+    {
+        QFETCH(int, seed);
+        QFETCH(bool, isServer);
+        const auto said = ctl({QStringLiteral("demo"), QStringLiteral("--json"), QStringLiteral("--seed"),
+                               QString::number(seed), QStringLiteral("--file"), write("excerpt.csv", excerpt(400))});
+        QVERIFY2(said.code == 0, said.err + said.out);
+        const auto json = QJsonDocument::fromJson(said.out).object();
+        QVERIFY(json[QStringLiteral("ok")].toBool());
+        QCOMPARE(json[QStringLiteral("lines")].toInt(), 400);
+        QCOMPARE(json[QStringLiteral("server")][QStringLiteral("restored")].toBool(), isServer);
+        QVERIFY(json[QStringLiteral("server")][QStringLiteral("kills")].toInt() > 0);
+        const auto tills = json[QStringLiteral("tills")].toArray();
+        QCOMPARE(std::any_of(tills.begin(), tills.end(),
+                             [](const QJsonValue& till) { return till[QStringLiteral("restored")].toBool(); }),
+                 !isServer);
     }
 
     void aFileInWhichNothingCanBeKilledIsAFailure()

@@ -2,6 +2,7 @@
 
 #include "app/ctl/console.h"
 #include "app/ctl/demo/demo_report.h"
+#include "app/import/number_plan.h"
 
 #include <QCoreApplication>
 #include <QTemporaryDir>
@@ -95,7 +96,11 @@ Result<Done> runDemo(const DemoOptions& options)
     if (!folder)
         return tl::unexpected(folder.error());
 
-    DemoRun run(*sales, file, *folder, progress);
+    DemoSales sold;
+    for (std::size_t place = 0; place < sales->numbers.size(); ++place)
+        sold.linesOf[place % DemoShop::tills].push_back(planNumber(sales->numbers[place], *sales).lines.size());
+    const auto plan = options.seed ? DemoPlan::drawn(sold, *options.seed) : DemoPlan::usual(sold);
+    DemoRun run(*sales, plan, file, *folder, progress);
     const auto shop = run.run();
     if (!shop) {
         if (!run.wasInterrupted()) {
@@ -106,7 +111,9 @@ Result<Done> runDemo(const DemoOptions& options)
     }
     DemoResult result;
     result.ofFile = *ofFile;
+    result.seed = options.seed;
     result.stories = run.stories();
+    result.server = run.serverStory();
     if (auto compared = compare(result, *shop); !compared)
         return compared;
     result.elapsedMs = progress.elapsedMs();

@@ -2,6 +2,8 @@
 
 #include "domain/base/result.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 namespace kontor {
@@ -10,6 +12,8 @@ namespace kontor {
 struct DemoOptions {
     std::string file; ///< Empty: the bundled month.
     std::string keep; ///< Leave the data folders here; empty: a temporary folder that goes away.
+    std::optional<std::uint64_t>
+        seed; ///< What happens to the machines is drawn from it (demo_plan.h); without: the usual.
     bool json = false;
 };
 

@@ -48,19 +48,22 @@ void findDifferences(DemoResult& result, std::vector<std::string> refused)
     bool killed = false;
     std::int64_t pricesChanged = 0;
     for (const auto& story : result.stories) {
-        cut = cut || story.waitedWhileCut.value_or(0) > 0;
-        killed = killed || story.cartLinesAtKill.value_or(0) > 0;
+        for (const auto waited : story.waitedWhileCut)
+            cut = cut || waited > 0;
         pricesChanged += story.pricesChanged;
-        if (story.cartLinesAtKill != story.cartLinesAfter)
-            result.differences.push_back(fmt::format("a till was killed with {} lines in its cart and found {}",
-                                                     story.cartLinesAtKill.value_or(0),
-                                                     story.cartLinesAfter.value_or(0)));
+        for (const auto& kill : story.kills) {
+            killed = killed || kill.cartLines > 0;
+            // A backup has the cart of its own moment.
+            if (!kill.wasRestored && kill.cartLines != kill.linesAfter)
+                result.differences.push_back(fmt::format("a till was killed with {} lines in its cart and found {}",
+                                                         kill.cartLines, kill.linesAfter.value_or(0)));
+        }
     }
     if (!cut)
         result.differences.emplace_back("no till worked while it was cut off: the file is too short");
     if (!killed)
         result.differences.emplace_back("no till was killed in mid-sale: the file is too short");
-    if (pricesChanged == 0)
+    if (pricesChanged == 0 && !result.seed) // A till that is killed tells of those since only.
         result.differences.emplace_back("no price was changed: the file is too short");
 }
 
@@ -82,12 +85,16 @@ void printTable(const DemoResult& result)
         const auto& name = result.stores[till + 1].name;
         if (story.pricesChanged > 0)
             fmt::print("{} changed {} prices meanwhile.\n", name, story.pricesChanged);
-        if (story.waitedWhileCut)
-            fmt::print("{} was cut off; {} commits waited when the network came back.\n", name, *story.waitedWhileCut);
-        if (story.cartLinesAtKill)
-            fmt::print("{} was killed with {} lines in its cart after {} numbers, and went on with {}.\n", name,
-                       *story.cartLinesAtKill, story.numbersDoneAtKill, story.cartLinesAfter.value_or(0));
+        for (const auto waited : story.waitedWhileCut)
+            fmt::print("{} was cut off; {} commits waited when the network came back.\n", name, waited);
+        for (const auto& kill : story.kills)
+            fmt::print("{} was killed with {} lines in its cart{}, and went on after {} numbers with {}.\n", name,
+                       kill.cartLines, kill.wasRestored ? " and restored from a backup" : "", kill.numbersDone,
+                       kill.linesAfter.value_or(0));
     }
+    if (result.server.kills > 0)
+        fmt::print("The server was killed {} times{}.\n", result.server.kills,
+                   result.server.wasRestored ? " and once restored from a backup" : "");
     fmt::print("\n{:<8} {:>7} {:>8} {:>8} {:>13} {:>12}  {:<12} {:>7}\n", "", "lines", "units", "invoices",
                "cancellations", "revenue", "digest", "commits");
     const auto print = [](const std::string& name, const MonthTotals& totals, const std::string& rest) {
@@ -135,14 +142,19 @@ nlohmann::ordered_json toJson(const DemoResult& result)
                                      {"sync_lag_p50_us", percentile(story.lagUs, 50)},
                                      {"sync_lag_p99_us", percentile(story.lagUs, 99)},
                                      {"prices_changed", story.pricesChanged}};
-        if (story.waitedWhileCut)
-            entry["waited_while_cut"] = *story.waitedWhileCut;
-        if (story.cartLinesAtKill)
-            entry["killed_with_cart_lines"] = *story.cartLinesAtKill;
-        if (story.cartLinesAfter)
-            entry["went_on_with_cart_lines"] = *story.cartLinesAfter;
+        if (!story.waitedWhileCut.empty())
+            entry["waited_while_cut"] = *std::max_element(story.waitedWhileCut.begin(), story.waitedWhileCut.end());
+        if (!story.kills.empty()) {
+            entry["kills"] = story.kills.size();
+            entry["killed_with_cart_lines"] = story.kills.front().cartLines;
+            entry["went_on_with_cart_lines"] = story.kills.front().linesAfter.value_or(0);
+            entry["restored"] = story.kills.back().wasRestored;
+        }
         json["tills"].push_back(std::move(entry));
     }
+    json["server"] = {{"kills", result.server.kills}, {"restored", result.server.wasRestored}};
+    if (result.seed)
+        json["seed"] = *result.seed;
     json["stores"] = nlohmann::ordered_json::array();
     for (const auto& store : result.stores) {
         json["stores"].push_back({{"name", store.name},

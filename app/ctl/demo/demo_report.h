@@ -12,6 +12,8 @@ struct DemoResult {
     MonthTotals ofFile;
     std::vector<ShopFigures> stores; ///< The server's first, then the tills' in order.
     std::array<TillStory, DemoShop::tills> stories;
+    ServerStory server;
+    std::optional<std::uint64_t> seed;    ///< Of the plan; none: the usual one.
     std::vector<std::string> differences; ///< Empty: all is well.
     std::int64_t elapsedMs = 0;
 };

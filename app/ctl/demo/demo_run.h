@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/ctl/demo/child_process.h"
+#include "app/ctl/demo/demo_plan.h"
 #include "app/ctl/demo/demo_shop.h"
 #include "app/ctl/demo/interrupt.h"
 #include "app/ctl/demo/till_event.h"
@@ -8,6 +9,7 @@
 #include <QEventLoop>
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <set>
@@ -17,6 +19,7 @@
 namespace kontor {
 
 class ProgressLine;
+class Store;
 
 /// What a till's process told of itself.
 struct TillStory {
@@ -24,24 +27,34 @@ struct TillStory {
     std::vector<std::int64_t> commitUs;
     std::vector<std::int64_t> lagUs;
     std::int64_t pricesChanged = 0;
-    std::optional<std::int64_t> waitedWhileCut;  ///< Commits that waited when the network came back.
-    std::optional<std::int64_t> cartLinesAtKill; ///< In the cart when it was killed …
-    std::optional<std::int64_t> cartLinesAfter;  ///< … and when it was started again.
-    std::int64_t numbersDoneAtKill = 0;
+    std::vector<std::int64_t> waitedWhileCut; ///< Commits that waited each time the network came back.
+    struct Kill {
+        std::int64_t cartLines = 0;             ///< In the cart when it was killed …
+        std::optional<std::int64_t> linesAfter; ///< … and when it was started again.
+        std::int64_t numbersDone = 0;           ///< When it was started again.
+        bool wasRestored = false;               ///< From a backup before it was started again.
+    };
+    std::vector<Kill> kills;
 };
 
-/// The server and three tills as processes: till 1 also changes prices, till 2 is cut off for a third of its share, till 3 is
-/// killed in mid-sale and started again.
+/// What happened to the server.
+struct ServerStory {
+    std::size_t kills = 0;
+    bool wasRestored = false;
+};
+
+/// The server and three tills as processes, and what a plan says becomes of them.
 class DemoRun
 {
 public:
-    DemoRun(const SalesFile& sales, std::filesystem::path file, std::filesystem::path directory,
+    DemoRun(const SalesFile& sales, DemoPlan plan, std::filesystem::path file, std::filesystem::path directory,
             ProgressLine& progress);
 
     /// Until every till has sold its share and everybody has everything. Every process has ended when it returns.
     [[nodiscard]] Result<DemoShop> run();
     [[nodiscard]] bool wasInterrupted() const { return m_interrupted; }
     [[nodiscard]] const std::array<TillStory, DemoShop::tills>& stories() const { return m_stories; }
+    [[nodiscard]] const ServerStory& serverStory() const { return m_serverStory; }
 
 private:
     struct Till {
@@ -57,22 +70,29 @@ private:
     [[nodiscard]] Result<Done> startTill(std::size_t till);
     void onEvent(std::size_t till, const TillEvent& event);
     void onTillEnded(std::size_t till, int code, bool crashed);
-    [[nodiscard]] std::optional<std::size_t> longestSale(std::size_t till) const;
+    [[nodiscard]] Result<Done> restartTill(std::size_t till);
+    void considerServer();
+    [[nodiscard]] Result<Done> restartServer(bool restored);
     void considerEnd();
+    [[nodiscard]] bool hasEverything(const Store& server) const;
     void giveUp(Error error);
-    [[nodiscard]] std::size_t shareSize(std::size_t till) const;
+    [[nodiscard]] std::filesystem::path backupOf(const std::filesystem::path& data) const;
 
     const SalesFile& m_sales;
+    DemoPlan m_plan;
     std::filesystem::path m_file;
     std::filesystem::path m_directory;
     ProgressLine& m_progress;
     DemoShop m_shop;
     std::string m_address;
-    ChildProcess m_server;
+    std::unique_ptr<ChildProcess> m_server;
+    bool m_serverStarts = false;
     std::array<Till, DemoShop::tills> m_tills;
     std::array<TillStory, DemoShop::tills> m_stories;
+    ServerStory m_serverStory;
     std::uint64_t m_committed = 0;
     bool m_ending = false;
+    std::optional<std::chrono::steady_clock::time_point> m_allSold; ///< Since when nothing waits.
     QEventLoop m_loop;
     std::optional<Error> m_error;
     bool m_interrupted = false;

@@ -6,6 +6,7 @@
 #include "sync/client/sync_client.h"
 
 #include <QCoreApplication>
+#include <QEventLoop>
 #include <QSocketNotifier>
 #include <QTimer>
 
@@ -14,7 +15,9 @@
 #include <chrono>
 #include <deque>
 #include <mutex>
+#include <sstream>
 #include <thread>
+#include <utility>
 
 namespace kontor {
 namespace {
@@ -61,6 +64,12 @@ public:
 
     Result<Done> run()
     {
+        if (m_options.isRestored) {
+            if (auto taken = takeWhatTheServerHas(); !taken)
+                return taken;
+            if (auto dropped = m_replay.dropSoldCart(); !dropped)
+                return dropped;
+        }
         const auto found = m_replay.prepare();
         if (!found)
             return tl::unexpected(found.error());
@@ -69,8 +78,8 @@ public:
                    static_cast<std::int64_t>(found->cartLines),
                    {},
                    {}});
-        // Already behind the cut, or never in it: a till that starts is on the network.
-        m_client.start();
+        if (!m_options.isRestored)
+            m_client.start(); // A till that starts is on the network, until the first number says otherwise.
         std::thread seller([this] { sellEverything(); });
         const int code = QCoreApplication::exec();
         seller.join();
@@ -84,6 +93,28 @@ public:
     }
 
 private:
+    /// What was sold since the backup is at the server: without it the same numbers would be sold again.
+    Result<Done> takeWhatTheServerHas()
+    {
+        constexpr std::chrono::minutes patience{2};
+        QEventLoop loop;
+        const auto look = [&] {
+            if (m_client.status().link == SyncStatus::Link::Synced)
+                loop.quit();
+        };
+        bool isLate = false;
+        QObject::connect(&m_client, &SyncClient::statusChanged, &loop, look);
+        QTimer::singleShot(patience, &loop, [&] {
+            isLate = true;
+            loop.quit();
+        });
+        m_client.start();
+        loop.exec();
+        if (isLate)
+            return fail(Error::Kind::Network, "server", "does not give back what this till sold");
+        return Done{};
+    }
+
     // --- on the selling thread
     void sellEverything()
     {
@@ -113,7 +144,9 @@ private:
 
     void beforeNumber(std::size_t index)
     {
-        const bool cut = index >= m_options.cutFrom && index < m_options.cutTo;
+        bool cut = false;
+        for (std::size_t i = 0; i + 1 < m_options.cuts.size(); i += 2)
+            cut = cut || (index >= m_options.cuts[i] && index < m_options.cuts[i + 1]);
         if (cut != m_cut) {
             m_cut = cut;
             // Waits until it is so: the number that begins is sold without the network, or with it.
@@ -170,6 +203,8 @@ private:
             QCoreApplication::exit(1);
             return;
         }
+        if (std::exchange(m_cut, false)) // Cut off until after its last sale.
+            setCut(false);
         emitEvent({TillEvent::Kind::Replayed, static_cast<std::int64_t>(m_pricesChanged), 0, {}, {}});
         m_poll.start();
         onSynced();
@@ -205,7 +240,7 @@ private:
             emitEvent({TillEvent::Kind::State, pending, cursor, {}, {}});
         m_toldPending = pending;
         m_toldCursor = cursor;
-        if (m_target >= 0 && pending == 0 && cursor >= m_target)
+        if (m_target >= 0 && pending == 0 && state.seen.epoch() == m_targetEpoch && cursor >= m_target)
             QCoreApplication::exit(0);
     }
 
@@ -222,7 +257,8 @@ private:
         const auto end = m_line.find('\n');
         if (end == std::string::npos || !m_line.starts_with("finish "))
             return;
-        m_target = std::stoll(m_line.substr(7, end - 7));
+        std::istringstream words(m_line.substr(7, end - 7));
+        words >> m_target >> m_targetEpoch;
         onSynced();
     }
 
@@ -237,6 +273,7 @@ private:
     QTimer m_poll;
     std::string m_line;
     std::int64_t m_target = -1;
+    std::uint64_t m_targetEpoch = 0;
     std::int64_t m_toldPending = -1;
     std::int64_t m_toldCursor = -1;
     bool m_replayed = false;

@@ -36,6 +36,22 @@ Replay::Replay(Store& store, const SalesFile& file, DemoClock& clock, Id<schema:
         m_numbers.push_back(&file.numbers[place]);
 }
 
+Result<Done> Replay::dropSoldCart()
+{
+    {
+        const auto view = m_store.read();
+        if (auto found = findVariants(*view); !found)
+            return found;
+        findDone(*view);
+        if (const auto open = cart(*view); !open || open->isEmpty() || findCart(*view))
+            return open ? Result<Done>(Done{}) : tl::unexpected(open.error());
+    }
+    const auto cleared = m_store.execute(m_staff, [](const Reader& shop, const Context& context, const Actor& actor) {
+        return clearCart(shop, context, actor);
+    });
+    return cleared ? Result<Done>(Done{}) : tl::unexpected(cleared.error());
+}
+
 Result<Replay::Found> Replay::prepare()
 {
     if (m_numbers.empty())

@@ -39,6 +39,8 @@ public:
     Replay(Store& store, const SalesFile& file, DemoClock& clock, Id<schema::Staff> staff, std::size_t share,
            std::size_t shares);
 
+    /// Empties an open cart whose number has been sold: it was in a backup. Before prepare.
+    [[nodiscard]] Result<Done> dropSoldCart();
     /// Errors: NotFound about a code the shop does not have; Conflict about "cart" when the open cart is not a beginning of the
     /// number it belongs to.
     [[nodiscard]] Result<Found> prepare();

@@ -10,6 +10,8 @@ void addDemoVerbs(CLI::App& app, Chosen& chosen)
                                   "A server and three tills live through a real month, and the sums are checked");
     demo.app->add_option("--file", demo->file, "Another file of sales (default: the bundled month)");
     demo.app->add_option("--keep", demo->keep, "Keep the data folders in this new folder");
+    demo.app->add_option("--seed", demo->seed,
+                         "Who is cut off, killed and restored, and when, is drawn from this number");
     demo.app->add_flag("--json", demo->json, "The result as JSON");
     demo.runs(chosen, runDemo);
 
@@ -22,9 +24,9 @@ void addDemoVerbs(CLI::App& app, Chosen& chosen)
     till.app->add_option("--staff", till->staff)->required();
     till.app->add_option("--administrator", till->administrator);
     till.app->add_option("--price-changes", till->priceChanges);
-    till.app->add_option("--cut-from", till->cutFrom);
-    till.app->add_option("--cut-to", till->cutTo);
+    till.app->add_option("--cut", till->cuts);
     till.app->add_option("--hold-in", till->holdIn);
+    till.app->add_flag("--restored", till->isRestored);
     till.runs(chosen, runDemoTill);
 }
 
