@@ -46,7 +46,7 @@ public:
     /// Whether anything ever came in with a cost, and the last checkpoint's fold by one method: what a sale asks.
     [[nodiscard]] virtual std::optional<CostFold> lastCost(Id<schema::Variant> variant, Id<schema::Location> location,
                                                            CostMethod method) const = 0;
-    /// What came after it in the ledger, up to `until`, in order.
+    /// What came after it in the ledger, up to `until`, in order; reasons and lines are left out.
     [[nodiscard]] virtual std::vector<StockEvent> ledgerAfter(Id<schema::Variant> variant,
                                                               Id<schema::Location> location, const StockEvent& after,
                                                               TimeUs until) const = 0;

@@ -165,18 +165,16 @@ std::vector<StockEvent> ledgerAfter(Database& database, BytesView variant, Bytes
             event.quantity = query.integer(3);
             if (!query.isNull(4))
                 event.cost = query.integer(4);
-            event.reason = static_cast<schema::MovementReason>(query.integer(5));
-            event.line = query.bytes(6);
             if (event.at <= until && isBefore(after, event))
                 events.push_back(std::move(event));
         }
     };
     if (after.at > 0) { // What has no time is of the beginning of time.
-        Query query(database, "SELECT id, at_us, lot, quantity, cost_minor, reason, line FROM stock_movement WHERE "
+        Query query(database, "SELECT id, at_us, lot, quantity, cost_minor FROM stock_movement WHERE "
                               "variant=?1 AND at_us>=?3 AND location=?2");
         take(query.blob(variant).blob(location).bind(after.at));
     } else {
-        Query query(database, "SELECT id, at_us, lot, quantity, cost_minor, reason, line FROM stock_movement WHERE "
+        Query query(database, "SELECT id, at_us, lot, quantity, cost_minor FROM stock_movement WHERE "
                               "variant=?1 AND location=?2");
         take(query.blob(variant).blob(location));
     }

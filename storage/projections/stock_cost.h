@@ -30,7 +30,7 @@ void dumpStockCost(Database& database, const std::function<void(std::string_view
                                                            TimeUs until);
 [[nodiscard]] std::optional<CostFold> lastCost(Database& database, BytesView variant, BytesView location,
                                                CostMethod method);
-/// Everything behind an event, in order.
+/// Everything behind an event, in order; without reasons and lines, which no cost asks for.
 [[nodiscard]] std::vector<StockEvent> ledgerAfter(Database& database, BytesView variant, BytesView location,
                                                   const StockEvent& after, TimeUs until);
 
