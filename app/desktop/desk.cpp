@@ -24,13 +24,14 @@ Desk::~Desk()
 }
 
 Result<std::unique_ptr<Desk>> Desk::open(QApplication& application, Store& store, const ListWatch& lists,
-                                         const SyncMonitor& sync, Theme::Variant variant, const OfficePorts& ports)
+                                         const SyncMonitor& sync, Theme::Variant variant, const OfficePorts& ports,
+                                         ReceiptPrinter* printer)
 {
     auto desk = std::unique_ptr<Desk>(new Desk(variant));
     applyTheme(application, desk->m_theme);
     desk->m_window = std::make_unique<MainWindow>(desk->m_theme, sync);
     auto till = SellArea::open(
-        desk->m_theme, store, [&store] { return store.now(); }, *desk->m_window, &lists);
+        desk->m_theme, store, [&store] { return store.now(); }, *desk->m_window, &lists, printer);
     if (!till)
         return tl::unexpected(till.error());
     desk->m_till = std::move(*till);

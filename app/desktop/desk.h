@@ -17,6 +17,7 @@ namespace kontor {
 class BackOffice;
 class ListWatch;
 class MainWindow;
+class ReceiptPrinter;
 class SellArea;
 class Store;
 class SyncMonitor;
@@ -30,7 +31,8 @@ public:
     /// Errors: as SellArea::open.
     [[nodiscard]] static Result<std::unique_ptr<Desk>> open(QApplication& application, Store& store,
                                                             const ListWatch& lists, const SyncMonitor& sync,
-                                                            Theme::Variant variant, const OfficePorts& ports = {});
+                                                            Theme::Variant variant, const OfficePorts& ports = {},
+                                                            ReceiptPrinter* printer = nullptr);
     ~Desk() override;
 
     [[nodiscard]] MainWindow& window() { return *m_window; }

@@ -208,7 +208,7 @@ private:
                 return false;
         }
         if (model.ticket().lineCount() > 1) {
-            model.setQuantity(1, Quantity::whole(3));
+            model.setQuantity(model.cart().lines.at(1).line, Quantity::whole(3));
             waitFor([&] { return model.ticket().line(1)->quantity == Quantity::whole(3); });
         }
         return model.ticket().lineCount() > 0;

@@ -65,7 +65,7 @@ void Program::follow()
 Result<Done> Program::makeDesk(Theme::Variant variant)
 {
     const OfficePorts ports{&m_importer, &m_enrolment, Language::all(), Language::kept(*m_store)};
-    auto next = Desk::open(m_application, *m_store, *m_watch, m_pill, variant, ports);
+    auto next = Desk::open(m_application, *m_store, *m_watch, m_pill, variant, ports, &m_printer);
     if (!next)
         return tl::unexpected(next.error());
     // Queued: the desk that says so goes.

@@ -3,6 +3,7 @@
 #include "app/desktop/file_importer.h"
 #include "app/desktop/server_enrolment.h"
 #include "app/desktop/sync_pill.h"
+#include "app/devices/system_receipt_printer.h"
 #include "domain/base/result.h"
 #include "storage/product_lists.h"
 #include "storage/store.h"
@@ -56,6 +57,7 @@ private:
     FileImporter m_importer;
     ServerEnrolment m_enrolment;
     SyncPill m_pill;
+    SystemReceiptPrinter m_printer;
     std::unique_ptr<SyncThread> m_sync;
     std::unique_ptr<Desk> m_desk;
 };

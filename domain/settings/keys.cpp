@@ -3,6 +3,7 @@
 #include "domain/base/text.h"
 #include "domain/catalog/label_format.h"
 #include "domain/payments/cash_rounding.h"
+#include "domain/settings/receipt_keys.h"
 
 #include <algorithm>
 
@@ -22,6 +23,10 @@ constexpr SettingKey keys[] = {
      "What goods cost: the average of what is there, or first in first out.", "average|fifo"},
     {receiptHeader, SettingForm::Text, "", "Printed above the lines of a receipt: address, tax number."},
     {receiptFooter, SettingForm::Text, "", "Printed below the lines of a receipt."},
+    {receiptPrinter, SettingForm::Text, "", "The printer of a till's receipts, as the system calls it; empty: none."},
+    {receiptPaperMm, SettingForm::Choice, "80", "How wide its paper is, in millimetres.", "80|58"},
+    {receiptPrinting, SettingForm::Choice, "asked", "Every receipt is printed, or those that are asked for.",
+     "asked|always"},
     {scanLabelFormats, SettingForm::LabelFormats, "",
      "How labels of scales carry a weight or a price: 21IIIIIWWwwwC 23IIIIIPPPppC."},
     {cashUnits, SettingForm::CashUnits, "",

@@ -319,49 +319,81 @@
         <source>More</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Printer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of this till&apos;s receipts, as the system calls it; empty: none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How wide it is, in millimetres.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>طباعة</translation>
+    </message>
+    <message>
+        <source>Every receipt, or those that are asked for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>when asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every receipt</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>kontor::ApprovalPanel</name>
     <message>
         <source>Another price needs a second person.</source>
-        <translation type="unfinished"></translation>
+        <translation>سعر آخر يحتاج إلى شخص ثانٍ.</translation>
     </message>
     <message>
         <source>Taking goods back needs a second person.</source>
-        <translation type="unfinished"></translation>
+        <translation>استرجاع البضاعة يحتاج إلى شخص ثانٍ.</translation>
     </message>
     <message>
         <source>This needs a second person.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا يحتاج إلى شخص ثانٍ.</translation>
     </message>
     <message>
         <source>Approval</source>
-        <translation type="unfinished"></translation>
+        <translation>موافقة</translation>
     </message>
     <message>
         <source>Leave as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>اتركه كما هو</translation>
     </message>
     <message>
         <source>Esc</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc</translation>
     </message>
     <message>
         <source>Who says yes?</source>
-        <translation type="unfinished"></translation>
+        <translation>من يوافق؟</translation>
     </message>
     <message>
         <source>%1, %2</source>
         <comment>name, role</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1، %2</translation>
     </message>
     <message>
         <source>Nobody else works here yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يعمل هنا أحد آخر بعد.</translation>
     </message>
     <message>
         <source>Type your PIN, then Enter. The sale stays with whoever is signed in.</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتب رقمك السري ثم Enter. يبقى البيع لمن سجّل الدخول.</translation>
     </message>
 </context>
 <context>
@@ -573,7 +605,7 @@
     </message>
     <message>
         <source>Customer</source>
-        <translation type="unfinished"></translation>
+        <translation>زبون</translation>
     </message>
     <message>
         <source>The sale is nobody&apos;s in particular</source>
@@ -581,11 +613,11 @@
     </message>
     <message>
         <source>Leave as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>اتركه كما هو</translation>
     </message>
     <message>
         <source>Esc</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc</translation>
     </message>
     <message>
         <source>%1 · %2</source>
@@ -1025,7 +1057,7 @@
     </message>
     <message>
         <source>Esc</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc</translation>
     </message>
     <message>
         <source>Choose a file</source>
@@ -1267,286 +1299,294 @@
     <name>kontor::Notice</name>
     <message>
         <source>There is nothing to sell yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا شيء للبيع بعد.</translation>
     </message>
     <message>
         <source>Scan or touch an item first.</source>
-        <translation type="unfinished"></translation>
+        <translation>امسح صنفًا أو المسه أولًا.</translation>
     </message>
     <message>
         <source>This product is not for sale.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا المنتج ليس للبيع.</translation>
     </message>
     <message>
         <source>The back office can publish it.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن للإدارة نشره.</translation>
     </message>
     <message>
         <source>This product has no price.</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس لهذا المنتج سعر.</translation>
     </message>
     <message>
         <source>The back office can set one.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن للإدارة تحديد سعر.</translation>
     </message>
     <message>
         <source>This quantity is not possible.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Type a whole number above zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذه الكمية غير ممكنة.</translation>
     </message>
     <message>
         <source>This does not pay the sale.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا لا يسدد البيع.</translation>
     </message>
     <message>
         <source>Type what the customer gave.</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتب ما دفعه الزبون.</translation>
     </message>
     <message>
         <source>This is no part of the payment.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا ليس جزءًا من الدفع.</translation>
     </message>
     <message>
         <source>Type a part that can be paid in coins.</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتب جزءًا يمكن دفعه نقدًا.</translation>
     </message>
     <message>
         <source>This is too much for a tip.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا كثير على إكرامية.</translation>
     </message>
     <message>
         <source>Type a smaller one; the settings say how much there may be.</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتب أقل؛ الإعدادات تحدد الحد.</translation>
     </message>
     <message>
         <source>Whole points do not pay just this.</source>
-        <translation type="unfinished"></translation>
+        <translation>النقاط الصحيحة لا تسدد هذا بالضبط.</translation>
     </message>
     <message>
         <source>Take the amount that is filled in, or less of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>خذ المبلغ المكتوب أو أقل منه.</translation>
     </message>
     <message>
         <source>Only cash gives change.</source>
-        <translation type="unfinished"></translation>
+        <translation>النقد وحده يعطي باقيًا.</translation>
     </message>
     <message>
         <source>Type at most what is left to pay.</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتب ما بقي على الأكثر.</translation>
     </message>
     <message>
         <source>Of a card only the last four digits are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُحفظ من البطاقة آخر أربعة أرقام فقط.</translation>
     </message>
     <message>
         <source>Type those four, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتب هذه الأربعة أو لا شيء.</translation>
     </message>
     <message>
         <source>This code cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن استعمال هذا الرمز.</translation>
     </message>
     <message>
         <source>Scan or type the code on the card again.</source>
-        <translation type="unfinished"></translation>
+        <translation>امسح رمز البطاقة أو اكتبه مرة أخرى.</translation>
     </message>
     <message>
         <source>Its number is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>رقمه ناقص.</translation>
     </message>
     <message>
         <source>Type the number that stands on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتب الرقم المكتوب عليه.</translation>
     </message>
     <message>
         <source>Nobody is named who pays later.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُسمَّ من يدفع لاحقًا.</translation>
     </message>
     <message>
         <source>Name the customer on the sell page.</source>
-        <translation type="unfinished"></translation>
+        <translation>سمِّ الزبون في صفحة البيع.</translation>
     </message>
     <message>
         <source>They would owe more than they may.</source>
-        <translation type="unfinished"></translation>
+        <translation>سيتجاوز دينه الحد المسموح.</translation>
     </message>
     <message>
         <source>Take another payment, or ask a manager.</source>
-        <translation type="unfinished"></translation>
+        <translation>خذ دفعة أخرى أو اسأل مديرًا.</translation>
     </message>
     <message>
         <source>This is not taken here.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا لا يُقبل هنا.</translation>
     </message>
     <message>
         <source>Choose another way to pay.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر طريقة دفع أخرى.</translation>
     </message>
     <message>
         <source>Goods without a receipt are not taken back here.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا تُسترجع هنا بضاعة بلا إيصال.</translation>
     </message>
     <message>
         <source>Find the sale by its receipt.</source>
-        <translation type="unfinished"></translation>
+        <translation>ابحث عن البيع بإيصاله.</translation>
     </message>
     <message>
         <source>It was sold too long ago.</source>
-        <translation type="unfinished"></translation>
+        <translation>بيع منذ زمن طويل.</translation>
     </message>
     <message>
         <source>Ask a manager.</source>
-        <translation type="unfinished"></translation>
+        <translation>اسأل مديرًا.</translation>
     </message>
     <message>
         <source>This till is for practice.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا الصندوق للتدريب.</translation>
     </message>
     <message>
         <source>Only new goods, and only for cash.</source>
-        <translation type="unfinished"></translation>
+        <translation>بضاعة جديدة فقط ونقدًا فقط.</translation>
     </message>
     <message>
         <source>This cannot come back.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن استرجاع هذا.</translation>
     </message>
     <message>
         <source>Only what a sale sold comes back.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يُسترجع إلا ما بيع.</translation>
     </message>
     <message>
         <source>This is not possible: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا غير ممكن: %1.</translation>
     </message>
     <message>
         <source>Check what was typed.</source>
-        <translation type="unfinished"></translation>
+        <translation>تحقق مما كُتب.</translation>
     </message>
     <message>
         <source>Nobody knows this code.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا أحد يعرف هذا الرمز.</translation>
     </message>
     <message>
         <source>This is not in the shop any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا لم يعد في المتجر.</translation>
     </message>
     <message>
         <source>Search for the product by name.</source>
-        <translation type="unfinished"></translation>
+        <translation>ابحث عن المنتج باسمه.</translation>
     </message>
     <message>
         <source>You are not allowed to do this.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يُسمح لك بهذا.</translation>
     </message>
     <message>
         <source>Ask someone with the right to sign in.</source>
-        <translation type="unfinished"></translation>
+        <translation>اطلب ممن له الحق أن يسجل الدخول.</translation>
     </message>
     <message>
         <source>A price has changed meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>تغيّر سعر في هذه الأثناء.</translation>
     </message>
     <message>
         <source>Check the new total and take the payment again.</source>
-        <translation type="unfinished"></translation>
+        <translation>تحقق من المجموع الجديد وخذ الدفع مرة أخرى.</translation>
     </message>
     <message>
         <source>There is not enough in stock.</source>
-        <translation type="unfinished"></translation>
+        <translation>المخزون لا يكفي.</translation>
     </message>
     <message>
         <source>Lower the quantity, or count the stock anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>قلّل الكمية أو عُدّ المخزون من جديد.</translation>
     </message>
     <message>
         <source>There is not enough on it, or not for today.</source>
-        <translation type="unfinished"></translation>
+        <translation>الرصيد لا يكفي أو لا يكفي لليوم.</translation>
     </message>
     <message>
         <source>Take less of it, and the rest another way.</source>
-        <translation type="unfinished"></translation>
+        <translation>خذ منه أقل، والباقي بطريقة أخرى.</translation>
     </message>
     <message>
         <source>The card payment does not fit this sale.</source>
-        <translation type="unfinished"></translation>
+        <translation>دفع البطاقة لا يناسب هذا البيع.</translation>
     </message>
     <message>
         <source>Remove it from the list and take it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>احذفه من القائمة وخذه مرة أخرى.</translation>
     </message>
     <message>
         <source>More comes back than is left of what was paid.</source>
-        <translation type="unfinished"></translation>
+        <translation>المسترجع أكثر مما بقي من المدفوع.</translation>
     </message>
     <message>
         <source>Some of it came back before: check the receipt.</source>
-        <translation type="unfinished"></translation>
+        <translation>استُرجع بعضه من قبل: تحقق من الإيصال.</translation>
     </message>
     <message>
         <source>The exchange rate has changed meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>تغيّر سعر الصرف في هذه الأثناء.</translation>
     </message>
     <message>
         <source>Check the amount and take it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>تحقق من المبلغ وخذه مرة أخرى.</translation>
     </message>
     <message>
         <source>A part of this sale is paid already.</source>
-        <translation type="unfinished"></translation>
+        <translation>دُفع جزء من هذا البيع.</translation>
     </message>
     <message>
         <source>Finish it, or give the money back on the payment page first.</source>
-        <translation type="unfinished"></translation>
+        <translation>أنهِه أو أعِد المال في صفحة الدفع أولًا.</translation>
     </message>
     <message>
         <source>The shop has changed meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>تغيّر المتجر في هذه الأثناء.</translation>
     </message>
     <message>
         <source>Check the sale and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>تحقق من البيع وحاول مرة أخرى.</translation>
     </message>
     <message>
         <source>This could not be saved; nothing was sold.</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذر الحفظ؛ لم يُبع شيء.</translation>
     </message>
     <message>
         <source>Check the disk of this till, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>تحقق من قرص هذا الصندوق ثم حاول مرة أخرى.</translation>
     </message>
     <message>
         <source>The server cannot be reached.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن الوصول إلى الخادم.</translation>
     </message>
     <message>
         <source>Selling goes on without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>يستمر البيع بدونه.</translation>
+    </message>
+    <message>
+        <source>Type how many; of what is sold by the piece, whole ones.</source>
+        <translation>اكتب الكمية؛ وما يباع بالقطعة قطعًا كاملة.</translation>
+    </message>
+    <message>
+        <source>This line is not in the sale any more.</source>
+        <translation>هذا السطر لم يعد في البيع.</translation>
+    </message>
+    <message>
+        <source>Scan or touch the item again.</source>
+        <translation>امسح الصنف أو المسه مرة أخرى.</translation>
     </message>
 </context>
 <context>
     <name>kontor::ParkedPanel</name>
     <message>
         <source>Parked sales</source>
-        <translation type="unfinished"></translation>
+        <translation>مبيعات معلّقة</translation>
     </message>
     <message>
         <source>No sale is parked</source>
-        <translation type="unfinished"></translation>
+        <translation>لا بيع معلّق</translation>
     </message>
     <message>
         <source>Park sets a sale aside; any till of this store can go on with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>التعليق يضع البيع جانبًا؛ ويمكن لأي صندوق في هذا الفرع متابعته.</translation>
     </message>
     <message>
         <source>Back to the products</source>
-        <translation type="unfinished"></translation>
+        <translation>العودة إلى المنتجات</translation>
     </message>
     <message>
         <source>Esc</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc</translation>
     </message>
     <message numerus="yes">
         <source>%n line(s)</source>
@@ -1562,11 +1602,15 @@
     <message>
         <source>%1 · %2 · %3 · %4</source>
         <comment>time, what, who, till</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2 · %3 · %4</translation>
     </message>
     <message>
         <source>Throw away the sale parked at %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ألغِ البيع المعلّق في %1</translation>
+    </message>
+    <message>
+        <source>Throw away?</source>
+        <translation>إلغاء؟</translation>
     </message>
 </context>
 <context>
@@ -1600,7 +1644,7 @@
     </message>
     <message>
         <source>Esc</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc</translation>
     </message>
     <message>
         <source>Lines of this sale</source>
@@ -1620,7 +1664,7 @@
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter</translation>
     </message>
     <message>
         <source>Cash received</source>
@@ -1739,6 +1783,10 @@
         <source>%1, tip %2</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Give back?</source>
+        <translation>إعادة؟</translation>
+    </message>
 </context>
 <context>
     <name>kontor::PersonBar</name>
@@ -1769,35 +1817,52 @@
     <name>kontor::PricePanel</name>
     <message>
         <source>−%1%</source>
-        <translation type="unfinished"></translation>
+        <translation>−%1%</translation>
     </message>
     <message>
         <source>%1 percent off</source>
-        <translation type="unfinished"></translation>
+        <translation>خصم %1 بالمئة</translation>
     </message>
     <message>
         <source>Set price</source>
-        <translation type="unfinished"></translation>
+        <translation>حدّد السعر</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter</translation>
     </message>
     <message>
         <source>Back to the list price</source>
-        <translation type="unfinished"></translation>
+        <translation>العودة إلى سعر القائمة</translation>
     </message>
     <message>
         <source>Leave as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>اتركه كما هو</translation>
     </message>
     <message>
         <source>Esc</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc</translation>
     </message>
     <message>
         <source>Price of one</source>
-        <translation type="unfinished"></translation>
+        <translation>سعر الواحد</translation>
+    </message>
+    <message>
+        <source>Percent off</source>
+        <translation>خصم بالمئة</translation>
+    </message>
+    <message>
+        <source>The list has no price of it. What does one cost?</source>
+        <translation>لا سعر له في القائمة. كم ثمن الواحد؟</translation>
+    </message>
+    <message>
+        <source>Take it off</source>
+        <translation>اخصم</translation>
+    </message>
+    <message>
+        <source>−%1% · %2</source>
+        <comment>percent off, what one costs then</comment>
+        <translation>−%1% · %2</translation>
     </message>
 </context>
 <context>
@@ -1826,7 +1891,7 @@
     <message>
         <source>%1, %2</source>
         <comment>place, variant</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1، %2</translation>
     </message>
     <message>
         <source>withdrawn</source>
@@ -1877,7 +1942,7 @@
     <message>
         <source>%1, %2</source>
         <comment>who, where</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1، %2</translation>
     </message>
     <message>
         <source>Nobody in particular</source>
@@ -2017,23 +2082,28 @@
     <name>kontor::QuantityPanel</name>
     <message>
         <source>Set quantity</source>
-        <translation type="unfinished"></translation>
+        <translation>حدّد الكمية</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter</translation>
     </message>
     <message>
         <source>Leave as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>اتركه كما هو</translation>
     </message>
     <message>
         <source>Esc</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc</translation>
     </message>
     <message>
         <source>Quantity of</source>
-        <translation type="unfinished"></translation>
+        <translation>كمية</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>how many, unit</comment>
+        <translation>%1 %2</translation>
     </message>
 </context>
 <context>
@@ -2147,7 +2217,7 @@
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter</translation>
     </message>
     <message>
         <source>Scanning an item begins the next sale too.</source>
@@ -2168,6 +2238,10 @@
     <message>
         <source>Save as PDF</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>طباعة</translation>
     </message>
 </context>
 <context>
@@ -2194,11 +2268,11 @@
     </message>
     <message>
         <source>Leave as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>اتركه كما هو</translation>
     </message>
     <message>
         <source>Esc</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc</translation>
     </message>
     <message>
         <source>All of it</source>
@@ -2250,7 +2324,7 @@
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter</translation>
     </message>
     <message>
         <source>Another sale</source>
@@ -2316,6 +2390,26 @@
         <source>Check the disk of this till: %1</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The receipt is printed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate %1 is printed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receipt %1 was not printed; the sale is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no printer “%1”. The settings say which one it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See whether “%1” is on and has paper; then print it, or save it as PDF.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>kontor::SellModel</name>
@@ -2337,42 +2431,42 @@
     </message>
     <message numerus="yes">
         <source>%n other product(s) have this code too.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>لا منتج آخر له هذا الرمز.</numerusform>
+            <numerusform>منتج آخر له هذا الرمز.</numerusform>
+            <numerusform>منتجان آخران لهما هذا الرمز.</numerusform>
+            <numerusform>%n منتجات أخرى لها هذا الرمز.</numerusform>
+            <numerusform>%n منتجًا آخر له هذا الرمز.</numerusform>
+            <numerusform>%n منتج آخر له هذا الرمز.</numerusform>
         </translation>
     </message>
     <message>
         <source>If it is another one, remove the line and search for it by name.</source>
-        <translation type="unfinished"></translation>
+        <translation>إن كان غيره فاحذف السطر وابحث عنه باسمه.</translation>
     </message>
     <message>
         <source>Code %1 takes nothing off yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>الرمز %1 لا يخصم شيئًا بعد.</translation>
     </message>
     <message>
         <source>It has been used as often as it may be.</source>
-        <translation type="unfinished"></translation>
+        <translation>استُعمل بالقدر المسموح.</translation>
     </message>
     <message>
         <source>It is another customer&apos;s.</source>
-        <translation type="unfinished"></translation>
+        <translation>هو لزبون آخر.</translation>
     </message>
     <message>
         <source>It is not on at this hour.</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس ساريًا في هذه الساعة.</translation>
     </message>
     <message>
         <source>What it may give has been given.</source>
-        <translation type="unfinished"></translation>
+        <translation>أُعطي كل ما يجوز أن يعطيه.</translation>
     </message>
     <message>
         <source>It stays with this sale: what is in the cart does not meet its conditions.</source>
-        <translation type="unfinished"></translation>
+        <translation>يبقى مع هذا البيع: ما في السلة لا يستوفي شروطه.</translation>
     </message>
     <message>
         <source>One line cannot be sold.</source>
@@ -2392,11 +2486,11 @@
     </message>
     <message>
         <source>Their role does not allow it either.</source>
-        <translation type="unfinished"></translation>
+        <translation>دوره لا يسمح بذلك أيضًا.</translation>
     </message>
     <message>
         <source>Ask somebody else, or leave it as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>اسأل شخصًا آخر أو اتركه كما هو.</translation>
     </message>
     <message>
         <source>Favourites</source>
@@ -2404,11 +2498,19 @@
     </message>
     <message>
         <source>A part of this sale is paid already.</source>
-        <translation type="unfinished"></translation>
+        <translation>دُفع جزء من هذا البيع.</translation>
     </message>
     <message>
         <source>Finish it, or give the money back on the payment page first.</source>
-        <translation type="unfinished"></translation>
+        <translation>أنهِه أو أعِد المال في صفحة الدفع أولًا.</translation>
+    </message>
+    <message>
+        <source>This product has no price.</source>
+        <translation>ليس لهذا المنتج سعر.</translation>
+    </message>
+    <message>
+        <source>Key in the price that is asked for, then take this item again.</source>
+        <translation>اكتب السعر المطلوب ثم خذ هذا الصنف مرة أخرى.</translation>
     </message>
 </context>
 <context>
@@ -2502,7 +2604,7 @@
     </message>
     <message>
         <source>Del</source>
-        <translation type="unfinished"></translation>
+        <translation>Del</translation>
     </message>
     <message>
         <source>Remove the marked line</source>
@@ -2573,15 +2675,15 @@
     </message>
     <message>
         <source>Customer</source>
-        <translation type="unfinished"></translation>
+        <translation>زبون</translation>
     </message>
     <message>
         <source>Goods come back</source>
-        <translation type="unfinished"></translation>
+        <translation>بضاعة مسترجعة</translation>
     </message>
     <message>
         <source>Pay back %1</source>
-        <translation type="unfinished"></translation>
+        <translation>أعِد %1</translation>
     </message>
 </context>
 <context>
@@ -2730,7 +2832,7 @@
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter</translation>
     </message>
     <message>
         <source>Ready to sell in three minutes</source>
@@ -3032,7 +3134,7 @@
     <message>
         <source>%1 × gift · %2</source>
         <comment>quantity, promotion</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 × هدية · %2</translation>
     </message>
     <message>
         <source>free</source>
@@ -3040,7 +3142,12 @@
     </message>
     <message>
         <source>%1, %2 for nothing: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1، %2 مجانًا: %3</translation>
+    </message>
+    <message>
+        <source>%1 less than %2</source>
+        <comment>percent, the list&apos;s price</comment>
+        <translation>أقل بـ %1 من %2</translation>
     </message>
 </context>
 <context>

@@ -319,6 +319,38 @@
         <source>More</source>
         <translation>Weiteres</translation>
     </message>
+    <message>
+        <source>Printer</source>
+        <translation>Drucker</translation>
+    </message>
+    <message>
+        <source>Of this till&apos;s receipts, as the system calls it; empty: none.</source>
+        <translation>Für die Bons dieser Kasse, wie das System ihn nennt; leer: keiner.</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>Papier</translation>
+    </message>
+    <message>
+        <source>How wide it is, in millimetres.</source>
+        <translation>Wie breit es ist, in Millimetern.</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>Drucken</translation>
+    </message>
+    <message>
+        <source>Every receipt, or those that are asked for.</source>
+        <translation>Jeder Bon oder nur, wer danach fragt.</translation>
+    </message>
+    <message>
+        <source>when asked</source>
+        <translation>auf Wunsch</translation>
+    </message>
+    <message>
+        <source>every receipt</source>
+        <translation>jeder Bon</translation>
+    </message>
 </context>
 <context>
     <name>kontor::ApprovalPanel</name>
@@ -1282,10 +1314,6 @@
         <translation>Diese Menge ist nicht möglich.</translation>
     </message>
     <message>
-        <source>Type a whole number above zero.</source>
-        <translation>Eine ganze Zahl über null eingeben.</translation>
-    </message>
-    <message>
         <source>This does not pay the sale.</source>
         <translation>Das bezahlt den Verkauf nicht.</translation>
     </message>
@@ -1513,6 +1541,18 @@
         <source>Selling goes on without it.</source>
         <translation>Der Verkauf geht ohne ihn weiter.</translation>
     </message>
+    <message>
+        <source>Type how many; of what is sold by the piece, whole ones.</source>
+        <translation>Geben Sie ein, wie viel; von Stückware ganze Stücke.</translation>
+    </message>
+    <message>
+        <source>This line is not in the sale any more.</source>
+        <translation>Diese Position ist nicht mehr im Verkauf.</translation>
+    </message>
+    <message>
+        <source>Scan or touch the item again.</source>
+        <translation>Scannen oder berühren Sie den Artikel noch einmal.</translation>
+    </message>
 </context>
 <context>
     <name>kontor::ParkedPanel</name>
@@ -1551,6 +1591,10 @@
     <message>
         <source>Throw away the sale parked at %1</source>
         <translation>Den um %1 geparkten Verkauf verwerfen</translation>
+    </message>
+    <message>
+        <source>Throw away?</source>
+        <translation>Wegwerfen?</translation>
     </message>
 </context>
 <context>
@@ -1719,6 +1763,10 @@
         <source>%1, tip %2</source>
         <translation>%1, Trinkgeld %2</translation>
     </message>
+    <message>
+        <source>Give back?</source>
+        <translation>Zurückgeben?</translation>
+    </message>
 </context>
 <context>
     <name>kontor::PersonBar</name>
@@ -1774,6 +1822,23 @@
     <message>
         <source>Price of one</source>
         <translation>Preis für eins</translation>
+    </message>
+    <message>
+        <source>Percent off</source>
+        <translation>Prozent ab</translation>
+    </message>
+    <message>
+        <source>The list has no price of it. What does one cost?</source>
+        <translation>Die Liste hat keinen Preis dafür. Was kostet einer?</translation>
+    </message>
+    <message>
+        <source>Take it off</source>
+        <translation>Abziehen</translation>
+    </message>
+    <message>
+        <source>−%1% · %2</source>
+        <comment>percent off, what one costs then</comment>
+        <translation>−%1 % · %2</translation>
     </message>
 </context>
 <context>
@@ -2011,6 +2076,11 @@
         <source>Quantity of</source>
         <translation>Menge von</translation>
     </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>how many, unit</comment>
+        <translation>%1 %2</translation>
+    </message>
 </context>
 <context>
     <name>kontor::RankRow</name>
@@ -2144,6 +2214,10 @@
     <message>
         <source>Save as PDF</source>
         <translation>Als PDF speichern</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>Drucken</translation>
     </message>
 </context>
 <context>
@@ -2292,6 +2366,26 @@
         <source>Check the disk of this till: %1</source>
         <translation>Die Festplatte dieser Kasse prüfen: %1</translation>
     </message>
+    <message>
+        <source>The receipt is printed.</source>
+        <translation>Der Bon ist gedruckt.</translation>
+    </message>
+    <message>
+        <source>Duplicate %1 is printed.</source>
+        <translation>Zweitschrift %1 ist gedruckt.</translation>
+    </message>
+    <message>
+        <source>Receipt %1 was not printed; the sale is kept.</source>
+        <translation>Bon %1 wurde nicht gedruckt; der Verkauf ist gespeichert.</translation>
+    </message>
+    <message>
+        <source>There is no printer “%1”. The settings say which one it is.</source>
+        <translation>Es gibt keinen Drucker „%1“. Welcher es ist, steht in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>See whether “%1” is on and has paper; then print it, or save it as PDF.</source>
+        <translation>Sehen Sie nach, ob „%1“ an ist und Papier hat; dann drucken oder als PDF speichern.</translation>
+    </message>
 </context>
 <context>
     <name>kontor::SellModel</name>
@@ -2381,6 +2475,14 @@
     <message>
         <source>Finish it, or give the money back on the payment page first.</source>
         <translation>Abschließen oder erst auf der Zahlungsseite das Geld zurückgeben.</translation>
+    </message>
+    <message>
+        <source>This product has no price.</source>
+        <translation>Dieser Artikel hat keinen Preis.</translation>
+    </message>
+    <message>
+        <source>Key in the price that is asked for, then take this item again.</source>
+        <translation>Geben Sie den gefragten Preis ein und nehmen Sie diesen Artikel dann noch einmal.</translation>
     </message>
 </context>
 <context>
@@ -3001,6 +3103,11 @@
     <message>
         <source>%1, %2 for nothing: %3</source>
         <translation>%1, %2 umsonst: %3</translation>
+    </message>
+    <message>
+        <source>%1 less than %2</source>
+        <comment>percent, the list&apos;s price</comment>
+        <translation>%1 weniger als %2</translation>
     </message>
 </context>
 <context>

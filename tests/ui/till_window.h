@@ -17,10 +17,12 @@ namespace kontor {
 class TillWindow
 {
 public:
-    explicit TillWindow(TillShop& shop) : m_theme(Theme::load(Theme::Variant::Light)), m_window(m_theme, m_sync)
+    explicit TillWindow(TillShop& shop, ReceiptPrinter* printer = nullptr)
+        : m_theme(Theme::load(Theme::Variant::Light)),
+          m_window(m_theme, m_sync)
     {
         applyTheme(*qApp, m_theme);
-        auto area = SellArea::open(m_theme, shop.store(), &TillShop::now, m_window);
+        auto area = SellArea::open(m_theme, shop.store(), &TillShop::now, m_window, nullptr, printer);
         if (!area)
             qFatal("%s: %s", area.error().about.c_str(), area.error().detail.c_str());
         m_area = std::move(*area);

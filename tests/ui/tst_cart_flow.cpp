@@ -174,7 +174,7 @@ private Q_SLOTS:
         signInJan();
         TillWindow::scan(mugCode);
         QTRY_COMPARE(lines().size(), 1);
-        model().setPrice(0, UnitPrice{1'000'000});
+        model().setPrice(model().cart().lines.front().line, UnitPrice{1'000'000});
         auto* asked = m_till->window().findChild<ApprovalPanel*>();
         QTRY_VERIFY(asked->isVisible());
         TillWindow::key(Qt::Key_Escape);

@@ -177,6 +177,8 @@ private Q_SLOTS:
         touch(QStringLiteral("Take £4.00"));
         QTRY_COMPARE(payment().state().rest().minor(), 850);
         touch(QStringLiteral("Give back: Card"));
+        QCOMPARE(payment().state().rest().minor(), 850); // It asks first.
+        touch(QStringLiteral("Give back?"));
         QTRY_COMPARE(payment().state().rest().minor(), 1250);
         QTRY_COMPARE(openCards(), std::size_t(0)); // It is recorded as voided.
         touch(QStringLiteral("5"));
@@ -267,6 +269,7 @@ private Q_SLOTS:
         TillWindow::key(Qt::Key_Return);
         QTRY_COMPARE(payment().state().rest().minor(), 750);
         touch(QStringLiteral("Give back: Cash"));
+        touch(QStringLiteral("Give back?"));
         QTRY_COMPARE(payment().state().rest().minor(), 1250);
         QTRY_VERIFY(cartParts(*m_shop->store().read(), m_shop->store().identity().terminal).empty());
         restart();

@@ -25,7 +25,7 @@ Notice invalidInput(const std::string& about)
                 NoticeText::tr("The back office can set one.")};
     if (about == "quantity")
         return {Notice::Tone::Bad, NoticeText::tr("This quantity is not possible."),
-                NoticeText::tr("Type a whole number above zero.")};
+                NoticeText::tr("Type how many; of what is sold by the piece, whole ones.")};
     if (about == "tendered" || about == "payments")
         return {Notice::Tone::Bad, NoticeText::tr("This does not pay the sale."),
                 NoticeText::tr("Type what the customer gave.")};
@@ -83,6 +83,9 @@ Notice noticeOf(const Error& error)
         if (error.about == "code")
             return {Notice::Tone::Bad, NoticeText::tr("Nobody knows this code."),
                     NoticeText::tr("Scan or type the code on the card again.")};
+        if (error.about == "line")
+            return {Notice::Tone::Warn, NoticeText::tr("This line is not in the sale any more."),
+                    NoticeText::tr("Scan or touch the item again.")};
         return {Notice::Tone::Bad, NoticeText::tr("This is not in the shop any more."),
                 NoticeText::tr("Search for the product by name.")};
     case Error::Kind::Invalid: return invalidInput(error.about);

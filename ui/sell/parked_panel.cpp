@@ -2,6 +2,7 @@
 
 #include "ui/text/money_text.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/confirm_button.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/label.h"
 
@@ -9,6 +10,8 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLocale>
+#include <QScrollArea>
+#include <QScroller>
 #include <QVBoxLayout>
 
 namespace kontor {
@@ -33,9 +36,17 @@ ParkedPanel::ParkedPanel(const Theme& theme, QWidget* parent)
     column->setContentsMargins(sideMargins(0, 0, metrics::pageMargin, metrics::pageMargin));
     column->setSpacing(metrics::cardGap);
     column->addWidget(new Label(theme, TextRole::Title, Tone::Text, tr("Parked sales")));
-    column->addWidget(m_list);
+    m_scroll = new QScrollArea;
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->viewport()->setAutoFillBackground(false);
+    m_list->setAutoFillBackground(false);
+    m_scroll->setWidget(m_list);
+    QScroller::grabGesture(m_scroll->viewport(), QScroller::TouchGesture);
+    column->addWidget(m_scroll, 1);
     column->addWidget(m_none, 1);
-    column->addStretch(1);
     column->addWidget(back);
 }
 
@@ -49,8 +60,8 @@ void ParkedPanel::show(const std::vector<ParkedCartView>& carts)
             }
         delete item;
     }
-    constexpr int mostRows = 8; // What fits; the oldest come first and want to be finished first.
-    for (int i = 0; i < std::min(mostRows, int(carts.size())); ++i) {
+    // The oldest come first and want to be finished first; the list scrolls to the others.
+    for (int i = 0; i < int(carts.size()); ++i) {
         const auto& cart = carts[std::size_t(i)];
         const auto when =
             QLocale().toString(QDateTime::fromMSecsSinceEpoch(cart.parked / 1000).time(), QStringLiteral("HH:mm"));
@@ -62,27 +73,38 @@ void ParkedPanel::show(const std::vector<ParkedCartView>& carts)
         take->setLeading(true);
         take->setFixedHeight(56);
         connect(take, &Button::clicked, this, [this, i] { Q_EMIT chosen(i); });
-        auto* drop = new Button(m_theme, Button::Kind::Plain, {});
+        auto* drop = new ConfirmButton(m_theme, {}, tr("Throw away?"));
         drop->setIconName(QStringLiteral("trash-2"));
         drop->setAccessibleName(tr("Throw away the sale parked at %1").arg(when));
         drop->setFixedSize(56, 56);
-        connect(drop, &Button::clicked, this, [this, i] { Q_EMIT discarded(i); });
+        drop->setAskingWidth(168);
+        connect(drop, &ConfirmButton::confirmed, this, [this, i] { Q_EMIT discarded(i); });
         auto* row = new QHBoxLayout;
         row->setSpacing(metrics::buttonGap);
         row->addWidget(take, 1);
         row->addWidget(drop);
         m_rows->addLayout(row);
+        for (auto* button : std::initializer_list<QWidget*>{take, drop})
+            button->installEventFilter(this);
     }
+    m_rows->addStretch(1);
     m_none->setVisible(carts.empty());
-    m_list->setVisible(!carts.empty());
+    m_scroll->setVisible(!carts.empty());
 }
 
 void ParkedPanel::begin()
 {
-    if (auto* first = m_list->findChild<Button*>(); first != nullptr && m_list->isVisibleTo(this))
+    if (auto* first = m_list->findChild<Button*>(); first != nullptr && m_scroll->isVisibleTo(this))
         first->setFocus(Qt::TabFocusReason);
     else
         setFocus();
+}
+
+bool ParkedPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::FocusIn)
+        m_scroll->ensureWidgetVisible(static_cast<QWidget*>(watched), 0, metrics::buttonGap);
+    return QWidget::eventFilter(watched, event);
 }
 
 void ParkedPanel::keyPressEvent(QKeyEvent* event)

@@ -7,6 +7,7 @@
 
 #include <vector>
 
+class QScrollArea;
 class QVBoxLayout;
 
 namespace kontor {
@@ -31,12 +32,14 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     const Theme& m_theme;
     QVBoxLayout* m_rows;
     EmptyState* m_none;
     QWidget* m_list;
+    QScrollArea* m_scroll = nullptr;
 };
 
 } // namespace kontor

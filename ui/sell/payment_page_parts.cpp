@@ -3,6 +3,7 @@
 #include "ui/text/money_text.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/confirm_button.h"
 #include "ui/widgets/entry_card.h"
 #include "ui/widgets/entry_frame.h"
 #include "ui/widgets/label.h"
@@ -316,11 +317,12 @@ void PaymentPage::showTaken()
     for (int i = 0; i < int(taken.size()); ++i) {
         const auto& part = taken[std::size_t(i)];
         const auto what = tenderText(part.method, part.label);
-        auto* away = new Button(m_theme, Button::Kind::Quiet, {});
+        auto* away = new ConfirmButton(m_theme, {}, tr("Give back?"));
         away->setIconName(QStringLiteral("x"));
         away->setAccessibleName(tr("Give back: %1").arg(what));
         away->setFixedSize(metrics::touch, metrics::touch);
-        connect(away, &Button::clicked, this, [this, i] {
+        away->setAskingWidth(144);
+        connect(away, &ConfirmButton::confirmed, this, [this, i] {
             m_payment.remove(i);
             m_frame->setFocus();
         });

@@ -5,8 +5,22 @@
 #include "ui/widgets/entry_card.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 
 namespace kontor {
+namespace {
+
+/// Whole minor units, as on a sticker; of a price that has parts of them (a screw, a litre of fuel) to its last decimal.
+UnitPrice lessPercent(UnitPrice list, int percent)
+{
+    constexpr std::int64_t minor = 10'000;
+    const Int128 left = Int128{list.e4} * (100 - percent);
+    if (list.e4 % minor != 0)
+        return UnitPrice{std::int64_t(divideHalfUp(left, 100))};
+    return UnitPrice{std::int64_t(divideHalfUp(left, 100 * minor)) * minor};
+}
+
+} // namespace
 
 PricePanel::PricePanel(const Theme& theme, Currency currency, QWidget* parent)
     : EntryFrame(theme, Keypad::Layout::Amount, tr("Price of one"), parent),
@@ -22,56 +36,142 @@ PricePanel::PricePanel(const Theme& theme, Currency currency, QWidget* parent)
         part->setFixedHeight(56);
         connect(part, &Button::clicked, this, [this, percent] { takeOff(percent); });
         parts->addWidget(part, 1);
+        m_parts.push_back(part);
     }
+    m_ofPercent = new Button(theme, Button::Kind::Choice, tr("Percent off"), this);
+    m_ofPercent->setKeyHint(QStringLiteral("%"));
+    m_ofPercent->setFixedHeight(56);
+    connect(m_ofPercent, &Button::clicked, this, [this] { turnToPercent(!m_isPercent); });
     addBelowCard(parts);
-    connect(addButton(Button::Kind::Primary, tr("Set price"), tr("Enter"), metrics::chargeHeight), &Button::clicked,
-            this, &PricePanel::accept);
-    connect(addButton(Button::Kind::Plain, tr("Back to the list price"), {}, 56), &Button::clicked, this,
-            &PricePanel::listPriceWanted);
+    addBelowCard(m_ofPercent);
+    m_set = addButton(Button::Kind::Primary, tr("Set price"), tr("Enter"), metrics::chargeHeight);
+    connect(m_set, &Button::clicked, this, &PricePanel::accept);
+    m_back = addButton(Button::Kind::Plain, tr("Back to the list price"), {}, 56);
+    connect(m_back, &Button::clicked, this, [this] { Q_EMIT listPriceWanted(m_line); });
     connect(addButton(Button::Kind::Plain, tr("Leave as it is"), tr("Esc"), 56), &Button::clicked, this,
             &PricePanel::cancelled);
     connect(this, &EntryFrame::accepted, this, &PricePanel::accept);
-    connect(this, &EntryFrame::typed, this, [this](const QString& characters) {
-        m_entry.type(characters);
-        showPrice();
-    });
-    connect(this, &EntryFrame::erased, this, [this] {
-        m_entry.erase();
-        showPrice();
-    });
-    connect(this, &EntryFrame::cleared, this, [this] {
-        m_entry.clear();
-        showPrice();
-    });
+    connect(this, &EntryFrame::typed, this, &PricePanel::type);
+    connect(this, &EntryFrame::erased, this, &PricePanel::erase);
+    connect(this, &EntryFrame::cleared, this, &PricePanel::clear);
 }
 
-void PricePanel::begin(const QString& name, UnitPrice now)
+void PricePanel::begin(Id<schema::CartLine> line, const QString& name, UnitPrice now, std::optional<UnitPrice> list)
 {
+    setCaption(tr("Price of one"));
     setName(name);
+    m_line = line;
     m_before = now;
+    m_list = list.value_or(now);
+    showLineButtons(true);
+    clear();
+    turnToPercent(false);
+    setFocus();
+}
+
+void PricePanel::beginUnpriced(const QString& name)
+{
+    setCaption(tr("The list has no price of it. What does one cost?"));
+    setName(name);
+    m_line = {};
+    m_before = {};
+    m_list = {};
+    showLineButtons(false);
+    clear();
+    turnToPercent(false);
+    setFocus();
+}
+
+void PricePanel::showLineButtons(bool shown)
+{
+    for (auto* part : m_parts)
+        part->setVisible(shown);
+    m_ofPercent->setVisible(shown);
+    m_back->setVisible(shown);
+}
+
+void PricePanel::turnToPercent(bool percent)
+{
+    percent = percent && !m_line.isNil();
+    if (percent && !m_isPercent && !m_entry.isEmpty()) { // "15" and then "%".
+        std::int64_t whole = m_entry.money().minor();
+        for (int i = 0; i < m_currency.exponent(); ++i)
+            whole /= 10;
+        m_percent = whole > 0 && whole <= 100 ? QString::number(whole) : QString();
+    } else if (!percent) {
+        m_percent.clear();
+    }
+    m_entry.clear();
+    m_isPercent = percent;
+    m_ofPercent->setChecked(percent);
+    keypad().setMarkEnabled(!percent && m_currency.exponent() > 0);
+    m_set->setText(percent ? tr("Take it off") : tr("Set price"));
+    showPrice();
+}
+
+void PricePanel::keyPressEvent(QKeyEvent* event)
+{
+    if (event->text() == QLatin1String("%"))
+        turnToPercent(!m_isPercent);
+    else
+        EntryFrame::keyPressEvent(event);
+}
+
+void PricePanel::type(const QString& characters)
+{
+    if (m_isPercent) {
+        for (const auto character : characters) {
+            const auto longer = m_percent == QLatin1String("0") ? QString(character) : m_percent + character;
+            if (character.isDigit() && longer.toInt() <= 100)
+                m_percent = longer;
+        }
+    } else {
+        m_entry.type(characters);
+    }
+    showPrice();
+}
+
+void PricePanel::erase()
+{
+    if (m_isPercent)
+        m_percent.chop(1);
+    else
+        m_entry.erase();
+    showPrice();
+}
+
+void PricePanel::clear()
+{
+    m_percent.clear();
     m_entry.clear();
     showPrice();
-    setFocus();
 }
 
 void PricePanel::showPrice()
 {
-    card().setShown(m_entry.isEmpty() ? pricePerUnitText(m_before, m_currency) : moneyText(m_entry.money()));
+    if (m_isPercent)
+        card().setShown(
+            m_percent.isEmpty()
+                ? tr("−%1%").arg(0)
+                : tr("−%1% · %2", "percent off, what one costs then")
+                      .arg(m_percent, pricePerUnitText(lessPercent(m_list, m_percent.toInt()), m_currency)));
+    else
+        card().setShown(m_entry.isEmpty() ? pricePerUnitText(m_before, m_currency) : moneyText(m_entry.money()));
 }
 
 void PricePanel::takeOff(int percent)
 {
-    // Whole minor units: what is on a sticker.
-    const auto left = divideHalfUp(Int128{m_before.e4} * (100 - percent), 1'000'000);
-    Q_EMIT chosen(UnitPrice{std::int64_t(left) * 10'000});
+    Q_EMIT chosen(m_line, lessPercent(m_list, percent));
 }
 
 void PricePanel::accept()
 {
-    if (m_entry.isEmpty())
+    if (m_isPercent && m_percent.toInt() > 0)
+        takeOff(m_percent.toInt());
+    else if (m_isPercent || m_entry.isEmpty())
         Q_EMIT cancelled();
     else
-        Q_EMIT chosen(UnitPrice::of(m_entry.money()));
+        Q_EMIT chosen(m_line, UnitPrice::of(m_entry.money()));
 }
 
 } // namespace kontor

@@ -47,6 +47,9 @@ private:
     std::vector<Row> m_rows;
 };
 
+/// The theme's fonts, black on white, whatever the screen shows.
+[[nodiscard]] Theme onReceiptPaper(Theme theme);
+
 /// Writes it as a PDF of one page as long as the receipt, 80 mm wide, in the colours of paper. The file is there whole or not at
 /// all. Errors: Storage about the file.
 [[nodiscard]] Result<Done> writeReceiptPdf(const ReceiptLayout& receipt, const Theme& theme, const QString& file);

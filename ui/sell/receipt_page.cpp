@@ -27,6 +27,7 @@ ReceiptPage::ReceiptPage(const Theme& theme, SellModel& model, const QTimeZone& 
       m_paid(new Label(theme, TextRole::Body, Tone::Muted)),
       m_notice(new NoticeStrip(theme)),
       m_save(new Button(theme, Button::Kind::Plain, tr("Save as PDF"))),
+      m_print(new Button(theme, Button::Kind::Plain, tr("Print"))),
       m_next(new Button(theme, Button::Kind::Primary, tr("Next sale")))
 {
     setFocusPolicy(Qt::StrongFocus);
@@ -65,6 +66,15 @@ ReceiptPage::ReceiptPage(const Theme& theme, SellModel& model, const QTimeZone& 
     m_save->setKeyHint(QStringLiteral("F9"));
     m_save->setFixedHeight(56);
     connect(m_save, &Button::clicked, this, &ReceiptPage::saveWanted);
+    m_print->setIconName(QStringLiteral("printer"));
+    m_print->setKeyHint(QStringLiteral("F8"));
+    m_print->setFixedHeight(56);
+    m_print->hide();
+    connect(m_print, &Button::clicked, this, &ReceiptPage::printWanted);
+    auto* outs = new QHBoxLayout;
+    outs->setSpacing(metrics::buttonGap);
+    outs->addWidget(m_print, 1);
+    outs->addWidget(m_save, 1);
     m_next->setKeyHint(tr("Enter"));
     m_next->setFixedHeight(metrics::finishHeight);
     connect(m_next, &Button::clicked, &m_model, &SellModel::nextSale);
@@ -77,7 +87,7 @@ ReceiptPage::ReceiptPage(const Theme& theme, SellModel& model, const QTimeZone& 
     right->addWidget(card);
     right->addStretch(3);
     right->addWidget(m_notice);
-    right->addWidget(m_save);
+    right->addLayout(outs);
     right->addWidget(byScan);
     right->addWidget(m_next);
 
@@ -91,6 +101,11 @@ ReceiptPage::ReceiptPage(const Theme& theme, SellModel& model, const QTimeZone& 
 void ReceiptPage::tell(const Notice& notice)
 {
     m_notice->tell(static_cast<NoticeStrip::Tone>(notice.tone), notice.title, notice.remedy);
+}
+
+void ReceiptPage::setPrinter(bool there)
+{
+    m_print->setVisible(there);
 }
 
 void ReceiptPage::enter()
@@ -126,6 +141,10 @@ void ReceiptPage::keyPressEvent(QKeyEvent* event)
     case Qt::Key_Enter:
     case Qt::Key_Escape: m_model.nextSale(); return;
     case Qt::Key_F9: m_save->click(); return;
+    case Qt::Key_F8:
+        if (m_print->isVisible())
+            m_print->click();
+        return;
     case Qt::Key_Up: bar->setValue(bar->value() - 40); return;
     case Qt::Key_Down: bar->setValue(bar->value() + 40); return;
     case Qt::Key_PageUp: bar->setValue(bar->value() - bar->pageStep()); return;

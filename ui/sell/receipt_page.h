@@ -24,12 +24,15 @@ public:
     ReceiptPage(const Theme& theme, SellModel& model, const QTimeZone& zone);
 
     void enter() override;
+    /// Whether there is one to print on.
+    void setPrinter(bool there);
 
     /// Said where the eye is: saved, or why not.
     void tell(const Notice& notice);
 
 Q_SIGNALS:
     void saveWanted();
+    void printWanted();
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -46,6 +49,7 @@ private:
     Label* m_paid;
     NoticeStrip* m_notice;
     Button* m_save;
+    Button* m_print;
     Button* m_next;
 };
 

@@ -14,16 +14,15 @@ namespace {
 
 constexpr double paperMm = 80;
 
-/// Black on white, whatever the screen shows.
-Theme onPaper(Theme theme)
+} // namespace
+
+Theme onReceiptPaper(Theme theme)
 {
     theme.text = Qt::black;
     theme.muted = QColor(60, 60, 60);
     theme.line = QColor(120, 120, 120);
     return theme;
 }
-
-} // namespace
 
 Result<Done> writeReceiptPdf(const ReceiptLayout& receipt, const Theme& theme, const QString& file)
 {
@@ -48,7 +47,7 @@ Result<Done> writeReceiptPdf(const ReceiptLayout& receipt, const Theme& theme, c
         if (!painter.begin(&writer))
             return failed(QStringLiteral("no PDF can be made"));
         painter.scale(scale, scale);
-        receipt.paint(painter, QRectF(0, 0, ReceiptLayout::width, receipt.height()), onPaper(theme));
+        receipt.paint(painter, QRectF(0, 0, ReceiptLayout::width, receipt.height()), onReceiptPaper(theme));
         painter.end();
     }
     if (!out.commit())

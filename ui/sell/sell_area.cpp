@@ -1,5 +1,6 @@
 #include "ui/sell/sell_area.h"
 
+#include "domain/settings/receipt_keys.h"
 #include "domain/settings/settings.h"
 #include "storage/store.h"
 #include "ui/list_watch.h"
@@ -8,6 +9,7 @@
 #include "ui/sell/payment_page.h"
 #include "ui/sell/receipt_layout.h"
 #include "ui/sell/receipt_page.h"
+#include "ui/sell/receipt_printer.h"
 #include "ui/sell/sell_page.h"
 #include "ui/sell/sign_in_page.h"
 #include "ui/text/money_text.h"
@@ -15,6 +17,8 @@
 #include <QApplication>
 #include <QDir>
 #include <QTimeZone>
+
+#include <utility>
 
 namespace kontor {
 
@@ -26,7 +30,7 @@ struct SellArea::Place {
 };
 
 Result<std::unique_ptr<SellArea>> SellArea::open(const Theme& theme, Store& store, SellModel::Clock clock,
-                                                 MainWindow& window, const ListWatch* lists)
+                                                 MainWindow& window, const ListWatch* lists, ReceiptPrinter* printer)
 {
     const auto identity = store.identity();
     const auto shop = store.read();
@@ -45,14 +49,15 @@ Result<std::unique_ptr<SellArea>> SellArea::open(const Theme& theme, Store& stor
         readSetting(*shop, {identity.organisation, identity.store, identity.terminal}, tillLockAfterSeconds);
     const Place place{qtext(row->name()), qtext(terminal->name()), zone.isValid() ? zone : QTimeZone::utc(),
                       std::chrono::seconds(QString::fromStdString(seconds).toInt())};
-    return std::unique_ptr<SellArea>(new SellArea(theme, store, std::move(clock), window, place, lists));
+    return std::unique_ptr<SellArea>(new SellArea(theme, store, std::move(clock), window, place, lists, printer));
 }
 
 SellArea::SellArea(const Theme& theme, Store& store, SellModel::Clock clock, MainWindow& window, const Place& place,
-                   const ListWatch* lists)
+                   const ListWatch* lists, ReceiptPrinter* printer)
     : m_theme(theme),
       m_store(store),
       m_zone(place.zone),
+      m_printer(printer),
       m_window(window),
       m_pictures(QString::fromStdString((store.folder() / "pictures").string())),
       m_signIn(store),
@@ -73,8 +78,14 @@ SellArea::SellArea(const Theme& theme, Store& store, SellModel::Clock clock, Mai
     connect(&m_signIn, &SignInModel::signedIn, this, &SellArea::admit);
     connect(&m_model, &SellModel::screenChanged, this, &SellArea::showScreen);
     connect(&m_model, &SellModel::unknownCode, this, [] { QApplication::beep(); });
-    connect(m_receiptPage, &ReceiptPage::saveWanted, this, &SellArea::saveReceipt);
-    connect(&m_model, &SellModel::receiptCopied, this, &SellArea::writeReceipt);
+    connect(m_receiptPage, &ReceiptPage::saveWanted, this, [this] { giveReceipt(Out::File); });
+    connect(m_receiptPage, &ReceiptPage::printWanted, this, [this] { giveReceipt(Out::Paper); });
+    connect(&m_model, &SellModel::receiptCopied, this, [this](const ReceiptView& receipt, quint32 copy) {
+        if (std::exchange(m_copyTo, Out::File) == Out::Paper)
+            printReceipt(receipt, copy);
+        else
+            writeReceipt(receipt, copy);
+    });
     if (lists != nullptr)
         connect(lists, &ListWatch::changed, &m_model, &SellModel::refreshTiles);
     connect(&m_scanner, &ScanCatcher::scanned, this, &SellArea::scanned);
@@ -110,19 +121,86 @@ void SellArea::showScreen()
     switch (m_model.screen()) {
     case SellModel::Screen::Sell: m_window.showPage(m_sellPage); return;
     case SellModel::Screen::Payment: m_window.showPage(m_paymentPage); return;
-    case SellModel::Screen::Receipt: m_window.showPage(m_receiptPage); return;
+    case SellModel::Screen::Receipt: showReceiptScreen(); return;
     }
 }
 
-void SellArea::saveReceipt()
+void SellArea::showReceiptScreen()
+{
+    const auto choice = printerChoice();
+    m_receiptPage->setPrinter(!choice.name.isEmpty());
+    m_window.showPage(m_receiptPage);
+    const auto& receipt = m_model.receipt();
+    if (!receipt || std::exchange(m_shown, receipt->order) == receipt->order)
+        return; // Back to it: it has been printed.
+    if (choice.always && !choice.name.isEmpty())
+        giveReceipt(Out::Paper);
+}
+
+PrinterChoice SellArea::printerChoice() const
+{
+    const auto identity = m_store.identity();
+    const SettingOwners owners{identity.organisation, identity.store, identity.terminal};
+    const auto shop = m_store.read();
+    PrinterChoice choice;
+    if (m_printer != nullptr)
+        choice.name = qtext(readSetting(*shop, owners, receiptPrinter)).trimmed();
+    choice.paperMm = readSetting(*shop, owners, receiptPaperMm) == "58" ? 58 : 80;
+    choice.always = readSetting(*shop, owners, receiptPrinting) == "always";
+    return choice;
+}
+
+void SellArea::giveReceipt(Out out)
 {
     const auto& receipt = m_model.receipt();
-    if (!receipt)
+    if (!receipt || m_printing) // Whether that one comes out decides what the next is.
         return;
-    if (m_saved == receipt->order)
+    if (m_saved == receipt->order) {
+        m_copyTo = out;
         m_model.copyReceipt(receipt->order);
-    else
+    } else if (out == Out::Paper) {
+        printReceipt(*receipt, 0);
+    } else {
         writeReceipt(*receipt, 0);
+    }
+}
+
+void SellArea::printReceipt(const ReceiptView& receipt, std::uint32_t copy)
+{
+    const auto choice = printerChoice();
+    if (choice.name.isEmpty())
+        return;
+    m_printing = true;
+    m_printer->print(ReceiptLayout(receipt, m_zone, copy), m_theme, choice,
+                     [this, post = m_courier.post(), receipt, copy](const Result<Done>& done) {
+                         post([this, receipt, copy, done] { printed(receipt, copy, done); });
+                     });
+}
+
+void SellArea::printed(const ReceiptView& receipt, std::uint32_t copy, const Result<Done>& done)
+{
+    m_printing = false;
+    if (done) {
+        m_saved = receipt.order;
+        if (m_model.screen() == SellModel::Screen::Receipt)
+            tellOfReceipt({Notice::Tone::Good,
+                           copy == 0 ? tr("The receipt is printed.") : tr("Duplicate %1 is printed.").arg(copy),
+                           {}});
+        return;
+    }
+    const auto printer = qtext(done.error().about);
+    tellOfReceipt({Notice::Tone::Bad, tr("Receipt %1 was not printed; the sale is kept.").arg(qtext(receipt.receipt)),
+                   done.error().kind == Error::Kind::NotFound
+                       ? tr("There is no printer “%1”. The settings say which one it is.").arg(printer)
+                       : tr("See whether “%1” is on and has paper; then print it, or save it as PDF.").arg(printer)});
+}
+
+void SellArea::tellOfReceipt(const Notice& notice)
+{
+    if (m_model.screen() == SellModel::Screen::Receipt)
+        m_receiptPage->tell(notice);
+    else
+        Q_EMIT m_model.noticeRaised(notice);
 }
 
 void SellArea::writeReceipt(const ReceiptView& receipt, std::uint32_t copy)
@@ -136,15 +214,10 @@ void SellArea::writeReceipt(const ReceiptView& receipt, std::uint32_t copy)
                           : fail(Error::Kind::Storage, folder.path().toStdString(), "cannot be made");
     if (done)
         m_saved = receipt.order;
-    const Notice notice =
-        done ? Notice{Notice::Tone::Good,
-                      copy == 0 ? tr("The receipt is saved.") : tr("Duplicate %1 is saved.").arg(copy), file}
-             : Notice{Notice::Tone::Bad, tr("The receipt could not be saved."),
-                      tr("Check the disk of this till: %1").arg(file)};
-    if (m_model.screen() == SellModel::Screen::Receipt)
-        m_receiptPage->tell(notice);
-    else
-        Q_EMIT m_model.noticeRaised(notice);
+    tellOfReceipt(done ? Notice{Notice::Tone::Good,
+                                copy == 0 ? tr("The receipt is saved.") : tr("Duplicate %1 is saved.").arg(copy), file}
+                       : Notice{Notice::Tone::Bad, tr("The receipt could not be saved."),
+                                tr("Check the disk of this till: %1").arg(file)});
 }
 
 void SellArea::scanned(const QString& code)

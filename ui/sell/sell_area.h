@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/courier.h"
 #include "ui/sell/scan_catcher.h"
 #include "ui/sell/sell_model.h"
 #include "ui/sell/sign_in_model.h"
@@ -18,6 +19,8 @@ class ListWatch;
 class MainWindow;
 class PaymentPage;
 class ReceiptPage;
+class ReceiptPrinter;
+struct PrinterChoice;
 class SellPage;
 class SignInPage;
 class Store;
@@ -30,7 +33,8 @@ public:
     /// Errors: NotFound about "store" or "terminal" when the data folder is not a till's.
     [[nodiscard]] static Result<std::unique_ptr<SellArea>> open(const Theme& theme, Store& store,
                                                                 SellModel::Clock clock, MainWindow& window,
-                                                                const ListWatch* lists = nullptr);
+                                                                const ListWatch* lists = nullptr,
+                                                                ReceiptPrinter* printer = nullptr);
     ~SellArea() override;
 
     void lock();
@@ -50,16 +54,27 @@ public:
 private:
     struct Place;
     SellArea(const Theme& theme, Store& store, SellModel::Clock clock, MainWindow& window, const Place& place,
-             const ListWatch* lists);
+             const ListWatch* lists, ReceiptPrinter* printer);
     void showScreen();
-    void saveReceipt();
+    enum class Out { File, Paper };
+    void giveReceipt(Out out); ///< The first is the receipt; each one after it a duplicate that is counted.
     void writeReceipt(const ReceiptView& receipt, std::uint32_t copy);
+    void printReceipt(const ReceiptView& receipt, std::uint32_t copy);
+    void printed(const ReceiptView& receipt, std::uint32_t copy, const Result<Done>& done);
+    void tellOfReceipt(const Notice& notice);
+    [[nodiscard]] PrinterChoice printerChoice() const;
+    void showReceiptScreen();
     void scanned(const QString& code);
 
     const Theme& m_theme;
     Store& m_store;
     QTimeZone m_zone;
-    Id<schema::Order> m_saved; ///< The receipt last written: the next time it is a duplicate.
+    ReceiptPrinter* m_printer; ///< Null: there is none.
+    Id<schema::Order> m_saved; ///< The receipt last given out, as a file or on paper: the next time it is a duplicate.
+    Id<schema::Order> m_shown; ///< The receipt last brought up.
+    Out m_copyTo = Out::File;
+    bool m_printing = false;
+    Courier m_courier{this};
     MainWindow& m_window;
     TilePictures m_pictures;
     SignInModel m_signIn;

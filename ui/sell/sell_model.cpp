@@ -64,8 +64,9 @@ SellModel::SellModel(Store& store, Clock clock, const ProductLists* lists, QObje
             [this] { sayTender(std::string(methodName(m_payment.choice().method))); });
     connect(&m_payment, &PaymentModel::denied, this, [this](const Error& error) {
         cancelPayment(); // The question is put beside the ticket.
-        askApproval(error, [this] { beginPayment(); });
+        askApproval(error, m_approver, [this] { beginPayment(); });
     });
+    m_ticket.setListPrice([this](Id<schema::Variant> variant) { return listPrice(variant); });
     m_problemLeaves.setSingleShot(true);
     m_problemLeaves.setInterval(problemStays);
     connect(&m_problemLeaves, &QTimer::timeout, this, [this] { m_ticket.setProblem({}, {}); });
@@ -91,10 +92,12 @@ SellModel::~SellModel()
 
 void SellModel::setCashier(Id<schema::Staff> staff)
 {
+    if (m_cashier != staff)
+        m_parkedApprovals.clear();
     m_cashier = staff;
-    m_approver = {};
+    forgetApproval();
     m_payment.setPeople(m_cashier, m_approver);
-    refuseApproval();
+    forgetUnpriced();
     m_ticket.setProblem({}, {});
     if (m_screen == Screen::Receipt)
         nextSale();
@@ -270,18 +273,45 @@ void SellModel::add(const AddToCart& asked)
     }
     run([input](const Reader& shop, const Context& context,
                 const Actor& actor) { return addToCart(shop, context, actor, input); },
-        input.variant);
+        input.variant, Step::New,
+        [this, input](const Error& error) {
+            const bool asks = error.kind == Error::Kind::Invalid && error.about == "price" && !input.openPrice;
+            if (asks)
+                askPrice(input);
+            return asks;
+        });
 }
 
-void SellModel::setQuantity(int row, Quantity quantity)
+void SellModel::askPrice(const AddToCart& input)
 {
-    const auto* line = m_ticket.line(row);
-    if (line == nullptr)
+    const auto product = readProduct(*m_store.read(), m_identity.store, input.variant, m_clock());
+    if (m_unpriced || !product) {
+        Q_EMIT noticeRaised({Notice::Tone::Bad, tr("This product has no price."),
+                             tr("Key in the price that is asked for, then take this item again.")});
         return;
-    run([input = SetLineQuantity{line->line, quantity}](
-            const Reader& shop, const Context& context,
-            const Actor& actor) { return setLineQuantity(shop, context, actor, input); },
-        line->variant);
+    }
+    m_unpriced = input;
+    Q_EMIT priceAsked(qtext(product->name));
+}
+
+void SellModel::addAtPrice(UnitPrice price)
+{
+    auto input = std::exchange(m_unpriced, std::nullopt);
+    if (!input)
+        return;
+    input->openPrice = price;
+    run([input = *input](const Reader& shop, const Context& context,
+                         const Actor& actor) { return addToCart(shop, context, actor, input); },
+        input->variant);
+}
+
+void SellModel::setQuantity(Id<schema::CartLine> line, Quantity quantity)
+{
+    run(
+        [input = SetLineQuantity{line, quantity}](const Reader& shop, const Context& context, const Actor& actor) {
+            return setLineQuantity(shop, context, actor, input);
+        },
+        m_ticket.variantOf(line));
 }
 
 void SellModel::changeQuantity(int row, int by)
@@ -331,14 +361,16 @@ void SellModel::answered()
         return;
     if (m_screen == Screen::Payment && !m_finishing && !m_cart.isSellable())
         cancelPayment();
-    const auto waiting = std::exchange(m_waiting, {});
-    for (const auto& action : waiting)
-        action();
+    while (m_underWay == 0 && !m_waiting.empty()) { // What one of them begins, the next waits for too.
+        const auto next = std::move(m_waiting.front());
+        m_waiting.erase(m_waiting.begin());
+        next();
+    }
 }
 
 void SellModel::whenSettled(std::function<void()> action)
 {
-    if (m_underWay == 0)
+    if (m_underWay == 0 && m_waiting.empty())
         action();
     else
         m_waiting.push_back(std::move(action));

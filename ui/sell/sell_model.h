@@ -21,6 +21,7 @@
 #include <QTimer>
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -74,11 +75,20 @@ public:
     void chooseShelf(Id<schema::Category> category);
     void refreshTiles() { reloadTiles(); } ///< What is prepared for them has changed.
 
-    void setQuantity(int row, Quantity quantity);
+    void setQuantity(Id<schema::CartLine> line, Quantity quantity);
     void changeQuantity(int row, int by);
     void removeLine(int row);
     /// Of one of its unit; nothing: back to the list's.
-    void setPrice(int row, std::optional<UnitPrice> price);
+    void setPrice(Id<schema::CartLine> line, std::optional<UnitPrice> price);
+    /// What anybody pays for one of it; nothing without a price.
+    [[nodiscard]] std::optional<UnitPrice> listPrice(Id<schema::Variant> variant) const;
+    /// Whether parts of one are sold: a weight, a length.
+    [[nodiscard]] bool isMeasured(Id<schema::Variant> variant, Id<schema::Unit> countedIn) const;
+
+    // --- an item without a price in the list, which is asked for in place
+    /// The item that priceAsked() named joins the sale at this price.
+    void addAtPrice(UnitPrice price);
+    void forgetUnpriced() { m_unpriced.reset(); }
     /// The next item comes back.
     void setReturning(bool returning);
     [[nodiscard]] bool isReturning() const { return m_returning; }
@@ -86,6 +96,7 @@ public:
     // --- steps of the cart
     [[nodiscard]] bool canUndo() const { return !m_done.empty(); }
     [[nodiscard]] bool canRedo() const { return !m_undone.empty(); }
+    /// After what is under way: each press is a step, however quick.
     void undo();
     void redo();
 
@@ -96,7 +107,8 @@ public:
     void discardParked(int row);
 
     // --- a second person's word, asked for in place when the cashier's role does not reach
-    /// What was asked is done with `approver`; so is the sale it belongs to.
+    /// What was asked is done with `approver`; so is the sale it belongs to, and nothing after it: the word ends with the sale and
+    /// when nothing in the cart needs it any more. It waits with a sale that is set aside, at this till.
     void approve(Id<schema::Staff> approver);
     void refuseApproval();
     [[nodiscard]] Id<schema::Staff> cashier() const { return m_cashier; }
@@ -143,6 +155,7 @@ Q_SIGNALS:
     void stepsChanged();
     void parkedChanged();
     void returningChanged();
+    void priceAsked(const QString& name); ///< For addAtPrice(): the list has none.
     void approvalAsked(const QString& forWhat);
     void approvalEnded();
     void noticeRaised(const kontor::Notice& notice);
@@ -164,8 +177,12 @@ private:
                                     const std::string& code); ///< Of a customer, a receipt or a promotion.
     void tellOfCode();                                        ///< Once: why the code just given takes nothing off.
     void add(const AddToCart& input);
+    void askPrice(const AddToCart& input); ///< Or says that there is none, while one is asked for already.
+    void undoNow();
+    void redoNow();
     enum class Step { New, Undo, Redo };
-    void run(Store::ActorCommand command, Id<schema::Variant> touched, Step step = Step::New);
+    using Refused = std::function<bool(const Error&)>; ///< Whether it has been dealt with.
+    void run(Store::ActorCommand command, Id<schema::Variant> touched, Step step = Step::New, Refused refused = {});
     /// With the approver's permissions, where there is one.
     void execute(Store::ActorCommand command, Store::Answer answer);
     /// The same, the answer on this thread; nothing else begins before it.
@@ -175,9 +192,12 @@ private:
     void sayTender(const std::string& tender); ///< How it is going to be paid; empty: not known any more.
     void remember(CartState before, Step step);
     void forgetSteps();
-    void askApproval(const Error& denied, std::function<void()> again);
+    void askApproval(const Error& denied, Id<schema::Staff> askedWith, std::function<void()> again);
+    void forgetApproval();
+    [[nodiscard]] bool needsApproval() const; ///< Something in the cart may.
     void reloadShelves();
     void reloadParked();
+    [[nodiscard]] int rowOfParked(Id<schema::ParkedCart> cart) const; ///< -1: it is gone.
     void markLine(Id<schema::Variant> touched);
     void answered();
     void whenSettled(std::function<void()> action);
@@ -209,7 +229,10 @@ private:
     std::vector<CartState> m_done;   ///< States to go back to, the last step's last.
     std::vector<CartState> m_undone; ///< And forward again.
     Id<schema::Staff> m_approver;    ///< Of this sale; nil: nobody was needed.
-    std::function<void()> m_again;   ///< What waits for an approval.
+    std::map<Id<schema::ParkedCart>, Id<schema::Staff>>
+        m_parkedApprovals;               ///< Given at this till, to who signed in now.
+    std::function<void()> m_again;       ///< What waits for an approval.
+    std::optional<AddToCart> m_unpriced; ///< Waits for its price.
     std::optional<ReceiptView> m_receipt;
     int m_underWay = 0;              ///< Commands not answered yet.
     Id<schema::Variant> m_lastAsked; ///< What the last of them adds or changes.

@@ -92,8 +92,7 @@ void SellModel::sold(const Result<Committed>& committed)
     m_finishing = false;
     if (committed) {
         forgetSteps();
-        m_approver = {};
-        m_payment.setPeople(m_cashier, m_approver);
+        forgetApproval();
         m_payment.clear();
         // From the stored facts, so that the screen shows what any copy of the receipt will show.
         const auto receipt = readReceipt(*m_store.read(), Id<schema::Order>(committed->mainId));
@@ -108,7 +107,7 @@ void SellModel::sold(const Result<Committed>& committed)
     reloadCart();
     if (!committed && committed.error().kind == Error::Kind::Denied) {
         cancelPayment(); // The question is put beside the ticket.
-        askApproval(committed.error(), [this] { beginPayment(); });
+        askApproval(committed.error(), m_approver, [this] { beginPayment(); });
     } else if (!committed) {
         Q_EMIT noticeRaised(noticeOf(committed.error()));
     }

@@ -40,7 +40,7 @@ void SellModel::ask(Store::ActorCommand command, PaymentModel::Then then)
     });
 }
 
-void SellModel::run(Store::ActorCommand command, Id<schema::Variant> touched, Step step)
+void SellModel::run(Store::ActorCommand command, Id<schema::Variant> touched, Step step, Refused refused)
 {
     m_ticket.setProblem({}, {});
     Q_EMIT itemBegun();
@@ -53,17 +53,21 @@ void SellModel::run(Store::ActorCommand command, Id<schema::Variant> touched, St
             *before = cartState(shop, context.terminal);
             return command(shop, context, actor);
         },
-        [this, post = m_courier.post(), touched, before, command, step](Result<Committed> committed) {
-            post([this, touched, before, command, step, committed = std::move(committed)] {
+        [this, post = m_courier.post(), touched, before, command, step, refused,
+         approver = m_approver](Result<Committed> committed) {
+            post([this, touched, before, command, step, refused, approver, committed = std::move(committed)] {
                 if (committed)
                     remember(std::move(*before), step);
                 reloadCart();
                 tellOfCode();
+                if (committed && m_screen == Screen::Sell && !needsApproval())
+                    forgetApproval();
                 if (!committed && committed.error().kind == Error::Kind::Denied)
-                    askApproval(committed.error(), [this, command, touched, step] { run(command, touched, step); });
-                else if (!committed)
+                    askApproval(committed.error(), approver,
+                                [this, command, touched, step, refused] { run(command, touched, step, refused); });
+                else if (!committed && !(refused && refused(committed.error())))
                     Q_EMIT noticeRaised(noticeOf(committed.error()));
-                else if (!touched.isNil())
+                else if (committed && !touched.isNil())
                     markLine(touched);
                 answered();
             });
@@ -92,7 +96,17 @@ void SellModel::forgetSteps()
 
 void SellModel::undo()
 {
-    if (m_done.empty() || m_underWay > 0)
+    whenSettled([this] { undoNow(); });
+}
+
+void SellModel::redo()
+{
+    whenSettled([this] { redoNow(); });
+}
+
+void SellModel::undoNow()
+{
+    if (m_done.empty())
         return;
     const auto state = std::move(m_done.back());
     m_done.pop_back();
@@ -101,9 +115,9 @@ void SellModel::undo()
         {}, Step::Undo);
 }
 
-void SellModel::redo()
+void SellModel::redoNow()
 {
-    if (m_undone.empty() || m_underWay > 0)
+    if (m_undone.empty())
         return;
     const auto state = std::move(m_undone.back());
     m_undone.pop_back();
@@ -114,16 +128,30 @@ void SellModel::redo()
 
 // --- one line's price, and goods that come back
 
-void SellModel::setPrice(int row, std::optional<UnitPrice> price)
+void SellModel::setPrice(Id<schema::CartLine> line, std::optional<UnitPrice> price)
 {
-    const auto* line = m_ticket.line(row);
-    if (line == nullptr)
-        return;
-    run(
-        [input = SetLinePrice{line->line, price}](const Reader& shop, const Context& context, const Actor& actor) {
-            return setLinePrice(shop, context, actor, input);
-        },
-        line->variant);
+    run([input = SetLinePrice{line, price}](const Reader& shop, const Context& context,
+                                            const Actor& actor) { return setLinePrice(shop, context, actor, input); },
+        m_ticket.variantOf(line));
+}
+
+std::optional<UnitPrice> SellModel::listPrice(Id<schema::Variant> variant) const
+{
+    const auto product = readProduct(*m_store.read(), m_identity.store, variant, m_clock());
+    return product ? product->price : std::nullopt;
+}
+
+bool SellModel::isMeasured(Id<schema::Variant> variant, Id<schema::Unit> countedIn) const
+{
+    const auto shop = m_store.read();
+    if (countedIn.isNil()) {
+        const auto row = shop->get(variant);
+        const auto product = row ? shop->get(Id<schema::Product>(row->product())) : std::nullopt;
+        if (product)
+            countedIn = Id<schema::Unit>(product->unit());
+    }
+    const auto unit = countedIn.isNil() ? std::nullopt : shop->get(countedIn);
+    return unit && !unit->whole();
 }
 
 void SellModel::setReturning(bool returning)
@@ -162,12 +190,17 @@ void SellModel::park()
     if (refuseWhilePaying())
         return;
     ++m_underWay;
+    const auto approved = needsApproval() ? m_approver : Id<schema::Staff>(); // While the cart is still there.
     execute([](const Reader& shop, const Context& context,
                const Actor& actor) { return parkCart(shop, context, actor, {}); },
-            [this, post = m_courier.post()](Result<Committed> committed) {
-                post([this, committed = std::move(committed)] {
-                    if (committed)
+            [this, approved, post = m_courier.post()](Result<Committed> committed) {
+                post([this, approved, committed = std::move(committed)] {
+                    if (committed) {
                         forgetSteps();
+                        if (!approved.isNil())
+                            m_parkedApprovals[Id<schema::ParkedCart>(committed->mainId)] = approved;
+                        forgetApproval();
+                    }
                     refresh();
                     Q_EMIT noticeRaised(committed ? Notice{Notice::Tone::Good, tr("The sale is parked."),
                                                            tr("Any till of this store can go on with it.")}
@@ -191,16 +224,24 @@ void SellModel::recall(int row)
     if (row < 0 || row >= int(m_parked.size()) || refuseWhilePaying())
         return;
     ++m_underWay;
-    execute([input = RecallCart{m_parked[std::size_t(row)].cart}](
-                const Reader& shop, const Context& context,
-                const Actor& actor) { return recallCart(shop, context, actor, input); },
-            [this, row, post = m_courier.post()](Result<Committed> committed) {
-                post([this, row, committed = std::move(committed)] {
-                    if (committed)
+    const auto cart = m_parked[std::size_t(row)].cart;
+    if (const auto approved = m_parkedApprovals.find(cart); approved != m_parkedApprovals.end() && m_approver.isNil()) {
+        m_approver = approved->second; // The word was given for this sale, and waited with it.
+        m_payment.setPeople(m_cashier, m_approver);
+    }
+    execute([input = RecallCart{cart}](const Reader& shop, const Context& context,
+                                       const Actor& actor) { return recallCart(shop, context, actor, input); },
+            [this, cart, post = m_courier.post(), approver = m_approver](Result<Committed> committed) {
+                post([this, cart, approver, committed = std::move(committed)] {
+                    if (committed) {
                         forgetSteps();
+                        m_parkedApprovals.erase(cart);
+                    }
                     refresh();
+                    if (!needsApproval())
+                        forgetApproval();
                     if (!committed && committed.error().kind == Error::Kind::Denied)
-                        askApproval(committed.error(), [this, row] { recall(row); });
+                        askApproval(committed.error(), approver, [this, cart] { recall(rowOfParked(cart)); });
                     else if (!committed)
                         Q_EMIT noticeRaised(noticeOf(committed.error()));
                     answered();
@@ -213,17 +254,30 @@ void SellModel::discardParked(int row)
     if (row < 0 || row >= int(m_parked.size()))
         return;
     ++m_underWay;
-    execute([input = DiscardParkedCart{m_parked[std::size_t(row)].cart}](
-                const Reader& shop, const Context& context,
-                const Actor& actor) { return discardParkedCart(shop, context, actor, input); },
-            [this, post = m_courier.post()](Result<Committed> committed) {
-                post([this, committed = std::move(committed)] {
-                    refresh();
-                    if (!committed)
-                        Q_EMIT noticeRaised(noticeOf(committed.error()));
-                    answered();
-                });
+    const auto cart = m_parked[std::size_t(row)].cart;
+    execute(
+        [input = DiscardParkedCart{cart}](const Reader& shop, const Context& context, const Actor& actor) {
+            return discardParkedCart(shop, context, actor, input);
+        },
+        [this, cart, post = m_courier.post(), approver = m_approver](Result<Committed> committed) {
+            post([this, cart, approver, committed = std::move(committed)] {
+                refresh();
+                if (!committed && committed.error().kind == Error::Kind::Denied)
+                    askApproval(committed.error(), approver, [this, cart] { discardParked(rowOfParked(cart)); });
+                else if (!committed)
+                    Q_EMIT noticeRaised(noticeOf(committed.error()));
+                else if (m_cart.isEmpty())
+                    forgetApproval();
+                answered();
             });
+        });
+}
+
+int SellModel::rowOfParked(Id<schema::ParkedCart> cart) const
+{
+    const auto found =
+        std::find_if(m_parked.begin(), m_parked.end(), [cart](const auto& one) { return one.cart == cart; });
+    return found == m_parked.end() ? -1 : int(found - m_parked.begin());
 }
 
 void SellModel::reloadParked()
@@ -239,8 +293,12 @@ void SellModel::reloadParked()
 
 // --- approval
 
-void SellModel::askApproval(const Error& denied, std::function<void()> again)
+void SellModel::askApproval(const Error& denied, Id<schema::Staff> askedWith, std::function<void()> again)
 {
+    if (askedWith != m_approver && !m_approver.isNil()) { // Somebody has said yes while it was on its way.
+        again();
+        return;
+    }
     if (!m_approver.isNil()) { // They may not either.
         m_approver = {};
         m_payment.setPeople(m_cashier, m_approver);
@@ -248,8 +306,31 @@ void SellModel::askApproval(const Error& denied, std::function<void()> again)
                              tr("Ask somebody else, or leave it as it is.")});
         return;
     }
+    if (m_again) { // One word does for all that was asked at once: several lines that come back.
+        m_again = [before = std::move(m_again), again = std::move(again)] {
+            before();
+            again();
+        };
+        return;
+    }
     m_again = std::move(again);
     Q_EMIT approvalAsked(qtext(denied.about));
+}
+
+void SellModel::forgetApproval()
+{
+    refuseApproval();
+    if (m_approver.isNil())
+        return;
+    m_approver = {};
+    m_payment.setPeople(m_cashier, m_approver);
+}
+
+bool SellModel::needsApproval() const
+{
+    return m_again || std::any_of(m_cart.lines.begin(), m_cart.lines.end(), [](const CartLineView& line) {
+               return !line.priceNeeds.empty() || line.quantity.thousandths < 0;
+           });
 }
 
 void SellModel::approve(Id<schema::Staff> approver)

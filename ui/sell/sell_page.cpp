@@ -67,6 +67,11 @@ SellPage::SellPage(const Theme& theme, SellModel& model, Store& store)
         m_approvalPanel->begin(forWhat, m_model.cashier());
     });
     connect(&m_model, &SellModel::approvalEnded, this, &SellPage::leavePanel);
+    connect(&m_model, &SellModel::priceAsked, this, [this](const QString& name) {
+        m_search->clear();
+        showPanel(m_pricePanel);
+        m_pricePanel->beginUnpriced(name);
+    });
     connect(m_approvalPanel, &ApprovalPanel::approved, &m_model, &SellModel::approve);
     connect(m_approvalPanel, &ApprovalPanel::cancelled, &m_model, &SellModel::refuseApproval);
     connect(&m_model, &SellModel::hitsToChooseFrom, this, [this] { m_tiles->setFocus(); });
@@ -147,19 +152,22 @@ void SellPage::makePanels(Store& store)
 {
     m_quantityPanel = new QuantityPanel(m_theme);
     connect(m_quantityPanel, &QuantityPanel::cancelled, this, &SellPage::leavePanel);
-    connect(m_quantityPanel, &QuantityPanel::chosen, this, [this](Quantity quantity) {
-        m_model.setQuantity(currentLine(), quantity);
+    connect(m_quantityPanel, &QuantityPanel::chosen, this, [this](Id<schema::CartLine> line, Quantity quantity) {
         leavePanel();
+        m_model.setQuantity(line, quantity);
     });
     m_pricePanel = new PricePanel(m_theme, m_model.currency());
     connect(m_pricePanel, &PricePanel::cancelled, this, &SellPage::leavePanel);
-    connect(m_pricePanel, &PricePanel::chosen, this, [this](UnitPrice price) {
+    connect(m_pricePanel, &PricePanel::chosen, this, [this](Id<schema::CartLine> line, UnitPrice price) {
+        if (line.isNil())
+            m_model.addAtPrice(price);
         leavePanel();
-        m_model.setPrice(currentLine(), price);
+        if (!line.isNil())
+            m_model.setPrice(line, price);
     });
-    connect(m_pricePanel, &PricePanel::listPriceWanted, this, [this] {
+    connect(m_pricePanel, &PricePanel::listPriceWanted, this, [this](Id<schema::CartLine> line) {
         leavePanel();
-        m_model.setPrice(currentLine(), std::nullopt);
+        m_model.setPrice(line, std::nullopt);
     });
     m_parkedPanel = new ParkedPanel(m_theme);
     connect(m_parkedPanel, &ParkedPanel::cancelled, this, &SellPage::leavePanel);
@@ -290,8 +298,31 @@ bool SellPage::isPanelShown() const
     return shown != m_tiles && shown != m_noTiles;
 }
 
+void SellPage::leaveLineThatWent()
+{
+    const auto* shown = m_goodsStack->currentWidget();
+    const auto line = shown == m_quantityPanel ? m_quantityPanel->line()
+                      : shown == m_pricePanel  ? m_pricePanel->line()
+                                               : Id<schema::CartLine>();
+    if (!line.isNil() && m_model.ticket().rowOf(line) < 0)
+        leavePanel();
+}
+
+void SellPage::step(int by)
+{
+    // One kilogram more of 0.354 is nobody's wish: what is measured is keyed in.
+    const auto* line = m_model.ticket().line(currentLine());
+    if (line != nullptr && m_model.isMeasured(line->variant, line->unit))
+        editQuantity();
+    else
+        m_model.changeQuantity(currentLine(), by);
+}
+
 void SellPage::showPanel(QWidget* panel)
 {
+    const bool unpriced = m_goodsStack->currentWidget() == m_pricePanel && m_pricePanel->line().isNil();
+    if (unpriced && panel != m_pricePanel)
+        m_model.forgetUnpriced();
     m_goodsStack->setCurrentWidget(panel);
     showTiles();
 }
@@ -302,7 +333,8 @@ void SellPage::editQuantity()
     if (line == nullptr)
         return;
     showPanel(m_quantityPanel);
-    m_quantityPanel->begin(qtext(line->name), line->quantity);
+    m_quantityPanel->begin(line->line, qtext(line->name), line->quantity, m_model.isMeasured(line->variant, line->unit),
+                           qtext(line->unitSymbol));
 }
 
 void SellPage::editPrice()
@@ -311,7 +343,7 @@ void SellPage::editPrice()
     if (line == nullptr)
         return;
     showPanel(m_pricePanel);
-    m_pricePanel->begin(qtext(line->name), line->unitPrice);
+    m_pricePanel->begin(line->line, qtext(line->name), line->unitPrice, m_model.listPrice(line->variant));
 }
 
 void SellPage::toggleParked()
@@ -363,6 +395,8 @@ void SellPage::leavePanel()
         return;
     const bool asked = m_goodsStack->currentWidget() == m_approvalPanel;
     const bool returning = m_goodsStack->currentWidget() == m_returnPanel;
+    if (m_goodsStack->currentWidget() == m_pricePanel && m_pricePanel->line().isNil())
+        m_model.forgetUnpriced();
     m_goodsStack->setCurrentWidget(m_tiles);
     showTiles();
     m_search->setFocus();

@@ -51,6 +51,8 @@ private:
     void selectLine(int row);
     void stepLine(int by);
     [[nodiscard]] int currentLine() const;
+    void step(int by); ///< More or fewer of the marked line.
+    void leaveLineThatWent();
     void showSums();
     void showSteps();
     void showShelves();

@@ -95,8 +95,8 @@ Panel* SellPage::makeTicket()
     actions->setSpacing(8);
     for (auto* button : {m_park, m_price, m_return})
         actions->addWidget(button, button->sizeHint().width());
-    connect(m_fewer, &Button::clicked, this, [this] { m_model.changeQuantity(currentLine(), -1); });
-    connect(m_more, &Button::clicked, this, [this] { m_model.changeQuantity(currentLine(), 1); });
+    connect(m_fewer, &Button::clicked, this, [this] { step(-1); });
+    connect(m_more, &Button::clicked, this, [this] { step(1); });
     connect(m_remove, &Button::clicked, this, [this] { m_model.removeLine(currentLine()); });
 
     m_charge = new Button(m_theme, Button::Kind::Primary, {});
@@ -136,6 +136,7 @@ void SellPage::showCart()
     const bool rows = m_model.ticket().rowCount() > 0;
     m_ticketStack->setCurrentWidget(rows ? static_cast<QWidget*>(m_ticket) : m_emptyTicket);
 
+    leaveLineThatWent();
     showCustomer();
     showSums();
     const bool whole = cart.items.thousandths % 1000 == 0;

@@ -4,7 +4,19 @@
 #include "ui/text/money_text.h"
 #include "ui/widgets/ticket_list.h"
 
+#include <algorithm>
+
 namespace kontor {
+
+QString TicketModel::keyedIn(const CartLineView& line, Currency currency) const
+{
+    const auto list = m_listPrice ? m_listPrice(line.variant) : std::nullopt;
+    if (!list || list->e4 <= line.unitPrice.e4 || line.unitPrice.e4 < 0)
+        return tr("Price keyed in");
+    const auto offTenths = (list->e4 - line.unitPrice.e4) * 1000 / list->e4;
+    return tr("%1 less than %2", "percent, the list's price")
+        .arg(rateText(std::uint32_t((offTenths + 5) / 10 * 10'000)), unitPriceText(*list, currency));
+}
 
 void TicketModel::setLines(std::vector<CartLineView> lines)
 {
@@ -92,7 +104,7 @@ QVariant TicketModel::data(const QModelIndex& index, int role) const
     case TicketReasonsRole: {
         QStringList reasons;
         if (!line->price && line->label.empty() && !line->problem)
-            reasons << tr("Price keyed in");
+            reasons << keyedIn(*line, currency);
         for (const auto& discount : line->discounts)
             reasons << tr("%1 %2", "promotion, what it takes")
                            .arg(qtext(discount.name), amountText(Money(-discount.amountMinor, currency)));
@@ -125,6 +137,19 @@ QVariant TicketModel::giftData(const GiftCharge& gift, int role) const
 const CartLineView* TicketModel::line(int row) const
 {
     return row >= 0 && row < lineCount() ? &m_lines[std::size_t(row)] : nullptr;
+}
+
+int TicketModel::rowOf(Id<schema::CartLine> line) const
+{
+    const auto found =
+        std::find_if(m_lines.begin(), m_lines.end(), [line](const CartLineView& one) { return one.line == line; });
+    return found == m_lines.end() ? -1 : int(found - m_lines.begin());
+}
+
+Id<schema::Variant> TicketModel::variantOf(Id<schema::CartLine> line) const
+{
+    const int row = rowOf(line);
+    return row < 0 ? Id<schema::Variant>() : m_lines[std::size_t(row)].variant;
 }
 
 int TicketModel::rowOf(Id<schema::Variant> variant) const

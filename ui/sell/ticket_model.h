@@ -4,6 +4,8 @@
 
 #include <QAbstractListModel>
 
+#include <functional>
+#include <optional>
 #include <vector>
 
 namespace kontor {
@@ -15,6 +17,9 @@ class TicketModel : public QAbstractListModel
 public:
     using QAbstractListModel::QAbstractListModel;
 
+    /// What anybody pays for one of a variant, to say what was taken off a price that was keyed in.
+    using ListPrice = std::function<std::optional<UnitPrice>(Id<schema::Variant>)>;
+    void setListPrice(ListPrice listPrice) { m_listPrice = std::move(listPrice); }
     /// Takes the lines over; rows that stay keep their index, so that the selection stays too.
     void setLines(std::vector<CartLineView> lines);
     /// What comes along for nothing: rows behind the lines that nobody changes.
@@ -30,10 +35,15 @@ public:
     [[nodiscard]] int problemRow() const { return lineCount() + int(m_gifts.size()); }
     [[nodiscard]] const CartLineView* line(int row) const;      ///< Null for gifts, the problem row and beyond.
     [[nodiscard]] int rowOf(Id<schema::Variant> variant) const; ///< The last one; -1 without.
+    [[nodiscard]] int rowOf(Id<schema::CartLine> line) const;   ///< -1 when it has gone.
+    [[nodiscard]] Id<schema::Variant> variantOf(Id<schema::CartLine> line) const; ///< Nil when it has gone.
 
 private:
     [[nodiscard]] QVariant giftData(const GiftCharge& gift, int role) const;
 
+    [[nodiscard]] QString keyedIn(const CartLineView& line, Currency currency) const;
+
+    ListPrice m_listPrice;
     std::vector<CartLineView> m_lines;
     std::vector<GiftCharge> m_gifts;
     QString m_problemTitle;

@@ -98,6 +98,12 @@ void Button::setLeading(bool leading)
     update();
 }
 
+void Button::setWarning(bool warning)
+{
+    m_warning = warning;
+    update();
+}
+
 double Button::contentWidth() const
 {
     double width = 0;
@@ -128,6 +134,10 @@ void Button::paintEvent(QPaintEvent*)
     if (!isEnabled())
         painter.setOpacity(metrics::disabledOpacity);
     auto looks = looksOf(m_theme, m_kind, isChecked());
+    if (m_warning) {
+        looks.border = m_theme.bad;
+        looks.content = m_theme.bad;
+    }
     if (isDown())
         looks.fill = mixed(looks.fill.isValid() ? looks.fill : m_theme.surface, m_theme.text, 0.10);
     else if (underMouse() && isEnabled() && m_kind != Kind::Quiet)

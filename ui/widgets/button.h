@@ -32,6 +32,8 @@ public:
     void setRole(TextRole role);
     /// Leading edge instead of centred, for a button that stands like a line of text.
     void setLeading(bool leading);
+    /// In the colour of what went wrong: what it does next cannot be taken back.
+    void setWarning(bool warning);
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
@@ -53,6 +55,7 @@ private:
     int m_iconSize = 18;
     QString m_keyHint;
     bool m_leading = false;
+    bool m_warning = false;
 };
 
 } // namespace kontor

@@ -66,6 +66,12 @@ void Keypad::setKeyHeight(int height)
         key->setFixedHeight(height);
 }
 
+void Keypad::setMarkEnabled(bool enabled)
+{
+    if (m_mark != nullptr)
+        m_mark->setEnabled(enabled);
+}
+
 void Keypad::addKey(QGridLayout* grid, int row, int column, const QString& characters)
 {
     const bool mark = characters == QLatin1String(".");
@@ -73,6 +79,8 @@ void Keypad::addKey(QGridLayout* grid, int row, int column, const QString& chara
     auto* key = new Button(m_theme, Button::Kind::Key, shown, this);
     key->setAccessibleName(mark ? tr("Decimal mark") : shown);
     key->setFixedHeight(metrics::keyHeight);
+    if (mark)
+        m_mark = key;
     connect(key, &Button::clicked, this, [this, characters] { Q_EMIT typed(characters); });
     grid->addWidget(key, row, column);
 }

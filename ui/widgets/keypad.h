@@ -8,6 +8,8 @@ class QGridLayout;
 
 namespace kontor {
 
+class Button;
+
 /// Digits to touch. Which page they go to is the page's business: it connects the signals to the same slots as the
 /// keys of the keyboard.
 class Keypad : public QWidget
@@ -24,6 +26,8 @@ public:
 
     /// Of one key; on low screens less than the design's.
     void setKeyHeight(int height);
+    /// Off where only whole numbers are keyed in.
+    void setMarkEnabled(bool enabled);
 
 Q_SIGNALS:
     void typed(const QString& characters); ///< "7", "00" or ".".
@@ -35,6 +39,7 @@ private:
     void addKey(QGridLayout* grid, int row, int column, const QString& characters);
 
     const Theme& m_theme;
+    Button* m_mark = nullptr;
 };
 
 } // namespace kontor

@@ -1,6 +1,7 @@
 #include "ui/backoffice/settings/setting_texts.h"
 
 #include "domain/settings/keys.h"
+#include "domain/settings/receipt_keys.h"
 
 #include <QCoreApplication>
 
@@ -23,7 +24,12 @@ std::vector<SettingText> receiptTexts()
     return {{receiptHeader, Texts::tr("Above the lines"),
              Texts::tr("Printed on top of a receipt: address, tax number."), false, shops},
             {receiptFooter, Texts::tr("Below the lines"), Texts::tr("Printed at its end: thanks, opening hours."),
-             false, shops}};
+             false, shops},
+            {receiptPrinter, Texts::tr("Printer"),
+             Texts::tr("Of this till's receipts, as the system calls it; empty: none."), false, till},
+            {receiptPaperMm, Texts::tr("Paper"), Texts::tr("How wide it is, in millimetres."), false, till},
+            {receiptPrinting, Texts::tr("Print"), Texts::tr("Every receipt, or those that are asked for."), false,
+             everywhere}};
 }
 
 std::vector<SettingText> tillTexts()
@@ -166,6 +172,10 @@ QString settingChoiceText(std::string_view choice)
         return Texts::tr("cash");
     if (choice == "refused")
         return Texts::tr("nothing: refused");
+    if (choice == "asked")
+        return Texts::tr("when asked");
+    if (choice == "always")
+        return Texts::tr("every receipt");
     return QString::fromUtf8(choice.data(), qsizetype(choice.size()));
 }
 
