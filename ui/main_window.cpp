@@ -152,6 +152,18 @@ void MainWindow::addArea(const QString& iconName, const QString& title, Page* pa
     m_nav->add(iconName, title);
 }
 
+int MainWindow::area() const
+{
+    const auto found = std::find(m_areas.begin(), m_areas.end(), m_shown);
+    return found == m_areas.end() ? -1 : int(found - m_areas.begin());
+}
+
+void MainWindow::showArea(int area)
+{
+    if (area >= 0 && area < int(m_areas.size()))
+        showPage(m_areas[std::size_t(area)]);
+}
+
 void MainWindow::setOfficeOpen(bool open)
 {
     m_office->setVisible(open && !m_areas.empty());

@@ -35,6 +35,9 @@ public:
     /// A page of the back office, with an entry of its own in the list at the leading edge. The first is where officeRequested
     /// should lead.
     void addArea(const QString& iconName, const QString& title, Page* page);
+    /// Which of the areas is in front; -1: none, selling.
+    [[nodiscard]] int area() const;
+    void showArea(int area);
     /// Whether the person who is signed in finds the way there.
     void setOfficeOpen(bool open);
 

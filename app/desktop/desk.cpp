@@ -50,6 +50,21 @@ Result<std::unique_ptr<Desk>> Desk::open(QApplication& application, Store& store
     return desk;
 }
 
+Desk::Kept Desk::keep() const
+{
+    return {m_person, m_till->keep(), m_window->area(), m_window->saveGeometry()};
+}
+
+void Desk::resume(Kept kept)
+{
+    m_window->restoreGeometry(kept.geometry);
+    if (kept.person) {
+        m_till->admit(*kept.person);
+        m_till->goOn(std::move(kept.till));
+        m_window->showArea(kept.area);
+    }
+}
+
 Theme::Variant Desk::keptVariant(const Store& store)
 {
     const auto kept = store.local(themeKey);

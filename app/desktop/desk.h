@@ -2,9 +2,11 @@
 
 #include "domain/base/result.h"
 #include "ui/backoffice/office_ports.h"
+#include "ui/sell/sell_area.h"
 #include "ui/sell/sign_in_model.h"
 #include "ui/theme/theme.h"
 
+#include <QByteArray>
 #include <QObject>
 
 #include <memory>
@@ -18,7 +20,6 @@ class BackOffice;
 class ListWatch;
 class MainWindow;
 class ReceiptPrinter;
-class SellArea;
 class Store;
 class SyncMonitor;
 
@@ -34,6 +35,17 @@ public:
                                                             Theme::Variant variant, const OfficePorts& ports = {},
                                                             ReceiptPrinter* printer = nullptr);
     ~Desk() override;
+
+    /// What is on the screen and not in the store: another desk takes it over when theme or language change. An open form of the back
+    /// office is not of it.
+    struct Kept {
+        std::optional<SignInModel::Person> person;
+        SellArea::Kept till;
+        int area = -1;
+        QByteArray geometry;
+    };
+    [[nodiscard]] Kept keep() const;
+    void resume(Kept kept);
 
     [[nodiscard]] MainWindow& window() { return *m_window; }
     [[nodiscard]] SellArea& till() { return *m_till; }

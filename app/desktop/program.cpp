@@ -98,15 +98,12 @@ Result<Done> Program::makeDesk(Theme::Variant variant)
 void Program::renew(Theme::Variant variant)
 {
     auto before = std::move(m_desk);
-    const auto person = before->person();
-    const auto geometry = before->window().saveGeometry();
+    auto kept = before->keep();
     if (!makeDesk(variant)) {
         m_desk = std::move(before);
         return;
     }
-    m_desk->window().restoreGeometry(geometry);
-    if (person)
-        m_desk->till().admit(*person);
+    m_desk->resume(std::move(kept));
     m_desk->window().show();
 }
 

@@ -745,7 +745,7 @@
     <message>
         <source>%1: %2</source>
         <comment>caption, what was keyed in</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">%1، %2 {1:?}</translation>
     </message>
 </context>
 <context>
@@ -969,7 +969,7 @@
     </message>
     <message>
         <source>%1: %2%</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">%1، %2% {1:?}</translation>
     </message>
     <message>
         <source>The import did not end.</source>
@@ -1102,7 +1102,7 @@
     <message>
         <source>%1: %2</source>
         <comment>column, examples</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">%1، %2 {1:?}</translation>
     </message>
     <message>
         <source>No file yet.</source>
@@ -3000,6 +3000,14 @@
         <source>%1 no longer works here. Choose another person.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>%1 may not do this. Ask who manages the staff.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This could not be saved. Check the disk of this till, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>kontor::SignInPage</name>
@@ -3035,6 +3043,18 @@
     <message>
         <source>dddd d MMMM</source>
         <comment>date format</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 can sign in again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose who lets %1 try again, type that PIN, then Enter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let %1 try again</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

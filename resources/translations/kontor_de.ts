@@ -2960,6 +2960,14 @@
         <source>%1 no longer works here. Choose another person.</source>
         <translation>%1 arbeitet nicht mehr hier. Eine andere Person wählen.</translation>
     </message>
+    <message>
+        <source>%1 may not do this. Ask who manages the staff.</source>
+        <translation>%1 darf das nicht. Fragen Sie, wer das Personal verwaltet.</translation>
+    </message>
+    <message>
+        <source>This could not be saved. Check the disk of this till, then try again.</source>
+        <translation>Das ließ sich nicht speichern. Prüfen Sie die Festplatte dieser Kasse und versuchen Sie es noch einmal.</translation>
+    </message>
 </context>
 <context>
     <name>kontor::SignInPage</name>
@@ -2996,6 +3004,18 @@
         <source>dddd d MMMM</source>
         <comment>date format</comment>
         <translation>dddd, d. MMMM</translation>
+    </message>
+    <message>
+        <source>%1 can sign in again.</source>
+        <translation>%1 kann sich wieder anmelden.</translation>
+    </message>
+    <message>
+        <source>Choose who lets %1 try again, type that PIN, then Enter.</source>
+        <translation>Wählen Sie, wer %1 wieder zulässt, geben Sie dessen PIN ein, dann Enter.</translation>
+    </message>
+    <message>
+        <source>Let %1 try again</source>
+        <translation>%1 wieder zulassen</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,7 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include "domain/catalog/category.h"
+#include "domain/catalog/tax.h"
 #include "domain/promotions/publish.h"
 #include "ui/sell/approval_panel.h"
 #include "ui/till_window.h"
@@ -192,9 +193,37 @@ private Q_SLOTS:
                                                       return addCategory(shop, context, actor, {"Kitchen", {}, {}});
                                                   });
         QVERIFY(made);
+        const auto product = Id<schema::Product>(m_shop->store().read()->get(m_mug)->product());
+        QVERIFY(m_shop->store().execute(m_shop->administrator(),
+                                        [&](const Reader& shop, const Context& context, const Actor& actor) {
+                                            ClassifyProduct input;
+                                            input.product = product;
+                                            input.category = Id<schema::Category>(made->mainId);
+                                            return classifyProduct(shop, context, actor, input);
+                                        }));
         QTRY_COMPARE(model().shelves().size(), std::size_t(2));
-        QVERIFY(m_till->find<Chip>(QStringLiteral("Kitchen")) != nullptr);
         QCOMPARE(model().shelves().at(0).name, QStringLiteral("Favourites"));
+        const auto tiles = [this] {
+            QStringList names;
+            for (int row = 0; row < model().tiles().rowCount(); ++row)
+                names << model().tiles().index(row).data().toString();
+            names.sort();
+            return names.join(QStringLiteral("; "));
+        };
+        const auto all = QStringLiteral("Ceramic mug, indigo; Linen tea towel");
+        QTRY_COMPARE(tiles(), all);
+        auto* kitchen = m_till->find<Chip>(QStringLiteral("Kitchen"));
+        QVERIFY(kitchen != nullptr);
+        QTest::mouseClick(kitchen, Qt::LeftButton);
+        QTRY_COMPARE(tiles(), QStringLiteral("Ceramic mug, indigo"));
+        TillWindow::key(Qt::Key_F2);
+        TillWindow::type(QStringLiteral("linen"));
+        QTRY_COMPARE(tiles(), QStringLiteral("Linen tea towel")); // Of the other shelf.
+        TillWindow::key(Qt::Key_Escape);
+        QTRY_COMPARE(tiles(), QStringLiteral("Ceramic mug, indigo"));
+        QTest::keyClick(m_till->find<Chip>(QStringLiteral("Kitchen")), Qt::Key_Left); // By keys.
+        QTest::keyClick(m_till->find<Chip>(QStringLiteral("Favourites")), Qt::Key_Space);
+        QTRY_COMPARE(tiles(), all);
     }
 };
 QTEST_MAIN(CartFlowTest)

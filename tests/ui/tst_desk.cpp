@@ -11,6 +11,7 @@
 
 #include <QApplication>
 #include <QImage>
+#include <QLineEdit>
 #include <QSignalSpy>
 
 using namespace kontor;
@@ -71,6 +72,65 @@ private Q_SLOTS:
         QTRY_COMPARE((*desk)->till().model().screen(), SellModel::Screen::Receipt);
         desk->reset();
         QApplication::setStyle(QStringLiteral("Fusion")); // Ours refers to a theme that ends here.
+    }
+
+    void whatIsUnderWayGoesOnInOtherColours()
+    {
+        TillShop shop;
+        shop.add("Ceramic mug, indigo", "MUG", "5012345678900", "12.50");
+        shop.add("Linen tea towel", "TOWEL", "4006381333931", "9.00");
+        const auto lists = ProductLists::open(shop.store());
+        QVERIFY(lists);
+        QVERIFY((*lists)->settle());
+        const ListWatch watch(**lists);
+        FakeSync sync;
+        auto desk = Desk::open(*qApp, shop.store(), watch, sync, Theme::Variant::Light);
+        QVERIFY(desk);
+        (*desk)->window().show();
+        (*desk)->till().admit((*desk)->till().signIn().people().back());
+        // As Program::renew does.
+        const auto turn = [&](Theme::Variant variant) {
+            auto kept = (*desk)->keep();
+            auto next = Desk::open(*qApp, shop.store(), watch, sync, variant);
+            QVERIFY(next);
+            *desk = std::move(*next);
+            (*desk)->resume(std::move(kept));
+            (*desk)->window().show();
+        };
+        const auto model = [&]() -> SellModel& { return (*desk)->till().model(); };
+        const auto search = [&] { return (*desk)->window().page()->findChild<QLineEdit*>(); };
+        for (const auto* code : {"5012345678900", "4006381333931"})
+            model().scan(QString::fromLatin1(code), {});
+        QTRY_COMPARE(model().cart().total.minor(), 2150);
+        QTRY_VERIFY(model().canUndo());
+        search()->setText(QStringLiteral("lin"));
+        turn(Theme::Variant::Dark);
+        QCOMPARE(search()->text(), QStringLiteral("lin"));
+        QTRY_COMPARE(model().cart().total.minor(), 2150);
+        model().undo();
+        QTRY_COMPARE(model().cart().total.minor(), 1250);
+        turn(Theme::Variant::Light);
+        QVERIFY(model().canRedo());
+
+        (*desk)->window().showArea(0);
+        const auto area = (*desk)->window().page()->accessibleName();
+        QCOMPARE((*desk)->window().area(), 0);
+        turn(Theme::Variant::Dark); // Whoever changes it in the back office stays there.
+        QCOMPARE((*desk)->window().area(), 0);
+        QCOMPARE((*desk)->window().page()->accessibleName(), area);
+
+        Q_EMIT(*desk)->window().sellRequested();
+        model().beginPayment();
+        turn(Theme::Variant::Light);
+        QCOMPARE(model().screen(), SellModel::Screen::Payment);
+        model().setReceived(Money(2000, model().currency()));
+        model().finishSale();
+        QTRY_COMPARE(model().screen(), SellModel::Screen::Receipt);
+        turn(Theme::Variant::Dark);
+        QCOMPARE(model().screen(), SellModel::Screen::Receipt);
+        QCOMPARE(model().receipt()->change.minor(), 750);
+        desk->reset();
+        QApplication::setStyle(QStringLiteral("Fusion"));
     }
 };
 QTEST_MAIN(DeskTest)

@@ -4,6 +4,7 @@
 #include "ui/page.h"
 #include "ui/text/money_text.h"
 #include "ui/till_window.h"
+#include "ui/widgets/button.h"
 #include "ui/widgets/keypad.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/search_field.h"
@@ -374,6 +375,43 @@ private Q_SLOTS:
         signIn.signIn(jan, QStringLiteral("1357"));
         QTRY_COMPARE(refused.count(), 6);
         signIn.signIn(signIn.people()[1], QStringLiteral("2468")); // Nobody else is.
+        QTRY_COMPARE(signedIn.count(), 1);
+    }
+
+    void whoeverManagesTheStaffLetsSomebodyTryAgainInPlace()
+    {
+        SignInModel& signIn = m_till->area().signIn();
+        QSignalSpy refused(&signIn, &SignInModel::refused);
+        QSignalSpy signedIn(&signIn, &SignInModel::signedIn);
+        auto* page = m_till->window().page();
+        const auto says = [&](const QString& word) {
+            for (auto* label : page->findChildren<Label*>())
+                if (label->isVisible() && label->text().contains(word))
+                    return true;
+            return false;
+        };
+        const auto pin = [](const QString& digits) {
+            TillWindow::type(digits);
+            TillWindow::key(Qt::Key_Return);
+        };
+        QVERIFY(m_till->find<Button>(QStringLiteral("Let Jan Berg try again")) == nullptr);
+        for (int wrong = 1; wrong <= 5; ++wrong) {
+            pin(QStringLiteral("9999"));
+            QTRY_COMPARE(refused.count(), wrong);
+            QVERIFY(says(wrong < 5 ? QStringLiteral("not the PIN of Jan Berg") : QStringLiteral("locked out")));
+        }
+        auto* lift = m_till->find<Button>(QStringLiteral("Let Jan Berg try again"));
+        QVERIFY(lift != nullptr);
+        QTest::mouseClick(lift, Qt::LeftButton);
+        pin(QStringLiteral("1357")); // Not by themselves, the right PIN or not.
+        QTRY_COMPARE(refused.count(), 6);
+        QTest::mouseClick(lift, Qt::LeftButton);
+        TillWindow::key(Qt::Key_Right); // Mira.
+        QVERIFY(says(QStringLiteral("Choose who lets Jan Berg try again")));
+        pin(QStringLiteral("2468"));
+        QTRY_VERIFY(says(QStringLiteral("Jan Berg can sign in again")));
+        QCOMPARE(signedIn.count(), 0); // She has not signed in by it.
+        pin(QStringLiteral("1357"));
         QTRY_COMPARE(signedIn.count(), 1);
     }
 

@@ -106,6 +106,20 @@ void SellArea::admit(const SignInModel::Person& person)
     Q_EMIT admitted(person);
 }
 
+SellArea::Kept SellArea::keep() const
+{
+    return {m_model.keep(), m_sellPage->typedText(), m_sellPage->markedLine(), m_saved, m_shown};
+}
+
+void SellArea::goOn(Kept kept)
+{
+    m_saved = kept.saved;
+    m_shown = kept.shown; // Or it would be printed once more.
+    m_sellPage->setTypedText(kept.typed);
+    m_sellPage->markLine(kept.marked);
+    m_model.resume(std::move(kept.model));
+}
+
 void SellArea::lock()
 {
     m_locked = true;

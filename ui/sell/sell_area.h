@@ -40,6 +40,17 @@ public:
     void lock();
     /// Back to where the sale is, from another area of the program.
     void resume() { showScreen(); }
+    /// What of the till is on the screen alone, for the same till in another theme or language.
+    struct Kept {
+        SellModel::Kept model;
+        QString typed;
+        Id<schema::CartLine> marked;
+        Id<schema::Order> saved;
+        Id<schema::Order> shown;
+    };
+    [[nodiscard]] Kept keep() const;
+    /// After admit() with whoever it was.
+    void goOn(Kept kept);
     /// Opens the till for somebody whose PIN has been checked.
     void admit(const SignInModel::Person& person);
 

@@ -100,6 +100,19 @@ public:
     void undo();
     void redo();
 
+    // --- what the store does not keep, for the same till in another theme or language
+    struct Kept {
+        std::vector<CartState> done;
+        std::vector<CartState> undone;
+        Id<schema::Staff> approver;
+        std::map<Id<schema::ParkedCart>, Id<schema::Staff>> parkedApprovals;
+        std::optional<ReceiptView> receipt;
+        Screen screen = Screen::Sell;
+    };
+    [[nodiscard]] Kept keep() const;
+    /// After setCashier() with whoever it was.
+    void resume(Kept kept);
+
     // --- carts set aside
     void park();
     [[nodiscard]] const std::vector<ParkedCartView>& parked() const { return m_parked; }

@@ -94,6 +94,26 @@ void SellModel::forgetSteps()
     Q_EMIT stepsChanged();
 }
 
+SellModel::Kept SellModel::keep() const
+{
+    return {m_done, m_undone, m_approver, m_parkedApprovals, m_receipt, m_screen};
+}
+
+void SellModel::resume(Kept kept)
+{
+    m_done = std::move(kept.done);
+    m_undone = std::move(kept.undone);
+    m_approver = kept.approver;
+    m_parkedApprovals = std::move(kept.parkedApprovals);
+    m_payment.setPeople(m_cashier, m_approver);
+    m_receipt = std::move(kept.receipt);
+    Q_EMIT stepsChanged();
+    if (kept.screen == Screen::Payment)
+        beginPayment();
+    else if (kept.screen == Screen::Receipt && m_receipt)
+        setScreen(Screen::Receipt);
+}
+
 void SellModel::undo()
 {
     whenSettled([this] { undoNow(); });

@@ -69,8 +69,12 @@ void SellModel::reloadTiles()
     std::vector<ProductView> products;
     products.reserve(variants.size());
     const auto now = m_clock();
+    const bool looksUpShelf = m_lists == nullptr && text.empty() && !m_shelf.isNil();
     for (const auto& variant : variants) {
         auto product = readProduct(*shop, m_identity.store, variant, now);
+        if (looksUpShelf && product)
+            if (const auto row = shop->get(product->product); !row || row->category() != m_shelf.bytes())
+                continue;
         if (product && product->status == schema::PUBLISHED)
             products.push_back(std::move(*product));
     }

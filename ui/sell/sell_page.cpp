@@ -231,6 +231,22 @@ QString SellPage::typedText() const
     return m_search->text();
 }
 
+void SellPage::setTypedText(const QString& text)
+{
+    m_search->setText(text);
+}
+
+Id<schema::CartLine> SellPage::markedLine() const
+{
+    const auto* line = m_model.ticket().line(currentLine());
+    return line == nullptr ? Id<schema::CartLine>() : line->line;
+}
+
+void SellPage::markLine(Id<schema::CartLine> line)
+{
+    selectLine(m_model.ticket().rowOf(line));
+}
+
 void SellPage::showShelves()
 {
     QStringList names;

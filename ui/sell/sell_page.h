@@ -37,6 +37,9 @@ public:
     void enter() override;
     /// What stands in the search field when a scan comes, e.g. "5*".
     [[nodiscard]] QString typedText() const;
+    void setTypedText(const QString& text);
+    [[nodiscard]] Id<schema::CartLine> markedLine() const; ///< Nil: none.
+    void markLine(Id<schema::CartLine> line);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

@@ -51,6 +51,39 @@ void SignInModel::signIn(const Person& person, const QString& pin)
         });
 }
 
+bool SignInModel::isLockedOut(const Person& person) const
+{
+    return kontor::isLockedOut(*m_store.read(), person.id);
+}
+
+void SignInModel::lift(const Person& locked, const Person& manager, const QString& pin)
+{
+    if (m_checking)
+        return;
+    m_lifts = locked;
+    signIn(manager, pin);
+}
+
+void SignInModel::liftNow(const Person& locked, const Person& manager)
+{
+    m_store.execute(
+        manager.id,
+        [staff = locked.id](const Reader& shop, const Context& context, const Actor& actor) {
+            return liftLockOut(shop, context, actor, {staff});
+        },
+        [this, post = m_courier.post(), locked, manager](const Result<Committed>& done) {
+            post([this, locked, manager, done] {
+                const bool already = !done && done.error().kind == Error::Kind::Conflict;
+                if (done || already)
+                    Q_EMIT lifted(locked);
+                else if (done.error().kind == Error::Kind::Denied)
+                    Q_EMIT refused(tr("%1 may not do this. Ask who manages the staff.").arg(manager.name));
+                else
+                    Q_EMIT refused(tr("This could not be saved. Check the disk of this till, then try again."));
+            });
+        });
+}
+
 void SignInModel::judge(const Person& person, const Result<SignInOutcome>& outcome)
 {
     if (!outcome)
@@ -86,7 +119,10 @@ void SignInModel::finish(const Person& person, const QString& refusal)
 {
     m_checking = false;
     Q_EMIT checkingChanged();
-    if (refusal.isEmpty())
+    const auto lifts = std::exchange(m_lifts, std::nullopt);
+    if (refusal.isEmpty() && lifts)
+        liftNow(*lifts, person);
+    else if (refusal.isEmpty())
         Q_EMIT signedIn(person);
     else
         Q_EMIT refused(refusal);

@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace kontor {
@@ -34,12 +35,16 @@ public:
 
     /// Answers by signedIn or refused; while one check runs others are ignored.
     void signIn(const Person& person, const QString& pin);
+    [[nodiscard]] bool isLockedOut(const Person& person) const;
+    /// `manager` lets somebody who is locked out try again; nobody is signed in by it. Answers by lifted or refused.
+    void lift(const Person& locked, const Person& manager, const QString& pin);
     void reload();
 
 Q_SIGNALS:
     void peopleChanged();
     void signedIn(const kontor::SignInModel::Person& person);
     void refused(const QString& why);
+    void lifted(const kontor::SignInModel::Person& locked);
     void checkingChanged();
 
 private:
@@ -50,7 +55,10 @@ private:
 
     Store& m_store;
     std::vector<Person> m_people;
+    void liftNow(const Person& locked, const Person& manager);
+
     bool m_checking = false;
+    std::optional<Person> m_lifts; ///< Who is to try again, once the PIN that is checked proves right.
     Courier m_courier{this};
     int m_watch = 0;
 };

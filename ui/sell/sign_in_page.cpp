@@ -2,6 +2,7 @@
 
 #include "ui/theme/icon.h"
 #include "ui/widgets/avatar.h"
+#include "ui/widgets/button.h"
 #include "ui/widgets/keypad.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/pin_dots.h"
@@ -39,7 +40,15 @@ SignInPage::SignInPage(const Theme& theme, SignInModel& model, const QString& st
     connect(&m_model, &SignInModel::refused, this, [this](const QString& why) {
         m_pin.clear();
         m_dots->setCount(0);
-        say(why);
+        showLift();
+        say(why, Tone::Bad);
+    });
+    connect(&m_model, &SignInModel::lifted, this, [this](const SignInModel::Person& locked) {
+        m_liftFor.reset();
+        for (int i = 0; i < int(m_model.people().size()); ++i)
+            if (m_model.people()[std::size_t(i)].id == locked.id)
+                choose(i);
+        say(tr("%1 can sign in again.").arg(locked.name));
     });
     connect(&m_model, &SignInModel::checkingChanged, this, [this] { m_keypad->setEnabled(!m_model.isChecking()); });
     connect(&m_tick, &QTimer::timeout, this, &SignInPage::showTime);
@@ -120,6 +129,19 @@ QWidget* SignInPage::makeForm()
     m_message->setWordWrap(true);
     m_message->setMinimumHeight(40);
 
+    m_lift = new Button(m_theme, Button::Kind::Plain, {}, form);
+    m_lift->setIconName(QStringLiteral("lock"));
+    m_lift->hide();
+    connect(m_lift, &Button::clicked, this, [this] {
+        if (m_chosen < 0)
+            return;
+        m_liftFor = m_model.people()[std::size_t(m_chosen)];
+        m_pin.clear();
+        m_dots->setCount(0);
+        say(tr("Choose who lets %1 try again, type that PIN, then Enter.").arg(m_liftFor->name));
+        setFocus();
+    });
+
     auto* column = new QVBoxLayout(form);
     column->setContentsMargins(24, 4, 24, 4); // At 125 % a till's screen has just the height for this.
     column->setSpacing(0);
@@ -131,6 +153,7 @@ QWidget* SignInPage::makeForm()
     column->addWidget(m_keypad, 0, Qt::AlignHCenter);
     column->addSpacing(4);
     column->addWidget(m_message);
+    column->addWidget(m_lift, 0, Qt::AlignHCenter);
     column->addStretch(1);
     return form;
 }
@@ -159,12 +182,28 @@ void SignInPage::enter()
 {
     m_pin.clear();
     m_dots->setCount(0);
+    m_liftFor.reset();
+    showLift();
     say({});
     setFocus();
 }
 
-void SignInPage::say(const QString& text)
+void SignInPage::showLift()
 {
+    const bool locked = m_chosen >= 0 && m_model.isLockedOut(m_model.people()[std::size_t(m_chosen)]);
+    m_lift->setVisible(locked);
+    if (locked) {
+        m_lift->setText(tr("Let %1 try again").arg(m_model.people()[std::size_t(m_chosen)].name));
+        m_lift->setAccessibleName(m_lift->text());
+        m_lift->updateGeometry();
+    }
+}
+
+void SignInPage::say(const QString& text, Tone tone)
+{
+    auto colours = m_theme.palette();
+    colours.setColor(QPalette::WindowText, tone == Tone::Bad ? m_theme.bad : m_theme.muted);
+    m_message->setPalette(colours);
     m_message->setText(text.isEmpty() ? tr("Choose yourself, type your PIN, then Enter.") : text);
 }
 
@@ -175,7 +214,11 @@ void SignInPage::choose(int index)
     m_dots->setCount(0);
     if (auto* button = m_buttons->button(index))
         button->setChecked(true);
-    say(index < 0 ? tr("Nobody can sign in yet. Add staff in the back office.") : QString());
+    showLift();
+    if (m_liftFor)
+        say(tr("Choose who lets %1 try again, type that PIN, then Enter.").arg(m_liftFor->name));
+    else
+        say(index < 0 ? tr("Nobody can sign in yet. Add staff in the back office.") : QString());
     setFocus();
 }
 
@@ -183,7 +226,7 @@ void SignInPage::type(const QString& digits)
 {
     if (m_model.isChecking() || m_chosen < 0 || m_pin.size() + digits.size() > maxPinDigits)
         return;
-    if (m_pin.isEmpty())
+    if (m_pin.isEmpty() && !m_liftFor)
         say({});
     m_pin += digits;
     m_dots->setCount(int(m_pin.size()));
@@ -203,7 +246,11 @@ void SignInPage::submit()
         say(tr("A PIN has at least four digits."));
         return;
     }
-    m_model.signIn(m_model.people()[std::size_t(m_chosen)], m_pin);
+    const auto& person = m_model.people()[std::size_t(m_chosen)];
+    if (m_liftFor && m_liftFor->id != person.id)
+        m_model.lift(*m_liftFor, person, m_pin);
+    else
+        m_model.signIn(person, m_pin);
 }
 
 void SignInPage::keyPressEvent(QKeyEvent* event)
@@ -213,7 +260,10 @@ void SignInPage::keyPressEvent(QKeyEvent* event)
     case Qt::Key_Return:
     case Qt::Key_Enter: submit(); return;
     case Qt::Key_Backspace: erase(); return;
-    case Qt::Key_Escape: choose(m_chosen); return;
+    case Qt::Key_Escape:
+        m_liftFor.reset();
+        choose(m_chosen);
+        return;
     case Qt::Key_Right:
     case Qt::Key_Down:
         if (count > 0)

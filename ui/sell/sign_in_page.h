@@ -3,6 +3,7 @@
 #include "ui/page.h"
 #include "ui/sell/sign_in_model.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/label.h"
 
 #include <QTimer>
 
@@ -12,7 +13,7 @@ class QGridLayout;
 namespace kontor {
 
 class Keypad;
-class Label;
+class Button;
 class PinDots;
 
 /// People to choose and a PIN pad. Digits, Backspace, Enter and the arrow keys do the same as touching.
@@ -26,7 +27,7 @@ public:
     [[nodiscard]] bool isFull() const override { return true; }
 
     /// Something to say before anybody is signed in, e.g. after a scan.
-    void say(const QString& text);
+    void say(const QString& text, Tone tone = Tone::Muted);
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -40,6 +41,7 @@ private:
     void erase();
     void submit();
     void showTime();
+    void showLift(); ///< Of somebody who is locked out: the way to let them try again, in place.
 
     const Theme& m_theme;
     SignInModel& m_model;
@@ -52,6 +54,8 @@ private:
     Label* m_date = nullptr;
     QTimer m_tick;
     QString m_pin;
+    Button* m_lift = nullptr;
+    std::optional<SignInModel::Person> m_liftFor; ///< Whom the next PIN lets try again.
     int m_chosen = -1;
 };
 

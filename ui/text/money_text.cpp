@@ -1,5 +1,6 @@
 #include "ui/text/money_text.h"
 
+#include <QGuiApplication>
 #include <QLocale>
 
 namespace kontor {
@@ -29,9 +30,17 @@ Number localised(const std::string& plain)
     return number;
 }
 
+/// Within words that run from right to left the minus and the currency's sign would change sides.
+QString isolated(const QString& text)
+{
+    constexpr char16_t leftToRightIsolate = 0x2066;
+    constexpr char16_t popIsolate = 0x2069;
+    return QGuiApplication::isRightToLeft() ? QChar(leftToRightIsolate) + text + QChar(popIsolate) : text;
+}
+
 QString signedText(const Number& number, const QString& currencySign)
 {
-    return (number.negative ? QString(minusSign) : QString()) + currencySign + number.digits;
+    return isolated((number.negative ? QString(minusSign) : QString()) + currencySign + number.digits);
 }
 
 QString signOf(Currency currency)
