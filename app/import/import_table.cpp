@@ -4,6 +4,7 @@
 #include "app/import/refused_rows.h"
 #include "domain/base/text.h"
 #include "domain/catalog/category.h"
+#include "domain/catalog/name_limits.h"
 #include "domain/catalog/product.h"
 #include "domain/catalog/scan.h"
 #include "domain/customers/customer.h"
@@ -145,7 +146,11 @@ private:
             product.price = *price;
         }
         product.brand = value(row.fields, "brand");
+        if (auto brand = optionalText(product.brand, "brand", maxBrandBytes); !brand)
+            return tl::unexpected(brand.error());
         row.category = value(row.fields, "category");
+        if (auto category = optionalText(row.category, "category", maxCategoryNameBytes); !category)
+            return tl::unexpected(category.error());
         return true;
     }
 

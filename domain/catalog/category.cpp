@@ -1,6 +1,7 @@
 #include "domain/catalog/category.h"
 
 #include "domain/base/text.h"
+#include "domain/catalog/name_limits.h"
 #include "domain/identity/actor.h"
 #include "domain/journal/commit.h"
 
@@ -10,7 +11,6 @@ namespace kontor {
 
 namespace {
 
-constexpr std::size_t maxNameBytes = 60;
 constexpr int maxDepth = 32;
 
 /// Whether `category` is `above` or somewhere below it.
@@ -31,7 +31,7 @@ Result<Commit> addCategory(const Reader& shop, const Context& context, const Act
 {
     if (auto allowed = actor.may(schema::EDIT_CATALOG); !allowed)
         return tl::unexpected(allowed.error());
-    const auto name = requiredText(input.name, "name", maxNameBytes);
+    const auto name = requiredText(input.name, "name", maxCategoryNameBytes);
     if (!name)
         return tl::unexpected(name.error());
     if (!input.parent.isNil() && !shop.get(input.parent))
@@ -59,7 +59,7 @@ Result<Commit> changeCategory(const Reader& shop, const Context& context, const 
         return fail(Error::Kind::NotFound, "category", "there is no such category");
     auto after = *before;
     if (input.name) {
-        const auto name = requiredText(*input.name, "name", maxNameBytes);
+        const auto name = requiredText(*input.name, "name", maxCategoryNameBytes);
         if (!name)
             return tl::unexpected(name.error());
         after.set_name(*name);

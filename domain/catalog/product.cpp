@@ -1,6 +1,7 @@
 #include "domain/catalog/product.h"
 
 #include "domain/base/text.h"
+#include "domain/catalog/name_limits.h"
 #include "domain/catalog/price_terms.h"
 #include "domain/identity/actor.h"
 #include "domain/journal/commit.h"
@@ -68,7 +69,7 @@ public:
             return fail(Error::Kind::NotFound, "tax", "there is no such tax");
         if (!input.category.isNil() && !hasCategory(input.category))
             return fail(Error::Kind::NotFound, "category", "there is no such category");
-        const auto brand = optionalText(input.brand, "brand", 60);
+        const auto brand = optionalText(input.brand, "brand", maxBrandBytes);
         if (!brand)
             return tl::unexpected(brand.error());
         if (!m_skus.insert(*sku).second || skuIsTaken(m_shop, *sku))

@@ -1,6 +1,7 @@
 #include "domain/catalog/tax.h"
 
 #include "domain/base/text.h"
+#include "domain/catalog/name_limits.h"
 #include "domain/identity/actor.h"
 #include "domain/journal/commit.h"
 #include "domain/pricing/tax_tables.h"
@@ -213,7 +214,7 @@ Result<Commit> classifyProduct(const Reader& shop, const Context& context, const
         return fail(Error::Kind::NotFound, "product", "there is no such product");
     auto after = *before;
     if (input.brand) {
-        const auto brand = optionalText(*input.brand, "brand", 60);
+        const auto brand = optionalText(*input.brand, "brand", maxBrandBytes);
         if (!brand)
             return tl::unexpected(brand.error());
         after.set_brand(*brand);
@@ -224,9 +225,12 @@ Result<Commit> classifyProduct(const Reader& shop, const Context& context, const
         if (auto set = setWords(*input.tags, "tag", after.mutable_tag()); !set)
             return tl::unexpected(set.error());
     if (input.category) {
-        if (!shop.get(*input.category))
-            return fail(Error::Kind::NotFound, "category", "there is no such category");
-        after.set_category(input.category->string());
+        after.clear_category();
+        if (!input.category->isNil()) {
+            if (!shop.get(*input.category))
+                return fail(Error::Kind::NotFound, "category", "there is no such category");
+            after.set_category(input.category->string());
+        }
     }
     if (input.taxClass) {
         after.clear_tax_class();

@@ -77,7 +77,7 @@ struct ClassifyProduct {
     Id<schema::Product> product;
     std::optional<std::string> brand = {};
     std::optional<std::vector<std::string>> tags = {};
-    std::optional<Id<schema::Category>> category = {};
+    std::optional<Id<schema::Category>> category = {}; ///< Nil: none any more.
     std::optional<Id<schema::TaxClass>> taxClass = {}; ///< Nil: none any more.
     std::optional<Id<schema::Tax>> tax = {};           ///< Nil: none any more.
 };

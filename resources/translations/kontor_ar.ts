@@ -3316,6 +3316,11 @@
             <numerusform></numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 by %2</source>
+        <comment>weekday, hour</comment>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>main</name>

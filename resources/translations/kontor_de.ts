@@ -3264,6 +3264,11 @@
             <numerusform>%n Ausnahmen</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 by %2</source>
+        <comment>weekday, hour</comment>
+        <translation>%1 bis %2</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

@@ -124,6 +124,26 @@ private Q_SLOTS:
         QVERIFY(desk.shop.store->read()->all<schema::Category>().empty());
     }
 
+    void aShelfOrBrandWithTooLongANameCostsItsRowInTheDryRunAndTheRun()
+    {
+        const std::string tooLong(80, 'x');
+        const std::string text = "name,sku,category,brand\nMug,M-1,Kitchen,Acme\nJug,J-1," + tooLong +
+                                 ",Acme\nCup,C-1,Kitchen," + tooLong + "\nPot,P-1,Kitchen,Acme\n";
+        Desk desk;
+        TableOptions options;
+        options.import.dryRun = true;
+        for (const bool isDry : {true, false}) {
+            const auto report = desk.bring(TableKind::Products, text, isDry ? options : TableOptions());
+            QCOMPARE(report.taken, std::uint64_t(2));
+            QCOMPARE(report.refused.size(), std::size_t(2));
+            QCOMPARE(report.refused.front().line, std::uint64_t(3));
+            QVERIFY(report.refused.front().reason.starts_with("category: "));
+            QCOMPARE(report.refused.back().line, std::uint64_t(4));
+            QVERIFY(report.refused.back().reason.starts_with("brand: "));
+        }
+        QCOMPARE(desk.products(), std::uint64_t(2));
+    }
+
     void aCancelledImportKeepsWhatItWroteAndTheNextRunGoesOn()
     {
         Desk desk;

@@ -1,5 +1,6 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/catalog/category.h"
 #include "domain/orders/sell.h"
 #include "storage/product_lists.h"
 #include "ui/backoffice/back_office.h"
@@ -137,6 +138,35 @@ private Q_SLOTS:
         catalog().product().restore(*history.front().before);
         QTRY_VERIFY(names().contains(QStringLiteral("Ceramic mug")));
         QTRY_COMPARE(catalog().product().history().size(), std::size_t(3));
+    }
+
+    void aProductIsTakenOffItsShelfAndPutBackByItsHistory()
+    {
+        const auto made = m_shop->store().execute(m_shop->administrator(),
+                                                  [](const Reader& shop, const Context& context, const Actor& actor) {
+                                                      return addCategory(shop, context, actor, {"Kitchen", {}, {}});
+                                                  });
+        QVERIFY(made.has_value());
+        const Id<schema::Category> shelf(made->mainId);
+        openCatalog();
+        catalog().choose(1);
+        auto& product = catalog().product();
+        const auto shelfOf = [&] {
+            const auto row =
+                m_shop->store().read()->get(Id<schema::Product>(m_shop->store().read()->get(m_mug)->product()));
+            return Id<schema::Category>(row->category());
+        };
+        auto form = product.form();
+        form.category = shelf;
+        product.save(form);
+        QTRY_COMPARE(shelfOf(), shelf);
+        QTRY_COMPARE(product.form().category, shelf);
+        form.category = {};
+        product.save(form);
+        QTRY_COMPARE(shelfOf(), Id<schema::Category>());
+        QTRY_COMPARE(product.history().size(), std::size_t(3));
+        product.restore(*product.history().front().before);
+        QTRY_COMPARE(shelfOf(), shelf);
     }
 
     void whatIsWrongInAFormIsSaidAtItsFieldAndNothingIsWritten()

@@ -270,7 +270,7 @@ void ProductModel::save(const ProductForm& form)
         input.product = m_product;
         if (form.brand != m_form.brand)
             input.brand = form.brand.toStdString();
-        if (form.category != m_form.category && !form.category.isNil())
+        if (form.category != m_form.category)
             input.category = form.category;
         commands.emplace_back([input](const Reader& shop, const Context& context, const Actor& actor) {
             return classifyProduct(shop, context, actor, input);

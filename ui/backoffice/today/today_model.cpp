@@ -27,20 +27,25 @@ void add(TodayModel::Sums& sums, const View::SalesHour& hour)
     sums.totalMinor = std::int64_t(std::uint64_t(sums.totalMinor) + std::uint64_t(hour.totalMinor));
 }
 
-TodayModel::Figures figuresOf(const View& shop, QDate day, const QTimeZone& zone, Currency currency)
+TodayModel::Figures figuresOf(const View& shop, QDate day, QDateTime now, const QTimeZone& zone, Currency currency)
 {
     TodayModel::Figures figures;
+    figures.comparedHours = day == now.date() ? now.time().hour() : 24;
+    const auto compared = [&](const auto& hour) { return int(hour.hour) < figures.comparedHours; };
     std::map<Id<schema::Terminal>, TodayModel::Sums> tills;
     for (const auto& hour : shop.salesHours(numberOf(day), numberOf(day)))
         if (hour.currency == currency.numeric() && hour.hour < 24) {
             add(figures.day, hour);
+            if (compared(hour))
+                add(figures.compared, hour);
             add(figures.hours[hour.hour], hour);
             add(tills[hour.terminal], hour);
         }
     const auto before = numberOf(day.addDays(-7));
     for (const auto& hour : shop.salesHours(before, before))
         if (hour.currency == currency.numeric() && hour.hour < 24) {
-            add(figures.before, hour);
+            if (compared(hour))
+                add(figures.before, hour);
             add(figures.hoursBefore[hour.hour], hour);
         }
     for (const auto& terminal : shop.all<schema::Terminal>())
@@ -106,8 +111,8 @@ void TodayModel::showDay(QDate day)
 
 void TodayModel::reload()
 {
-    m_job.ask([&store = m_store, day = day(), zone = m_zone,
-               currency = m_currency] { return figuresOf(*store.read(), day, zone, currency); },
+    m_job.ask([&store = m_store, day = day(), now = QDateTime::fromMSecsSinceEpoch(m_store.now() / 1000, m_zone),
+               zone = m_zone, currency = m_currency] { return figuresOf(*store.read(), day, now, zone, currency); },
               [this](const Figures& figures) {
                   m_figures = figures;
                   Q_EMIT changed();

@@ -35,7 +35,10 @@ public:
     };
     struct Figures {
         Sums day;
+        /// Of a day that is not over, its full hours so far; and those hours a week before: an open day is no whole one.
+        Sums compared;
         Sums before;
+        int comparedHours = 24;
         std::array<Sums, 24> hours{};
         std::array<Sums, 24> hoursBefore{};
         std::vector<Till> tills;

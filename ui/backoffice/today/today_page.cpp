@@ -32,6 +32,15 @@ QString signedTenths(std::int64_t tenths)
     return (tenths < 0 ? QStringLiteral("−") : QStringLiteral("+")) + text + QLatin1Char('%');
 }
 
+/// "last Monday", or "last Monday by 10:00" of a day that is not over.
+QString withWhat(const TodayModel::Figures& figures, const QString& weekday)
+{
+    if (figures.comparedHours >= 24)
+        return weekday;
+    return TodayPage::tr("%1 by %2", "weekday, hour")
+        .arg(weekday, QLocale().toString(QTime(figures.comparedHours, 0), QLocale::ShortFormat));
+}
+
 void compare(FigureCard& card, const QString& figure, std::int64_t now, std::int64_t before, const QString& weekday)
 {
     const auto grown = growth(now, before);
@@ -158,20 +167,20 @@ void TodayPage::show()
     const auto day = m_model.day();
     const QLocale locale;
     const auto weekday = locale.dayName(day.dayOfWeek());
+    const auto past = withWhat(figures, weekday);
     const auto currency = m_model.currency();
     m_date->setText(locale.toString(day, tr("dddd d MMMM yyyy", "date format")));
     m_next->setEnabled(!m_model.isToday());
     m_today->setEnabled(!m_model.isToday());
-    compare(*m_net, moneyText(Money(figures.day.totalMinor, currency)), figures.day.totalMinor,
-            figures.before.totalMinor, weekday);
-    compare(*m_sales, locale.toString(qulonglong(figures.day.sales)), std::int64_t(figures.day.sales),
-            std::int64_t(figures.before.sales), weekday);
-    compare(*m_basket, moneyText(Money(average(figures.day), currency)), average(figures.day), average(figures.before),
-            weekday);
-    m_returns->show(
-        locale.toString(qulonglong(figures.day.returns)),
-        tr("%1 last %2", "number, weekday").arg(locale.toString(qulonglong(figures.before.returns)), weekday),
-        FigureCard::Trend::None);
+    compare(*m_net, moneyText(Money(figures.day.totalMinor, currency)), figures.compared.totalMinor,
+            figures.before.totalMinor, past);
+    compare(*m_sales, locale.toString(qulonglong(figures.day.sales)), std::int64_t(figures.compared.sales),
+            std::int64_t(figures.before.sales), past);
+    compare(*m_basket, moneyText(Money(average(figures.day), currency)), average(figures.compared),
+            average(figures.before), past);
+    m_returns->show(locale.toString(qulonglong(figures.day.returns)),
+                    tr("%1 last %2", "number, weekday").arg(locale.toString(qulonglong(figures.before.returns)), past),
+                    FigureCard::Trend::None);
 
     // From the first busy hour to the last, and never less than a shop's day.
     int first = 9;
