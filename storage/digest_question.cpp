@@ -63,6 +63,10 @@ DigestAnswer answer(Database& database, const RawId& organisation, const DigestQ
     DigestAnswer answer;
     answer.schema = schemaVersion;
     answer.at = placeOf(database);
+    if (question.marks) {
+        answer.marks = log_marks::held(database);
+        return answer;
+    }
     if (question.type == 0) {
         for (ScopeDigest& scope : kept(database, organisation))
             if (scope.scope == question.scope)

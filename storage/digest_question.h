@@ -1,6 +1,7 @@
 #pragma once
 
 #include "storage/digest.h"
+#include "storage/log_marks.h"
 #include "storage/store.h"
 
 #include <vector>
@@ -14,6 +15,7 @@ struct DigestQuestion {
     std::vector<Bytes>
         bounds; ///< Row ids, rising: range i is [bounds[i], bounds[i+1]); the last may be empty: to the end.
     std::vector<RawId> rows; ///< Of `type`: asks for the commits that wrote them.
+    bool marks = false;      ///< Asks a terminal for the places of the log it holds, and for nothing else.
 };
 
 struct DigestAnswer {
@@ -29,6 +31,7 @@ struct DigestAnswer {
     std::vector<Row> rows;         ///< Of all ranges together, by id, when they have few.
     bool hasRows = false;          ///< Whether `rows` is all there is.
     std::vector<LogEntry> commits; ///< To a question that names rows: as the log has them, for `store`.
+    std::vector<LogMark> marks;    ///< Falling.
 };
 
 namespace digest {

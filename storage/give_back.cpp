@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 // What the server has lost comes back: the terminal's side (heldAbove, resume) and the server's (giveBack).
@@ -99,7 +100,10 @@ private:
         schema::Acceptance known;
         const auto old = journal::acceptance(database, before.n);
         KONTOR_ASSERT(old.has_value()); // On a server every commit has one.
-        if (known.ParseFromString(old->acceptance) && placeOf(known.cursor()) <= placeOf(acceptance.cursor())) {
+        // One place can have been given twice, where nobody noticed that the server was set back: then their bytes decide.
+        if (known.ParseFromString(old->acceptance) &&
+            std::tuple(placeOf(known.cursor()), BytesView(old->acceptance)) <=
+                std::tuple(placeOf(acceptance.cursor()), BytesView(entry.acceptance))) {
             ++m_result.known;
             return Done{};
         }
@@ -273,8 +277,9 @@ public:
     {
         for (const JournalHead& head : server.heads)
             m_heads[head.origin] = &head;
-        for (const EpochEnd& end : server.epochs) {
-            m_ends[end.number] = end.last;
+        for (const EpochEnd& end : server.epochs) { // The earliest of several ends of one counts.
+            const auto [known, isNew] = m_ends.emplace(end.number, end.last);
+            known->second = std::min(known->second, end.last);
             m_firstEnd = std::min(m_firstEnd, end.last);
         }
     }

@@ -138,8 +138,8 @@ Result<Done> Page::applyEntry(const LogEntry& entry)
                 before->verdict == schema::PENDING ? std::nullopt : journal::acceptance(database, before->n)) {
             schema::Acceptance known;
             if (known.ParseFromString(old->acceptance) &&
-                std::pair(known.cursor().epoch(), known.cursor().n()) <=
-                    std::pair(acceptance.cursor().epoch(), acceptance.cursor().n()))
+                std::tuple(known.cursor().epoch(), known.cursor().n(), BytesView(old->acceptance)) <=
+                    std::tuple(acceptance.cursor().epoch(), acceptance.cursor().n(), BytesView(entry.acceptance)))
                 return Done{};
         }
     } else if (!entry.envelope) {

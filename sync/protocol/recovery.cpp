@@ -1,6 +1,8 @@
 #include "sync/protocol/codec.h"
+#include "sync/protocol/log_marks_wire.h"
 #include "sync/protocol/sync_machine.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -31,7 +33,8 @@ void SyncMachine::onHello(const sync::HelloReply& hello, std::uint64_t nowMs, Ac
     m_note = note;
     actions.noteServer = note;
     const bool knowsServer = state->seen.epoch() != 0 || state->hasAccepted;
-    if (knowsServer && hello.head().epoch() != 0 && hello.head().epoch() != state->seen.epoch())
+    const bool isOtherEpoch = hello.head().epoch() != 0 && hello.head().epoch() != state->seen.epoch();
+    if (knowsServer && (isOtherEpoch || hello.other_course()))
         startRecovery(nowMs, actions);
     // This machine's clock is right again, and the chain still lives in the future: nothing it makes would be in its place for
     // as long. A new life's clock begins at what was accepted; where that is in the future too, since it was the server's clock
@@ -71,6 +74,16 @@ SyncMachine::Actions SyncMachine::originStarted(const Result<Done>& result, std:
         m_mayHavePending = true;
     }
     return advance(nowMs);
+}
+
+void SyncMachine::countPending()
+{
+    // Unreadable: what was known stands, and the push that follows says what is wrong.
+    if (const auto state = m_port.state()) {
+        m_parked = state->parked;
+        m_pending = state->pending;
+    }
+    m_mayHavePending = m_mayHavePending || m_pending > 0;
 }
 
 void SyncMachine::startRecovery(std::uint64_t nowMs, Actions& actions)
@@ -125,6 +138,7 @@ void SyncMachine::beginRecovery(std::uint64_t nowMs, Actions& actions)
         known.set_number(end.number);
         known.set_last(end.last);
     }
+    encodeMarks(m_port, ask);
     if (m_step == Step::AskHeads && !m_course.heads.empty())
         ask.set_after(m_course.heads.back().origin.string());
     request.target = "/v1/heads";
@@ -165,6 +179,11 @@ void SyncMachine::onRecoveryReply(const SyncReply& reply, std::uint64_t nowMs, A
         m_course.heads.push_back({RawId::of(head.origin()), head.sequence(), head.hash()});
     m_course.epochs = std::move(epochs);
     m_course.head = heads->log_head();
+    if (heads->has_agreed()) { // Of that epoch it has nothing behind this: what it put there since is something else.
+        m_course.epochs.push_back({heads->agreed().epoch(), heads->agreed().n()});
+        if (m_course.head.epoch() == heads->agreed().epoch())
+            m_course.head.set_n(std::min(m_course.head.n(), heads->agreed().n()));
+    }
     if (!heads->more())
         m_step = Step::GiveBack;
     succeed(Recovery, nowMs);

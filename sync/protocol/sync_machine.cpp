@@ -2,6 +2,7 @@
 
 #include "domain/base/planted.h"
 #include "sync/protocol/codec.h"
+#include "sync/protocol/log_marks_wire.h"
 
 #include <algorithm>
 #include <utility>
@@ -306,6 +307,7 @@ void SyncMachine::beginHandshake(std::uint64_t nowMs, Actions& actions)
     hello.set_terminal(identity.terminal.string());
     hello.set_origin(identity.origin.string());
     hello.set_program(m_options.program);
+    encodeMarks(m_port, hello);
     request.method = "POST";
     request.target = "/v1/hello";
     request.body = hello.SerializeAsString();
@@ -563,16 +565,6 @@ void SyncMachine::onPullReply(const SyncReply& reply, std::uint64_t nowMs, Actio
         m_comparedAt = page->up_to();
     m_applyingUpTo = page->up_to();
     actions.applyLog = LogPage{decodeEntries(*page->mutable_entry()), page->up_to(), decodeDigests(page->digests())};
-}
-
-void SyncMachine::countPending()
-{
-    // Unreadable: what was known stands, and the push that follows says what is wrong.
-    if (const auto state = m_port.state()) {
-        m_parked = state->parked;
-        m_pending = state->pending;
-    }
-    m_mayHavePending = m_mayHavePending || m_pending > 0;
 }
 
 SyncStatus SyncMachine::makeStatus() const

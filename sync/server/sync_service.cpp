@@ -6,6 +6,7 @@
 #include "sync/protocol/codec.h"
 #include "sync/protocol/limits.h"
 #include "sync/server/health.h"
+#include "sync/server/log_course.h"
 #include "sync/server/routes.h"
 
 #include <algorithm>
@@ -228,6 +229,7 @@ SyncReply SyncService::hello(const SyncRequest& request, std::uint64_t nowMs)
     *reply.mutable_head() = *head;
     *reply.mutable_durable() = m_store.durable();
     reply.set_server_time_us(m_world.now());
+    reply.set_other_course(hello->has_mark() && !log_course::holds(m_store, hello->mark()));
     auto& limits = *reply.mutable_limits();
     limits.set_push_commits(maxPushCommits);
     limits.set_push_bytes(maxPushBytes);
@@ -395,6 +397,7 @@ SyncReply SyncService::heads(const SyncRequest& request, const Sessions::Session
         one.set_number(end.number);
         one.set_last(end.last);
     }
+    log_course::compare(m_store, *body, reply);
     return okReply(reply);
 }
 
@@ -406,11 +409,15 @@ void SyncService::giveBack(const SyncRequest& request, const Answer& answer)
     if (static_cast<std::size_t>(body->entry_size()) > maxPushCommits)
         return answer(
             errorReply(413, Code::TOO_LARGE, "entry", "at most " + std::to_string(maxPushCommits) + " commits"));
-    m_store.giveBack(decodeEntries(*body->mutable_entry()), [this, pass = m_gate.pass(),
+    const auto before = m_store.head().value_or(schema::Cursor()).epoch();
+    m_store.giveBack(decodeEntries(*body->mutable_entry()), [this, pass = m_gate.pass(), before,
                                                              answer = answer](Result<GivenBack> given) mutable {
-        m_post([answer = std::move(answer), given = std::move(given)] {
+        m_post([this, before, answer = std::move(answer), given = std::move(given)] {
             if (!given)
                 return answer(refusalOf(given.error()));
+            // Who may not pull hears of a new epoch by a new hello only, and may hold what is missing.
+            if (m_store.head().value_or(schema::Cursor()).epoch() != before)
+                m_sessions.end([](const Sessions::Session& session) { return !session.mayPull; });
             sync::GiveBackReply reply;
             reply.set_taken(given->taken);
             reply.set_known(given->known);

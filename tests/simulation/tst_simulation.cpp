@@ -72,6 +72,22 @@ private Q_SLOTS:
         QVERIFY(outcome.promised > 0);
     }
 
+    /// Of kinds of faults that their seeds have been shortened to.
+    void aShortStorySurvivesIt_data()
+    {
+        QTest::addColumn<quint64>("seed");
+        QTest::addColumn<quint32>("faults");
+        QTest::newRow("a server set back to an image, and others have pushed past that place")
+            << quint64(500'433) << quint32(38912);
+    }
+    void aShortStorySurvivesIt()
+    {
+        QFETCH(quint64, seed);
+        QFETCH(quint32, faults);
+        const auto outcome = Run(Plan{seed, faults}).go();
+        QVERIFY2(!outcome.failure, failureOf(outcome).c_str());
+    }
+
     void aWholeDayOfAShopSurvivesIt_data()
     {
         QTest::addColumn<quint64>("seed");

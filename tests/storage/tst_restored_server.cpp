@@ -1,9 +1,13 @@
 #include <QTest>
 
+#include "domain/base/crypto.h"
 #include "storage/backup.h"
+#include "storage/digest_question.h"
 #include "storage/epochs.h"
 #include "storage/till_and_server.h"
 
+#include <algorithm>
+#include <functional>
 #include <future>
 #include <map>
 
@@ -194,6 +198,53 @@ private Q_SLOTS:
                 shop.sync(*till);
         shop.compareAll();
         QVERIFY(need(shop.pair.server->head()).n() > acceptances.size());
+    }
+
+    /// Others have pushed past that place, so its cursor says nothing: what it holds at one place of the log does.
+    void aTillKnowsWhereItsLogAndThatOfASetBackServerPart()
+    {
+        ThreeTills shop;
+        Store& a = *shop.tills()[0];
+        Store& b = *shop.tills()[1];
+        DigestQuestion question;
+        question.marks = true;
+        const auto marks = [&] { return need(a.answer(question, {})).marks; };
+        const auto isHeld = [&](const LogMark& mark) {
+            const auto page = need(shop.pair.server->log({mark.cursor.n() - 1, 1, 1U << 20U, {}, {}, {}}));
+            return !page.entries.empty() && blake2b256(page.entries.front().acceptance) == mark.acceptance;
+        };
+        for (int i = 0; i < 20; ++i) {
+            shop.make(a);
+            shop.sync(a);
+        }
+        shop.sync(b);
+        shop.keepMachine();
+        const auto kept = need(shop.pair.server->head()).n();
+        shop.make(a);
+        shop.sync(a);
+        QVERIFY(marks().size() > 4 && marks().size() < 12);
+        QCOMPARE(marks().front().cursor.n(), kept + 1);
+        QVERIFY(std::ranges::all_of(marks(), isHeld));
+        QVERIFY(std::ranges::is_sorted(marks(), std::greater<>(), [](const LogMark& mark) { return mark.cursor.n(); }));
+
+        shop.setBackMachine(true);
+        for (int i = 0; i < 3; ++i)
+            shop.make(b);
+        shop.sync(b);
+        QVERIFY(need(shop.pair.server->checkCursor(need(a.syncState()).seen)).isValid);
+        QVERIFY(!isHeld(marks().front()));
+        QVERIFY(isHeld(marks()[1]));
+        QCOMPARE(marks()[1].cursor.n(), kept);
+        // What it holds behind that place is given back, and proves by the server's own signature that an epoch is over.
+        const auto epoch = need(shop.pair.server->head()).epoch();
+        auto course = shop.course();
+        course.head = marks()[1].cursor;
+        const auto held = need(a.heldAbove(course, {}, 100, 1U << 20U));
+        QCOMPARE(held.entries.size(), 1U);
+        QCOMPARE(need(shop.pair.server->giveBack(held.entries)).taken, 1ULL);
+        QVERIFY(need(shop.pair.server->head()).epoch() > epoch);
+        QCOMPARE(need(shop.pair.server->epochs()).back().last, kept);
+        QCOMPARE(need(shop.pair.server->giveBack(held.entries)).known, 1ULL); // And no further one.
     }
 
     void whatOnlyAnotherTillStillHoldsComesBackToo()

@@ -736,7 +736,7 @@ private Q_SLOTS:
     void anotherEpochIsAnsweredByGivingBackWhatIsMissing_data()
     {
         QTest::addColumn<QString>("how");
-        for (const char* how : {"hello", "410", "page", "gap"})
+        for (const char* how : {"hello", "course", "410", "page", "gap"})
             QTest::newRow(how) << QString::fromLatin1(how);
     }
     void anotherEpochIsAnsweredByGivingBackWhatIsMissing()
@@ -748,7 +748,9 @@ private Q_SLOTS:
         bench.port.addCommit();
         bench.take(bench.machine.started(bench.now));
         bench.answer("/v1/nonce", nonceReply());
-        bench.answer("/v1/hello", helloOf(how == QStringLiteral("hello") ? 2 : 1));
+        auto hello = *parseBody<sync::HelloReply>(helloOf(how == QStringLiteral("hello") ? 2 : 1).body);
+        hello.set_other_course(how == QStringLiteral("course"));
+        bench.answer("/v1/hello", okReply(hello));
         if (how == QStringLiteral("410")) {
             bench.answer("/v1/pull", errorReply(410, sync::ErrorReply::EPOCH, "cursor", "gone"));
         } else if (how == QStringLiteral("page")) {
@@ -765,8 +767,15 @@ private Q_SLOTS:
         bench.answer("/v1/heads", headsReply(5, 2, true));
         bench.lose("/v1/heads"); // A step that fails is taken again.
         bench.passTime();
-        bench.answer("/v1/heads", headsReply(5));
+        auto heads = *parseBody<sync::HeadsReply>(headsReply(5).body);
+        if (how == QStringLiteral("course")) {
+            heads.mutable_agreed()->set_epoch(2);
+            heads.mutable_agreed()->set_n(4);
+        }
+        bench.answer("/v1/heads", okReply(heads));
         QCOMPARE(bench.port.askedAbove.heads.size(), 3U);
+        // What it put behind that place since is not what is held here.
+        QCOMPARE(bench.port.askedAbove.head.n(), how == QStringLiteral("course") ? 4ULL : 8ULL);
         for (int page = 0; page < 2; ++page) {
             sync::GiveBackReply taken;
             taken.set_taken(1);

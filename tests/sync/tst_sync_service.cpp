@@ -425,6 +425,61 @@ private Q_SLOTS:
         QVERIFY(push(first).forked()); // The other branch hears of it with its next push.
     }
 
+    void whoHoldsAnotherCourseOfTheLogIsToldSo()
+    {
+        ServiceBench bench;
+        need(addSomething(*bench.pair.till.store, bench.pair.till.administrator, "T1"));
+        need(addSomething(*bench.pair.till.store, bench.pair.till.administrator, "T2"));
+        const auto run = need(bench.pair.till.store->pending(500, 1U << 20U));
+        need(applyAcceptances(*bench.pair.till.store, need(bench.pair.server->accept(run, judge))));
+        const auto head = need(bench.pair.server->head());
+        const auto page = need(bench.pair.server->log({0, 1000, 1U << 22U, {}, {}, {}}));
+        QCOMPARE(page.entries.size(), head.n());
+        const auto markOf = [&](std::uint64_t n, bool isOurs) {
+            sync::Mark mark;
+            mark.mutable_cursor()->set_epoch(1);
+            mark.mutable_cursor()->set_n(n);
+            mark.set_acceptance(isOurs ? blake2b256(page.entries[n - 1].acceptance) : Bytes(32, 'x'));
+            return mark;
+        };
+        const auto isOther = [&](const sync::Mark& mark) {
+            const auto nonce = bench.nonce();
+            sync::Hello hello;
+            hello.set_protocol(syncProtocol);
+            hello.set_nonce(nonce);
+            hello.set_terminal(bench.pair.till.store->identity().terminal.string());
+            hello.set_origin(bench.pair.till.store->identity().origin.string());
+            *hello.mutable_mark() = mark;
+            const auto reply =
+                need(parseBody<sync::HelloReply>(bench.ask(bench.signedRequest("/v1/hello", hello, nonce, 0)).body));
+            bench.session = reply.session();
+            bench.counter = 0;
+            return reply.other_course();
+        };
+        QVERIFY(!isOther(markOf(head.n(), true)));
+        QVERIFY(isOther(markOf(head.n(), false)));
+        auto ahead = markOf(head.n(), true);
+        ahead.mutable_cursor()->set_n(head.n() + 1);
+        QVERIFY(isOther(ahead));
+        QCOMPARE(need(bench.pair.server->head()).epoch(), 1ULL); // Whatever anybody says.
+
+        const auto agreed = [&](const std::vector<sync::Mark>& marks) {
+            sync::Heads ask;
+            *ask.mutable_cursor() = head;
+            for (const auto& mark : marks)
+                *ask.add_mark() = mark;
+            return need(parseBody<sync::HeadsReply>(
+                bench.ask(bench.signedRequest("/v1/heads", ask, bench.session, ++bench.counter)).body));
+        };
+        QVERIFY(!agreed({}).has_agreed());
+        QVERIFY(!agreed({markOf(head.n(), true)}).has_agreed());
+        const auto parted = agreed({markOf(head.n(), false), markOf(head.n() - 1, false), markOf(2, true)});
+        QCOMPARE(parted.agreed().n(), 2ULL);
+        QCOMPARE(parted.common().n(), 2ULL);
+        QVERIFY(agreed({markOf(head.n(), false)}).has_agreed());
+        QCOMPARE(agreed({markOf(head.n(), false)}).common().n(), 0ULL);
+    }
+
     void onlyTheBeginningOfAnOrganisationIsARootOfTrust_data()
     {
         QTest::addColumn<QString>("what");
