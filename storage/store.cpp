@@ -100,6 +100,8 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options)
             raw->checkInBackground();
         raw->writer = std::make_unique<Writer>(
             [raw](bool pauses) {
+                if (!raw->core) // Its disk failed while a base was put in its place.
+                    return;
                 // Passive: never waits for readers. Only here, on the one connection that writes.
                 raw->core->restedAt = raw->core->logPages;
                 sqlite3_wal_checkpoint_v2(raw->core->database.raw().getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE,
