@@ -31,6 +31,17 @@ bool branches(Database& database, const SignedCommit& commit)
     return before && before->key.origin == commit.origin() && before->key.sequence + 1 == commit.header.sequence();
 }
 
+/// Whether a commit was said to be of a fork's later branch.
+bool isOfBranch(Database& database, BytesView hash)
+{
+    const auto commit = journal::byHash(database, hash);
+    const auto stored = commit ? journal::acceptance(database, commit->n) : std::nullopt;
+    schema::Acceptance acceptance;
+    return stored && acceptance.ParseFromString(stored->acceptance) &&
+           std::any_of(acceptance.reason().begin(), acceptance.reason().end(),
+                       [](const schema::Reason& reason) { return reason.code() == schema::Reason::FORKED; });
+}
+
 void noteOnce(std::vector<RawId>& list, const RawId& id)
 {
     if (std::find(list.begin(), list.end(), id) == list.end())
@@ -231,6 +242,10 @@ Result<std::vector<LogEntry>> acceptRun(Core& core, const std::vector<SignedComm
             const std::uint64_t firstCursor = cursor.n() + 1;
             const Hlc highBefore = core.clock;
             const SignedCommit* before = nullptr; // The one in front in this run.
+            // Once there are two branches, all of the later one are told so, also where it has become the longer.
+            std::optional<bool> wasForked;
+            if (isForked(database, origin))
+                wasForked = isOfBranch(database, run[next].header.previous());
             core.memoryOfThen.forgetUnseenUses();
             for (; next < run.size(); ++next) {
                 const SignedCommit& commit = run[next];
@@ -250,7 +265,9 @@ Result<std::vector<LogEntry>> acceptRun(Core& core, const std::vector<SignedComm
                     return fail(Error::Kind::Conflict, "origin " + origin.toHex(),
                                 "expected sequence " + std::to_string(expected));
                 before = &commit;
-                const bool forked = isBranch || (chain && commit.header.sequence() <= chain->sequence);
+                const bool forked = isBranch || (chain && commit.header.sequence() <= chain->sequence) ||
+                                    (follows && wasForked.value_or(false));
+                wasForked = forked;
                 if (forked)
                     setForked(database, origin);
                 auto changes = readableChanges(commit, poison);
@@ -275,8 +292,8 @@ Result<std::vector<LogEntry>> acceptRun(Core& core, const std::vector<SignedComm
                     if (const auto unread = view->error())
                         return tl::unexpected(*unread); // Judged by what could not be read.
                 KONTOR_ASSERT(verdict != schema::PENDING);
-                if (forked && verdict != schema::QUARANTINED) {
-                    verdict = schema::FLAGGED;
+                if (forked) {
+                    verdict = std::max(verdict, schema::FLAGGED);
                     reasons.emplace_back().set_code(schema::Reason::FORKED);
                 }
                 if (isPlanted(Planted::VerdictByPlaceInRun) && answered.size() % 2 == 1 && verdict == schema::ACCEPTED)

@@ -79,6 +79,10 @@ private Q_SLOTS:
         QTest::addColumn<quint32>("faults");
         QTest::newRow("a server set back to an image, and others have pushed past that place")
             << quint64(500'433) << quint32(38912);
+        for (const quint64 fork : {300'050, 300'129, 300'210})
+            QTest::addRow("a fork whose later branch is the longer, however its runs are cut: %llu",
+                          static_cast<unsigned long long>(fork))
+                << fork << quint32(firstKinds);
     }
     void aShortStorySurvivesIt()
     {
