@@ -317,7 +317,7 @@ void PaymentPage::showTaken()
     for (int i = 0; i < int(taken.size()); ++i) {
         const auto& part = taken[std::size_t(i)];
         const auto what = tenderText(part.method, part.label);
-        auto* away = new ConfirmButton(m_theme, {}, tr("Give back?"));
+        auto* away = new ConfirmButton(m_theme, {}, tr("Give back?"), nullptr, Button::Kind::Quiet);
         away->setIconName(QStringLiteral("x"));
         away->setAccessibleName(tr("Give back: %1").arg(what));
         away->setFixedSize(metrics::touch, metrics::touch);

@@ -9,8 +9,9 @@ namespace {
 constexpr std::chrono::seconds asksFor{3};
 }
 
-ConfirmButton::ConfirmButton(const Theme& theme, const QString& text, const QString& question, QWidget* parent)
-    : Button(theme, Kind::Plain, text, parent),
+ConfirmButton::ConfirmButton(const Theme& theme, const QString& text, const QString& question, QWidget* parent,
+                             Kind kind)
+    : Button(theme, kind, text, parent),
       m_plain(text),
       m_question(question)
 {

@@ -13,7 +13,8 @@ class ConfirmButton : public Button
     Q_OBJECT
 public:
     /// `question`: "Throw away?", said in place of `text`.
-    ConfirmButton(const Theme& theme, const QString& text, const QString& question, QWidget* parent = nullptr);
+    ConfirmButton(const Theme& theme, const QString& text, const QString& question, QWidget* parent = nullptr,
+                  Kind kind = Kind::Plain);
 
     [[nodiscard]] bool isAsking() const { return m_asking; }
     /// Room for the question beside the icon while it asks; 0: as it is.
