@@ -76,15 +76,30 @@ void SqliteView::each(Message& into, const std::function<bool()>& visit) const
 {
     asking([&] {
         const RowTable& table = RowTable::of(into.GetDescriptor());
-        std::vector<RawId> ids;
-        {
-            Query query(m_database, "SELECT id FROM " + table.name() + " ORDER BY id");
-            while (query.step())
-                ids.push_back(RawId::of(query.bytes(0)));
-        }
-        for (const RawId& id : ids)
-            if (table.find(m_database, id, into) && !visit())
-                return;
+        // Some rows at a time, as they lie: to find each by its id is half of what half a million take. Read first: `visit` may ask the
+        // same question again.
+        constexpr std::size_t atOnce = 256;
+        const std::string sql = table.selectSql() + " WHERE id > ? ORDER BY id LIMIT " + std::to_string(atOnce);
+        std::vector<std::unique_ptr<Message>> rows;
+        std::size_t count = 0;
+        Bytes after;
+        do {
+            {
+                Query query(m_database, sql);
+                query.ownedBlob(after);
+                for (count = 0; query.step(); ++count) {
+                    if (count == rows.size())
+                        rows.emplace_back(into.New());
+                    table.read(query, *rows[count]);
+                    after = query.bytes(0);
+                }
+            }
+            for (std::size_t i = 0; i < count; ++i) {
+                into.GetReflection()->Swap(&into, rows[i].get());
+                if (!visit())
+                    return;
+            }
+        } while (count == atOnce);
     });
 }
 
