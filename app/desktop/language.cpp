@@ -47,6 +47,8 @@ void Language::use(const QString& code)
     const bool asSystem = system.name().startsWith(m_current);
     QLocale::setDefault(asSystem                           ? system
                         : m_current == QLatin1String("en") ? QLocale(QLocale::English, QLocale::UnitedKingdom)
+                        // With the digits that stand on the keypad, on cards and in receipt numbers.
+                        : m_current == QLatin1String("ar") ? QLocale(QLocale::Arabic, QLocale::UnitedArabEmirates)
                                                            : QLocale(m_current));
     if (m_current != QLatin1String("en")) {
         const auto load = [this](std::unique_ptr<QTranslator>& into, const QString& name, const QString& folder) {
