@@ -127,10 +127,11 @@ Result<Done> Page::applyEntry(const LogEntry& entry)
             return forged("commit " + hex(acceptance.commit()), "is not the one its acceptance names");
         scopes::keepFollowed(m_core, *commit);
         const auto changes = scopes::fillIn(database, *before, *commit);
-        if (!changes.empty() && !isParked(database, before->n))
-            m_core.applier.apply(*before, changes);
-        else if (!changes.empty())
+        // Parked for want of a part, and perhaps of a store that is not followed any more: nothing of it is new then.
+        if (isParked(database, before->n))
             takeFromPark(*before);
+        else if (!changes.empty())
+            m_core.applier.apply(*before, changes);
     }
     if (before) {
         // Of two acceptances of one commit the smaller cursor counts.

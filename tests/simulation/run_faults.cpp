@@ -233,6 +233,8 @@ void Run::act(std::size_t number)
             auto& other = *m_terminals[1 + dice.pick(m_terminals.size() - 1)];
             told = &other == &terminal || other.isClone ? "nobody is revoked"
                                                         : m_shopkeeper.revoke(terminal, *node, other);
+            for (auto& copy : m_terminals) // To the shop they are one.
+                copy->revoked = copy->revoked || (copy->id == other.id && other.revoked);
         } else {
             told = m_shopkeeper.edit(terminal, *node, m_plan.has(Rights));
         }

@@ -146,6 +146,9 @@ void Run::take(std::size_t node, SyncMachine::Actions actions)
         say(terminal.name, "starts a new origin: " + *actions.startNewOrigin);
         if (actions.startNewOrigin->find("clock") != std::string::npos)
             m_coverage.note(Sometimes::NewOriginByClock);
+        if (actions.startNewOrigin->find("change of key") !=
+            std::string::npos) // Which the store tells once more by itself.
+            m_auditor.doubtful(node, {"rotate-key", {}, 0, false});
         if (actions.startNewOrigin->find("another data folder") != std::string::npos)
             m_coverage.note(Sometimes::ForkSeen);
         store.startNewOrigin(*actions.startNewOrigin, [&](const Result<Done>& result) {

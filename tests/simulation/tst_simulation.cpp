@@ -79,6 +79,12 @@ private Q_SLOTS:
         QTest::addColumn<quint32>("faults");
         QTest::newRow("a server set back to an image, and others have pushed past that place")
             << quint64(500'433) << quint32(38912);
+        QTest::newRow("a till that follows another store while its page is of the new one already: a transfer")
+            << quint64(300'091) << quint32(1'056'769);
+        QTest::newRow("the same: a receipt") << quint64(300'049) << quint32(1'061'024);
+        QTest::newRow("the same: a promotion's use") << quint64(1017) << quint32(2'108'419);
+        QTest::newRow("a till that is revoked with its clone") << quint64(500'051) << quint32(37888);
+        QTest::newRow("a change of key that is told once more") << quint64(500'104) << quint32(16921);
         for (const quint64 fork : {300'050, 300'129, 300'210})
             QTest::addRow("a fork whose later branch is the longer, however its runs are cut: %llu",
                           static_cast<unsigned long long>(fork))
