@@ -20,6 +20,8 @@ constexpr std::chrono::minutes longestRun{15};
 /// What a server that was set back has lost comes back from the tills; after so long what is missing is called so.
 constexpr std::chrono::seconds longestReturn{60};
 constexpr std::chrono::milliseconds betweenLooks{100};
+/// Until a machine has its new disk; what the dead one had sent has arrived or is lost by then, so that nobody sells it again.
+constexpr std::chrono::seconds newDisk{3};
 
 std::filesystem::path serverProgram()
 {
@@ -181,15 +183,21 @@ Result<Done> DemoRun::startTill(std::size_t till)
     return state.process->start(QCoreApplication::applicationFilePath().toStdString(), arguments);
 }
 
+/// Whether it was killed for the last time and is to be restored.
+bool DemoRun::losesDisk(std::size_t till) const
+{
+    const auto& plan = m_plan.tills[till];
+    return plan.isRestored && m_stories[till].kills.size() == plan.kills.size();
+}
+
 /// Killed; for the last time, where the plan says so, with its disk lost.
 Result<Done> DemoRun::restartTill(std::size_t till)
 {
     const auto data = m_shop.tillData(till);
-    auto& story = m_stories[till];
-    if (m_plan.tills[till].isRestored && story.kills.size() == m_plan.tills[till].kills.size()) {
+    if (losesDisk(till)) {
         if (auto back = putBack(backupOf(data), data); !back)
             return back;
-        story.kills.back().wasRestored = true;
+        m_stories[till].kills.back().wasRestored = true;
     }
     return startTill(till);
 }
@@ -293,7 +301,8 @@ void DemoRun::onTillEnded(std::size_t till, int code, bool crashed)
     auto& state = m_tills[till];
     if (state.killing && crashed) {
         // Not here: the object that tells of its end is about to go.
-        QTimer::singleShot(0, &m_loop, [this, till] {
+        const auto pause = losesDisk(till) ? newDisk : std::chrono::seconds(0);
+        QTimer::singleShot(pause, &m_loop, [this, till] {
             if (auto started = restartTill(till); !started)
                 giveUp(started.error());
         });

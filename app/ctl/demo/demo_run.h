@@ -70,6 +70,7 @@ private:
     [[nodiscard]] Result<Done> startTill(std::size_t till);
     void onEvent(std::size_t till, const TillEvent& event);
     void onTillEnded(std::size_t till, int code, bool crashed);
+    [[nodiscard]] bool losesDisk(std::size_t till) const;
     [[nodiscard]] Result<Done> restartTill(std::size_t till);
     void considerServer();
     [[nodiscard]] Result<Done> restartServer(bool restored);
