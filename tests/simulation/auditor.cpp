@@ -66,6 +66,21 @@ bool Auditor::adopt(const Bytes& hash, const RawId& origin, std::uint64_t sequen
     return true;
 }
 
+namespace {
+
+/// What a commit moves, by variant and location.
+std::map<std::pair<RawId, RawId>, std::int64_t> movedBy(const SignedCommit& commit)
+{
+    std::map<std::pair<RawId, RawId>, std::int64_t> moved;
+    for (const auto& change : changesOf(commit).value_or(std::vector<schema::Change>()))
+        if (schema::StockMovement movement; change.type() == rowTypeOf(schema::StockMovement::descriptor()).type &&
+                                            movement.ParseFromString(change.body()))
+            moved[{RawId::of(movement.variant()), RawId::of(movement.location())}] += movement.quantity();
+    return moved;
+}
+
+} // namespace
+
 std::optional<std::string> Auditor::checkTill(std::size_t till, const std::filesystem::path& folder,
                                               const RawId& terminal)
 {
@@ -97,12 +112,8 @@ std::optional<std::string> Auditor::checkTill(std::size_t till, const std::files
         if (commit.header.hlc_ms() < static_cast<std::uint64_t>(FoundedShop::epochMs) + FoundedShop::endMs &&
             commit.header.seen().n() == 0)
             return true; // Of the founding.
-        std::map<std::pair<RawId, RawId>, std::int64_t> moved;
-        for (const auto& change : changesOf(commit).value_or(std::vector<schema::Change>()))
-            if (schema::StockMovement movement; change.type() == rowTypeOf(schema::StockMovement::descriptor()).type &&
-                                                movement.ParseFromString(change.body()))
-                moved[{RawId::of(movement.variant()), RawId::of(movement.location())}] += movement.quantity();
-        if (!adopt(commit.hash, commit.origin(), commit.header.sequence(), commit.header.command(), till, moved) &&
+        if (!adopt(commit.hash, commit.origin(), commit.header.sequence(), commit.header.command(), till,
+                   movedBy(commit)) &&
             !wrong)
             wrong =
                 "S1: holds a commit nobody asked for: " + commit.header.command() + " " + hex(commit.hash).substr(0, 8);
@@ -188,9 +199,16 @@ std::optional<std::string> Auditor::checkServer(const Store& server, Coverage& c
         const auto known = m_known.find(commit.hash);
         if (known == m_known.end())
             unknown += isAuxiliary(commit.header.command()) ? 0 : 1;
-        else if (entry.verdict != schema::QUARANTINED)
-            for (const auto& [what, quantity] : known->second.intent.stock)
+        else if (entry.verdict != schema::QUARANTINED) {
+            auto meant = known->second.intent.stock;
+            for (const auto& [what, quantity] : meant)
                 stock[what] += quantity;
+            for (const auto& [what, quantity] : movedBy(commit))
+                meant[what] -= quantity;
+            if (std::any_of(meant.begin(), meant.end(), [](const auto& one) { return one.second != 0; }) && !wrong)
+                wrong = "S10: " + known->second.intent.command + " " + hex(commit.hash).substr(0, 8) +
+                        " moved something else than was meant";
+        }
         return true;
     });
     if (!read)

@@ -43,6 +43,11 @@ public:
     [[nodiscard]] std::optional<std::string> checkServer(const Store& server, Coverage& coverage);
 
     [[nodiscard]] std::size_t promised() const { return m_known.size(); }
+    [[nodiscard]] bool isInDoubt(std::size_t till) const
+    {
+        const auto doubts = m_doubtful.find(till);
+        return doubts != m_doubtful.end() && !doubts->second.empty();
+    }
     [[nodiscard]] bool mayFork(const RawId& origin) const { return m_mayFork.contains(origin); }
     void expectFork(const RawId& origin) { m_mayFork.insert(origin); }
 

@@ -102,6 +102,11 @@ void Run::finish()
 
     Dice dice = m_root.fork(12);
     failIf(m_log.look(*m_server->store, dice), "server");
+    for (std::size_t node = 0; node < m_terminals.size();
+         ++node) // What an error of the disk left open, without a start since.
+        if (m_auditor.isInDoubt(node))
+            failIf(m_auditor.checkTill(node, m_terminals[node]->store->folder(), m_terminals[node]->id.raw),
+                   m_terminals[node]->name);
     failIf(m_auditor.checkServer(*m_server->store, m_coverage), "server");
     failIf(invariants::always(*m_server->store), "server");
     failIf(invariants::ordersAddUp(*m_server->store, m_coverage), "server");

@@ -84,6 +84,8 @@ private Q_SLOTS:
         QTest::newRow("the same: a receipt") << quint64(300'049) << quint32(1'061'024);
         QTest::newRow("the same: a promotion's use") << quint64(1017) << quint32(2'108'419);
         QTest::newRow("a till that is revoked with its clone") << quint64(500'051) << quint32(37888);
+        QTest::newRow("a sale that an error of the disk left in doubt, at a till that is not started again")
+            << quint64(300'083) << quint32(1'058'897);
         QTest::newRow("a change of key that is told once more") << quint64(500'104) << quint32(16921);
         for (const quint64 fork : {300'050, 300'129, 300'210})
             QTest::addRow("a fork whose later branch is the longer, however its runs are cut: %llu",
