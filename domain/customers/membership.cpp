@@ -202,10 +202,9 @@ std::set<std::uint32_t> birthdaysIn(const schema::Segment& segment, TimeUs at)
 {
     std::set<std::uint32_t> days;
     for (const auto& [day, ahead] : daysAhead(at))
-        if (std::all_of(segment.condition().begin(), segment.condition().end(), [&](const auto& condition) {
+        if (std::all_of(segment.condition().begin(), segment.condition().end(), [left = ahead](const auto& condition) {
                 return condition.field() != schema::SEGMENT_BIRTHDAY_DAYS ||
-                       (condition.test() == schema::AT_LEAST ? ahead >= condition.number()
-                                                             : ahead < condition.number());
+                       (condition.test() == schema::AT_LEAST ? left >= condition.number() : left < condition.number());
             }))
             days.insert(day);
     return days;
