@@ -8,6 +8,7 @@
 #include "domain/settings/settings.h"
 #include "storage/backup.h"
 #include "storage/epochs.h"
+#include "storage/scopes.h"
 #include "storage/sqlite_view.h"
 #include "storage/tables_made.h"
 #include "storage/write_guard.h"
@@ -304,6 +305,15 @@ Result<Done> load(Core& core)
             server_log::beginEpoch(core, core.pulled.n(), log.epoch);
         journal::dropMeta(database, restoredKey);
         transaction.commit();
+    }
+    // A base may be of a store that this terminal has left without having heard of it: its own row says so, and no page will.
+    if (!core.moved) {
+        Transaction transaction(database);
+        scopes::followOwnRow(core);
+        scopes::goBackIfMoved(core);
+        core.applier.finish();
+        transaction.commit();
+        (void)core.applier.takeTouched();
     }
     core.clock = readClock(core);
     {

@@ -19,12 +19,12 @@ namespace {
 
 constexpr std::size_t mostNamed = 100;
 
-/// The commits that change rows of a type, by row.
+/// The commits that change rows of a type, by row. What is parked is in no table yet: it waits for its parts or a newer program.
 std::map<RawId, std::vector<std::int64_t>> writersOf(Database& database, std::uint32_t type)
 {
     std::map<RawId, std::vector<std::int64_t>> writers;
     std::vector<std::int64_t> commits;
-    for (Query query(database, "SELECT n FROM journal ORDER BY n"); query.step();)
+    for (Query query(database, "SELECT n FROM journal WHERE n NOT IN (SELECT n FROM parked) ORDER BY n"); query.step();)
         commits.push_back(query.integer(0));
     for (const std::int64_t n : commits)
         for (const schema::Change& change : journal::changes(database, n)) {

@@ -86,6 +86,9 @@ private Q_SLOTS:
         QTest::newRow("a till that is revoked with its clone") << quint64(500'051) << quint32(37888);
         QTest::newRow("a sale that an error of the disk left in doubt, at a till that is not started again")
             << quint64(300'083) << quint32(1'058'897);
+        QTest::newRow("a move that a base tells of") << quint64(700'411) << quint32(1'187'841);
+        QTest::newRow("what is parked is in no table") << quint64(700'684) << quint32(3'944'449);
+        QTest::newRow("the same: another") << quint64(701'033) << quint32(2'404'354);
         QTest::newRow("a change of key that is told once more") << quint64(500'104) << quint32(16921);
         for (const quint64 fork : {300'050, 300'129, 300'210})
             QTest::addRow("a fork whose later branch is the longer, however its runs are cut: %llu",

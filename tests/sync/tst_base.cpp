@@ -396,6 +396,45 @@ private Q_SLOTS:
         need(moving->verify());
     }
 
+    void aTillThatWasMovedUnheardLearnsItFromTheBaseOfTheStoreItLeaves()
+    {
+        TwoStoresServed two;
+        const auto moving = two.terminal("moving", schema::TILL, two.first);
+        const auto till2 = two.terminal("till2", schema::TILL, two.second);
+        two.sync(*till2);
+        two.sale(*till2, "PAST-OF-TWO");
+        two.sync(*till2);
+        two.sale(*two.pair.till.store, "OTHERS-IN-ONE");
+        two.sync(*moving);
+        two.sale(*moving, "OWN-OF-ONE");
+        two.sync(*moving);
+        two.move(*moving, two.second);
+        const auto before = moving->identity();
+        QCOMPARE(before.store, two.first); // It has not pulled since.
+
+        // The base was on its way already; it holds the move, so no page behind it will.
+        const auto packed = two.pair.path("base.packed");
+        const auto manifest = need(openManifest(need(two.pair.server->makeBase(two.first, packed)),
+                                                two.pair.server->publicKey(), {before.organisation, two.first}));
+        const auto file = two.pair.path("moving") / "base.db";
+        {
+            auto incoming = need(IncomingBase::open(file, manifest));
+            while (const auto next = incoming.missing())
+                need(incoming.take(*next, need(packedSlice(packed, manifest, *next))));
+            need(incoming.finish());
+        }
+        need(moving->installBase(file, manifest, std::nullopt, {}, moving->serverKey()));
+        QCOMPARE(moving->identity().store, two.second);
+        QVERIFY(moving->identity().origin != before.origin);
+        two.sync(*moving);
+        QCOMPARE(two.receipts(*moving), (Receipts{"OWN-OF-ONE", "PAST-OF-TWO"}));
+        two.sale(*moving, "FIRST-IN-TWO");
+        two.sync(*moving);
+        two.sync(*till2);
+        QCOMPARE(two.receipts(*till2), (Receipts{"FIRST-IN-TWO", "PAST-OF-TWO"}));
+        need(moving->verify());
+    }
+
     void aDamagedOrForgedBaseIsRefused()
     {
         TwoStoresServed two;
