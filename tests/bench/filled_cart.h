@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/inventory/known_cost.h"
 #include "domain/orders/sell.h"
 #include "domain/payments/cash.h"
 #include "domain/settings/settings.h"
@@ -52,10 +53,31 @@ public:
     }
 
 private:
-    class Overlay : public Reader
+    class Overlay : public Reader, public StockCosts
     {
     public:
-        Overlay(const Reader& under, const std::vector<schema::CartLine>& lines) : m_under(under), m_lines(lines) {}
+        Overlay(const Reader& under, const std::vector<schema::CartLine>& lines)
+            : m_under(under),
+              m_lines(lines),
+              m_costs(stockCostsOf(under))
+        {}
+        // As the store's own reader: without it a sale would fold the whole past of each product.
+        bool keepsCosts() const override { return m_costs != nullptr; }
+        std::optional<CostCheckpoint> costCheckpoint(Id<schema::Variant> variant, Id<schema::Location> location,
+                                                     TimeUs until) const override
+        {
+            return m_costs->costCheckpoint(variant, location, until);
+        }
+        std::optional<CostFold> lastCost(Id<schema::Variant> variant, Id<schema::Location> location,
+                                         CostMethod method) const override
+        {
+            return m_costs->lastCost(variant, location, method);
+        }
+        std::vector<StockEvent> ledgerAfter(Id<schema::Variant> variant, Id<schema::Location> location,
+                                            const StockEvent& after, TimeUs until) const override
+        {
+            return m_costs->ledgerAfter(variant, location, after, until);
+        }
         bool find(const RawId& id, google::protobuf::Message& into) const override { return m_under.find(id, into); }
         void eachWhere(int field, BytesView value, google::protobuf::Message& into,
                        const std::function<bool()>& visit) const override
@@ -99,6 +121,7 @@ private:
     private:
         const Reader& m_under;
         const std::vector<schema::CartLine>& m_lines;
+        const StockCosts* m_costs;
     };
 
     std::vector<schema::CartLine> m_lines;
