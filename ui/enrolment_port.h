@@ -17,11 +17,11 @@ class EnrolmentPort
 {
 public:
     struct Invitation {
-        std::filesystem::path file; ///< Made on the server's side; or:
-        std::string server;         ///< "https://10.0.0.5:8470" and
-        std::string code;           ///< the one-time code that was read out.
-        std::string name;           ///< Of a new terminal; empty: as the invitation says.
-        Id<schema::Staff> staff;    ///< Who does it, in a shop that is there.
+        std::filesystem::path file;             ///< Made on the server's side; or:
+        std::string server;                     ///< "https://10.0.0.5:8470" and
+        std::string code;                       ///< the one-time code that was read out.
+        std::string name;                       ///< Of a new terminal; empty: as the invitation says.
+        Id<schema::Staff> staff;                ///< Who does it, in a shop that is there.
         std::function<bool()> isCancelled = {}; ///< Asked now and then, on the thread that joins.
     };
     /// Slices of the shop that have come, and how many there are; 0: nobody knows yet.
