@@ -63,8 +63,8 @@ DigestAnswer answer(Database& database, const RawId& organisation, const DigestQ
     DigestAnswer answer;
     answer.schema = schemaVersion;
     answer.at = placeOf(database);
-    if (question.marks) {
-        answer.marks = log_marks::held(database);
+    if (question.marks > 0) {
+        answer.marks = log_marks::held(database, question.marks);
         return answer;
     }
     if (question.type == 0) {

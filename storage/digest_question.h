@@ -15,7 +15,8 @@ struct DigestQuestion {
     std::vector<Bytes>
         bounds; ///< Row ids, rising: range i is [bounds[i], bounds[i+1]); the last may be empty: to the end.
     std::vector<RawId> rows; ///< Of `type`: asks for the commits that wrote them.
-    bool marks = false;      ///< Asks a terminal for the places of the log it holds, and for nothing else.
+    std::size_t marks =
+        0; ///< Asks a terminal for so many places of the log it holds at the most, and for nothing else.
 };
 
 struct DigestAnswer {

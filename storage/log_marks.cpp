@@ -34,7 +34,7 @@ std::optional<LogMark> markAt(Database& database, std::uint64_t epoch, std::uint
 
 } // namespace
 
-std::vector<LogMark> held(Database& database)
+std::vector<LogMark> held(Database& database, std::size_t limit)
 {
     constexpr std::uint64_t endless = INT64_MAX;
     std::vector<LogMark> marks;
@@ -44,8 +44,11 @@ std::vector<LogMark> held(Database& database)
         if (end.number < epoch)
             before = std::max(before, end.last);
     std::uint64_t step = 1;
-    for (auto mark = markAt(database, epoch, before, endless, true); mark && marks.size() + 1 < most;) {
+    for (auto mark = markAt(database, epoch, before, endless, true);
+         mark && (marks.empty() || marks.size() + 1 < limit);) {
         marks.push_back(*mark);
+        if (limit == 1)
+            return marks;
         const std::uint64_t at = mark->cursor.n();
         if (at <= before + step)
             break;

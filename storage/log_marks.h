@@ -19,8 +19,8 @@ namespace log_marks {
 inline constexpr std::size_t most = 64;
 
 /// Of the epoch this terminal follows: the greatest place it holds, and others ever further in front of it (1, 2, 4, … places), the
-/// first one last. Empty where it holds none. Reads one row each.
-[[nodiscard]] std::vector<LogMark> held(Database& database);
+/// first one last; `limit` in all. Empty where it holds none. Reads one row each.
+[[nodiscard]] std::vector<LogMark> held(Database& database, std::size_t limit);
 
 } // namespace log_marks
 } // namespace kontor

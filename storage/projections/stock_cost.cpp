@@ -246,6 +246,8 @@ void StockCostBook::note(const schema::LandedCost& cost)
 
 void StockCostBook::finish()
 {
+    if (m_touched.empty())
+        return; // A sale: the latest stands, and after a rollback it is late at the most.
     m_latest.reset();
     for (const auto& [place, at] : std::exchange(m_touched, {}))
         fold(m_database, place.first, place.second, at);

@@ -6,10 +6,10 @@ namespace kontor {
 
 namespace {
 
-std::vector<LogMark> marksOf(const SyncPort& port)
+std::vector<LogMark> marksOf(const SyncPort& port, std::size_t limit)
 {
     DigestQuestion question;
-    question.marks = true;
+    question.marks = limit;
     return port.answer(question).marks;
 }
 
@@ -23,13 +23,13 @@ void encode(const LogMark& mark, sync::Mark& into)
 
 void encodeMarks(const SyncPort& port, sync::Hello& into)
 {
-    if (const auto marks = marksOf(port); !marks.empty())
+    if (const auto marks = marksOf(port, 1); !marks.empty())
         encode(marks.front(), *into.mutable_mark());
 }
 
 void encodeMarks(const SyncPort& port, sync::Heads& into)
 {
-    for (const LogMark& mark : marksOf(port))
+    for (const LogMark& mark : marksOf(port, log_marks::most))
         encode(mark, *into.add_mark());
 }
 

@@ -13,6 +13,7 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 
 namespace kontor::test {
@@ -294,6 +295,34 @@ inline std::vector<std::size_t> shuffled(std::size_t count)
     for (std::size_t i = count; i > 1; --i)
         std::swap(order[i - 1], order[*rc::gen::inRange<std::size_t>(0, i)]);
     return order;
+}
+
+/// In any order, some before their acceptance, which comes at the end, and in several transactions. `between` comes behind each.
+inline void receiveInAnyOrder(Replica& replica, const std::vector<Judged>& commits,
+                              const std::function<void()>& between = {})
+{
+    std::vector<std::size_t> late;
+    for (const auto i : shuffled(commits.size())) {
+        if (*rc::gen::arbitrary<bool>()) {
+            replica.receiveWithoutAcceptance(commits[i].commit);
+            late.push_back(i);
+        } else {
+            replica.receive(commits[i]);
+        }
+        if (*rc::gen::arbitrary<bool>())
+            (void)replica.keptDigest(); // A transaction's end.
+        if (between)
+            between();
+    }
+    for (const auto i : shuffled(late.size()))
+        replica.accept(commits[late[i]]);
+}
+
+/// The dump behind a transaction's end.
+inline std::string ended(Replica& replica)
+{
+    (void)replica.keptDigest();
+    return replica.dump();
 }
 
 } // namespace kontor::test

@@ -207,7 +207,7 @@ private Q_SLOTS:
         Store& a = *shop.tills()[0];
         Store& b = *shop.tills()[1];
         DigestQuestion question;
-        question.marks = true;
+        question.marks = log_marks::most;
         const auto marks = [&] { return need(a.answer(question, {})).marks; };
         const auto isHeld = [&](const LogMark& mark) {
             const auto page = need(shop.pair.server->log({mark.cursor.n() - 1, 1, 1U << 20U, {}, {}, {}}));

@@ -192,23 +192,12 @@ private Q_SLOTS:
         QVERIFY(rc::check("late and out-of-order commits", [] {
             const auto commits = randomDays();
             Replica replica;
-            std::vector<std::size_t> late;
-            for (const auto i : shuffled(commits.size())) {
-                if (*rc::gen::arbitrary<bool>()) {
-                    replica.receiveWithoutAcceptance(commits[i].commit);
-                    late.push_back(i);
-                } else {
-                    replica.receive(commits[i]);
-                }
-                if (*rc::gen::arbitrary<bool>())
-                    (void)replica.keptDigest(); // Several transactions.
+            receiveInAnyOrder(replica, commits, [&] {
                 if (*rc::gen::inRange(0, 4) == 3) {
                     (void)replica.keptDigest();
                     fill(replica, *rc::gen::arbitrary<bool>());
                 }
-            }
-            for (const auto i : shuffled(late.size()))
-                replica.accept(commits[late[i]]);
+            });
             (void)replica.keptDigest();
             fill(replica, true);
             const auto maintained = members(replica);

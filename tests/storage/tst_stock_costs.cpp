@@ -91,12 +91,6 @@ std::vector<Judged> randomDays()
     return commits;
 }
 
-std::string ended(Replica& replica)
-{
-    (void)replica.keptDigest(); // The transaction's end.
-    return replica.dump();
-}
-
 auto sums(const StockCost& cost)
 {
     return std::tuple(cost.quantity, cost.valueE4, cost.receivedE4, cost.issuedE4, cost.correctedE4);
@@ -121,19 +115,7 @@ private Q_SLOTS:
             Replica reference = inOrder(commits);
             const auto expected = ended(reference);
             Replica replica;
-            std::vector<std::size_t> late;
-            for (const auto i : shuffled(commits.size())) {
-                if (*rc::gen::arbitrary<bool>()) {
-                    replica.receiveWithoutAcceptance(commits[i].commit);
-                    late.push_back(i);
-                } else {
-                    replica.receive(commits[i]);
-                }
-                if (*rc::gen::arbitrary<bool>())
-                    (void)replica.keptDigest(); // Several transactions.
-            }
-            for (const auto i : shuffled(late.size()))
-                replica.accept(commits[late[i]]);
+            receiveInAnyOrder(replica, commits);
             RC_ASSERT(ended(replica) == expected);
             replica.rebuild();
             RC_ASSERT(ended(replica) == expected);

@@ -10,7 +10,10 @@ namespace kontor {
 
 QString TicketModel::keyedIn(const CartLineView& line, Currency currency) const
 {
-    const auto list = m_listPrice ? m_listPrice(line.variant) : std::nullopt;
+    auto known = m_listPrices.find(line.variant.raw);
+    if (known == m_listPrices.end())
+        known = m_listPrices.emplace(line.variant.raw, m_listPrice ? m_listPrice(line.variant) : std::nullopt).first;
+    const auto& list = known->second;
     if (!list || list->e4 <= line.unitPrice.e4 || line.unitPrice.e4 < 0)
         return tr("Price keyed in");
     const auto offTenths = (list->e4 - line.unitPrice.e4) * 1000 / list->e4;
@@ -20,6 +23,7 @@ QString TicketModel::keyedIn(const CartLineView& line, Currency currency) const
 
 void TicketModel::setLines(std::vector<CartLineView> lines)
 {
+    m_listPrices.clear();
     // The common cases are one more line, or one changed: compare by line id from the top.
     std::size_t same = 0;
     while (same < m_lines.size() && same < lines.size() && m_lines[same].line == lines[same].line)

@@ -5,6 +5,7 @@
 #include <QAbstractListModel>
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -44,6 +45,8 @@ private:
     [[nodiscard]] QString keyedIn(const CartLineView& line, Currency currency) const;
 
     ListPrice m_listPrice;
+    /// Read once for the lines there are: a row is painted more often than it changes.
+    mutable std::map<RawId, std::optional<UnitPrice>> m_listPrices;
     std::vector<CartLineView> m_lines;
     std::vector<GiftCharge> m_gifts;
     QString m_problemTitle;
