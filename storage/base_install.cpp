@@ -1,6 +1,7 @@
 #include "storage/base_install.h"
 
 #include "domain/schema/identity.pb.h"
+#include "storage/backup.h"
 #include "storage/disk_file.h"
 #include "storage/epochs.h"
 #include "storage/row_table.h"
@@ -19,7 +20,8 @@ void copyMeta(Database& from, Database& to)
 {
     for (Query query(from, "SELECT CAST(key AS BLOB), value FROM meta"); query.step();) {
         const std::string key(query.bytes(0));
-        if (!key.starts_with("seen.") && !key.starts_with("author.") && key != "moved" && key != "digest.state")
+        if (!key.starts_with("seen.") && !key.starts_with("author.") && !key.starts_with("moved") &&
+            key != "digest.state")
             journal::setMeta(to, key, query.bytes(1));
     }
     seldom::renew(to); // Of other rows than the file before.
@@ -133,6 +135,11 @@ Result<Done> prepareBase(Core& core, const fs::path& base, const storage::Snapsh
             journal::setMeta(to, "seen.epoch", std::to_string(manifest.epoch()));
             journal::setMeta(to, "seen.n", std::to_string(manifest.cursor()));
             copyLocalRows(core.database, to);
+            // More of this life than is here: the machine was set back unseen, and what it forgot is somewhere under these numbers.
+            const auto held = journal::chain(core.database, core.identity.origin);
+            const auto taken = journal::chain(to, core.identity.origin);
+            if (held && taken && taken->sequence > held->sequence)
+                journal::setMeta(to, restoredKey, "1");
             if (!core.identity.terminal.isNil())
                 OwnCommits(core, to).carryOver();
             transaction.commit();

@@ -26,6 +26,7 @@ Transaction::~Transaction()
 {
     if (!m_open)
         return;
+    m_database.holdCommits(false);
     m_database.noteRollback();
     try {
         m_database.run("ROLLBACK");
@@ -36,8 +37,35 @@ Transaction::~Transaction()
 
 void Transaction::commit()
 {
-    Query(m_database, "COMMIT").exec();
+    m_database.holdCommits(false);
+    try {
+        Query(m_database, "COMMIT").exec();
+    } catch (const SQLite::Exception&) {
+        m_open = false;
+        m_database.noteRollback();
+        cover();
+        throw;
+    }
     m_open = false;
+}
+
+/// When the disk fails at a COMMIT's sync, the frames of it lie in the write-ahead log, the commit's mark among them. To this process
+/// they are gone; who recovers the log after a power cut would find them whole, though it was said that nothing is written. What is
+/// written next takes their place, so that is done here and now. It may fail as well: then it is the next transaction that does it.
+void Transaction::cover()
+{
+    const auto quietly = [this](const char* sql) {
+        try {
+            m_database.run(sql);
+            return true;
+        } catch (const SQLite::Exception&) {
+            return false;
+        }
+    };
+    (void)quietly("ROLLBACK"); // Mostly SQLite has done so by itself.
+    if (quietly("BEGIN IMMEDIATE") &&
+        (!quietly("INSERT OR REPLACE INTO meta(key, value) VALUES('covered', x'31')") || !quietly("COMMIT")))
+        (void)quietly("ROLLBACK");
 }
 
 void Core::listen()

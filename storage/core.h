@@ -78,13 +78,18 @@ struct Core {
 class Transaction
 {
 public:
-    explicit Transaction(Database& database) : m_database(database) { Query(m_database, "BEGIN IMMEDIATE").exec(); }
+    explicit Transaction(Database& database) : m_database(database)
+    {
+        Query(m_database, "BEGIN IMMEDIATE").exec();
+        m_database.holdCommits(true);
+    }
     ~Transaction();
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
     void commit();
 
 private:
+    void cover();
     Database& m_database;
     bool m_open = true;
 };

@@ -22,6 +22,9 @@ int flags(Database::Access access)
 Database::Database(const std::filesystem::path& file, Access access) : m_db(file.string(), flags(access), 5000)
 {
     m_seldom = std::make_shared<seldom::Cache>();
+    m_holdsCommits = std::make_unique<bool>(false);
+    sqlite3_commit_hook(
+        m_db.getHandle(), [](void* hold) { return *static_cast<bool*>(hold) ? 1 : 0; }, m_holdsCommits.get());
     if (access == Access::ReadWrite) {
         m_db.exec("PRAGMA journal_mode=WAL");
         m_db.exec("PRAGMA wal_autocheckpoint=0"); // The writer checkpoints when it is idle.

@@ -34,6 +34,10 @@ public:
     SQLite::Database& raw() { return m_db; }
     seldom::Cache& seldom() { return *m_seldom; }
 
+    /// Between the beginning of a transaction and its COMMIT or ROLLBACK nothing is committed. An error of the disk, be it of a read
+    /// whose caller goes on, makes SQLite take everything back and end the transaction by itself, and from there on each statement
+    /// would be committed alone: they fail instead (SQLITE_CONSTRAINT_COMMITHOOK).
+    void holdCommits(bool hold) { *m_holdsCommits = hold; }
     void noteRollback() { ++m_rollbacks; }
     /// Another one as soon as rows may be other ones than this connection has written: somebody else wrote, or what was written was
     /// taken back. Inside a transaction.
@@ -43,6 +47,7 @@ private:
     SQLite::Database m_db;
     std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> m_statements;
     std::unordered_map<const char*, SQLite::Statement*> m_literals;
+    std::unique_ptr<bool> m_holdsCommits; ///< Where SQLite finds it.
     std::int64_t m_rollbacks = 0;
     std::shared_ptr<seldom::Cache> m_seldom; ///< Shared only because the type is told of elsewhere.
 };
@@ -114,9 +119,12 @@ auto guarded(std::string_view about, Body&& body) -> decltype(body())
     try {
         return body();
     } catch (const SQLite::Exception& e) {
-        return fail(Error::Kind::Storage, std::string(about),
-                    std::string(e.what()) + " (SQLite " + std::to_string(e.getExtendedErrorCode()) +
-                        "): check the disk and its free space");
+        constexpr int heldBack = 531; // SQLITE_CONSTRAINT_COMMITHOOK.
+        return fail(
+            Error::Kind::Storage, std::string(about),
+            std::string(e.getExtendedErrorCode() == heldBack ? "the disk failed halfway, and nothing was written"
+                                                             : e.what()) +
+                " (SQLite " + std::to_string(e.getExtendedErrorCode()) + "): check the disk and its free space");
     } catch (const std::filesystem::filesystem_error& e) {
         return fail(Error::Kind::Storage, std::string(about), e.what());
     }

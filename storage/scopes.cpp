@@ -5,11 +5,15 @@
 #include "storage/sqlite_view.h"
 
 #include <algorithm>
+#include <string>
 #include <unordered_set>
 
 namespace kontor::scopes {
 
 namespace {
+
+/// Where the log is read again after a fork, beside "moved".
+constexpr const char* backToKey = "moved.to";
 
 /// Numbers of the origins this terminal has had.
 std::unordered_set<std::int64_t> ownOrigins(Core& core)
@@ -125,6 +129,34 @@ void followOwnRow(Core& core)
     core::beginNewLife(core, "the terminal was moved to another store");
     core.moved = true;
     journal::setMeta(core.database, "moved", "1"); // A power cut may come before the page's end.
+    journal::dropMeta(core.database, backToKey);
+}
+
+bool saysForked(const schema::Acceptance& acceptance)
+{
+    return std::any_of(acceptance.reason().begin(), acceptance.reason().end(),
+                       [](const schema::Reason& reason) { return reason.code() == schema::Reason::FORKED; });
+}
+
+void goBackToFork(Core& core, const StoredCommit& branch)
+{
+    Database& database = core.database;
+    const auto chain = journal::chain(database, branch.key.origin);
+    if (core.moved || !chain || chain->terminal != core.identity.terminal.raw)
+        return;
+    Query before(database, "SELECT n, cursor FROM journal WHERE origin=? AND sequence=? AND cursor IS NOT NULL "
+                           "ORDER BY cursor");
+    before.bind(chain->ref).bind(branch.key.sequence - 1);
+    const bool isKnown = before.step();
+    const std::int64_t n = isKnown ? before.integer(0) : 0;
+    const std::uint64_t parted = isKnown ? before.natural(1) : 0;
+    const auto stored = journal::acceptance(database, n);
+    schema::Acceptance acceptance;
+    if (stored && acceptance.ParseFromString(stored->acceptance) && saysForked(acceptance))
+        return; // Not the first of its branch, of which the same was said.
+    core.moved = true;
+    journal::setMeta(database, "moved", "1"); // As after a move, a power cut may come before the page's end.
+    journal::setMeta(database, backToKey, std::to_string(parted));
 }
 
 void goBackIfMoved(Core& core)
@@ -140,10 +172,13 @@ void goBackIfMoved(Core& core)
         set("author.epoch", core.seen.epoch());
         set("author.n", core.seen.n());
     }
-    core.pulled.set_n(0);
-    set("seen.n", 0);
+    const auto parted = journal::meta(core.database, backToKey); // Of a move: the log's start.
+    const std::uint64_t place = parted ? std::min<std::uint64_t>(std::stoull(*parted), core.pulled.n()) : 0;
+    core.pulled.set_n(place);
+    set("seen.n", place);
     core.moved = false;
-    Query(core.database, "DELETE FROM meta WHERE key='moved'").exec();
+    journal::dropMeta(core.database, "moved");
+    journal::dropMeta(core.database, backToKey);
 }
 
 } // namespace kontor::scopes

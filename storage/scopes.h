@@ -26,8 +26,12 @@ void keepFollowed(Core& core, SignedCommit& commit);
 /// When this terminal's row names another store than it followed: it starts a new origin and forgets what others made in the
 /// store it leaves (parts and rows; headers stay). Inside the writer's transaction; takes about 10 us a row that goes.
 void followOwnRow(Core& core);
-/// At a page's end: after a move the next pull begins at the log's start, so that the new store's past comes in. What the author
-/// has seen stays what headers say until it is here (Core::seenFrom).
+[[nodiscard]] bool saysForked(const schema::Acceptance& acceptance);
+/// When the server took this own commit for a fork's branch: what the other folder had sent first was passed over here as this
+/// terminal's own (LogQuery::ownByPush), so the next page's end goes back to where both part. Inside the writer's transaction.
+void goBackToFork(Core& core, const StoredCommit& branch);
+/// At a page's end: after a move the next pull begins at the log's start, so that the new store's past comes in; after a fork where
+/// both parted. What the author has seen stays what headers say until it is here (Core::seenFrom).
 void goBackIfMoved(Core& core);
 
 } // namespace kontor::scopes

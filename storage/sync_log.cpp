@@ -153,6 +153,8 @@ Result<Done> Page::applyEntry(const LogEntry& entry)
         m_batchId = journal::appendBatch(database, m_batch);
     const journal::StoredAcceptance stored{entry.acceptance, m_batchId, entry.index};
     if (before) {
+        if (before->verdict == schema::PENDING && scopes::saysForked(acceptance))
+            scopes::goBackToFork(m_core, *before);
         journal::setAcceptance(database, before->n, acceptance, stored);
         StoredCommit after = *before;
         after.key.effective = effective;

@@ -207,7 +207,7 @@ SyncMachine::Actions SyncMachine::acceptancesApplied(const Result<Done>& result,
         giveUp(PushRun, result.error().about + ": " + result.error().detail, nowMs);
     } else {
         succeed(PushRun, nowMs);
-        if (m_pending == 0 && m_pushed > fewCommits && m_step == Step::None)
+        if (m_step == Step::None && (m_pushForked || (m_pending == 0 && m_pushed > fewCommits)))
             compareSoon(nowMs, actions); // The pulls went past these before they were taken in.
     }
     return advance(nowMs, std::move(actions));
@@ -525,6 +525,7 @@ void SyncMachine::onPushReply(const SyncReply& reply, std::uint64_t nowMs, Actio
     channel(PushRun).state = Channel::State::Applying;
     channel(PushRun).deadlineMs = nowMs + patienceMs;
     actions.applyAcceptances = decodeEntries(*push->mutable_entry());
+    m_pushForked = push->forked();
     if (push->forked() && m_pushedOrigin == m_port.identity().origin)
         askForNewOrigin("another data folder writes under the same origin", actions);
 }

@@ -206,6 +206,7 @@ private:
     schema::Cursor m_applyingUpTo;       ///< Where the page that is being applied ends, and the next begins.
     std::optional<SyncReply> m_nextPage; ///< Came while that one was being applied.
     RawId m_pushedOrigin;
+    bool m_pushForked = false;     ///< Another folder's branch of it lies behind the pulls' place, perhaps.
     bool m_startingOrigin = false; ///< Asked for, and not answered yet.
     bool m_pullWhole = false;      ///< The store lacks what its own origin made.
     ServerNote m_note;             ///< What was last handed out to be kept.

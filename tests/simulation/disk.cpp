@@ -135,10 +135,8 @@ struct DiskVfs {
         if (Disk* disk = of(f)->disk) {
             if (disk->m_dead)
                 return SQLITE_IOERR_READ;
-            if (disk->m_dice.perMille(disk->faults.readErrorPerMille)) {
-                ++disk->m_errors;
+            if (disk->failsNow(Disk::Call::Read, disk->faults.readErrorPerMille))
                 return SQLITE_IOERR_READ;
-            }
         }
         return of(f)->real()->pMethods->xRead(of(f)->real(), b, n, at);
     }
@@ -179,8 +177,7 @@ struct DiskVfs {
         note(self, at, static_cast<std::size_t>(count),
              std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(count)));
         const bool powered = disk->countChange();
-        if (disk->m_dice.perMille(disk->faults.writeErrorPerMille)) {
-            ++disk->m_errors;
+        if (disk->failsNow(Disk::Call::Write, disk->faults.writeErrorPerMille)) {
             const auto some = static_cast<int>(disk->m_dice.upTo(static_cast<std::uint64_t>(count)) / 512 * 512);
             if (some > 0) // A short write, and then the error.
                 real->pMethods->xWrite(real, bytes, some, at);
@@ -212,10 +209,8 @@ struct DiskVfs {
             return SQLITE_OK;
         if (disk->m_dead)
             return SQLITE_IOERR_FSYNC;
-        if (disk->m_dice.perMille(disk->faults.syncErrorPerMille)) {
-            ++disk->m_errors;
+        if (disk->failsNow(Disk::Call::Sync, disk->faults.syncErrorPerMille))
             return SQLITE_IOERR_FSYNC;
-        }
         if (!disk->countChange())
             return SQLITE_IOERR_FSYNC;
         disk->noteSynced(*self->name);
@@ -273,6 +268,16 @@ std::uint64_t Disk::freeSpace() const
         if (file.is_regular_file(ignored) && !file.path().filename().string().ends_with("-shm"))
             used += file.file_size(ignored);
     return used < m_size ? m_size - used : 0;
+}
+
+bool Disk::failsNow(Call call, std::uint32_t perMille)
+{
+    auto& left = m_failIn[static_cast<std::size_t>(call)];
+    const bool isTheOne = left > 0 && --left == 0;
+    if (!m_dice.perMille(perMille) && !isTheOne)
+        return false;
+    ++m_errors;
+    return true;
 }
 
 bool Disk::countChange()

@@ -2,6 +2,7 @@
 
 #include "simulation/dice.h"
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -40,6 +41,9 @@ public:
 
     /// The power fails at the so-manieth change of a file from now; 0: never.
     void crashAfter(std::uint64_t changes) { m_crashIn = changes; }
+    /// The so-manieth read, write or sync from now fails, once; 0: none.
+    enum class Call : std::uint8_t { Read, Write, Sync };
+    void failAt(Call call, std::uint64_t number) { m_failIn[static_cast<std::size_t>(call)] = number; }
     void cutPower();
     [[nodiscard]] bool isDead() const { return m_dead; }
     /// What the power cut left, once nobody has a file open.
@@ -63,6 +67,7 @@ private:
     };
     /// False when the power fails with this change.
     [[nodiscard]] bool countChange();
+    [[nodiscard]] bool failsNow(Call call, std::uint32_t perMille);
     void noteSynced(const std::string& file);
     void snapshotPlainFiles();
 
@@ -72,6 +77,7 @@ private:
     std::map<std::string, std::string> m_plain; ///< Of the moment the power failed.
     std::uint64_t m_size = 0;
     std::uint64_t m_crashIn = 0;
+    std::array<std::uint64_t, 3> m_failIn{};
     bool m_dead = false;
     std::uint64_t m_changes = 0;
     std::uint64_t m_errors = 0;

@@ -89,6 +89,14 @@ private Q_SLOTS:
         QTest::newRow("a move that a base tells of") << quint64(700'411) << quint32(1'187'841);
         QTest::newRow("what is parked is in no table") << quint64(700'684) << quint32(3'944'449);
         QTest::newRow("the same: another") << quint64(701'033) << quint32(2'404'354);
+        QTest::newRow("a till set back unseen that begins again from a base: its receipts")
+            << quint64(1'000'488) << quint32(397'843);
+        QTest::newRow("a fork whose first branch was passed over as the till's own")
+            << quint64(1'000'185) << secondKinds;
+        QTest::newRow("the same, and a new life for another reason") << quint64(1'001'470) << quint32(1'348'873);
+        for (const quint64 disk : {1'002'100, 1'002'298, 1'003'886, 1'006'947, 1'007'129})
+            QTest::addRow("a read that fails in the middle of a sale: %llu", static_cast<unsigned long long>(disk))
+                << disk << secondKinds;
         QTest::newRow("a change of key that is told once more") << quint64(500'104) << quint32(16921);
         for (const quint64 fork : {300'050, 300'129, 300'210})
             QTest::addRow("a fork whose later branch is the longer, however its runs are cut: %llu",
