@@ -30,16 +30,24 @@ const RowType& noteType()
     return rowTypeOf(schema::CustomerNote::descriptor());
 }
 
+const RowType& wordsType()
+{
+    return rowTypeOf(schema::FreeWords::descriptor());
+}
+
 } // namespace
 
 void Erasures::note(const schema::Erasure& erasure)
 {
     m_customers.insert(RawId::of(erasure.customer()));
+    for (const auto& row : erasure.row())
+        m_named.insert(RawId::of(row));
 }
 
 void Erasures::clear()
 {
     m_customers.clear();
+    m_named.clear();
     m_late.clear();
 }
 
@@ -52,14 +60,24 @@ bool Erasures::isErased(const RowType& type, const RawId& row)
             return false;
         customer = note.customer();
     }
+    if (&type == &wordsType()) {
+        schema::FreeWords words;
+        if (!RowTable::of(type.type)->find(m_database, row, words))
+            return false;
+        customer = words.customer();
+        if (!words.has_customer()) { // Named by the erasure itself: sixteen random bytes are there or they are not.
+            Query named(m_database, "SELECT 1 FROM erasure WHERE instr(\"row\", ?) > 0");
+            return named.blob(row.bytes()).step();
+        }
+    }
     Query query(m_database, "SELECT 1 FROM erasure WHERE customer=?");
     return query.blob(customer).step();
 }
 
 bool Erasures::refuses(const RowType& type, const schema::Change& change, std::int64_t commit)
 {
-    if ((&type != &customerType() && &type != &noteType()) || change.kind() != schema::Change::UPDATE ||
-        !isPersonal(type, change))
+    if ((&type != &customerType() && &type != &noteType() && &type != &wordsType()) ||
+        change.kind() != schema::Change::UPDATE || !isPersonal(type, change))
         return false;
     const RawId row = RawId::of(change.row());
     if (!isErased(type, row))
@@ -94,11 +112,17 @@ std::vector<std::pair<const RowType*, RawId>> Erasures::purge()
     m_database.run("PRAGMA secure_delete=ON");
     for (const RawId& customer : m_customers) {
         rows.emplace_back(&customerType(), customer);
-        Query query(m_database, "SELECT id FROM customer_note WHERE customer=?");
-        query.blob(customer.bytes());
-        while (query.step())
-            rows.emplace_back(&noteType(), RawId::of(query.bytes(0)));
+        for (const RowType* type : {&noteType(), &wordsType()}) {
+            Query query(m_database, "SELECT id FROM " + RowTable::of(type->type)->name() + " WHERE customer=?");
+            query.blob(customer.bytes());
+            while (query.step())
+                rows.emplace_back(type, RawId::of(query.bytes(0)));
+        }
     }
+    for (const RawId& row : m_named)
+        if (schema::FreeWords words;
+            RowTable::of(wordsType().type)->find(m_database, row, words) && !words.has_customer())
+            rows.emplace_back(&wordsType(), row);
     for (const auto& [type, row] : rows) {
         std::vector<std::int64_t> commits;
         {

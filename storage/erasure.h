@@ -12,7 +12,8 @@
 
 namespace kontor {
 
-/// Drops what an erasure names: every personal part of the customer's row and of the notes about them, whenever it comes. Headers and
+/// Drops what an erasure names: every personal part of the customer's row, of the notes about them and of free words that are theirs or
+/// name them, whenever it comes. Headers and
 /// hashes stay, so chains verify as before; rows are folded again without those parts.
 ///
 /// Also out of sight: while it works, SQLite writes zeros over what it frees, the search index of personal words is made anew, and
@@ -39,6 +40,7 @@ private:
 
     Database& m_database;
     std::set<RawId> m_customers;
+    std::set<RawId> m_named; ///< Rows an erasure names.
     std::set<std::pair<std::int64_t, RawId>> m_late; ///< Commits with parts that came after the erasure.
 };
 

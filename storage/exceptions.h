@@ -41,6 +41,11 @@ struct ShopException {
         /// More points of a person were paid with than they had: tills that had not heard of each other. `rows`: the entries that took
         /// them. Settled by what they earn next, by a refund, or by `adjust-points`.
         PointsOverspent = 17,
+        /// A transfer or purchase of which two tills took the same goods in. `rows`: the receipts. Settled by `undo-receipt` of one.
+        ReceivedTwice = 20,
+        /// Points that goods earned which came back, and which were spent meanwhile: what was had for them is with the customer, the
+        /// money for the goods too. `rows`: the entries that spent and took them. Settled by what they earn next, or by `adjust-points`.
+        PointsOwed = 21,
     };
     struct Row {
         std::uint32_t type = 0;

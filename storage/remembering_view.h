@@ -41,6 +41,10 @@ public:
     bool find(const RawId& id, google::protobuf::Message& into) const override;
     void eachWhere(int fieldNumber, BytesView value, google::protobuf::Message& into,
                    const std::function<bool()>& visit) const override;
+    void eachBeside(const RawId& id, google::protobuf::Message& into, const std::function<bool()>& visit) const override
+    {
+        m_under->eachBeside(id, into, visit);
+    }
     void each(google::protobuf::Message& into, const std::function<bool()>& visit) const override;
     [[nodiscard]] std::vector<RawId> claimants(const google::protobuf::Message& prototype, int fieldNumber,
                                                BytesView value) const override;

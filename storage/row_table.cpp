@@ -69,7 +69,7 @@ bool isBeside(const RowType& type, const FieldDescriptor* field)
 
 /// Rows of one commit have ids that differ in their last four bytes only (RawId::derived). SQL for: it is not of the commit of
 /// the row it names.
-constexpr std::size_t familyBytes = 12;
+constexpr std::size_t familyBytes = RawId::familySize;
 std::string notBeside(const std::string& column)
 {
     return "substr(" + quotedName(column) + ",1,12) <> substr(id,1,12)";

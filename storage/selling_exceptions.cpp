@@ -1,6 +1,7 @@
 #include "storage/selling_exceptions.h"
 
 #include "domain/customers/merge.h"
+#include "domain/inventory/receipt.h"
 #include "domain/loyalty/points.h"
 #include "domain/orders/order_state.h"
 #include "domain/orders/refund.h"
@@ -8,6 +9,7 @@
 #include "domain/schema/orders.pb.h"
 #include "domain/schema/payments.pb.h"
 #include "domain/schema/shifts.pb.h"
+#include "storage/row_table.h"
 #include "storage/sqlite_view.h"
 
 #include <map>
@@ -54,7 +56,9 @@ public:
         case Kind::ShiftClosedTwice: return closedTwice();
         case Kind::OrderDisputed: return disputed();
         case Kind::SerialSoldTwice: return soldTwice();
-        case Kind::PointsOverspent: return pointsOverspent();
+        case Kind::PointsOverspent: return pointsBelowZero(&PointsView::overspent);
+        case Kind::ReceivedTwice: return receivedTwice();
+        case Kind::PointsOwed: return pointsBelowZero(&PointsView::owed);
         default: return;
         }
     }
@@ -226,8 +230,37 @@ private:
             }
     }
 
+    /// Each receipt was all right for the till that wrote it.
+    void receivedTwice()
+    {
+        const SqliteView view(m_database);
+        std::map<Bytes, std::pair<DoubleReceipt, const RowType*>> found; // By what was received.
+        for (const auto& transfer :
+             subjects("SELECT transfer FROM transfer_receipt WHERE transfer IS NOT NULL GROUP BY transfer HAVING "
+                      "count(*) > 1"))
+            if (auto twice = kontor::receivedTwice(view, Id<schema::StockTransfer>(transfer)))
+                found.emplace(transfer,
+                              std::pair(*std::move(twice), &rowTypeOf(schema::TransferReceipt::descriptor())));
+        for (const auto& order : subjects("SELECT \"order\" FROM purchase_receipt WHERE \"order\" IS NOT NULL GROUP BY "
+                                          "\"order\" HAVING count(*) > 1"))
+            if (auto twice = kontor::receivedTwice(view, Id<schema::PurchaseOrder>(order)))
+                found.emplace(order, std::pair(*std::move(twice), &rowTypeOf(schema::PurchaseReceipt::descriptor())));
+        for (const auto& [subject, twice] : found) {
+            auto* one = add(subject, twice.second->type);
+            if (one == nullptr)
+                continue;
+            one->detail = twice.first.tooMany.toString() + " more than was due came by receipts that did not know of " +
+                          "each other; together they cost " + std::to_string(twice.first.costMinor) + " minor units";
+            const std::string sql = "SELECT r.id, j.effective_ms, j.effective_counter FROM " +
+                                    RowTable::of(twice.second->descriptor).name() +
+                                    " r JOIN journal j ON j.n = r.commit_n WHERE r.id = ?";
+            for (const auto& receipt : twice.first.receipts)
+                addRows(*one, sql.c_str(), receipt.string());
+        }
+    }
+
     /// Of those who paid with points last, so many: what each has is a fold.
-    void pointsOverspent()
+    void pointsBelowZero(std::int64_t PointsView::*debt)
     {
         constexpr std::size_t mostPersons = 10'000;
         const SqliteView view(m_database);
@@ -244,14 +277,18 @@ private:
             if (persons.contains(person))
                 continue;
             auto points = readPoints(view, Id<schema::Customer>(person), INT64_MAX);
-            if (points.overspent > 0)
+            if (points.*debt > 0)
                 persons.emplace(person, std::move(points));
         }
         for (const auto& [person, points] : persons)
             if (auto* one = add(person, type)) {
-                one->detail = "they are overspent by " + std::to_string(points.overspent) + " points";
+                const bool owed = m_kind == Kind::PointsOwed;
+                one->detail =
+                    owed ? std::to_string(points.*debt) + " points were spent, and the goods that earned them came back"
+                         : "they are overspent by " + std::to_string(points.*debt) + " points";
                 for (const auto& entry : points.entries)
-                    if (entry.reason() == schema::POINTS_REDEEMED)
+                    if (entry.reason() == schema::POINTS_REDEEMED ||
+                        (owed && entry.reason() == schema::POINTS_TAKEN_BACK))
                         addRows(*one,
                                 "SELECT p.id, j.effective_ms, j.effective_counter FROM points_entry p JOIN journal j "
                                 "ON j.n = p.commit_n WHERE p.id = ?",
@@ -304,7 +341,7 @@ void addSellingExceptions(Database& database, Kind after, BytesView subject, std
 {
     for (const Kind kind : {Kind::OverReturned, Kind::StoredValueOverspent, Kind::CartTakenTwice,
                             Kind::CardPaymentAdrift, Kind::OverRefunded, Kind::ShiftClosedTwice, Kind::OrderDisputed,
-                            Kind::SerialSoldTwice, Kind::PointsOverspent})
+                            Kind::SerialSoldTwice, Kind::PointsOverspent, Kind::ReceivedTwice, Kind::PointsOwed})
         if (after <= kind && list.size() < limit)
             Finding(database, kind, after == kind ? subject : BytesView(), limit, list).run();
 }

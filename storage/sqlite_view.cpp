@@ -72,6 +72,26 @@ void SqliteView::eachBetween(int fieldNumber, std::int64_t from, std::int64_t to
     });
 }
 
+void SqliteView::eachBeside(const RawId& id, Message& into, const std::function<bool()>& visit) const
+{
+    asking([&] {
+        const RowTable& table = RowTable::of(into.GetDescriptor());
+        const Bytes from(id.bytes().substr(0, RawId::familySize));
+        std::vector<std::unique_ptr<Message>> rows; // Read first: `visit` may ask the same question again.
+        {
+            Query query(m_database, table.selectSql() + " WHERE id BETWEEN ? AND ? ORDER BY id");
+            query.ownedBlob(from).ownedBlob(from + Bytes(RawId::size - RawId::familySize, '\xff'));
+            while (query.step())
+                table.read(query, *rows.emplace_back(into.New()));
+        }
+        for (const auto& row : rows) {
+            into.GetReflection()->Swap(&into, row.get());
+            if (!visit())
+                return;
+        }
+    });
+}
+
 void SqliteView::each(Message& into, const std::function<bool()>& visit) const
 {
     asking([&] {
@@ -467,6 +487,16 @@ void AsOfView::eachBetween(int fieldNumber, std::int64_t from, std::int64_t to, 
         SqliteView::eachBetween(fieldNumber, from, to, into, [&] {
             const RawId id = RawId::of(into.GetReflection()->GetString(into, rowTypeOf(into.GetDescriptor()).idField));
             return rewind(id, into) ? visit() : true;
+        });
+    });
+}
+
+void AsOfView::eachBeside(const RawId& id, Message& into, const std::function<bool()>& visit) const
+{
+    asking([&] {
+        SqliteView::eachBeside(id, into, [&] {
+            const RawId row = RawId::of(into.GetReflection()->GetString(into, rowTypeOf(into.GetDescriptor()).idField));
+            return rewind(row, into) ? visit() : true;
         });
     });
 }

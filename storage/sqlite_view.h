@@ -31,6 +31,8 @@ public:
                    const std::function<bool()>& visit) const override;
     void eachBetween(int fieldNumber, std::int64_t from, std::int64_t to, google::protobuf::Message& into,
                      const std::function<bool()>& visit) const override;
+    void eachBeside(const RawId& id, google::protobuf::Message& into,
+                    const std::function<bool()>& visit) const override;
     void each(google::protobuf::Message& into, const std::function<bool()>& visit) const override;
     [[nodiscard]] std::vector<RawId> claimants(const google::protobuf::Message& prototype, int fieldNumber,
                                                BytesView value) const override;
@@ -123,6 +125,8 @@ public:
                    const std::function<bool()>& visit) const override;
     void eachBetween(int fieldNumber, std::int64_t from, std::int64_t to, google::protobuf::Message& into,
                      const std::function<bool()>& visit) const override;
+    void eachBeside(const RawId& id, google::protobuf::Message& into,
+                    const std::function<bool()>& visit) const override;
     void each(google::protobuf::Message& into, const std::function<bool()>& visit) const override;
     [[nodiscard]] std::vector<RawId> claimants(const google::protobuf::Message& prototype, int fieldNumber,
                                                BytesView value) const override;

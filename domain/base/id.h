@@ -17,6 +17,7 @@ class RawId
 {
 public:
     static constexpr std::size_t size = 16;
+    static constexpr std::size_t familySize = 12; ///< The bytes that all ids derived from one have in common.
 
     constexpr RawId() = default; ///< Nil.
     /// Nothing unless `bytes` has exactly 16.

@@ -4,6 +4,7 @@
 #include "domain/base/money.h"
 #include "domain/base/text.h"
 #include "domain/commands/reason.h"
+#include "domain/inventory/goods_back.h"
 #include "domain/inventory/line_goods.h"
 #include "domain/journal/reader.h"
 #include "domain/orders/line_share.h"
@@ -276,7 +277,11 @@ private:
                     unitRatio(m_seen, Id<schema::Unit>(line.counted_in()), Id<schema::Unit>(goods.product.unit())))
                 sold = inUnit(*sold, *ratio);
         bool fits = sold.has_value();
-        if (fits && goods.variant.part_size() == 0) {
+        const auto went = line.has_returns() ? movementsOf(m_seen, Id<schema::OrderLine>(line.returns()))
+                                             : std::vector<schema::StockMovement>();
+        if (!went.empty()) {
+            fits = areTheGoodsThatLeft(order, line, went, left);
+        } else if (fits && goods.variant.part_size() == 0) {
             fits = left.size() == 1 && left.begin()->first == RawId::of(line.variant()) &&
                    left.begin()->second == sold->thousandths;
         } else if (fits) {
@@ -289,6 +294,25 @@ private:
         }
         if (!fits)
             differs(order, name + ", stock", "its movement is not what was sold", schema::Reason::UNKNOWN);
+    }
+
+    /// Of what comes back by its receipt: whether it is its share of what left by it, as the author knew.
+    [[nodiscard]] bool areTheGoodsThatLeft(const schema::Order& order, const schema::OrderLine& line,
+                                           const std::vector<schema::StockMovement>& went,
+                                           const std::map<RawId, Int128>& moved) const
+    {
+        const auto source = m_seen.get(Id<schema::OrderLine>(line.returns()));
+        if (!source)
+            return false;
+        auto before = returnedOf(m_seen, Id<schema::OrderLine>(line.returns()));
+        for (const auto& other : m_facts.lines)
+            if (other.order() == order.id() && other.returns() == line.returns() && other.ordinal() < line.ordinal())
+                before = before - Quantity{other.quantity()};
+        std::map<RawId, Int128> left = moved; // Of what comes in its quantity below zero.
+        for (const auto& [variant, back] :
+             goodsBack(went, Quantity{source->quantity()}, before, Quantity{} - Quantity{line.quantity()}))
+            left[variant.raw] += back.thousandths;
+        return std::all_of(left.begin(), left.end(), [](const auto& one) { return one.second == 0; });
     }
 
     void checkPayments(const schema::Order& order)

@@ -22,7 +22,7 @@ constexpr std::uint32_t organisation = 1, store = 2, terminal = 3, staff = 4, ro
                         supplier = 87, supplierItem = 88, reorderRule = 89, purchaseOrder = 90, purchaseReceipt = 91,
                         purchaseClosing = 92, landedCost = 93, customerNote = 94, consent = 95, erasure = 96,
                         segment = 97, loyaltyProgram = 100, loyaltyRule = 101, loyaltyReward = 102, pointsEntry = 103,
-                        cartVoid = 63, shiftPayment = 73, mergedCart = 74;
+                        cartVoid = 63, shiftPayment = 73, mergedCart = 74, receiptUndone = 136, freeWords = 137;
 
 constexpr Permission sells[] = {schema::SELL};
 constexpr Permission imports[] = {schema::IMPORT_DATA};
@@ -56,7 +56,7 @@ constexpr std::uint32_t priceRows[] = {price};
 constexpr std::uint32_t taxRows[] = {tax};
 constexpr std::uint32_t categoryRows[] = {category};
 constexpr std::uint32_t orderRows[] = {order, orderLine, lineTax, payment, movement, cashRounding};
-constexpr std::uint32_t setAsideRows[] = {parkedCart, reservation, cartVoid};
+constexpr std::uint32_t setAsideRows[] = {parkedCart, reservation, cartVoid, freeWords};
 constexpr std::uint32_t locationRows[] = {location};
 constexpr std::uint32_t lotRows[] = {lot};
 constexpr std::uint32_t adjustmentRows[] = {movement, lot};
@@ -65,6 +65,7 @@ constexpr std::uint32_t countEntryRows[] = {countEntry};
 constexpr std::uint32_t countClosingRows[] = {countClosing, countEntry};
 constexpr std::uint32_t sendingRows[] = {stockTransfer, movement};
 constexpr std::uint32_t arrivalRows[] = {transferReceipt, movement};
+constexpr std::uint32_t undoneReceiptRows[] = {receiptUndone, movement};
 constexpr std::uint32_t supplierRows[] = {supplier};
 constexpr std::uint32_t supplierItemRows[] = {supplierItem};
 constexpr std::uint32_t reorderRuleRows[] = {reorderRule};
@@ -81,11 +82,11 @@ constexpr std::uint32_t loyaltyRuleRows[] = {loyaltyRule};
 constexpr std::uint32_t loyaltyRewardRows[] = {loyaltyReward};
 constexpr std::uint32_t pointsRows[] = {pointsEntry};
 constexpr std::uint32_t redemptionRows[] = {storedValue, storedValueEntry, pointsEntry};
-constexpr std::uint32_t saleRows[] = {order,        orderLine,    lineTax,      lineDiscount, payment,
-                                      movement,     promotionUse, cashRounding, storedValue,  storedValueEntry,
-                                      accountEntry, orderEvent,   mergedCart,   cartVoid,     pointsEntry};
-constexpr std::uint32_t placedRows[] = {order,        orderLine,  lineTax,  lineDiscount,
-                                        promotionUse, mergedCart, cartVoid, reservation};
+constexpr std::uint32_t saleRows[] = {
+    order,       orderLine,        lineTax,      lineDiscount, payment,    movement, promotionUse, cashRounding,
+    storedValue, storedValueEntry, accountEntry, orderEvent,   mergedCart, cartVoid, pointsEntry,  freeWords};
+constexpr std::uint32_t placedRows[] = {order,      orderLine, lineTax,     lineDiscount, promotionUse,
+                                        mergedCart, cartVoid,  reservation, freeWords};
 constexpr std::uint32_t cartVoidRows[] = {cartVoid};
 constexpr std::uint32_t accountPaymentRows[] = {payment, accountEntry, cashMovement, shiftPayment};
 constexpr std::uint32_t depositRows[] = {payment,      storedValue, storedValueEntry, accountEntry,
@@ -224,6 +225,7 @@ constexpr CommandEntry entries[] = {
     {"staff-leaves", managesStaff, staffRows},
     {"take-out-of-group", regroupsCustomers, customerRows},
     {"unassign-price-list", changesPrices, listAssignmentRows},
+    {"undo-receipt", adjustsStock, undoneReceiptRows},
     {"unmerge-customer", editsCustomers, customerRows},
     {"withdraw-price", changesPrices, priceRows},
 };

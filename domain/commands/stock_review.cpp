@@ -2,6 +2,7 @@
 
 #include "domain/base/exact.h"
 #include "domain/commands/reason.h"
+#include "domain/inventory/receipt.h"
 #include "domain/journal/reader.h"
 #include "domain/journal/row_type.h"
 #include "domain/schema/purchasing.pb.h"
@@ -45,7 +46,7 @@ bool isStockDocument(const schema::Change& change)
         rowTypeOf(schema::CountClosing::descriptor()).type,    rowTypeOf(schema::StockTransfer::descriptor()).type,
         rowTypeOf(schema::TransferReceipt::descriptor()).type, rowTypeOf(schema::PurchaseOrder::descriptor()).type,
         rowTypeOf(schema::PurchaseReceipt::descriptor()).type, rowTypeOf(schema::PurchaseClosing::descriptor()).type,
-        rowTypeOf(schema::LandedCost::descriptor()).type};
+        rowTypeOf(schema::LandedCost::descriptor()).type,      rowTypeOf(schema::ReceiptUndone::descriptor()).type};
     return std::find(types.begin(), types.end(), change.type()) != types.end();
 }
 
@@ -89,7 +90,17 @@ std::vector<schema::Reason> checkStockDocuments(const Reader& asTheAuthorSaw,
                 sum.isCostKnown = sum.isCostKnown && !receipt.has_rate(); // Else in another currency.
             }
     }
+    for (const auto& undone : rowsOf<schema::ReceiptUndone>(changes))
+        for (const auto& came : movementsOfReceipt(asTheAuthorSaw, RawId::of(undone.receipt()))) {
+            auto& sum = left[{undone.id(), came.location(), came.variant(), came.lot()}];
+            sum.quantity += came.quantity();
+            sum.cost -= came.cost_minor(); // What it came in with goes out with it.
+        }
     std::vector<schema::Reason> reasons;
+    for (const auto& undone : rowsOf<schema::ReceiptUndone>(changes))
+        if (undone.id() != receiptUndoneId(RawId::of(undone.receipt())).string())
+            reasons.push_back(
+                makeReason(schema::Reason::MALFORMED, "ReceiptUndone", "its id is not that of its receipt"));
     for (const auto& [key, sum] : left)
         if ((sum.quantity != 0 || (sum.isCostKnown && sum.cost != 0)) && reasons.size() < maxReasons)
             reasons.push_back(makeReason(schema::Reason::UNKNOWN, "StockMovement",

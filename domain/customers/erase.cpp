@@ -1,6 +1,7 @@
 #include "domain/customers/erase.h"
 
 #include "domain/base/text.h"
+#include "domain/customers/free_words.h"
 #include "domain/customers/merge.h"
 #include "domain/identity/actor.h"
 #include "domain/journal/commit.h"
@@ -42,6 +43,8 @@ Result<Commit> eraseCustomer(const Reader& shop, const Context& context, const A
         for (const auto& note :
              shop.where<schema::CustomerNote>(schema::CustomerNote::kCustomerFieldNumber, id.bytes()))
             row.add_row(note.id());
+        for (const auto words : wordsAbout(shop, shop.get(id).value_or(schema::Customer())))
+            row.add_row(words.string());
         row.set_at_us(context.now);
         row.set_staff(actor.staff().string());
         row.set_reason(*reason);
@@ -69,7 +72,27 @@ Result<CustomerData> readCustomerData(const Reader& shop, Id<schema::Customer> c
         append(data.orders, shop.where<schema::Order>(schema::Order::kCustomerFieldNumber, id.bytes()));
         append(data.points, shop.where<schema::PointsEntry>(schema::PointsEntry::kCustomerFieldNumber, id.bytes()));
         append(data.account, shop.where<schema::AccountEntry>(schema::AccountEntry::kCustomerFieldNumber, id.bytes()));
+        append(data.values, shop.where<schema::StoredValue>(schema::StoredValue::kCustomerFieldNumber, id.bytes()));
+        append(data.words, shop.where<schema::FreeWords>(schema::FreeWords::kCustomerFieldNumber, id.bytes()));
     }
+    for (const auto& order : data.orders) {
+        append(data.lines, shop.where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, order.id()));
+        append(data.payments, shop.where<schema::Payment>(schema::Payment::kOrderFieldNumber, order.id()));
+        append(data.promotions, shop.where<schema::PromotionUse>(schema::PromotionUse::kOrderFieldNumber, order.id()));
+        append(data.reservations, shop.where<schema::Reservation>(schema::Reservation::kOwnerFieldNumber, order.id()));
+    }
+    for (const auto& value : data.values)
+        append(data.valueEntries,
+               shop.where<schema::StoredValueEntry>(schema::StoredValueEntry::kValueFieldNumber, value.id()));
+    schema::ParkedCart cart; // No index for what one person in a year asks for.
+    shop.each(cart, [&] {
+        if (std::any_of(ids.begin(), ids.end(), [&](const auto id) { return id.bytes() == cart.customer(); })) {
+            data.parkedCarts.push_back(cart);
+            append(data.reservations,
+                   shop.where<schema::Reservation>(schema::Reservation::kOwnerFieldNumber, cart.id()));
+        }
+        return true;
+    });
     return data;
 }
 

@@ -1,5 +1,6 @@
 #include "domain/customers/membership.h"
 
+#include "domain/customers/free_words.h"
 #include "domain/customers/merge.h"
 #include "domain/customers/profile.h"
 #include "domain/journal/reader.h"
@@ -133,7 +134,7 @@ StandingFacts standingFacts(const Reader& shop, std::span<const Id<schema::Custo
     std::map<int, schema::Consent> consents; // The last of each channel.
     for (const auto id : rows) {
         if (const auto row = shop.get(id)) {
-            facts.tags.insert(row->tag().begin(), row->tag().end());
+            facts.tags.merge(tagsOf(*row));
             facts.groups.insert(row->customer_group().begin(), row->customer_group().end());
         }
         const auto sum = sumOf(shop, id);

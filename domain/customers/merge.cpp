@@ -1,6 +1,7 @@
 #include "domain/customers/merge.h"
 
 #include "domain/base/text.h"
+#include "domain/customers/free_words.h"
 #include "domain/identity/actor.h"
 #include "domain/journal/commit.h"
 #include "domain/journal/reader.h"
@@ -73,7 +74,10 @@ void takeOver(const schema::Customer& from, schema::Customer& into, bool mayLimi
             if (std::find(ours.begin(), ours.end(), one) == ours.end())
                 *ours.Add() = one;
     };
-    addAll(from.tag(), *into.mutable_tag());
+    const auto tags = tagsOf(into);
+    for (const auto& tag : tagsOf(from))
+        if (!tags.contains(tag))
+            into.add_own_tag(tag);
     addAll(from.customer_group(), *into.mutable_customer_group());
     addAll(from.segment(), *into.mutable_segment());
     for (const auto& address : from.address())

@@ -102,12 +102,13 @@ Result<Commit> changeCustomer(const Reader& shop, const Context& context, const 
     if (input.tags) {
         if (input.tags->size() > maxTags)
             return invalid("tags", "at most " + std::to_string(maxTags));
-        after.clear_tag();
+        after.clear_tag(); // An earlier program's.
+        after.clear_own_tag();
         for (const auto& text : *input.tags) {
             const auto tag = requiredText(text, "tags", 60);
             if (!tag)
                 return tl::unexpected(tag.error());
-            after.add_tag(*tag);
+            after.add_own_tag(*tag);
         }
     }
     if (input.addresses)

@@ -1,6 +1,7 @@
 #include "domain/customers/segment.h"
 
 #include "domain/base/text.h"
+#include "domain/customers/free_words.h"
 #include "domain/customers/membership.h"
 #include "domain/customers/merge.h"
 #include "domain/customers/profile.h"
@@ -95,7 +96,7 @@ SegmentFacts segmentFacts(const Reader& shop, Id<schema::Customer> customer, Tim
     SegmentFacts facts;
     for (const auto id : sameCustomers(shop, customer)) {
         if (const auto row = shop.get(id)) {
-            facts.tags.insert(row->tag().begin(), row->tag().end());
+            facts.tags.merge(tagsOf(*row));
             facts.groups.insert(row->customer_group().begin(), row->customer_group().end());
         }
         schema::Order order;

@@ -25,10 +25,11 @@ struct StockEvent {
     };
     TimeUs at = 0;
     Kind kind = Kind::Moved;
-    RawId id;                              ///< Of the fact.
-    Bytes lot;                             ///< Empty: of none.
-    std::int64_t quantity = 0;             ///< Thousandths; of a movement signed.
-    std::optional<std::int64_t> cost = {}; ///< Minor units; of what comes in, and of Valued.
+    RawId id;                  ///< Of the fact.
+    Bytes lot;                 ///< Empty: of none.
+    std::int64_t quantity = 0; ///< Thousandths; of a movement signed.
+    std::optional<std::int64_t> cost =
+        {}; ///< Minor units; of what comes in, of receipts that are undone, and of Valued.
     schema::MovementReason reason = schema::MOVEMENT_UNSPECIFIED;
     Bytes line; ///< The order line that moved it.
 };

@@ -2,6 +2,7 @@
 
 #include "domain/base/exact.h"
 #include "domain/identity/actor.h"
+#include "domain/inventory/goods_back.h"
 #include "domain/inventory/lot.h"
 #include "domain/inventory/stock.h"
 #include "domain/journal/commit.h"
@@ -80,8 +81,6 @@ public:
     Result<Done> pick(const LineOfGoods& line, const schema::Product& product,
                       std::vector<schema::StockMovement>& movements)
     {
-        if (line.lot.empty() && line.quantity.thousandths < 0 && !line.returns.empty())
-            return putBack(line, movements), Done{};
         if (!line.lot.empty() || line.quantity.thousandths < 0)
             return pickChosen(line, product, movements);
         std::int64_t left = line.quantity.thousandths;
@@ -115,42 +114,6 @@ public:
     }
 
 private:
-    /// To the lots it was sold from, as far as they have not come back yet; in the order of the movements' ids, so that parts come to
-    /// just what was taken of each.
-    void putBack(const LineOfGoods& line, std::vector<schema::StockMovement>& movements)
-    {
-        std::vector<Bytes> lines{line.returns};
-        schema::OrderLine back;
-        m_shop.eachWhere(schema::OrderLine::kReturnsFieldNumber, line.returns, back, [&] {
-            lines.push_back(back.id());
-            return true;
-        });
-        std::vector<std::pair<Bytes, std::int64_t>> sold; // By lot, with how much of it is still away.
-        std::map<Bytes, std::int64_t> cameBack;
-        schema::StockMovement movement;
-        m_shop.eachWhere(schema::StockMovement::kVariantFieldNumber, line.variant.bytes(), movement, [&] {
-            if (movement.line() == line.returns)
-                sold.emplace_back(movement.lot(), -movement.quantity());
-            else if (std::find(lines.begin() + 1, lines.end(), movement.line()) != lines.end())
-                cameBack[movement.lot()] += movement.quantity();
-            return true;
-        });
-        std::int64_t left = -line.quantity.thousandths;
-        for (const auto& [lot, away] : sold) {
-            auto& earlier = cameBack[lot];
-            auto& here = m_taken[RawId::imported("came back", line.returns + lot, 0)]; // By other lines of this order.
-            const auto gone = std::min(away, earlier + here);
-            const auto part = std::min(left, away - gone);
-            if (part <= 0)
-                continue;
-            add(line, Quantity{-part}, lot, movements);
-            here += part;
-            left -= part;
-        }
-        if (left > 0) // More than it is known to have moved: another till's part of it is still on its way.
-            add(line, Quantity{-left}, {}, movements);
-    }
-
     Result<Done> pickChosen(const LineOfGoods& line, const schema::Product& product,
                             std::vector<schema::StockMovement>& movements)
     {
@@ -210,6 +173,16 @@ Result<std::vector<schema::StockMovement>> movementsOfLine(const Reader& shop, c
                                                            std::uint32_t today, bool mayRunOut,
                                                            std::map<RawId, std::int64_t>& taken)
 {
+    if (!line.returns.empty() && line.quantity.thousandths < 0) {
+        const ComingBack back{line.line, Id<schema::OrderLine>(line.returns), Quantity{} - line.ofLine, line.lot};
+        if (const auto left = movementsOf(shop, back.returns); !left.empty()) {
+            if (!line.lot.empty())
+                if (const auto lot = shop.get(Id<schema::Lot>(line.lot));
+                    !lot || lot->variant() != line.variant.bytes())
+                    return fail(Error::Kind::NotFound, "lot", "the product has no such lot");
+            return movementsBack(shop, back, left, location, at, taken);
+        }
+    }
     const auto goods = goodsTaken(shop, line.variant, line.quantity);
     if (!goods)
         return tl::unexpected(goods.error());

@@ -29,13 +29,15 @@ goodsTaken(const Reader& shop, Id<schema::Variant> variant, Quantity quantity);
 
 struct LineOfGoods {
     Id<schema::Variant> variant;
-    Quantity quantity;  ///< In the product's unit; below zero: comes back.
-    Bytes line;         ///< The order line.
-    Bytes lot = {};     ///< Chosen by somebody; empty: first expired, first out.
-    Bytes returns = {}; ///< The line of an earlier order that comes back.
+    Quantity quantity;    ///< In the product's unit; below zero: comes back.
+    Bytes line;           ///< The order line.
+    Bytes lot = {};       ///< Chosen by somebody; empty: first expired, first out.
+    Bytes returns = {};   ///< The line of an earlier order that comes back,
+    Quantity ofLine = {}; ///< and how much of it, in that line's own unit; below zero.
 };
-/// The movements of one line that is not plain, without ids. Lots: the chosen one, or what expires first of what is there and may be
-/// sold. What is beyond that goes out of no lot, where the stock may be below zero; what comes back goes to the lot that is said, else to those its line was sold from.
+/// The movements of one line that is not plain, or comes back, without ids. Lots: the chosen one, or what expires first of what is there
+/// and may be sold. What is beyond that goes out of no lot, where the stock may be below zero. What comes back is what its line took
+/// (goods_back.h); of a line whose movements are not here what it would take today, to the lot that is said or to none.
 /// `taken`: what other lines of the same order took, added to.
 ///
 /// Errors: Conflict about "lot" when the chosen one is expired, recalled or (a piece) not there; Conflict about "stock" when all that

@@ -4,6 +4,7 @@
 #include "domain/base/text.h"
 #include "domain/identity/actor.h"
 #include "domain/inventory/location.h"
+#include "domain/inventory/receipt.h"
 #include "domain/inventory/supplier.h"
 #include "domain/journal/commit.h"
 #include "domain/journal/context.h"
@@ -149,6 +150,7 @@ Result<PurchaseView> readPurchase(const Reader& shop, Id<schema::PurchaseOrder> 
     PurchaseView view;
     view.received.resize(static_cast<std::size_t>(row->line_size()));
     view.receipts = shop.where<schema::PurchaseReceipt>(schema::PurchaseReceipt::kOrderFieldNumber, id.bytes());
+    std::erase_if(view.receipts, [&](const auto& receipt) { return isUndone(shop, RawId::of(receipt.id())); });
     for (const auto& receipt : view.receipts)
         for (const auto& line : receipt.line())
             if (line.line() < view.received.size() && line.quantity() > 0 && line.quantity() <= maxLineThousandths)
@@ -289,6 +291,7 @@ Result<Commit> receiveGoods(const Reader& shop, const Context& context, const Ac
         row.set_line(line.line);
         row.set_quantity(line.quantity.thousandths);
         row.set_cost_minor(*cost);
+        row.set_before(view->received[line.line].thousandths);
         if (product->tracking() != schema::BY_QUANTITY) {
             if (!line.lot)
                 return invalid("lot", "of " + product->name() + " say which lot came");

@@ -77,8 +77,8 @@ struct AddLandedCost {
 
 struct PurchaseView {
     schema::PurchaseOrder order;
-    std::vector<Quantity> received; ///< By line.
-    std::vector<schema::PurchaseReceipt> receipts;
+    std::vector<Quantity> received;                ///< By line.
+    std::vector<schema::PurchaseReceipt> receipts; ///< Without those that were undone.
     bool closed = false;
     [[nodiscard]] Quantity stillToCome(std::size_t line) const; ///< Zero or more.
     [[nodiscard]] bool isOpen() const;

@@ -89,14 +89,17 @@ void reserveParked(const Reader& shop, Id<schema::Location> location, const sche
 void reserveLine(const Reader& shop, Id<schema::Location> location, const schema::Order& order,
                  const schema::OrderLine& line, Quantity inStock, Commit& commit)
 {
-    // A quotation promises a price and no goods, and what is ordered before it is there cannot be put aside.
-    if ((order.kind() != schema::LAYAWAY && order.kind() != schema::ORDERED) || inStock.thousandths <= 0)
-        return;
+    const bool isKept =
+        order.kind() == schema::LAYAWAY || order.kind() == schema::ORDERED || order.kind() == schema::PRE_ORDER;
+    if (!isKept || inStock.thousandths <= 0)
+        return; // A quotation promises a price and no goods.
     schema::Reservation row;
     row.set_owner(order.id());
     row.set_line(line.id());
     row.set_location(location.string());
     row.set_of_line(line.quantity());
+    if (order.kind() == schema::PRE_ORDER) // What is not there yet cannot be put aside: it is as soon as it comes.
+        row.set_when_here(true);
     if (order.details().has_expires_us())
         row.set_until_us(order.details().expires_us());
     reserve(shop, row, Id<schema::Variant>(line.variant()), inStock, commit);
@@ -106,13 +109,26 @@ std::vector<ReservationView> reservationsOf(const Reader& shop, Id<schema::Varia
                                             Id<schema::Location> location, TimeUs at)
 {
     std::vector<ReservationView> views;
+    Quantity firm;
     for (auto& row : shop.where<schema::Reservation>(schema::Reservation::kVariantFieldNumber, variant.bytes())) {
         if (row.location() != location.bytes() || row.quantity() <= 0 || (row.has_until_us() && row.until_us() <= at) ||
             !isOwnerOpen(shop, row))
             continue;
-        if (const auto left = leftOf(shop, row); left.thousandths > 0)
+        if (const auto left = leftOf(shop, row); left.thousandths > 0) {
+            firm = row.when_here() ? firm : firm + left;
             views.push_back({std::move(row), left});
+        }
     }
+    if (std::none_of(views.begin(), views.end(), [](const auto& view) { return view.reservation.when_here(); }))
+        return views;
+    // Ids are in the order in which they were placed: who ordered first has what came first.
+    auto here = std::max(Quantity{}, shop.stockLevel(variant, location) - firm);
+    for (auto& view : views)
+        if (view.reservation.when_here()) {
+            view.left = std::min(view.left, here);
+            here = here - view.left;
+        }
+    std::erase_if(views, [](const auto& view) { return view.left.thousandths <= 0; });
     return views;
 }
 

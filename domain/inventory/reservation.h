@@ -12,7 +12,8 @@
 
 namespace kontor {
 
-// Goods kept for somebody: for the lines of a layaway or an order that was placed, and for a parked cart. What ends a reservation is
+// Goods kept for somebody: for the lines of a layaway or an order that was placed, for a pre-order as soon as they come, and for a
+// parked cart. What ends a reservation is
 // not written: it follows from the order's events and what was handed over of it, from the cart's being taken up or thrown away,
 // and from the clock of whoever asks.
 

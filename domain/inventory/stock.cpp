@@ -4,9 +4,12 @@
 #include "domain/identity/actor.h"
 #include "domain/identity/move_terminal.h"
 #include "domain/journal/commit.h"
+#include "domain/journal/reader.h"
 #include "domain/pricing/line_price.h"
+#include "domain/settings/settings.h"
 
 #include <algorithm>
+#include <map>
 
 namespace kontor {
 
@@ -38,6 +41,31 @@ Result<Done> checkReason(const StockChange& change)
     case schema::MADE: return Done{};
     default: return invalid("reason", "sold and returned goods belong to an order, and what is sent to a transfer");
     }
+}
+
+/// Where the books may not go below zero, what is written off has to be there. What was counted is what there is, and an import its own past.
+Result<Done> checkThere(const Reader& shop, const schema::StockMovement& movement, const SettingOwners& owners,
+                        std::map<RawId, Quantity>& taken)
+{
+    if (movement.quantity() >= 0 || movement.reason() == schema::COUNTED ||
+        readBoolSetting(shop, owners, stockAllowNegative))
+        return Done{};
+    const Id<schema::Variant> variant(movement.variant());
+    const Id<schema::Location> location(movement.location());
+    const auto check = [&](const RawId& of, Quantity level) -> Result<Done> {
+        auto& sum = taken[of];
+        if (level + sum + Quantity{movement.quantity()} < Quantity{})
+            return fail(Error::Kind::Conflict, "stock",
+                        "there are " + (level + sum).toString() + " left: count them, or allow stock below zero");
+        sum = sum + Quantity{movement.quantity()};
+        return Done{};
+    };
+    if (movement.has_lot()) {
+        const Id<schema::Lot> lot(movement.lot());
+        if (auto there = check(lot.raw, lotLevel(shop, lot, location)); !there)
+            return there;
+    }
+    return check(variant.raw, shop.stockLevel(variant, location));
 }
 
 /// `made`: the lot it comes in with, written in the same commit.
@@ -119,6 +147,7 @@ Result<Commit> adjustStock(const Reader& shop, const Context& context, const Act
 
     Commit commit{"adjust-stock", context, actor};
     commit.writeInto(*store);
+    std::map<RawId, Quantity> taken;
     for (const auto& change : input.changes) {
         if (change.id && shop.get(Id<schema::StockMovement>(*change.id)))
             continue;
@@ -132,6 +161,10 @@ Result<Commit> adjustStock(const Reader& shop, const Context& context, const Act
         auto movement = movementOf(shop, change, location, input.at.value_or(context.now), made);
         if (!movement)
             return tl::unexpected(movement.error());
+        if (!imported)
+            if (auto there = checkThere(shop, *movement, {context.organisation, *store, context.terminal}, taken);
+                !there)
+                return tl::unexpected(there.error());
         if (!source->empty())
             movement->set_source(*source);
         if (!reference->empty())

@@ -39,7 +39,8 @@ struct AdjustStock {
 
 /// "adjust-stock"; ADJUST_STOCK, and IMPORT_DATA with ids or a time of its own. Changes whose explicit id is there are left
 /// out; Conflict about "movement" when all are.
-/// Errors: Invalid about "quantity" (zero, or its sign is not the reason's), "reason" (SOLD, RETURNED and TRANSFERRED belong to orders and transfers), "lot", "cost",
+/// Errors: Conflict about "stock" when more is written off than there is and stock.allow-negative is false (not of what was counted or
+/// imported); Invalid about "quantity" (zero, or its sign is not the reason's), "reason" (SOLD, RETURNED and TRANSFERRED belong to orders and transfers), "lot", "cost",
 /// "product" (a service has no stock), "changes" (none); NotFound about "product", "location".
 [[nodiscard]] Result<Commit> adjustStock(const Reader& shop, const Context& context, const Actor& actor,
                                          const AdjustStock& input);

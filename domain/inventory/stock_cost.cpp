@@ -1,6 +1,7 @@
 #include "domain/inventory/stock_cost.h"
 
 #include "domain/base/exact.h"
+#include "domain/inventory/goods_back.h"
 #include "domain/inventory/known_cost.h"
 #include "domain/inventory/location.h"
 #include "domain/journal/reader.h"
@@ -120,12 +121,26 @@ void CostFold::goesOut(Wide quantity, std::size_t place)
 
 void CostFold::moves(std::int64_t quantity, const std::optional<std::int64_t>& costMinor, std::size_t place)
 {
+    const auto cost =
+        costMinor ? std::optional(Wide{std::max<std::int64_t>(bounded(*costMinor), 0)} * 10'000) : std::nullopt;
     if (quantity > 0)
-        comesIn(bounded(quantity),
-                costMinor ? std::optional(Wide{std::max<std::int64_t>(bounded(*costMinor), 0)} * 10'000) : std::nullopt,
-                place);
-    else if (quantity < 0)
-        goesOut(-Wide{bounded(quantity)}, place);
+        return comesIn(bounded(quantity), cost, place);
+    if (quantity == 0)
+        return;
+    goesOut(-Wide{bounded(quantity)}, place);
+    if (cost) // A receipt that was none: what it brought into the value goes out of it again, whatever the goods cost by now.
+        isValued(Wide{m_steps.back().costE4} - *cost);
+}
+
+void CostFold::isValued(Wide value)
+{
+    m_received += value;
+    if (m_first < m_layers.size()) {
+        m_layers.back().value += value;
+        noteLast();
+    } else {
+        m_corrected += value;
+    }
 }
 
 void CostFold::add(const StockEvent& event, std::size_t place)
@@ -144,17 +159,7 @@ void CostFold::add(const StockEvent& event, std::size_t place)
         moves(off, std::nullopt, place);
         return;
     }
-    case StockEvent::Kind::Valued: {
-        const Wide value = Wide{bounded(event.cost.value_or(0))} * 10'000;
-        m_received += value;
-        if (m_first < m_layers.size()) {
-            m_layers.back().value += value;
-            noteLast();
-        } else {
-            m_corrected += value;
-        }
-        return;
-    }
+    case StockEvent::Kind::Valued: return isValued(Wide{bounded(event.cost.value_or(0))} * 10'000);
     }
 }
 
@@ -242,7 +247,6 @@ Result<LineMargin> marginOf(const Reader& shop, const RawId& id, CostMethod meth
     const auto order = line ? shop.get(Id<schema::Order>(line->order())) : std::nullopt;
     if (!order)
         return fail(Error::Kind::NotFound, "line", "there is no such line of an order here");
-    // Its goods, or their parts: a line has no other movements, so those of the day it was made are enough to look at.
     std::set<std::pair<Bytes, Bytes>> places;
     std::set<Bytes> variants{line->variant()};
     if (const auto variant = shop.get(Id<schema::Variant>(line->variant())))
@@ -251,14 +255,18 @@ Result<LineMargin> marginOf(const Reader& shop, const RawId& id, CostMethod meth
     LineMargin margin;
     margin.revenueMinor = line->total_minor() - line->tax_minor();
     Int128 costE4 = 0;
-    for (const auto& variant : variants) {
-        schema::StockMovement movement;
-        shop.eachWhere(schema::StockMovement::kVariantFieldNumber, variant, movement, [&] {
-            if (movement.line() == line->id())
-                places.insert({variant, movement.location()});
-            return true;
-        });
-    }
+    // What a bundle was then need not be what it is today; imported lines are not beside their movements.
+    for (const auto& movement : movementsOf(shop, Id<schema::OrderLine>(id)))
+        places.insert({movement.variant(), movement.location()});
+    if (places.empty())
+        for (const auto& variant : variants) {
+            schema::StockMovement movement;
+            shop.eachWhere(schema::StockMovement::kVariantFieldNumber, variant, movement, [&] {
+                if (movement.line() == line->id())
+                    places.insert({variant, movement.location()});
+                return true;
+            });
+        }
     for (const auto& [variant, location] : places) {
         const auto ledger = readLedger(shop, Id<schema::Variant>(variant), Id<schema::Location>(location));
         for (const auto& step : costOf(ledger, method).steps)

@@ -31,7 +31,8 @@ struct CostStep {
 /// - what comes in without a cost of its own (found, returned, counted above the books) comes in at what one cost then;
 /// - what goes out beyond what is there goes out at what one cost last; when it is delivered after all, the difference to what it
 ///   then really cost is `corrected`;
-/// - freight billed when nothing is left of the goods is `corrected` as well.
+/// - freight billed when nothing is left of the goods is `corrected` as well;
+/// - what goes out with a cost of its own is a receipt that was none (receipt.h): it takes just that out of the value.
 /// A share of a layer is rounded once, halves to even, and the last of it takes the rest.
 struct StockCost {
     std::int64_t quantity = 0; ///< Thousandths; below zero: more went out than came in.
@@ -69,6 +70,7 @@ private:
     };
     void comesIn(Wide quantity, const std::optional<Wide>& cost, std::size_t place);
     void goesOut(Wide quantity, std::size_t place);
+    void isValued(Wide value);
     void moves(std::int64_t quantity, const std::optional<std::int64_t>& costMinor, std::size_t place);
     [[nodiscard]] Wide atLastCost(Wide quantity) const;
     void noteLast();

@@ -6,6 +6,7 @@
 #include "domain/inventory/line_goods.h"
 #include "domain/inventory/location.h"
 #include "domain/inventory/lot.h"
+#include "domain/inventory/receipt.h"
 #include "domain/inventory/stock.h"
 #include "domain/inventory/stock_cost.h"
 #include "domain/journal/commit.h"
@@ -108,7 +109,9 @@ Result<TransferView> readTransfer(const Reader& shop, Id<schema::StockTransfer> 
     for (const auto& line : row->line())
         view.lines.push_back({Quantity{line.quantity()}, {}, {}});
     for (const auto& receipt :
-         shop.where<schema::TransferReceipt>(schema::TransferReceipt::kTransferFieldNumber, id.bytes()))
+         shop.where<schema::TransferReceipt>(schema::TransferReceipt::kTransferFieldNumber, id.bytes())) {
+        if (isUndone(shop, RawId::of(receipt.id())))
+            continue;
         for (const auto& line : receipt.line())
             if (line.line() < view.lines.size() && isQuantity(Quantity{line.received()}) &&
                 isQuantity(Quantity{line.missing()})) {
@@ -116,6 +119,7 @@ Result<TransferView> readTransfer(const Reader& shop, Id<schema::StockTransfer> 
                 sum.received = sum.received + Quantity{line.received()};
                 sum.missing = sum.missing + Quantity{line.missing()};
             }
+    }
     view.transfer = *std::move(row);
     return view;
 }
@@ -225,6 +229,8 @@ Result<Commit> receiveStock(const Reader& shop, const Context& context, const Ac
         row.set_received(line.received.thousandths);
         if (line.missing.thousandths != 0)
             row.set_missing(line.missing.thousandths);
+        const auto& known = view->lines[line.line];
+        row.set_before((known.received + known.missing).thousandths);
     }
     if (receipt.line_size() == 0)
         return invalid("lines", "nothing came and nothing is given up");

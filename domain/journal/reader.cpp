@@ -31,6 +31,16 @@ void Reader::eachBetween(int fieldNumber, std::int64_t from, std::int64_t to, go
             return;
 }
 
+void Reader::eachBeside(const RawId& id, google::protobuf::Message& into, const std::function<bool()>& visit) const
+{
+    const auto* const idField = rowTypeOf(into.GetDescriptor()).idField;
+    const auto family = id.bytes().substr(0, RawId::familySize);
+    each(into, [&] {
+        const BytesView other = into.GetReflection()->GetStringReference(into, idField, nullptr);
+        return other.substr(0, RawId::familySize) != family || visit();
+    });
+}
+
 PromotionUses Reader::promotionUses(int field, BytesView subject, BytesView customer) const
 {
     std::uint64_t uses = 0; // Modulo 2^64, so that absurd amounts stop nobody and the order does not matter.

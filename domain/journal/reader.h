@@ -63,6 +63,10 @@ public:
     /// Calls `visit` for each row of a type in the order of ids. For small kinds (staff, roles, stores), not for half a million.
     virtual void each(google::protobuf::Message& into, const std::function<bool()>& visit) const = 0;
 
+    /// Calls `visit` for each row of `into`'s type that the commit which wrote `id` wrote, in the order of ids, until it returns false.
+    /// Ids of one commit differ in their last four bytes only; what was imported has ids of its own and is not found so.
+    virtual void eachBeside(const RawId& id, google::protobuf::Message& into, const std::function<bool()>& visit) const;
+
     /// The rows that claim `value` of a field with option unique, by the merge key of the claim: the first is the holder.
     [[nodiscard]] virtual std::vector<RawId> claimants(const google::protobuf::Message& prototype, int fieldNumber,
                                                        BytesView value) const = 0;

@@ -57,6 +57,7 @@ public:
         expireBefore(at);
         m_view.balance = -m_debt;
         m_view.overspent = m_overspent;
+        m_view.owed = m_owed;
         for (const auto& lot : m_lots) {
             m_view.balance += lot.points;
             if (lot.expires == INT64_MAX || lot.points == 0)
@@ -96,6 +97,7 @@ private:
     {
         const auto paid = std::min(points, m_debt);
         m_debt -= paid;
+        m_owed -= std::min(m_owed, paid); // It is the first to be paid: they had something for it.
         m_overspent = std::min(m_overspent, m_debt);
         return paid;
     }
@@ -152,6 +154,7 @@ private:
             paidWith->push_back({noLot, points});
         m_debt += points;
         m_overspent += pays ? points : 0;
+        m_owed += entry.reason() == schema::POINTS_TAKEN_BACK ? points : 0;
         m_view.taken += points;
     }
     void take(Lot& lot, std::int64_t& points)
@@ -172,7 +175,8 @@ private:
     std::vector<Lot> m_lots;
     std::map<Bytes, std::vector<Taken>> m_paidWith; ///< By order.
     std::int64_t m_debt = 0;
-    std::int64_t m_overspent = 0; ///< Of the debt.
+    std::int64_t m_overspent = 0; ///< Of the debt,
+    std::int64_t m_owed = 0;      ///< as this.
     PointsView m_view;
 };
 

@@ -57,8 +57,6 @@ schema::Order orderOf(const Context& context, const Actor& actor, const CartView
             order.set_cart(parked.string());
     if (!cart.placed.isNil())
         order.set_placed(cart.placed.string());
-    if (!cart.note.empty())
-        order.mutable_details()->set_note(cart.note);
     return order;
 }
 

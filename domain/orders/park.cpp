@@ -1,6 +1,7 @@
 #include "domain/orders/park.h"
 
 #include "domain/base/text.h"
+#include "domain/customers/free_words.h"
 #include "domain/identity/actor.h"
 #include "domain/inventory/reservation.h"
 #include "domain/journal/commit.h"
@@ -96,6 +97,16 @@ Result<schema::ParkedCart> newParked(const Reader& shop, const Context& context,
     return row;
 }
 
+/// What people call it is kept apart: it is a name as often as not.
+void insertParked(schema::ParkedCart& row, Commit& commit)
+{
+    const Words words{row.label(), row.note()};
+    row.clear_label();
+    row.clear_note();
+    commit.insert(row);
+    insertWords(row.id(), row.customer(), words, commit);
+}
+
 /// One that can still be taken.
 Result<schema::ParkedCart> waiting(const Reader& shop, Id<schema::ParkedCart> id)
 {
@@ -159,7 +170,7 @@ Result<Commit> parkCart(const Reader& shop, const Context& context, const Actor&
     if (const auto cart = shop.get(Id<schema::Cart>(context.terminal.raw)))
         *row->mutable_recalled_from() = cart->parked();
     Commit commit{"park-cart", context, actor};
-    commit.insert(*row);
+    insertParked(*row, commit);
     keepGoods(shop, context, *row, commit);
     const auto terms = storeTerms(shop, context.store);
     if (const auto cart = shop.get(Id<schema::Cart>(context.terminal.raw)); cart && terms)
@@ -193,8 +204,8 @@ Result<Commit> recallCart(const Reader& shop, const Context& context, const Acto
     }
     if (!cart.has_customer() && row->has_customer())
         cart.set_customer(row->customer());
-    if (cart.note().empty() && !row->note().empty())
-        cart.set_note(row->note());
+    if (const auto words = wordsOf(shop, *row); cart.note().empty() && !words.note.empty())
+        cart.set_note(words.note);
     if (cart.tender().empty() && !row->tender().empty())
         cart.set_tender(row->tender());
     if (row->has_placed())
@@ -270,7 +281,7 @@ Result<Commit> splitCart(const Reader& shop, const Context& context, const Actor
         return invalid("items", "nothing would stay: park the cart instead");
 
     Commit commit{"split-cart", context, actor};
-    commit.insert(*row);
+    insertParked(*row, commit);
     keepGoods(shop, context, *row, commit);
     for (const auto& line : lines)
         if (line.quantity() == 0)
@@ -294,8 +305,9 @@ std::vector<ParkedCartView> parkedCarts(const Reader& shop, Id<schema::Store> st
             return true;
         ParkedCartView view;
         view.cart = Id<schema::ParkedCart>(row.id());
-        view.label = row.label();
-        view.note = row.note();
+        auto words = wordsOf(shop, row);
+        view.label = std::move(words.label);
+        view.note = std::move(words.note);
         view.terminal = terminal ? terminal->name() : std::string();
         if (const auto staff = shop.get(Id<schema::Staff>(row.staff())))
             view.staff = staff->name();

@@ -1,6 +1,7 @@
 #include "domain/orders/placed_order.h"
 
 #include "domain/base/text.h"
+#include "domain/customers/free_words.h"
 #include "domain/identity/actor.h"
 #include "domain/inventory/reservation.h"
 #include "domain/journal/commit.h"
@@ -145,6 +146,7 @@ Result<Commit> placeOrder(const Reader& shop, const Context& context, const Acto
     if (days > 0)
         order.mutable_details()->set_expires_us(context.now + days * dayUs);
     commit.insert(order);
+    insertWords(order.id(), order.customer(), {{}, cart->note}, commit);
     std::uint32_t ordinal = 0;
     for (const auto& line : cart->lines) {
         auto row = lineOf(line, order.id(), ++ordinal);

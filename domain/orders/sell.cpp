@@ -3,6 +3,7 @@
 #include "domain/base/text.h"
 #include "domain/catalog/product_view.h"
 #include "domain/catalog/scan.h"
+#include "domain/customers/free_words.h"
 #include "domain/identity/actor.h"
 #include "domain/identity/terminal.h"
 #include "domain/inventory/line_goods.h"
@@ -247,7 +248,8 @@ Result<Done> moveGoods(const Reader& shop, const Context& context, const StoreTe
     // Both were read for the price, and are remembered.
     const auto variant = shop.get(line.variant);
     const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
-    if (!product || isPlain(*product, *variant)) {
+    // What comes back is what left by its line: a product of parts by now need not have been one then.
+    if (!product || (isPlain(*product, *variant) && line.returns.isNil())) {
         auto movement = movementOfLine(line.variant, line.stockQuantity, terms.location, lineId, context.now);
         commit.insert(movement);
         return Done{};
@@ -257,7 +259,7 @@ Result<Done> moveGoods(const Reader& shop, const Context& context, const StoreTe
     auto movements =
         movementsOfLine(shop,
                         {line.variant, line.stockQuantity, lineId, line.details.lot(),
-                         line.returns.isNil() ? Bytes() : line.returns.string()},
+                         line.returns.isNil() ? Bytes() : line.returns.string(), line.quantity},
                         terms.location, context.now, dateOf(context.now, context.utcOffsetSeconds), mayRunOut, taken);
     if (!movements)
         return tl::unexpected(movements.error());
@@ -334,6 +336,7 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
     if (!reference->empty())
         order.set_reference(*reference);
     commit.insert(order);
+    insertWords(order.id(), order.customer(), {{}, cart->note}, commit);
     std::vector<Bytes> lineIds;
     const bool earns = loyaltyTerms(shop)->program.has_value() && !training;
     std::vector<schema::OrderLine> earning;

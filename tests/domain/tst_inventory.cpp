@@ -7,8 +7,10 @@
 #include "domain/inventory/line_lot.h"
 #include "domain/inventory/location.h"
 #include "domain/inventory/lot.h"
+#include "domain/inventory/receipt.h"
 #include "domain/inventory/reservation.h"
 #include "domain/inventory/stock.h"
+#include "domain/inventory/stock_cost.h"
 #include "domain/inventory/transfer.h"
 #include "domain/orders/park.h"
 #include "domain/orders/placed_order.h"
@@ -261,6 +263,85 @@ private Q_SLOTS:
             if (movement.location() == warehouse.bytes())
                 cost += movement.cost_minor();
         QCOMPARE(cost, std::int64_t(600));
+    }
+    void moreThanThereIsIsSentOnlyWhereTheBooksMayGoBelowZero()
+    {
+        StockShop shop;
+        const auto warehouse = shop.addPlace("Warehouse");
+        const auto admin = shop.administrator();
+        shop.byLots();
+        const auto lot = shop.lot(shop.milk, "L1", {});
+        QVERIFY(shop.take(shop.milk, 3, lot));
+        const auto send = [&](std::int64_t units) {
+            return shop.run(sendStock, admin, {{}, warehouse, {{shop.milk, Quantity::whole(units), lot}}});
+        };
+        QVERIFY(send(4)); // Goods in hand outrank the books.
+        QCOMPARE(shop.level(lot), std::int64_t(-1000));
+        shop.forbidNegative();
+        QVERIFY(shop.take(shop.milk, 3, lot));
+        QCOMPARE(errorOf(send(3)), std::string("Conflict stock"));
+        QVERIFY(send(2));
+        QCOMPARE(shop.level(lot), std::int64_t(0));
+    }
+    void aReceiptThatWasNoneIsUndoneLotByLotAndAtItsCost()
+    {
+        StockShop shop;
+        const auto warehouse = shop.addPlace("Warehouse");
+        const auto admin = shop.administrator();
+        AdjustStock in;
+        in.location = warehouse;
+        in.changes.push_back({shop.milk, Quantity::whole(2), schema::RECEIVED, {}, {}, {}, 1000});
+        QVERIFY(shop.run(adjustStock, admin, in));
+        in.location = shop.location();
+        in.changes.front() = {shop.milk, Quantity::whole(4), schema::RECEIVED, {}, {}, {}, 400};
+        QVERIFY(shop.run(adjustStock, admin, in));
+        shop.tick(1);
+        const auto sent = shop.run(sendStock, admin, {{}, warehouse, {{shop.milk, Quantity::whole(4)}}}).value();
+        const Id<schema::StockTransfer> transfer(sent.mainId());
+        shop.tick(1);
+        const auto received = shop.run(receiveStock, admin, {transfer}).value();
+        const auto value = [&](TimeUs at) {
+            return valueAt(shop.reader, shop.milk, warehouse, CostMethod::MovingAverage, at).valueMinor;
+        };
+        QCOMPARE(value(shop.context.now), std::int64_t(1400));
+        shop.tick(1);
+        const UndoReceipt undo{received.mainId(), "it was still in the van"};
+        QCOMPARE(errorOf(shop.run(undoReceipt, shop.cashier(), undo)), std::string("Denied adjust-stock"));
+        QCOMPARE(errorOf(shop.run(undoReceipt, admin, {received.mainId(), ""})), std::string("Invalid reason"));
+        QCOMPARE(errorOf(shop.run(undoReceipt, admin, {sent.mainId(), "no receipt"})), std::string("NotFound receipt"));
+        const auto made = undoReceipt(shop.reader, shop.context, admin, undo).value();
+        const auto sealed = shop.seal(made);
+        QCOMPARE(review(shop.reader, shop.reader, sealed, changesOf(sealed).value()).verdict, schema::ACCEPTED);
+        QVERIFY(shop.TestShop::take(made));
+        QCOMPARE(shop.reader.stockLevel(shop.milk, warehouse), Quantity::whole(2));
+        QCOMPARE(value(shop.context.now), std::int64_t(1000)); // Not 933: what it brought is what goes.
+        QCOMPARE(readTransfer(shop.reader, transfer)->lines[0].onTheWay(), Quantity::whole(4));
+        QCOMPARE(errorOf(shop.run(undoReceipt, admin, undo)), std::string("Conflict receipt"));
+        shop.tick(1);
+        QVERIFY(shop.run(receiveStock, admin, {transfer}));
+        QCOMPARE(shop.reader.stockLevel(shop.milk, warehouse), Quantity::whole(6));
+        QCOMPARE(value(shop.context.now), std::int64_t(1400));
+    }
+    void theServerFlagsAnUndoingThatTakesOutMore()
+    {
+        StockShop shop;
+        const auto warehouse = shop.addPlace("Warehouse");
+        const auto admin = shop.administrator();
+        const auto sent = shop.run(sendStock, admin, {{}, warehouse, {{shop.milk, Quantity::whole(4)}}}).value();
+        const auto received = shop.run(receiveStock, admin, {Id<schema::StockTransfer>(sent.mainId())}).value();
+        const auto made = undoReceipt(shop.reader, shop.context, admin, {received.mainId(), "none"}).value();
+        Commit wrong{"undo-receipt", shop.context, admin};
+        for (const auto& draft : made.changes()) {
+            const auto* type = rowType(draft.type);
+            const std::unique_ptr<google::protobuf::Message> row(type->prototype->New());
+            QVERIFY(row->ParseFromString(draft.body));
+            row->GetReflection()->SetString(row.get(), type->idField, draft.row.string());
+            if (draft.type == rowTypeOf(schema::StockMovement::descriptor()).type)
+                static_cast<schema::StockMovement&>(*row).set_quantity(-5000);
+            wrong.insert(*row);
+        }
+        const auto sealed = shop.seal(wrong);
+        QCOMPARE(review(shop.reader, shop.reader, sealed, changesOf(sealed).value()).verdict, schema::FLAGGED);
     }
     void whatIsCountedIsTheLevelOfThatMomentWhileTheShopSells()
     {

@@ -52,6 +52,30 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(TestShop::errorOf(shop.run(adjustStock, shop.administrator(), input))), error);
         QCOMPARE(shop.reader.count<schema::StockMovement>(), std::size_t(0));
     }
+    /// Field notes: stock that runs below zero unasked, and books that cannot be put right.
+    void moreThanThereIsIsWrittenOffOnlyWhereTheBooksMayGoBelowZero()
+    {
+        TestShop shop;
+        const auto admin = shop.administrator();
+        const auto variant = shop.addGoods("A", "1.00");
+        QVERIFY(shop.run(adjustStock, admin, oneChange(variant, 3, schema::RECEIVED)));
+        QVERIFY(shop.run(adjustStock, admin, oneChange(variant, -4, schema::STOLEN)));
+        QVERIFY(shop.run(adjustStock, admin, oneChange(variant, 4, schema::FOUND)));
+        (void)shop.run(changeSetting, admin, {shop.context.store.raw, "stock.allow-negative", "false"}).value();
+        for (const auto reason : {schema::WRITTEN_OFF, schema::DAMAGED, schema::PAST_DATE, schema::STOLEN, schema::USED,
+                                  schema::SENT_BACK, schema::MADE})
+            QCOMPARE(TestShop::errorOf(shop.run(adjustStock, admin, oneChange(variant, -4, reason))),
+                     std::string("Conflict stock"));
+        auto twice = oneChange(variant, -2, schema::STOLEN);
+        twice.changes.push_back(twice.changes.front());
+        QCOMPARE(TestShop::errorOf(shop.run(adjustStock, admin, twice)), std::string("Conflict stock"));
+        QVERIFY(shop.run(adjustStock, admin, oneChange(variant, -3, schema::STOLEN)));
+        QVERIFY(shop.run(adjustStock, admin,
+                         oneChange(variant, -1, schema::COUNTED))); // What was counted is what there is.
+        auto imported = oneChange(variant, -1, schema::WRITTEN_OFF);
+        imported.at = shop.context.now - 1; // Its own past.
+        QVERIFY(shop.run(adjustStock, admin, imported));
+    }
     void servicesAndStrangersHaveNoStock()
     {
         TestShop shop;

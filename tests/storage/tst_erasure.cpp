@@ -2,7 +2,12 @@
 
 #include "domain/customers/customer.h"
 #include "domain/customers/erase.h"
+#include "domain/customers/free_words.h"
 #include "domain/customers/profile.h"
+#include "domain/customers/segment.h"
+#include "domain/loyalty/points.h"
+#include "domain/loyalty/program.h"
+#include "domain/orders/park.h"
 #include "till_and_server.h"
 
 #include <fstream>
@@ -85,6 +90,107 @@ private Q_SLOTS:
         for (const char* folder : {"till", "server"})
             for (const char* word : {"Zerafina", "zerafina", "Quincunx"})
                 QVERIFY2(!shop.isInFiles(folder, word), word);
+    }
+    void labelsNotesAndTagsOfAnErasedPersonAreInNoFile()
+    {
+        People shop;
+        const auto mug = shop.till.product("Mug", "MUG", "2.57");
+        const auto park = [&](const std::string& label, const std::string& words, bool isTheirs) {
+            need(shop.till.scan(mug));
+            need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+                return setCartNote(reader, context, actor, {words});
+            }));
+            if (isTheirs)
+                need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+                    return setCartCustomer(reader, context, actor, {shop.ada});
+                }));
+            return need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+                       return parkCart(reader, context, actor, {label});
+                   }))
+                .mainId;
+        };
+        const auto theirs = park("Quetzal", "Wyvernesque", true);
+        const auto naming = park("Mrs_Zerafina", "Xylograph", false);
+        const auto others = park("Mr Zerafinado", "table 4", false);
+        ChangeCustomer change;
+        change.customer = shop.ada;
+        change.tags = std::vector<std::string>{"Vivisect"};
+        need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+            return changeCustomer(reader, context, actor, change);
+        }));
+        need(shop.till.scan(mug));
+        need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+            return setCartNote(reader, context, actor, {"for Zerafina's Ziggurat"});
+        }));
+        const auto sold = need(shop.till.payCash()).mainId;
+        need(shop.push());
+        {
+            const auto view = shop.till.store->read();
+            QCOMPARE(wordsOf(*view, *view->get(Id<schema::ParkedCart>(theirs))).label, std::string("Quetzal"));
+            QCOMPARE(wordsOf(*view, *view->get(Id<schema::Order>(sold))).note, std::string("for Zerafina's Ziggurat"));
+            QCOMPARE(segmentFacts(*view, shop.ada, shop.till.store->now()).tags.count("Vivisect"), std::size_t(1));
+        }
+        shop.erase();
+        need(shop.push());
+        for (const Store* store :
+             {static_cast<const Store*>(shop.till.store.get()), static_cast<const Store*>(shop.server.get())}) {
+            const auto view = store->read();
+            QCOMPARE(wordsOf(*view, *view->get(Id<schema::ParkedCart>(theirs))).label, std::string());
+            QCOMPARE(wordsOf(*view, *view->get(Id<schema::ParkedCart>(naming))).label, std::string());
+            QCOMPARE(wordsOf(*view, *view->get(Id<schema::ParkedCart>(others))).label, std::string("Mr Zerafinado"));
+            QVERIFY(segmentFacts(*view, shop.ada, 0).tags.empty());
+            need(store->verify());
+        }
+        QCOMPARE(dumpOf(*shop.server), shop.till.dump());
+        const auto before = shop.till.dump();
+        need(shop.till.store->rebuild());
+        QCOMPARE(shop.till.dump(), before);
+        for (const char* folder : {"till", "server"})
+            for (const char* word : {"Quetzal", "Wyvernesque", "Mrs_Zerafina", "Xylograph", "Vivisect", "Ziggurat"})
+                QVERIFY2(!shop.isInFiles(folder, word), word);
+    }
+    void allThatIsKnownOfAPersonIsInTheirExport()
+    {
+        People shop;
+        const auto mug = shop.till.product("Mug", "MUG", "2.57");
+        const auto theirs = [&] {
+            need(shop.till.scan(mug));
+            need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+                return setCartCustomer(reader, context, actor, {shop.ada});
+            }));
+        };
+        theirs();
+        need(shop.till.payCash());
+        theirs();
+        need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+            return parkCart(reader, context, actor, {"Quetzal"});
+        }));
+        schema::LoyaltyProgram program;
+        program.set_name("Club");
+        program.set_active(true);
+        program.set_minor_per_point(1);
+        program.set_point_value_e4(10'000);
+        need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+            return setLoyaltyProgram(reader, context, actor, program);
+        }));
+        need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+            return adjustPoints(reader, context, actor, {shop.ada, 50, "welcome"});
+        }));
+        need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+            return redeemPoints(reader, context, actor, {shop.ada, {}, 50});
+        }));
+        const auto data = need(readCustomerData(*shop.till.store->read(), shop.ada));
+        QCOMPARE(data.lines.size(), std::size_t(1));
+        QCOMPARE(data.payments.size(), std::size_t(1));
+        QCOMPARE(data.payments.front().amount().minor(), std::int64_t(257));
+        QCOMPARE(data.values.size(), std::size_t(1));
+        QCOMPARE(data.valueEntries.size(), std::size_t(1));
+        QCOMPARE(data.valueEntries.front().amount_minor(), std::int64_t(50));
+        QCOMPARE(data.parkedCarts.size(), std::size_t(1));
+        QCOMPARE(data.reservations.size(), std::size_t(1));
+        QCOMPARE(data.reservations.front().quantity(), std::int64_t(1000));
+        QCOMPARE(data.words.size(), std::size_t(1));
+        QCOMPARE(data.words.front().label(), std::string("Quetzal"));
     }
     void whatComesAfterTheErasureIsDroppedToo()
     {

@@ -1,5 +1,6 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/inventory/receipt.h"
 #include "domain/schema/loyalty.pb.h"
 #include "domain/schema/payments.pb.h"
 #include "domain/schema/shifts.pb.h"
@@ -186,7 +187,7 @@ private Q_SLOTS:
         both.replica.applier().finish();
         QVERIFY(both.found().empty());
     }
-    void pointsTakenForGoodsThatCameBackAreNoException()
+    void pointsThatWereSpentBeforeTheirGoodsCameBackAreOwedUntilTheyAreThereAgain()
     {
         const auto points = [](std::uint64_t id, std::int64_t count, schema::PointsReason reason, std::int64_t at) {
             schema::PointsEntry row;
@@ -199,7 +200,90 @@ private Q_SLOTS:
         };
         Both both({points(60, 100, schema::POINTS_EARNED, 1), points(61, -80, schema::POINTS_REDEEMED, 2)},
                   {points(62, -100, schema::POINTS_TAKEN_BACK, 3)});
+        const auto found = both.found();
+        QCOMPARE(found.size(), std::size_t(1)); // Not overspent: there was enough when it was spent.
+        QCOMPARE(found[0].kind, Kind::PointsOwed);
+        QCOMPARE(found[0].rows, (std::vector<RawId>{numbered(61), numbered(62)}));
+        QVERIFY(found[0].detail.find("80 points") != std::string::npos);
+        both.replica.receive(crafted(102, 1002, {points(63, 80, schema::POINTS_ADJUSTED, 4)}));
+        both.replica.applier().finish();
         QVERIFY(both.found().empty());
+    }
+    void pointsThatWereStillThereWhenTheirGoodsCameBackAreNoException()
+    {
+        const auto points = [](std::uint64_t id, std::int64_t count, schema::PointsReason reason, std::int64_t at) {
+            schema::PointsEntry row;
+            row.set_customer(numbered(50).string());
+            row.set_points(count);
+            row.set_reason(reason);
+            row.set_order(numbered(5).string());
+            row.set_at_us(at);
+            return insertOf(row, numbered(id));
+        };
+        Both both({points(60, 100, schema::POINTS_EARNED, 1), points(61, 80, schema::POINTS_BIRTHDAY, 1),
+                   points(62, -80, schema::POINTS_REDEEMED, 2)},
+                  {points(63, -100, schema::POINTS_TAKEN_BACK, 3)});
+        QVERIFY(both.found().empty());
+    }
+    void goodsOfOneTransferThatTwoTillsTookInNameBothReceiptsUntilOneIsUndone()
+    {
+        schema::StockTransfer transfer;
+        transfer.set_from(numbered(1).string());
+        transfer.set_to(numbered(2).string());
+        auto& line = *transfer.add_line();
+        line.set_variant(numbered(30).string());
+        line.set_quantity(5000);
+        const auto receipt = [](std::uint64_t id, std::int64_t received, std::int64_t before) {
+            schema::TransferReceipt row;
+            row.set_transfer(numbered(9).string());
+            auto& came = *row.add_line();
+            came.set_line(0);
+            came.set_received(received);
+            came.set_before(before);
+            return insertOf(row, numbered(id));
+        };
+        const auto sent = insertOf(transfer, numbered(9));
+        Both parts({sent, receipt(10, 2000, 0)}, {receipt(11, 3000, 0)}); // Each a part of it: no more than was sent.
+        QVERIFY(parts.found().empty());
+        Both more({sent, receipt(10, 5000, 0)}, {receipt(11, 1000, 5000)}); // More came, and whoever took it in knew.
+        QVERIFY(more.found().empty());
+        Both both({sent, receipt(10, 5000, 0)}, {receipt(11, 4000, 0)});
+        const auto found = both.found();
+        QCOMPARE(found.size(), std::size_t(1));
+        QCOMPARE(found[0].kind, Kind::ReceivedTwice);
+        QCOMPARE(found[0].subject, numbered(9).string());
+        QCOMPARE(found[0].rows, (std::vector<RawId>{numbered(10), numbered(11)}));
+        QVERIFY(found[0].detail.find("4 more") != std::string::npos);
+        schema::ReceiptUndone undone;
+        undone.set_receipt(numbered(11).string());
+        both.replica.receive(crafted(102, 1002, {insertOf(undone, receiptUndoneId(numbered(11)).raw)}));
+        both.replica.applier().finish();
+        QVERIFY(both.found().empty());
+    }
+    void goodsOfOnePurchaseThatTwoTillsTookInByLotsAreReceivedTwice()
+    {
+        schema::PurchaseOrder order;
+        auto& line = *order.add_line();
+        line.set_variant(numbered(30).string());
+        line.set_quantity(5000);
+        const auto receipt = [](std::uint64_t id) {
+            schema::PurchaseReceipt row;
+            row.set_order(numbered(9).string());
+            for (const auto quantity : {2000, 3000}) {
+                auto& came = *row.add_line();
+                came.set_line(0);
+                came.set_quantity(quantity);
+                came.set_before(0);
+            }
+            return insertOf(row, numbered(id));
+        };
+        Both one({insertOf(order, numbered(9)), receipt(10)}, {});
+        QVERIFY(one.found().empty());
+        Both both({insertOf(order, numbered(9)), receipt(10)}, {receipt(11)});
+        const auto found = both.found();
+        QCOMPARE(found.size(), std::size_t(1));
+        QCOMPARE(found[0].kind, Kind::ReceivedTwice);
+        QCOMPARE(found[0].rows, (std::vector<RawId>{numbered(10), numbered(11)}));
     }
     void aCardPaymentThatIsVoidedAfterItsSaleIsAdrift()
     {

@@ -5,6 +5,7 @@
 #include "domain/customers/customer.h"
 #include "domain/customers/customer_group.h"
 #include "domain/customers/erase.h"
+#include "domain/customers/free_words.h"
 #include "domain/customers/membership.h"
 #include "domain/customers/merge.h"
 #include "domain/customers/profile.h"
@@ -213,7 +214,7 @@ nlohmann::ordered_json jsonOf(const schema::Customer& row)
         json["birthday"] = row.birthday();
     if (row.has_credit_limit_minor())
         json["credit_limit_minor"] = row.credit_limit_minor();
-    json["tags"] = std::vector<std::string>(row.tag().begin(), row.tag().end());
+    json["tags"] = tagsOf(row);
     auto addresses = nlohmann::ordered_json::array();
     for (const auto& address : row.address())
         addresses.push_back({{"label", address.label()},

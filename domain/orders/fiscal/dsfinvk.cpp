@@ -1,4 +1,5 @@
 #include "domain/base/time.h"
+#include "domain/customers/free_words.h"
 #include "domain/journal/reader.h"
 #include "domain/orders/fiscal/csv_row.h"
 #include "domain/orders/fiscal/fiscal_export.h"
@@ -187,7 +188,7 @@ private:
             out.text(hex(order.id())).text(order.receipt()).text("Beleg").text("");
             out.text(m_terminal.name()).text("0").text(formatTime(order.at_us()));
             out.text(hex(order.staff())).text(staff ? staff->name() : "").money(order.total().minor(), m_currency);
-            out.text(order.has_customer() ? hex(order.customer()) : "").text(order.details().note());
+            out.text(order.has_customer() ? hex(order.customer()) : "").text(wordsOf(m_shop, order).note);
         });
         std::map<std::uint32_t, Vat> byVat;
         auto taxRows = m_shop.where<schema::LineTax>(schema::LineTax::kOrderFieldNumber, order.id());
