@@ -42,6 +42,7 @@ int main(int argc, char** argv)
     addCardVerbs(app, chosen);
     addShiftVerbs(app, chosen);
     addStockVerbs(app, chosen);
+    addCatalogVerbs(app, chosen);
     addCountVerbs(app, chosen);
     addPurchaseVerbs(app, chosen);
     addCustomerVerbs(app, chosen);

@@ -306,7 +306,8 @@ private:
             return false;
         auto before = returnedOf(m_seen, Id<schema::OrderLine>(line.returns()));
         for (const auto& other : m_facts.lines)
-            if (other.order() == order.id() && other.returns() == line.returns() && other.ordinal() < line.ordinal())
+            if (other.order() == order.id() && other.returns() == line.returns() && other.ordinal() < line.ordinal() &&
+                other.details().condition() != schema::SCRAPPED)
                 before = before - Quantity{other.quantity()};
         std::map<RawId, Int128> left = moved; // Of what comes in its quantity below zero.
         for (const auto& [variant, back] :

@@ -195,8 +195,9 @@ private Q_SLOTS:
     void whatComesAfterTheErasureIsDroppedToo()
     {
         People shop;
+        const auto mug = shop.till.product("Mug", "MUG", "2.57");
         need(shop.push());
-        // A second terminal that has not heard of it writes another note.
+        // A second terminal that has not heard of it writes another note, and parks a cart of theirs.
         const auto other = shop.other("other", shop.till.store->identity().store);
         need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
             EnrolTerminal input;
@@ -212,12 +213,28 @@ private Q_SLOTS:
                             [&](const Reader& reader, const Context& context, const Actor& actor) {
                                 return addCustomerNote(reader, context, actor, {shop.ada, "Syzygy"});
                             }));
+        need(other->execute(shop.till.administrator,
+                            [&](const Reader& reader, const Context& context, const Actor& actor) {
+                                return addToCart(reader, context, actor, {mug});
+                            }));
+        need(other->execute(shop.till.administrator,
+                            [&](const Reader& reader, const Context& context, const Actor& actor) {
+                                return setCartCustomer(reader, context, actor, {shop.ada});
+                            }));
+        need(other->execute(shop.till.administrator,
+                            [&](const Reader& reader, const Context& context, const Actor& actor) {
+                                return parkCart(reader, context, actor, {"Brontosaur"});
+                            }));
         shop.erase();
         need(shop.push());
         need(shop.server->accept(need(other->pending(500, 1U << 20U)), acceptAll));
         QVERIFY(dumpOf(*shop.server).find(hex("Syzygy")) == std::string::npos);
         for (const auto& note : shop.server->read()->all<schema::CustomerNote>())
             QVERIFY(!note.has_text());
+        QCOMPARE(shop.server->read()->all<schema::FreeWords>().size(), std::size_t(1));
+        for (const auto& words : shop.server->read()->all<schema::FreeWords>())
+            QVERIFY(!words.has_label());
+        QVERIFY(!shop.isInFiles("server", "Brontosaur"));
         need(shop.server->verify());
     }
 };

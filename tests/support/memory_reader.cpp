@@ -54,9 +54,12 @@ void MemoryReader::apply(const schema::Change& change, const MergeKey& key)
         return;
     const RawId id = RawId::of(change.row());
     Row& row = m_rows[change.type()][id];
-    // One fact id with two contents: the first stands.
-    if (type->kind == schema::FACT && !row.changes.empty())
-        return;
+    // One fact id with two contents: that with the smallest merge key stands, whichever came first.
+    if (type->kind == schema::FACT && !row.changes.empty()) {
+        if (!(key < row.changes.front().key))
+            return;
+        row.changes.clear();
+    }
     row.changes.push_back({key, change});
     const std::unique_ptr<Message> folded(type->prototype->New());
     row.counts = foldRow(*type, id, row.changes, *folded);

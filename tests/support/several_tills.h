@@ -43,6 +43,7 @@ public:
     TestShop shop;
     std::deque<Entry> log; ///< What was done since it opened.
     TimeUs now = 0;
+    Id<schema::Staff> person; ///< Who does it: the administrator, until told otherwise.
     std::string flagged; ///< What the server would have to say, of the first that it says something of.
 
     /// One till for each of `stores`: nil for the first shop.
@@ -70,6 +71,7 @@ public:
         for (auto& till : m_tills)
             till->reader = shop.reader;
         now = shop.context.now;
+        person = shop.administratorId;
     }
 
     [[nodiscard]] std::size_t size() const { return m_tills.size(); }
@@ -84,7 +86,7 @@ public:
     {
         Till& at = *m_tills[i];
         at.context.now = now;
-        return take(i, command(at.reader, at.context, Actor::load(at.reader, shop.administratorId).value(), input));
+        return take(i, command(at.reader, at.context, Actor::load(at.reader, person).value(), input));
     }
     Result<Commit> take(std::size_t i, Result<Commit> made)
     {

@@ -3,8 +3,11 @@
 #include "app/ctl/verbs/write_shop.h"
 #include "domain/inventory/count.h"
 #include "domain/inventory/location.h"
+#include "domain/inventory/receipt.h"
 #include "domain/inventory/transfer.h"
 #include "domain/journal/commit.h"
+
+#include <algorithm>
 
 // Stock counts and transfers.
 
@@ -134,6 +137,44 @@ Result<Done> countShow(const CountOptions& options)
     return Done{};
 }
 
+Result<Done> countList(const CountOptions& options)
+{
+    const auto store = openForReading(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto view = (*store)->read();
+    constexpr TimeUs twoYears = TimeUs{730} * 86'400 * 1'000'000;
+    constexpr const char* states[] = {"open", "closed", "discarded"};
+    const auto now = World::real().now();
+    auto counts = countsBetween(*view, now - twoYears, INT64_MAX);
+    std::reverse(counts.begin(), counts.end());
+    auto rows = nlohmann::ordered_json::array();
+    for (const auto& row : counts) {
+        const auto count = readCount(*view, Id<schema::StockCount>(row.id()));
+        if (!count || (options.open && count->state != CountView::State::Open))
+            continue;
+        const auto location = view->get(Id<schema::Location>(row.location()));
+        const auto off = std::count_if(count->lines.begin(), count->lines.end(),
+                                       [](const auto& line) { return line.off().thousandths != 0; });
+        const auto* state = states[static_cast<int>(count->state)];
+        rows.push_back({{"id", hex(row.id())},
+                        {"name", row.name()},
+                        {"location", location ? location->name() : std::string()},
+                        {"opened", formatTime(row.at_us())},
+                        {"state", state},
+                        {"blind", row.blind()},
+                        {"counted", count->lines.size()},
+                        {"not_yet", count->notYet.size()}});
+        if (!row.blind() || count->state != CountView::State::Open) // Whoever counts blind is not told.
+            rows.back()["off"] = off;
+        if (!options.json)
+            fmt::print("{}  {:<20} {:<10} {:>4} counted\n", hex(row.id()), row.name(), state, count->lines.size());
+    }
+    if (options.json)
+        fmt::print("{}\n", rows.dump(2));
+    return Done{};
+}
+
 Result<Done> send(const CountOptions& options)
 {
     return write(
@@ -203,12 +244,19 @@ Result<Done> transfers(const CountOptions& options)
                                  {"received", transfer.lines[i].received.toString()},
                                  {"missing", transfer.lines[i].missing.toString()},
                                  {"on_the_way", transfer.lines[i].onTheWay().toString()}});
+            auto receipts = nlohmann::ordered_json::array();
+            for (const auto& receipt : view->where<schema::TransferReceipt>(
+                     schema::TransferReceipt::kTransferFieldNumber, transfer.transfer.id()))
+                receipts.push_back({{"id", hex(receipt.id())},
+                                    {"at", formatTime(receipt.at_us())},
+                                    {"undone", isUndone(*view, RawId::of(receipt.id()))}});
             rows.push_back({{"id", hex(transfer.transfer.id())},
                             {"from", nameOf(transfer.transfer.from())},
                             {"to", nameOf(transfer.transfer.to())},
                             {"sent", formatTime(transfer.transfer.at_us())},
                             {"open", transfer.isOpen()},
-                            {"lines", lines}});
+                            {"lines", lines},
+                            {"receipts", receipts}});
             if (!options.json)
                 fmt::print("{}  {} -> {}  {} lines{}\n", hex(transfer.transfer.id()), nameOf(transfer.transfer.from()),
                            nameOf(transfer.transfer.to()), lines.size(), transfer.isOpen() ? ", on the way" : "");
@@ -249,6 +297,11 @@ void addCountVerbs(CLI::App& app, Chosen& chosen)
     addCommonOptions(look, false);
     look.app->add_option("count", look->id, "Its id")->required();
     look.runs(chosen, countShow);
+
+    Verb counts(*count, "list", "Those of two years, the newest first");
+    addCommonOptions(counts, false);
+    counts.app->add_flag("--open", counts->open, "Only those that go on");
+    counts.runs(chosen, countList);
 
     auto* transfer = app.add_subcommand("transfer", "Goods from one location to another");
     transfer->require_subcommand(1);

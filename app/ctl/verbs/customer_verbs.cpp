@@ -1,5 +1,6 @@
 #include "app/ctl/verbs/customer_verbs.h"
 
+#include "app/ctl/verbs/customer_export.h"
 #include "app/ctl/verbs/verb.h"
 #include "app/ctl/verbs/write_shop.h"
 #include "domain/customers/customer.h"
@@ -253,18 +254,21 @@ Result<Done> show(const PersonOptions& options)
                             {"source", row.source()}});
     auto orders = nlohmann::ordered_json::array();
     for (const auto& row : data->orders)
-        orders.push_back(
-            {{"receipt", row.receipt()}, {"at", formatTime(row.at_us())}, {"total_minor", row.total().minor()}});
+        orders.push_back({{"id", hex(row.id())},
+                          {"receipt", row.receipt()},
+                          {"at", formatTime(row.at_us())},
+                          {"total_minor", row.total().minor()}});
     const auto points = readPoints(*view, *customer, now);
     const auto owed = owedBy(*view, *customer, *currency);
-    const nlohmann::ordered_json json{{"rows", rows},
-                                      {"notes", notes},
-                                      {"consents", consents},
-                                      {"orders", orders},
-                                      {"points", points.balance},
-                                      {"tier", points.tier},
-                                      {"owed_minor", owed ? owed->minor() : 0},
-                                      {"erased", isErased(*view, *customer)}};
+    nlohmann::ordered_json json{{"rows", rows},
+                                {"notes", notes},
+                                {"consents", consents},
+                                {"orders", orders},
+                                {"points", points.balance},
+                                {"tier", points.tier},
+                                {"owed_minor", owed ? owed->minor() : 0},
+                                {"erased", isErased(*view, *customer)}};
+    json.update(exportOf(*view, *data));
     printAnswer(options.json, json,
                 fmt::format("{} {}: {} orders, {} points, owes {}", data->rows.front().number(),
                             data->rows.front().name(), orders.size(), points.balance,

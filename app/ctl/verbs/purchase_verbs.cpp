@@ -2,6 +2,7 @@
 #include "app/ctl/verbs/verb.h"
 #include "app/ctl/verbs/write_shop.h"
 #include "domain/inventory/purchase.h"
+#include "domain/inventory/receipt.h"
 #include "domain/inventory/reorder.h"
 #include "domain/inventory/supplier.h"
 #include "domain/journal/commit.h"
@@ -31,10 +32,12 @@ struct BuyOptions {
     std::string receipt;
     std::vector<std::string> goods;
     int leadDays = -1;
+    int paymentDays = -1;
     int coverDays = -1;
     bool preferred = false;
     bool removed = false;
     bool open = false;
+    bool restore = false;
     bool never = false;
     bool json = false;
     Author author;
@@ -94,6 +97,31 @@ Result<Done> supplierAdd(const BuyOptions& options)
                  });
 }
 
+Result<Done> supplierChange(const BuyOptions& options)
+{
+    return write(options, options.number,
+                 [&](const Store&, const Reader& shop, const Context& context, const Actor& actor) -> Result<Commit> {
+                     const auto supplier = findSupplier(shop, options.number);
+                     if (!supplier)
+                         return tl::unexpected(supplier.error());
+                     ChangeSupplier input{Id<schema::Supplier>(supplier->id()), {}};
+                     const auto take = [](const std::string& text, std::optional<std::string>& into) {
+                         if (!text.empty())
+                             into = text;
+                     };
+                     take(options.name, input.fields.name);
+                     take(options.email, input.fields.email);
+                     take(options.phone, input.fields.phone);
+                     if (options.leadDays >= 0)
+                         input.fields.leadDays = static_cast<std::uint32_t>(options.leadDays);
+                     if (options.paymentDays >= 0)
+                         input.fields.paymentDays = static_cast<std::uint32_t>(options.paymentDays);
+                     if (options.removed || options.restore)
+                         input.fields.archived = options.removed;
+                     return changeSupplier(shop, context, actor, input);
+                 });
+}
+
 Result<Done> supplierItem(const BuyOptions& options)
 {
     return write(options, options.sku,
@@ -129,7 +157,10 @@ Result<Done> supplierList(const BuyOptions& options)
         const auto items = view->where<schema::SupplierItem>(schema::SupplierItem::kSupplierFieldNumber, supplier.id());
         rows.push_back({{"number", supplier.number()},
                         {"name", supplier.name()},
+                        {"email", supplier.email()},
+                        {"phone", supplier.phone()},
                         {"lead_days", supplier.lead_days()},
+                        {"payment_days", supplier.payment_days()},
                         {"archived", supplier.archived()},
                         {"items", items.size()}});
         if (!options.json)
@@ -217,6 +248,17 @@ Result<Done> costVerb(const BuyOptions& options)
                 return tl::unexpected(!id ? id.error() : amount.error());
             return addLandedCost(shop, context, actor, {Id<schema::PurchaseReceipt>(*id), options.name, *amount});
         });
+}
+
+Result<Done> undoVerb(const BuyOptions& options)
+{
+    return write(options, "undone",
+                 [&](const Store&, const Reader& shop, const Context& context, const Actor& actor) -> Result<Commit> {
+                     const auto id = idOption(options.receipt, "receipt");
+                     if (!id)
+                         return tl::unexpected(id.error());
+                     return undoReceipt(shop, context, actor, {*id, options.note});
+                 });
 }
 
 Result<Done> purchaseList(const BuyOptions& options)
@@ -324,6 +366,17 @@ void addSupplierVerbs(CLI::App& app, Chosen& chosen)
     add.app->add_option("--currency", add->currency, "What it is ordered in (default: the store's)");
     add.app->add_option("--lead-days", add->leadDays, "How long a delivery takes");
     add.runs(chosen, supplierAdd);
+    Verb change(*supplier, "change", "What is known of one");
+    addCommonOptions(change, true);
+    change.app->add_option("--number", change->number, "Its number")->required();
+    change.app->add_option("--name", change->name, "Its name");
+    change.app->add_option("--email", change->email, "Its address for orders");
+    change.app->add_option("--phone", change->phone, "Its telephone");
+    change.app->add_option("--lead-days", change->leadDays, "How long a delivery takes");
+    change.app->add_option("--payment-days", change->paymentDays, "When its bills are due");
+    auto* gone = change.app->add_flag("--archive", change->removed, "Nothing is bought there any more");
+    change.app->add_flag("--restore", change->restore, "Bought there again")->excludes(gone);
+    change.runs(chosen, supplierChange);
     Verb item(*supplier, "item", "What it has of ours");
     addCommonOptions(item, true);
     item.app->add_option("--number", item->number, "The supplier's number")->required();
@@ -374,6 +427,12 @@ void addPurchaseVerbs(CLI::App& app, Chosen& chosen)
     cost.app->add_option("--what", cost->name, "What it is for")->required();
     cost.app->add_option("--amount", cost->cost, "Below zero: a rebate")->required();
     cost.runs(chosen, costVerb);
+    Verb undo(*purchase, "undo",
+              "A receipt of goods that was none: of a purchase or a transfer, its id in `list --json`");
+    addCommonOptions(undo, true);
+    undo.app->add_option("receipt", undo->receipt, "Its id")->required();
+    undo.app->add_option("--reason", undo->note, "Why")->required();
+    undo.runs(chosen, undoVerb);
     Verb list(*purchase, "list", "Orders of a location, the newest first");
     addCommonOptions(list, false);
     list.app->add_option("--location", list->location, "Its name");

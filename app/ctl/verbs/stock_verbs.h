@@ -20,6 +20,7 @@ struct Chosen;
 void addStockVerbs(CLI::App& app, Chosen& chosen);    ///< location, stock
 void addCountVerbs(CLI::App& app, Chosen& chosen);    ///< count, transfer
 void addPurchaseVerbs(CLI::App& app, Chosen& chosen); ///< supplier, purchase, reorder
+void addCatalogVerbs(CLI::App& app, Chosen& chosen);  ///< category; product rename, publish, archive, add-barcode
 
 /// A product by SKU or barcode. Errors: resolveCode's.
 [[nodiscard]] Result<Id<schema::Variant>> variantOption(const Reader& shop, const std::string& code);
