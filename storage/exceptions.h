@@ -29,7 +29,8 @@ struct ShopException {
         OverReturned = 9, ///< More of a line came back than was sold: two tills took it. `rows`: what came back.
         StoredValueOverspent = 10, ///< A gift card or store credit is below zero. `rows`: its entries.
         CartTakenTwice = 11,       ///< Two orders were made of one parked cart. `rows`: the orders.
-        /// Money taken by card, or perhaps, and in no order; or an order paid by card whose payment was voided since. `rows`: the attempt.
+        /// Money taken by card, or perhaps, and in no order; or an order paid by card whose payment is not captured, or was voided
+        /// since. `rows`: the attempt.
         CardPaymentAdrift = 12,
         OverRefunded = 13,     ///< More was paid back of an order than was paid: two tills did. `rows`: the refunds.
         ShiftClosedTwice = 14, ///< A shift was counted and closed by two lives of one till. `rows`: the closings.
@@ -41,6 +42,9 @@ struct ShopException {
         /// More points of a person were paid with than they had: tills that had not heard of each other. `rows`: the entries that took
         /// them. Settled by what they earn next, by a refund, or by `adjust-points`.
         PointsOverspent = 17,
+        /// More of a placed order was handed over than was ordered, or more of its deposit used than was paid: tills that had not heard
+        /// of each other. `rows`: the sales. Settled by taking goods back by one of their receipts, and by `pay-deposit` of the rest.
+        PlacedOrderOverrun = 18,
         /// A transfer or purchase of which two tills took the same goods in. `rows`: the receipts. Settled by `undo-receipt` of one.
         ReceivedTwice = 20,
         /// Points that goods earned which came back, and which were spent meanwhile: what was had for them is with the customer, the

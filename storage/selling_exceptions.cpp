@@ -3,7 +3,9 @@
 #include "domain/customers/merge.h"
 #include "domain/inventory/receipt.h"
 #include "domain/loyalty/points.h"
+#include "domain/orders/line_share.h"
 #include "domain/orders/order_state.h"
+#include "domain/orders/placed_order.h"
 #include "domain/orders/refund.h"
 #include "domain/payments/card_state.h"
 #include "domain/schema/orders.pb.h"
@@ -55,6 +57,7 @@ public:
         case Kind::OverRefunded: return overRefunded();
         case Kind::ShiftClosedTwice: return closedTwice();
         case Kind::OrderDisputed: return disputed();
+        case Kind::PlacedOrderOverrun: return overrun();
         case Kind::SerialSoldTwice: return soldTwice();
         case Kind::PointsOverspent: return pointsBelowZero(&PointsView::overspent);
         case Kind::ReceivedTwice: return receivedTwice();
@@ -211,6 +214,38 @@ private:
         }
     }
 
+    /// Of those that at least two sales handed over of.
+    void overrun()
+    {
+        const SqliteView view(m_database);
+        const auto type = rowTypeOf(schema::Order::descriptor()).type;
+        for (const auto& placed : subjects("SELECT placed FROM \"order\" WHERE placed IS NOT NULL GROUP BY placed "
+                                           "HAVING count(*) > 1 ORDER BY placed")) {
+            std::string detail;
+            for (const auto& row : view.where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, placed)) {
+                std::uint64_t sum = 0; // Modulo 2^64, as every sum of facts.
+                for (const auto& sold : view.where<schema::OrderLine>(schema::OrderLine::kFulfilsFieldNumber, row.id()))
+                    sum += static_cast<std::uint64_t>(sold.quantity()) -
+                           static_cast<std::uint64_t>(returnedOf(view, Id<schema::OrderLine>(sold.id())).thousandths);
+                const Quantity gone{static_cast<std::int64_t>(sum)};
+                if (gone.thousandths > row.quantity())
+                    detail += (detail.empty() ? "" : "; ") + gone.toString() + " of " +
+                              Quantity{row.quantity()}.toString() + " " + row.name() + " were handed over";
+            }
+            const auto left = depositLeft(view, Id<schema::Order>(placed));
+            if (left && left->minor() < 0)
+                detail +=
+                    (detail.empty() ? "" : "; ") + (-*left).toString() + " more of the deposit was used than was paid";
+            if (detail.empty())
+                continue;
+            if (auto* one = add(placed, type)) {
+                one->detail = std::move(detail);
+                addRows(*one, "SELECT o.id, j.effective_ms, j.effective_counter FROM \"order\" o JOIN journal j ON "
+                              "j.n = o.commit_n WHERE o.placed = ? ORDER BY o.id");
+            }
+        }
+    }
+
     /// A till sells a piece only while it is there, so that below zero two did not know of each other.
     void soldTwice()
     {
@@ -304,12 +339,14 @@ private:
         for (const auto& attempt : subjects(
                  "SELECT a.id FROM payment_attempt a WHERE NOT EXISTS (SELECT 1 FROM payment p WHERE p.card_attempt "
                  "= a.id AND p.method = 2) UNION SELECT e.attempt FROM payment_event e JOIN payment p ON "
-                 "p.card_attempt = e.attempt AND p.method = 2 WHERE e.state IN (3, 5) ORDER BY 1")) {
+                 "p.card_attempt = e.attempt AND p.method = 2 WHERE e.state IN (1, 3, 5, 6) ORDER BY 1")) {
             const auto card = readCardPayment(view, Id<schema::PaymentAttempt>(attempt));
             if (!card)
                 continue;
             const bool hasPaid = paid(attempt);
-            if (hasPaid ? card->holdsMoney() || !card->isSettled() : card->isSettled() && !card->holdsMoney())
+            // What is authorised only is money of the customer's still, and lapses unless it is captured.
+            const bool isTaken = card->state == schema::CARD_CAPTURED || !card->isSettled();
+            if (hasPaid ? isTaken : card->isSettled() && !card->holdsMoney())
                 continue;
             if (auto* one = add(attempt, type)) {
                 one->detail = "a card payment that is " + std::string(cardStateName(card->state)) +
@@ -339,9 +376,10 @@ private:
 void addSellingExceptions(Database& database, Kind after, BytesView subject, std::size_t limit,
                           std::vector<ShopException>& list)
 {
-    for (const Kind kind : {Kind::OverReturned, Kind::StoredValueOverspent, Kind::CartTakenTwice,
-                            Kind::CardPaymentAdrift, Kind::OverRefunded, Kind::ShiftClosedTwice, Kind::OrderDisputed,
-                            Kind::SerialSoldTwice, Kind::PointsOverspent, Kind::ReceivedTwice, Kind::PointsOwed})
+    for (const Kind kind :
+         {Kind::OverReturned, Kind::StoredValueOverspent, Kind::CartTakenTwice, Kind::CardPaymentAdrift,
+          Kind::OverRefunded, Kind::ShiftClosedTwice, Kind::OrderDisputed, Kind::SerialSoldTwice, Kind::PointsOverspent,
+          Kind::PlacedOrderOverrun, Kind::ReceivedTwice, Kind::PointsOwed})
         if (after <= kind && list.size() < limit)
             Finding(database, kind, after == kind ? subject : BytesView(), limit, list).run();
 }

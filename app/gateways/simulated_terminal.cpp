@@ -36,9 +36,10 @@ TerminalAnswer answerOf(const std::string& key, const Json& row)
 {
     TerminalAnswer answer;
     const auto state = row.value("state", "");
-    answer.state = state == "captured" ? schema::CARD_CAPTURED
-                   : state == "voided" ? schema::CARD_VOIDED
-                                       : schema::CARD_DECLINED;
+    answer.state = state == "captured"     ? schema::CARD_CAPTURED
+                   : state == "authorised" ? schema::CARD_AUTHORISED
+                   : state == "voided"     ? schema::CARD_VOIDED
+                                           : schema::CARD_DECLINED;
     answer.providerReference = "SIM-" + key.substr(key.size() > 8 ? key.size() - 8 : 0);
     answer.lastFour = "4242";
     answer.scheme = "simulated";
@@ -56,13 +57,19 @@ SimulatedTerminal::SimulatedTerminal(std::filesystem::path file, Outcome next) :
 Result<TerminalAnswer> SimulatedTerminal::attempt(const std::string& key, Money amount)
 {
     auto all = read(m_file);
-    if (all.contains(key))
-        return answerOf(key, all[key]); // Asked again: done once.
+    if (all.contains(key)) { // Asked again: done once, and never something else by the same key.
+        if (all[key].value("amount", "") != amount.toString() ||
+            all[key].value("currency", "") != amount.currency().alpha())
+            return fail(Error::Kind::Conflict, "key", "this key was used for another amount");
+        return answerOf(key, all[key]);
+    }
     if (m_next == Outcome::NeverHeard)
         return TerminalAnswer{};
     all[key] = {{"amount", amount.toString()},
                 {"currency", std::string(amount.currency().alpha())},
-                {"state", m_next == Outcome::Declined ? "declined" : "captured"}};
+                {"state", m_next == Outcome::Declined                           ? "declined"
+                          : m_next == Outcome::Authorised && amount.minor() > 0 ? "authorised"
+                                                                                : "captured"}};
     if (auto kept = write(m_file, all); !kept)
         return tl::unexpected(kept.error());
     if (m_next == Outcome::AnswerLost)
@@ -87,12 +94,27 @@ Result<TerminalAnswer> SimulatedTerminal::refund(const std::string& key, const s
     return attempt(key, -amount);
 }
 
+Result<TerminalAnswer> SimulatedTerminal::capture(const std::string& key)
+{
+    auto all = read(m_file);
+    if (m_next == Outcome::NeverHeard)
+        return TerminalAnswer{};
+    if (!all.contains(key) || all[key].value("state", "") != "authorised")
+        return lookUp(key);
+    all[key]["state"] = "captured";
+    if (auto kept = write(m_file, all); !kept)
+        return tl::unexpected(kept.error());
+    if (m_next == Outcome::AnswerLost)
+        return TerminalAnswer{};
+    return answerOf(key, all[key]);
+}
+
 Result<TerminalAnswer> SimulatedTerminal::cancel(const std::string& key)
 {
     auto all = read(m_file);
     if (!all.contains(key))
         return lookUp(key);
-    if (all[key].value("state", "") == "captured")
+    if (const auto state = all[key].value("state", ""); state == "captured" || state == "authorised")
         all[key]["state"] = "voided";
     if (auto kept = write(m_file, all); !kept)
         return tl::unexpected(kept.error());

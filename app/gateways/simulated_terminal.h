@@ -14,6 +14,7 @@ public:
     /// What becomes of the next new attempt.
     enum class Outcome {
         Captured,
+        Authorised, ///< The money is kept at the bank, and taken by capture().
         Declined,
         AnswerLost, ///< The money is taken, and nobody hears of it: UNKNOWN until it is looked up.
         NeverHeard, ///< The line breaks before the provider: UNKNOWN, and looked up it is DECLINED.
@@ -23,6 +24,7 @@ public:
     [[nodiscard]] std::string provider() const override { return "simulated"; }
     [[nodiscard]] Result<TerminalAnswer> charge(const std::string& key, Money amount) override;
     [[nodiscard]] Result<TerminalAnswer> refund(const std::string& key, const std::string& of, Money amount) override;
+    [[nodiscard]] Result<TerminalAnswer> capture(const std::string& key) override;
     [[nodiscard]] Result<TerminalAnswer> cancel(const std::string& key) override;
     [[nodiscard]] Result<TerminalAnswer> lookUp(const std::string& key) override;
 

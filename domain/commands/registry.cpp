@@ -90,7 +90,7 @@ constexpr std::uint32_t placedRows[] = {order,      orderLine, lineTax,     line
 constexpr std::uint32_t cartVoidRows[] = {cartVoid};
 constexpr std::uint32_t accountPaymentRows[] = {payment, accountEntry, cashMovement, shiftPayment};
 constexpr std::uint32_t depositRows[] = {payment,      storedValue, storedValueEntry, accountEntry,
-                                         cashMovement, orderEvent,  shiftPayment};
+                                         cashMovement, orderEvent,  shiftPayment,     promotionUse};
 constexpr std::uint32_t orderEventRows[] = {orderEvent};
 constexpr std::uint32_t receiptCopyRows[] = {receiptCopy};
 constexpr std::uint32_t shiftOpeningRows[] = {shiftOpening};

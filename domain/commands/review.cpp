@@ -2,6 +2,7 @@
 
 #include "domain/catalog/open_price.h"
 #include "domain/catalog/scan.h"
+#include "domain/commands/order_event_review.h"
 #include "domain/commands/order_review.h"
 #include "domain/commands/part_scope.h"
 #include "domain/commands/points_review.h"
@@ -75,6 +76,8 @@ public:
             for (auto& reason : checkStoredValue(m_facts))
                 add(schema::QUARANTINED, std::move(reason));
         for (auto& reason : checkClosings(m_seen, m_closings, m_periods))
+            add(schema::FLAGGED, std::move(reason));
+        for (auto& reason : checkOrderEvents(m_seen, header.command(), m_facts, m_orderEvents))
             add(schema::FLAGGED, std::move(reason));
         for (auto& reason : checkStockDocuments(m_seen, m_changes, m_facts.movements))
             add(schema::FLAGGED, std::move(reason));
@@ -161,6 +164,7 @@ private:
         take(m_facts.storedValues);
         take(m_facts.storedValueEntries);
         take(m_facts.accountEntries);
+        take(m_orderEvents);
         take(m_closings);
         take(m_points);
         take(m_periods);
@@ -174,7 +178,8 @@ private:
     {
         auto others = m_facts;
         others.payments.clear();
-        return addsToForeignOrder(others) ||
+        others.uses.clear(); // What a cancellation gives back: order_event_review.h.
+        return addsToForeignOrder(others) || (m_commit.header.command() != "cancel-order" && !m_facts.uses.empty()) ||
                std::any_of(m_facts.payments.begin(), m_facts.payments.end(), [&](const schema::Payment& payment) {
                    const auto order = m_seen.get(Id<schema::Order>(payment.order()));
                    return !order || !isPlaced(order->kind());
@@ -423,6 +428,7 @@ private:
     std::vector<schema::Price> m_prices;
     std::vector<schema::ShiftClosing> m_closings;
     std::vector<schema::PointsEntry> m_points;
+    std::vector<schema::OrderEvent> m_orderEvents;
     std::vector<schema::PeriodClosing> m_periods;
     std::optional<Actor> m_author; ///< With the rights they had.
     bool m_hasFacts = false;

@@ -9,6 +9,7 @@
 #include "domain/orders/refund.h"
 #include "domain/orders/return_goods.h"
 #include "domain/payments/card_state.h"
+#include "domain/payments/cash_rounding.h"
 #include "domain/payments/stored_value.h"
 #include "domain/payments/tender.h"
 #include "domain/settings/settings.h"
@@ -112,6 +113,19 @@ private:
         checkTaken(payments, Id<schema::Customer>(order.customer()),
                    Money(std::max<std::int64_t>(order.total().minor(), 0), *currency));
         checkBack(order, payments, *currency);
+        checkNewCards(order);
+    }
+    /// Gift cards that it sold: they pay as long as the shop says.
+    void checkNewCards(const schema::Order& order)
+    {
+        for (const auto& line : m_facts.lines) {
+            if (!line.has_issues() || line.order() != order.id())
+                continue;
+            for (const auto& card : m_facts.storedValues)
+                if (card.id() == line.issues() &&
+                    card.expires_us() != giftCardExpiry(m_seen, owners(), order.at_us()).value_or(0))
+                    differs("gift card", "it expires at another time than the setting gift-card.expires-days says");
+        }
     }
 
     /// What pays, as the till checks it.
@@ -166,7 +180,7 @@ private:
             one.returns = Id<schema::OrderLine>(line.returns());
             one.total = Money(line.total_minor(), currency);
             comesBack = comesBack || line.has_returns() || line.total_minor() < 0;
-            checkDays(order, line);
+            checkComesBack(order, line);
         }
         const auto given = backIn(payments);
         if (!comesBack && given.empty())
@@ -269,7 +283,10 @@ private:
             return differs("refund", "the payment terminal paid nothing back");
         if (card->attempt.refund_of() != charged)
             differs("refund", "the payment terminal paid another card back");
-        if (card->attempt.amount().minor() != payment.amount().minor() ||
+        const auto tip = payment.details().tip_minor();
+        if (tip > 0 || -tip > tipLeftMinor(m_seen, RawId::of(payment.refund_of())))
+            differs("refund", "more of the tip goes back than was given");
+        if (card->attempt.amount().minor() != payment.amount().minor() + tip ||
             card->attempt.amount().currency() != payment.amount().currency())
             differs("refund", "the payment terminal paid another amount back");
         bool used = !m_attempts.insert(id.raw).second;
@@ -321,15 +338,20 @@ private:
         differs("exchange", "it comes from no payment of goods that come back");
     }
 
-    void checkDays(const schema::Order& order, const schema::OrderLine& line)
+    /// What comes back: whether in time, and of a gift card whether it is still worth what it was sold for.
+    void checkComesBack(const schema::Order& order, const schema::OrderLine& line)
     {
         if (!line.has_returns())
             return;
         const auto row = m_seen.get(Id<schema::OrderLine>(line.returns()));
         const auto sold = row ? m_seen.get(Id<schema::Order>(row->order())) : std::nullopt;
-        if (sold)
-            if (const auto within = checkReturnDays(m_seen, owners(), m_author, *sold, order.at_us()); !within)
-                differs("returns.days", within.error().detail);
+        if (!sold)
+            return;
+        if (const auto within = checkReturnDays(m_seen, owners(), m_author, *sold, order.at_us()); !within)
+            differs("returns.days", within.error().detail);
+        if (row->has_issues())
+            if (const auto sound = checkCardComesBack(m_seen, m_context, m_author, *row); !sound)
+                differs("gift card", sound.error().detail);
     }
 
     void checkDeposit(const Bytes& id, const Payments& payments)
@@ -341,18 +363,31 @@ private:
             return; // Quarantined before.
         m_about = "order " + shortened(order->receipt(), 80) + ", ";
         m_context.now = payments.front().details().has_at_us() ? payments.front().details().at_us() : order->at_us();
-        std::int64_t paid = 0;
-        for (const auto& payment : m_seen.where<schema::Payment>(schema::Payment::kOrderFieldNumber, id))
-            paid += std::clamp(payment.amount().minor(), -mostMinor, mostMinor);
-        const Money due(std::max<std::int64_t>(order->total().minor() - paid, 0), *currency);
-        checkTaken(payments, Id<schema::Customer>(order->customer()), due);
-        if (std::any_of(payments.begin(), payments.end(), [](const auto& one) { return one.amount().minor() < 0; })) {
-            const auto plan = planCancellation(m_seen, orderId);
-            if (!plan || planned(*plan) != backIn(payments))
-                differs("deposit", "what goes back of it is not what is left, or goes back otherwise than it was paid");
-            else
-                checkWhere(*plan, payments);
+        const auto due = depositDue(m_seen, orderId);
+        if (!due) {
+            differs("deposit", due.error().detail);
+            return;
         }
+        const Money coin = cashUnit(m_seen, owners(), *currency);
+        Int128 cash = 0;
+        for (const auto& payment : payments)
+            if (payment.method() == schema::CASH && payment.amount().minor() > 0)
+                cash += payment.amount().minor();
+        if (cash % coin.minor() != 0 || cash > due->minor())
+            differs("deposit", "there are no coins for what was paid in cash, or it is more than was due");
+        checkTaken(payments, Id<schema::Customer>(order->customer()), *due);
+        if (std::any_of(payments.begin(), payments.end(),
+                        [](const auto& one) { return one.amount().minor() < 0 || one.has_refund_of(); }))
+            checkCancelled(orderId, payments);
+    }
+    void checkCancelled(Id<schema::Order> order, const Payments& payments)
+    {
+        for (const auto& choice : choices()) {
+            const auto plan = planCancellation(m_seen, owners(), m_author, order, choice);
+            if (plan && planned(*plan) == backIn(payments))
+                return checkWhere(*plan, payments);
+        }
+        differs("deposit", "what goes back of it is not what is left, or goes back otherwise than it was paid");
     }
 
     void checkAccountPaid(const Payments& payments)
@@ -368,10 +403,33 @@ private:
                 continue;
             }
             m_context.now = payment.details().at_us();
-            if (payment.amount().minor() <= 0 || payment.amount().minor() > owed->minor())
+            const Int128 value = static_cast<Int128>(payment.amount().minor()) - payment.details().rounding_minor();
+            if (payment.amount().minor() <= 0 || value <= 0 || value > owed->minor())
                 differs("amount", "it is no part of what was owed");
+            else if (payment.method() == schema::CASH)
+                checkCoinsOf(payment, Money(static_cast<std::int64_t>(value), *currency), restOf(*owed, payments));
+            else if (payment.details().rounding_minor() != 0)
+                differs("amount", "only cash is rounded");
             checkTaken({payment}, customer, std::max(*owed, Money(0, *currency)));
         }
+    }
+
+    /// What is owed less than a coin is rounded away only with all of it.
+    [[nodiscard]] static Int128 restOf(Money owed, const Payments& payments)
+    {
+        Int128 rest = owed.minor();
+        for (const auto& payment : payments)
+            rest -= payment.method() == schema::CASH ? 0 : payment.amount().minor();
+        return rest;
+    }
+    void checkCoinsOf(const schema::Payment& payment, Money value, Int128 rest)
+    {
+        const Money coin = cashUnit(m_seen, owners(), value.currency());
+        const auto rounding = payment.details().rounding_minor();
+        if (payment.amount().minor() % coin.minor() != 0)
+            differs("amount", "there are no coins for what was paid in cash");
+        if (rounding != 0 && (value.minor() != rest || rounding != cashRounding(value, coin).minor()))
+            differs("amount", "its rounding is not that of its coins");
     }
 
     const Reader& m_seen;

@@ -59,7 +59,8 @@ std::vector<schema::Reason> checkStoredValue(const SaleFacts& facts)
     // An account that is paid has a payment without an order.
     for (const auto& payment : facts.payments)
         if (payment.order().empty() && payment.details().has_customer())
-            accounts[payment.details().customer()] += payment.amount().minor();
+            accounts[payment.details().customer()] +=
+                static_cast<Int128>(payment.amount().minor()) - payment.details().rounding_minor();
     for (const auto& [id, difference] : values)
         if (difference != 0 && reasons.size() < maxReasons)
             reasons.push_back(makeReason(schema::Reason::MALFORMED, "StoredValueEntry",

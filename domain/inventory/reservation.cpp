@@ -47,6 +47,7 @@ bool isOwnerOpen(const Reader& shop, const schema::Reservation& row)
         return false;
     switch (orderHistory(shop, Id<schema::Order>(row.owner())).state) {
     case schema::ORDER_CANCELLED:
+    case schema::ORDER_DELIVERED:
     case schema::ORDER_RETURNED: return false;
     default: return true;
     }

@@ -42,6 +42,6 @@ struct RowType {
 rowTypeOf(const google::protobuf::Descriptor* descriptor); ///< Stops when it has no option (type).
 
 /// The version of the schema this program knows: counts up with each release that adds to it.
-inline constexpr std::uint32_t schemaVersion = 5;
+inline constexpr std::uint32_t schemaVersion = 6;
 
 } // namespace kontor

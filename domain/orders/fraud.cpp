@@ -4,6 +4,8 @@
 #include "domain/journal/reader.h"
 #include "domain/orders/placed_order.h"
 #include "domain/pricing/list_price.h"
+#include "domain/schema/payments.pb.h"
+#include "domain/schema/shifts.pb.h"
 #include "domain/settings/settings.h"
 
 #include <map>
@@ -22,7 +24,12 @@ public:
           m_noReceiptPerDay(readNumberSetting(shop, owners, fraudNoReceiptPerDay)),
           m_largeRefund(readNumberSetting(shop, owners, fraudLargeRefund)),
           m_discountPercent(readNumberSetting(shop, owners, fraudDiscountPercent)),
-          m_voidsPerDay(readNumberSetting(shop, owners, fraudVoidsPerDay))
+          m_voidsPerDay(readNumberSetting(shop, owners, fraudVoidsPerDay)),
+          m_discountsPerDay(readNumberSetting(shop, owners, fraudDiscountsPerDay)),
+          m_noSalesPerDay(readNumberSetting(shop, owners, fraudNoSalesPerDay)),
+          m_largeSale(readNumberSetting(shop, owners, fraudLargeSale)),
+          m_largeCashOut(readNumberSetting(shop, owners, fraudLargeCashOut)),
+          m_largeGiftCard(readNumberSetting(shop, owners, fraudLargeGiftCard))
     {}
 
     void look(const schema::Order& order)
@@ -32,9 +39,14 @@ public:
         bool comesBack = false;
         bool withoutReceipt = false;
         std::int64_t backMinor = 0;
+        bool isReduced = false;
         schema::OrderLine line;
         std::vector<schema::OrderLine> keyed;
         m_shop.eachWhere(schema::OrderLine::kOrderFieldNumber, order.id(), line, [&] {
+            isReduced = isReduced || line.discount_minor() != 0;
+            if (line.has_issues() && line.total_minor() >= m_largeGiftCard)
+                flag(FraudFlag::Kind::LargeGiftCard, order,
+                     std::to_string(line.total_minor()) + " minor units were put on a gift card");
             if (line.quantity() < 0) {
                 comesBack = true;
                 withoutReceipt = withoutReceipt || !line.has_returns();
@@ -53,8 +65,33 @@ public:
                  "more than " + std::to_string(m_noReceiptPerDay) + " returns without a receipt in a day");
         if (comesBack && backMinor >= m_largeRefund)
             flag(FraudFlag::Kind::LargeRefund, order, std::to_string(backMinor) + " minor units went back");
+        if (order.total().minor() >= m_largeSale)
+            flag(FraudFlag::Kind::LargeSale, order,
+                 std::to_string(order.total().minor()) + " minor units were sold for");
+        if (order.code_size() > 0 && isReduced)
+            countDiscount(order);
         for (const auto& one : keyed)
             lookAtPrice(order, one);
+    }
+
+    void look(const schema::CashMovement& row)
+    {
+        const auto day = dateOf(row.at_us(), 0);
+        if (row.kind() == schema::CASH_NO_SALE && ++m_noSales[{row.staff(), day}] == m_noSalesPerDay + 1)
+            flag(FraudFlag::Kind::ManyNoSales, row.staff(), day, {},
+                 "the drawer was opened more than " + std::to_string(m_noSalesPerDay) +
+                     " times in a day without a sale");
+        if (row.kind() == schema::CASH_PAID_OUT && row.amount().minor() >= m_largeCashOut)
+            flag(FraudFlag::Kind::LargeCashOut, row.staff(), day, {},
+                 std::to_string(row.amount().minor()) + " minor units were paid out: " + row.reason());
+    }
+
+    void look(const schema::StoredValueEntry& row)
+    {
+        const auto minor = row.amount_minor();
+        if (row.reason() == schema::VALUE_CORRECTED && (minor >= m_largeGiftCard || minor <= -m_largeGiftCard))
+            flag(FraudFlag::Kind::LargeGiftCard, {}, row.business_date(), {},
+                 "a gift card was corrected by " + std::to_string(minor) + " minor units: " + row.note());
     }
 
     void look(const schema::CartVoid& row)
@@ -78,6 +115,13 @@ private:
         flags.push_back({kind, staff ? staff->name() : hex(person), day, order, std::move(reason)});
     }
 
+    void countDiscount(const schema::Order& order)
+    {
+        if (++m_discounts[{order.staff(), order.business_date()}] == m_discountsPerDay + 1)
+            flag(FraudFlag::Kind::ManyDiscounts, order,
+                 "more than " + std::to_string(m_discountsPerDay) + " prices or codes by hand in a day");
+    }
+
     void lookAtPrice(const schema::Order& order, const schema::OrderLine& line)
     {
         const auto terminal = m_shop.get(Id<schema::Terminal>(order.terminal()));
@@ -95,6 +139,8 @@ private:
                                     order.at_us(), product->name());
         if (!list || list->shownPerUnit().e4 <= 0)
             return;
+        if (line.unit_price_e4() < list->shownPerUnit().e4)
+            countDiscount(order);
         const Int128 kept = static_cast<Int128>(line.unit_price_e4()) * 100;
         if (kept <=
             static_cast<Int128>(list->shownPerUnit().e4) * (100 - std::min<std::int64_t>(m_discountPercent, 100)))
@@ -109,6 +155,13 @@ private:
     std::int64_t m_largeRefund;
     std::int64_t m_discountPercent;
     std::int64_t m_voidsPerDay;
+    std::int64_t m_discountsPerDay;
+    std::int64_t m_noSalesPerDay;
+    std::int64_t m_largeSale;
+    std::int64_t m_largeCashOut;
+    std::int64_t m_largeGiftCard;
+    std::map<std::pair<Bytes, std::uint32_t>, std::int64_t> m_discounts;
+    std::map<std::pair<Bytes, std::uint32_t>, std::int64_t> m_noSales;
     std::map<std::pair<Bytes, std::uint32_t>, std::int64_t> m_voids;
     std::map<std::pair<Bytes, std::uint32_t>, std::int64_t> m_returns;
     std::map<std::pair<Bytes, std::uint32_t>, std::int64_t> m_noReceipts;
@@ -124,6 +177,11 @@ std::string_view fraudKindName(FraudFlag::Kind kind)
     case FraudFlag::Kind::LargeRefund: return "large-refund";
     case FraudFlag::Kind::DeepDiscount: return "deep-discount";
     case FraudFlag::Kind::ManyVoids: return "many-voids";
+    case FraudFlag::Kind::ManyDiscounts: return "many-discounts";
+    case FraudFlag::Kind::ManyNoSales: return "many-no-sales";
+    case FraudFlag::Kind::LargeSale: return "large-sale";
+    case FraudFlag::Kind::LargeCashOut: return "large-cash-out";
+    case FraudFlag::Kind::LargeGiftCard: return "large-gift-card";
     }
     return "?";
 }
@@ -139,6 +197,20 @@ std::vector<FraudFlag> fraudFlags(const Reader& shop, const SettingOwners& owner
     schema::CartVoid row;
     shop.eachBetween(schema::CartVoid::kAtUsFieldNumber, from, to, row, [&] {
         looking.look(row);
+        return true;
+    });
+    // Neither has an index of time, and each is few beside the sales.
+    const auto within = [&](TimeUs at) { return at >= from && at <= to; };
+    schema::CashMovement movement;
+    shop.each(movement, [&] {
+        if (within(movement.at_us()))
+            looking.look(movement);
+        return true;
+    });
+    schema::StoredValueEntry entry;
+    shop.each(entry, [&] {
+        if (within(entry.at_us()))
+            looking.look(entry);
         return true;
     });
     return std::move(looking.flags);

@@ -21,6 +21,11 @@ struct FraudFlag {
         LargeRefund,        ///< Of fraud.large-refund or more.
         DeepDiscount,       ///< A line keyed in at fraud.discount-percent or more below its list price.
         ManyVoids, ///< More carts by one person in a day out of which goods were taken again than fraud.voids-per-day.
+        ManyDiscounts, ///< More lines below their list price, and sales with a code, by one person in a day than fraud.discounts-per-day.
+        ManyNoSales,   ///< More openings of the drawer without a sale than fraud.no-sales-per-day.
+        LargeSale,     ///< Of fraud.large-sale or more.
+        LargeCashOut,  ///< fraud.large-cash-out or more left the drawer at once, drops to the safe aside.
+        LargeGiftCard, ///< One was sold for fraud.large-gift-card or more, or corrected by it.
     };
     Kind kind = Kind::ManyReturns;
     std::string staff; ///< Their name, or their id where the row has not come yet.
@@ -31,7 +36,7 @@ struct FraudFlag {
 };
 [[nodiscard]] std::string_view fraudKindName(FraudFlag::Kind kind);
 
-/// The flags of orders between two instants, in the order of time, then those of voids: worked out of facts and the thresholds as they are set now.
+/// The flags of orders between two instants, in the order of time, then those of voids, cash and corrections: worked out of facts and the thresholds as they are set now.
 /// Reads every order in between: for a report, not for a sale.
 [[nodiscard]] std::vector<FraudFlag> fraudFlags(const Reader& shop, const SettingOwners& owners, TimeUs from,
                                                 TimeUs to);

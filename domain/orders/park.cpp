@@ -82,6 +82,8 @@ Result<schema::ParkedCart> newParked(const Reader& shop, const Context& context,
         row.set_customer(cart.customer());
     row.set_staff(actor.staff().string());
     row.set_terminal(context.terminal.string());
+    if (!context.store.isNil())
+        row.set_store(context.store.string());
     row.set_parked_us(context.now);
     if (const auto hours =
             readNumberSetting(shop, {context.organisation, context.store, context.terminal}, cartParkHours);
@@ -301,7 +303,9 @@ std::vector<ParkedCartView> parkedCarts(const Reader& shop, Id<schema::Store> st
         if (row.has_taken_us() || row.discarded() || (row.has_expires_us() && row.expires_us() <= at))
             return true;
         const auto terminal = shop.get(Id<schema::Terminal>(row.terminal()));
-        if (terminal && terminal->store() != store.bytes())
+        // Those of before they named a store are their terminal's.
+        const auto whose = row.has_store() ? row.store() : terminal ? terminal->store() : store.string();
+        if (whose != store.bytes())
             return true;
         ParkedCartView view;
         view.cart = Id<schema::ParkedCart>(row.id());

@@ -5,6 +5,7 @@
 #include "domain/journal/context.h"
 #include "domain/journal/reader.h"
 #include "domain/orders/shift_payments.h"
+#include "domain/payments/cash_rounding.h"
 #include "domain/settings/settings.h"
 
 #include <algorithm>
@@ -34,20 +35,33 @@ Result<Commit> payAccount(const Reader& shop, const Context& context, const Acto
     const Money cash = input.cash.value_or(nothing);
     if (cash.currency() != terms->currency)
         return invalid("currency", "accounts are kept in " + std::string(terms->currency.alpha()));
-    if (cash < nothing || cash > *owed - *tendered || (cash + *tendered).isZero())
+    const Money rest = *owed - *tendered;
+    const Money unit = cashUnit(shop, {context.organisation, context.store, context.terminal}, terms->currency);
+    // All that is owed is paid in the coins next to it; a part of it in coins there are.
+    const Money toCoins = cash.isZero() || rest <= nothing ? nothing : cashRounding(rest, unit);
+    const bool paysAll = cash == rest || cash == rest + toCoins;
+    const Money rounding = paysAll ? toCoins : nothing;
+    const Money coins = paysAll ? rest + toCoins : cash;
+    if (cash < nothing || (!paysAll && cash > rest) || (cash + *tendered).isZero())
         return invalid("amount", customer->number() + " owes " + owed->toString());
+    if (!cash.isZero() && coins <= nothing)
+        return invalid("amount", "there is no coin as small as the " + rest.toString() + " they owe");
+    if (auto sound = checkCoins(coins, unit, "amount"); !sound)
+        return tl::unexpected(sound.error());
 
     Commit commit{"pay-account", context, actor};
     if (!cash.isZero()) {
         schema::Payment row;
         row.set_method(schema::CASH);
-        *row.mutable_amount() = cash.message();
-        *row.mutable_tendered() = cash.message();
+        *row.mutable_amount() = coins.message();
+        *row.mutable_tendered() = coins.message();
         *row.mutable_change() = nothing.message();
         auto& details = *row.mutable_details();
         details.set_customer(input.customer.string());
         details.set_terminal(context.terminal.string());
         details.set_at_us(context.now);
+        if (!rounding.isZero())
+            details.set_rounding_minor(rounding.minor());
         commit.insert(row);
     }
     insertTenders(shop, context, input.tenders, input.customer, {}, commit);
@@ -58,7 +72,7 @@ Result<Commit> payAccount(const Reader& shop, const Context& context, const Acto
             continue;
         schema::AccountEntry entry;
         entry.set_customer(input.customer.string());
-        entry.set_amount_minor(-payment.amount().minor());
+        entry.set_amount_minor(payment.details().rounding_minor() - payment.amount().minor());
         entry.set_currency(payment.amount().currency());
         entry.set_payment(draft.row.string());
         entry.set_terminal(context.terminal.string());

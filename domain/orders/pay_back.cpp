@@ -29,7 +29,8 @@ const Tender* cardRefund(const Reader& shop, const PaidBack& back, std::span<con
             return false;
         });
         return card && !used && card->holdsMoney() && card->attempt.refund_of() == back.cardAttempt &&
-               card->attempt.amount().minor() == tender.amount.minor();
+               tender.tipMinor <= 0 && -tender.tipMinor <= tipLeftMinor(shop, back.of) &&
+               card->attempt.amount().minor() == tender.amount.minor() + tender.tipMinor;
     });
     if (found == tenders.end())
         return nullptr;
@@ -88,8 +89,12 @@ void insertPaidBack(const Reader& shop, const Context& context, const Settlement
             row.set_refund_of(back.of.string());
         if (!back.rounding.isZero()) // Of what is exchanged it goes along: the payment it arrives as has it too.
             row.mutable_details()->set_rounding_minor(-back.rounding.minor());
-        if (back.method == schema::CARD)
-            row.set_card_attempt(cardRefund(shop, back, tenders, taken)->attempt.string());
+        if (back.method == schema::CARD) {
+            const auto* const refund = cardRefund(shop, back, tenders, taken);
+            row.set_card_attempt(refund->attempt.string());
+            if (refund->tipMinor != 0)
+                row.mutable_details()->set_tip_minor(refund->tipMinor);
+        }
         Bytes value = back.storedValue;
         if (toCredit(back)) {
             if (credit.empty()) {

@@ -9,7 +9,7 @@
 namespace kontor {
 
 /// Whether a plan can be carried out: a refund to a card needs the payment terminal's (a tender below zero whose attempt pays that
-/// card back), a gift card its row, a store credit its code.
+/// card back, with a part of its tip where that goes back too), a gift card its row, a store credit its code.
 /// Errors: Conflict about "attempt", naming amount and card; Conflict or NotFound about "code"; Invalid about "methods".
 [[nodiscard]] Result<Done> checkPaidBack(const Reader& shop, const SettlementPlan& plan, const RefundChoice& choice,
                                          std::span<const Tender> tenders);

@@ -1,5 +1,6 @@
 #include "domain/orders/placed_order.h"
 
+#include "domain/base/exact.h"
 #include "domain/base/text.h"
 #include "domain/customers/free_words.h"
 #include "domain/identity/actor.h"
@@ -15,8 +16,8 @@
 #include "domain/orders/order_rows.h"
 #include "domain/orders/order_state.h"
 #include "domain/orders/pay_back.h"
-#include "domain/orders/refund.h"
 #include "domain/orders/shift_payments.h"
+#include "domain/payments/cash_rounding.h"
 #include "domain/settings/settings.h"
 
 #include <algorithm>
@@ -49,6 +50,16 @@ Result<Done> requireOpen(const Placed& placed)
     return Done{};
 }
 
+/// What a cancellation makes of it; nothing: it only gives the deposit back.
+std::optional<schema::OrderState> endOf(schema::OrderState state)
+{
+    if (mayFollow(state, schema::ORDER_CANCELLED))
+        return schema::ORDER_CANCELLED;
+    if (state == schema::ORDER_SHIPPED) // It was not wanted any more on its way.
+        return schema::ORDER_RETURNED;
+    return std::nullopt;
+}
+
 schema::OrderEvent eventOf(const Context& context, const Actor& actor, const Bytes& order, schema::OrderState state,
                            const std::string& reason)
 {
@@ -60,6 +71,43 @@ schema::OrderEvent eventOf(const Context& context, const Actor& actor, const Byt
     if (!reason.empty())
         event.set_reason(reason);
     return event;
+}
+
+/// What of its lines sales have handed over, and what of its deposit they used.
+struct HandedOver {
+    Int128 value = 0;
+    Int128 deposit = 0;
+};
+HandedOver handedOver(const Reader& shop, Id<schema::Order> id)
+{
+    HandedOver sums;
+    for (const auto& sale : shop.where<schema::Order>(schema::Order::kPlacedFieldNumber, id.bytes())) {
+        schema::OrderLine line;
+        shop.eachWhere(schema::OrderLine::kOrderFieldNumber, sale.id(), line, [&] {
+            if (line.has_fulfils())
+                sums.value += line.total_minor();
+            return true;
+        });
+        schema::Payment payment;
+        shop.eachWhere(schema::Payment::kOrderFieldNumber, sale.id(), payment, [&] {
+            if (payment.method() == schema::DEPOSIT)
+                sums.deposit += payment.amount().minor();
+            return true;
+        });
+    }
+    return sums;
+}
+
+/// What was paid on it, without the rounding of what went back.
+Int128 paidOn(const Reader& shop, Id<schema::Order> id)
+{
+    Int128 sum = 0;
+    schema::Payment payment;
+    shop.eachWhere(schema::Payment::kOrderFieldNumber, id.bytes(), payment, [&] {
+        sum += static_cast<Int128>(payment.amount().minor()) - payment.details().rounding_minor();
+        return true;
+    });
+    return sum;
 }
 
 Result<CartView> placeable(const Reader& shop, const Context& context, const PlaceOrder& input)
@@ -98,19 +146,59 @@ Result<Money> depositLeft(const Reader& shop, Id<schema::Order> id)
     const auto placed = readPlaced(shop, id);
     if (!placed)
         return tl::unexpected(placed.error());
-    std::uint64_t sum = 0;
-    schema::Payment payment;
-    shop.eachWhere(schema::Payment::kOrderFieldNumber, id.bytes(), payment, [&] {
-        sum += static_cast<std::uint64_t>(payment.amount().minor() - payment.details().rounding_minor());
-        return true;
-    });
-    for (const auto& sale : shop.where<schema::Order>(schema::Order::kPlacedFieldNumber, id.bytes()))
-        shop.eachWhere(schema::Payment::kOrderFieldNumber, sale.id(), payment, [&] {
-            if (payment.method() == schema::DEPOSIT)
-                sum -= static_cast<std::uint64_t>(payment.amount().minor());
-            return true;
-        });
-    return Money(static_cast<std::int64_t>(sum), placed->currency);
+    const auto left = narrow(paidOn(shop, id) - handedOver(shop, id).deposit, "deposit");
+    if (!left)
+        return tl::unexpected(left.error());
+    return Money(*left, placed->currency);
+}
+
+Result<Money> depositDue(const Reader& shop, Id<schema::Order> id)
+{
+    const auto placed = readPlaced(shop, id);
+    if (!placed)
+        return tl::unexpected(placed.error());
+    const auto over = handedOver(shop, id);
+    const Int128 left = paidOn(shop, id) - over.deposit;
+    const Int128 rest = placed->order.total().minor() - over.value - left;
+    const auto due = narrow(std::max({rest, -left, Int128{0}}), "deposit");
+    if (!due)
+        return tl::unexpected(due.error());
+    return Money(*due, placed->currency);
+}
+
+Result<Done> checkAdvance(const Reader& shop, Id<schema::Order> id, schema::OrderState to)
+{
+    if (to != schema::ORDER_DELIVERED && to != schema::ORDER_RETURNED)
+        return Done{};
+    if (to == schema::ORDER_DELIVERED)
+        for (const auto& row : shop.where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, id.bytes()))
+            if (const auto gone = fulfilledOf(shop, Id<schema::OrderLine>(row.id())); gone.thousandths < row.quantity())
+                return fail(Error::Kind::Conflict, "goods",
+                            Quantity{row.quantity() - gone.thousandths}.toString() + " " + row.name() +
+                                " are still to be handed over: it is delivered with their sale");
+    const auto left = depositLeft(shop, id);
+    if (!left)
+        return tl::unexpected(left.error());
+    if (left->minor() > 0)
+        return fail(Error::Kind::Conflict, "deposit",
+                    left->toString() + " were paid on it: cancel it, and they go back");
+    return Done{};
+}
+
+std::vector<schema::PromotionUse> usesGivenBack(const Reader& shop, Id<schema::Order> id)
+{
+    if (!shop.where<schema::Order>(schema::Order::kPlacedFieldNumber, id.bytes()).empty())
+        return {}; // What was handed over had it.
+    auto uses = shop.where<schema::PromotionUse>(schema::PromotionUse::kOrderFieldNumber, id.bytes());
+    if (std::any_of(uses.begin(), uses.end(), [](const auto& use) { return use.uses() < 0; }))
+        return {}; // Given back already.
+    const auto turned = [](std::int64_t value) { return value == INT64_MIN ? value : -value; };
+    for (auto& use : uses) {
+        use.clear_id();
+        use.set_uses(turned(use.uses()));
+        use.set_amount_minor(turned(use.amount_minor()));
+    }
+    return uses;
 }
 
 Result<Commit> placeOrder(const Reader& shop, const Context& context, const Actor& actor, const PlaceOrder& input)
@@ -171,28 +259,31 @@ Result<Commit> payDeposit(const Reader& shop, const Context& context, const Acto
     const auto placed = readPlaced(shop, input.order);
     if (!placed)
         return tl::unexpected(placed.error());
-    if (auto open = requireOpen(*placed); !open)
-        return tl::unexpected(open.error());
+    const auto due = depositDue(shop, input.order);
+    const auto left = depositLeft(shop, input.order);
+    if (!due || !left)
+        return tl::unexpected(!due ? due.error() : left.error());
+    if (left->minor() >= 0) // Of one that sales took too much of the rest is paid whatever became of it.
+        if (auto open = requireOpen(*placed); !open)
+            return tl::unexpected(open.error());
     if (placed->order.kind() == schema::QUOTATION)
         return invalid("deposit", "a quotation takes none: place it as an order");
     if (std::any_of(input.tenders.begin(), input.tenders.end(),
                     [](const Tender& tender) { return tender.method == schema::LOYALTY_POINTS; }))
         return invalid("methods", "points pay when the goods are handed over");
-    std::int64_t paid = 0;
-    for (const auto& payment : shop.where<schema::Payment>(schema::Payment::kOrderFieldNumber, input.order.bytes()))
-        paid += payment.amount().minor();
-    const Money due(placed->order.total().minor() - paid, placed->currency);
     const Money nothing(0, placed->currency);
-    const auto tendered = checkTenders(shop, context, actor, input.tenders,
-                                       Id<schema::Customer>(placed->order.customer()), std::max(due, nothing));
+    const auto tendered =
+        checkTenders(shop, context, actor, input.tenders, Id<schema::Customer>(placed->order.customer()), *due);
     if (!tendered)
         return tl::unexpected(tendered.error());
     const Money cash = input.cash.value_or(nothing);
-    if (cash.currency() != placed->currency || cash < nothing || cash + *tendered > due || (cash + *tendered).isZero())
-        return invalid("deposit", "of " + due.toString() + " still to pay");
-    const auto percent =
-        readNumberSetting(shop, {context.organisation, context.store, context.terminal}, layawayDepositPercent);
-    if (placed->order.kind() == schema::LAYAWAY && paid == 0 &&
+    if (cash.currency() != placed->currency || cash < nothing || cash + *tendered > *due || (cash + *tendered).isZero())
+        return invalid("deposit", "of " + due->toString() + " still to pay");
+    const SettingOwners owners{context.organisation, context.store, context.terminal};
+    if (auto sound = checkCoins(cash, cashUnit(shop, owners, placed->currency), "deposit"); !sound)
+        return tl::unexpected(sound.error());
+    const auto percent = readNumberSetting(shop, owners, layawayDepositPercent);
+    if (placed->order.kind() == schema::LAYAWAY && paidOn(shop, input.order) == 0 &&
         (cash + *tendered).minor() * 100 < placed->order.total().minor() * std::min<std::int64_t>(percent, 100))
         return invalid("deposit", "at least " + std::to_string(percent) + " % the first time");
 
@@ -229,6 +320,8 @@ Result<Commit> advanceOrder(const Reader& shop, const Context& context, const Ac
         return fail(Error::Kind::Conflict, "state",
                     "an order that is " + std::string(orderStateName(placed->history.state)) + " does not become " +
                         std::string(orderStateName(input.state)) + " this way");
+    if (auto sound = checkAdvance(shop, input.order, input.state); !sound)
+        return tl::unexpected(sound.error());
     Commit commit{"advance-order", context, actor};
     auto event = eventOf(context, actor, input.order.string(), input.state, *reason);
     commit.insert(event);
@@ -287,21 +380,31 @@ Result<Commit> handOver(const Reader& shop, const Context& context, const Actor&
     return commit;
 }
 
-Result<SettlementPlan> planCancellation(const Reader& shop, Id<schema::Order> order)
+Result<SettlementPlan> planCancellation(const Reader& shop, const SettingOwners& owners, const Actor& actor,
+                                        Id<schema::Order> order, const RefundChoice& choice)
 {
     auto left = depositLeft(shop, order);
-    const auto legs = refundLegs(shop, order);
+    auto legs = refundLegs(shop, order);
     if (!left || !legs)
         return tl::unexpected(!left ? left.error() : legs.error());
+    const Money coin = cashUnit(shop, owners, left->currency());
     SettlementPlan plan(left->currency());
-    for (const auto& leg : *legs) {
+    for (auto& leg : *legs) {
         PaidBack back(leg);
         back.value = std::min(leg.left(), *left);
         if (back.value.minor() <= 0)
             continue;
+        const auto method = refundMethod(shop, owners, actor, leg, choice);
+        if (!method)
+            return tl::unexpected(method.error());
+        back.method = *method;
+        const auto rounding = takeOf(leg, back.value, back.method, coin);
+        if (!rounding)
+            return tl::unexpected(rounding.error());
+        back.rounding = *rounding;
+        if (back.method == schema::STORE_CREDIT && (back.value + back.rounding).isZero())
+            back.method = schema::CASH; // No card is made for nothing.
         *left -= back.value;
-        if (back.method == schema::CARD)
-            back.method = schema::STORE_CREDIT;
         plan.back.push_back(std::move(back));
     }
     return plan;
@@ -317,21 +420,29 @@ Result<Commit> cancelOrder(const Reader& shop, const Context& context, const Act
     const auto reason = requiredText(input.reason, "reason");
     if (!reason)
         return tl::unexpected(reason.error());
-    if (!mayFollow(placed->history.state, schema::ORDER_CANCELLED))
-        return fail(Error::Kind::Conflict, "state",
-                    "it is " + std::string(orderStateName(placed->history.state)) + " and cannot be cancelled");
-    const auto plan = planCancellation(shop, input.order);
+    const auto plan = planCancellation(shop, {context.organisation, context.store, context.terminal}, actor,
+                                       input.order, input.refund);
     if (!plan)
         return tl::unexpected(plan.error());
+    const auto ends = endOf(placed->history.state);
+    if (!ends && plan->back.empty())
+        return fail(Error::Kind::Conflict, "state",
+                    "it is " + std::string(orderStateName(placed->history.state)) + " and cannot be cancelled");
     if (!plan->back.empty())
         if (auto allowed = actor.may(schema::RETURN_GOODS); !allowed)
             return tl::unexpected(allowed.error());
+    if (auto sound = checkPaidBack(shop, *plan, input.refund, input.tenders); !sound)
+        return tl::unexpected(sound.error());
 
     Commit commit{"cancel-order", context, actor};
-    auto event = eventOf(context, actor, input.order.string(), schema::ORDER_CANCELLED, *reason);
-    commit.insert(event);
-    insertPaidBack(shop, context, *plan, {}, {}, Id<schema::Customer>(placed->order.customer()), input.order.string(),
-                   commit);
+    if (ends) {
+        auto event = eventOf(context, actor, input.order.string(), *ends, *reason);
+        commit.insert(event);
+        for (auto& use : usesGivenBack(shop, input.order))
+            commit.insert(use);
+    }
+    insertPaidBack(shop, context, *plan, input.refund, input.tenders, Id<schema::Customer>(placed->order.customer()),
+                   input.order.string(), commit);
     noteInShift(shop, context, actor, "deposit back " + placed->order.receipt(), commit);
     return commit;
 }

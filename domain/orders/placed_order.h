@@ -6,16 +6,16 @@
 #include "domain/base/result.h"
 #include "domain/base/time.h"
 #include "domain/commands/command.h"
+#include "domain/orders/refund.h"
 #include "domain/payments/tender.h"
 #include "domain/schema/orders.pb.h"
+#include "domain/schema/promotions.pb.h"
 
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace kontor {
-
-struct SettlementPlan;
 
 // What is promised and not sold yet: layaways, pre-orders, quotations, orders to be got ready. Prices are those of the day it was
 // placed; stock and receipt number go with the sale that hands it over, whole or in parts.
@@ -34,9 +34,10 @@ struct PayDeposit {
     std::optional<Money> cash = {}; ///< Above zero.
     std::vector<Tender> tenders = {};
 };
-/// "pay-deposit"; SELL. Cash goes into the drawer as a movement of the open shift. At least layaway.deposit-percent of a layaway's
+/// "pay-deposit"; SELL. Cash goes into the drawer as a movement of the open shift, in coins there are: the odd rest is paid, and
+/// rounded, with the sale. At least layaway.deposit-percent of a layaway's
 /// total the first time. Errors: as checkTenders; NotFound about "order"; Conflict about "state"; Invalid about "deposit" (more
-/// than is due, or too little; a quotation takes none).
+/// than is due, or too little; a quotation takes none; no coins for it).
 [[nodiscard]] Result<Commit> payDeposit(const Reader& shop, const Context& context, const Actor& actor,
                                         const PayDeposit& input);
 
@@ -45,7 +46,8 @@ struct AdvanceOrder {
     schema::OrderState state = schema::ORDER_CONFIRMED; ///< CANCELLED: cancelOrder.
     std::string reason = {};
 };
-/// "advance-order"; SELL. Errors: NotFound about "order", Conflict about "state" when it cannot follow.
+/// "advance-order"; SELL. DELIVERED comes with the sale of its last goods, and is said by hand only where nothing waits.
+/// Errors: NotFound about "order"; Conflict about "state" when it cannot follow; Conflict about "goods" or "deposit" (checkAdvance).
 [[nodiscard]] Result<Commit> advanceOrder(const Reader& shop, const Context& context, const Actor& actor,
                                           const AdvanceOrder& input);
 
@@ -66,16 +68,28 @@ struct HandOver {
 struct CancelOrder {
     Id<schema::Order> order;
     std::string reason;
+    RefundChoice refund = {};         ///< How the deposit goes back, where not as it came.
+    std::vector<Tender> tenders = {}; ///< Below zero: what the payment terminal paid back to cards.
 };
-/// "cancel-order"; SELL, RETURN_GOODS with a deposit. What is left of the deposit goes back how it came; what was paid by card as
-/// store credit, until the payment terminal's refund is part of it.
-/// Errors: NotFound about "order", Conflict about "state", Invalid about "reason".
+/// "cancel-order"; SELL, RETURN_GOODS with a deposit. What is left of the deposit goes back by the rules of a refund (refund.h). One
+/// that was shipped becomes RETURNED; of one that can no longer be cancelled only the deposit goes back, if there is any.
+/// What promotions gave for it counts as not used again, as long as nothing was handed over.
+/// Errors: NotFound about "order"; Conflict about "state"; Invalid about "reason"; those of checkPaidBack and refundMethod.
 [[nodiscard]] Result<Commit> cancelOrder(const Reader& shop, const Context& context, const Actor& actor,
                                          const CancelOrder& input);
 
 [[nodiscard]] bool isPlaced(schema::OrderKind kind);
-/// What goes back of a placed order's deposit when it is cancelled, and how. NotFound about "order".
-[[nodiscard]] Result<SettlementPlan> planCancellation(const Reader& shop, Id<schema::Order> order);
+/// What goes back of a placed order's deposit when it is cancelled, and how. NotFound about "order"; as refundMethod.
+[[nodiscard]] Result<SettlementPlan> planCancellation(const Reader& shop, const SettingOwners& owners,
+                                                      const Actor& actor, Id<schema::Order> order,
+                                                      const RefundChoice& choice);
+/// Whether nothing keeps it from a state said by hand: DELIVERED leaves neither goods nor deposit behind, RETURNED no deposit.
+/// Conflict about "goods", "deposit".
+[[nodiscard]] Result<Done> checkAdvance(const Reader& shop, Id<schema::Order> order, schema::OrderState to);
+/// What may still be paid on it: the rest of what its goods cost, and what sales took of its deposit beyond it. NotFound about "order".
+[[nodiscard]] Result<Money> depositDue(const Reader& shop, Id<schema::Order> order);
+/// The uses of promotions that a cancellation gives back: its own with the sign turned; none once goods were handed over.
+[[nodiscard]] std::vector<schema::PromotionUse> usesGivenBack(const Reader& shop, Id<schema::Order> order);
 /// What was paid on a placed order, less what went back and what sales have used. NotFound about "order".
 [[nodiscard]] Result<Money> depositLeft(const Reader& shop, Id<schema::Order> order);
 

@@ -4,6 +4,7 @@
 #include "domain/identity/actor.h"
 #include "domain/journal/reader.h"
 #include "domain/orders/line_share.h"
+#include "domain/orders/placed_order.h"
 #include "domain/payments/cash_rounding.h"
 #include "domain/settings/settings.h"
 
@@ -103,7 +104,7 @@ public:
         for (const auto& payment : m_shop.where<schema::Payment>(schema::Payment::kOrderFieldNumber, m_order.id())) {
             if (payment.amount().minor() > 0)
                 take(payment);
-            else if (isRounded(payment))
+            else if (isRounded(payment) && !isPlaced(m_order.kind())) // That of a deposit is in no CashRounding.
                 rounding -=
                     bounded(payment.details().rounding_minor()); // That of what went back, not of what was taken.
             paysOut = paysOut || (payment.amount().minor() < 0 && payment.method() == schema::CASH &&
@@ -190,6 +191,28 @@ private:
     std::vector<RefundLeg> m_legs;
 };
 
+/// By the setting returns.refund-to, `rule`.
+Result<schema::PaymentMethod> methodBy(const std::string& rule, const Actor& actor, const RefundLeg& leg,
+                                       const RefundChoice& choice)
+{
+    // A debt goes back as a debt: nobody has paid it yet, and turned into money it would be value out of nothing.
+    // Points likewise: nobody has paid money for them.
+    if (leg.method == schema::ON_ACCOUNT || leg.method == schema::LOYALTY_POINTS)
+        return leg.method;
+    const auto ruled = rule == "store-credit" ? schema::STORE_CREDIT : leg.method;
+    const auto wanted = choice.to.value_or(ruled);
+    if (wanted == ruled)
+        return wanted;
+    if (wanted != leg.method && wanted != schema::CASH && wanted != schema::STORE_CREDIT)
+        return invalid("refund-to", "money goes back how it came, in cash or as store credit");
+    if (rule != "any" && !actor.may(schema::MANAGE_TILL))
+        return fail(Error::Kind::Denied, "refund-to",
+                    rule == "store-credit"
+                        ? "here money goes back as store credit (setting returns.refund-to), or by whom may manage-till"
+                        : "here money goes back how it came (setting returns.refund-to), or by whom may manage-till");
+    return wanted;
+}
+
 class Planning
 {
 public:
@@ -270,7 +293,7 @@ private:
         back.value = part;
         back.method = schema::EXCHANGE;
         if (refunds) {
-            const auto method = methodFor(leg);
+            const auto method = methodBy(m_rule, m_actor, leg, m_choice);
             if (!method)
                 return tl::unexpected(method.error());
             back.method = *method;
@@ -285,27 +308,6 @@ private:
             back.method = schema::CASH; // So little that no coin was taken for it: no card is made for nothing.
         m_plan.back.push_back(std::move(back));
         return Done{};
-    }
-
-    Result<schema::PaymentMethod> methodFor(const RefundLeg& leg) const
-    {
-        // A debt goes back as a debt: nobody has paid it yet, and turned into money it would be value out of nothing.
-        // Points likewise: nobody has paid money for them.
-        if (leg.method == schema::ON_ACCOUNT || leg.method == schema::LOYALTY_POINTS)
-            return leg.method;
-        const auto ruled = m_rule == "store-credit" ? schema::STORE_CREDIT : leg.method;
-        const auto wanted = m_choice.to.value_or(ruled);
-        if (wanted == ruled)
-            return wanted;
-        if (wanted != leg.method && wanted != schema::CASH && wanted != schema::STORE_CREDIT)
-            return invalid("refund-to", "money goes back how it came, in cash or as store credit");
-        if (m_rule != "any" && !m_actor.may(schema::MANAGE_TILL))
-            return fail(
-                Error::Kind::Denied, "refund-to",
-                m_rule == "store-credit"
-                    ? "here money goes back as store credit (setting returns.refund-to), or by whom may manage-till"
-                    : "here money goes back how it came (setting returns.refund-to), or by whom may manage-till");
-        return wanted;
     }
 
     Result<Done> payForGoods(Money value)
@@ -374,6 +376,20 @@ std::int64_t takePointsOf(RefundLeg& leg, Money part)
     return points;
 }
 
+std::int64_t tipLeftMinor(const Reader& shop, const RawId& payment)
+{
+    const auto paid = shop.get(Id<schema::Payment>(payment));
+    if (!paid || paid->details().tip_minor() <= 0)
+        return 0;
+    Int128 left = paid->details().tip_minor();
+    schema::Payment refund;
+    shop.eachWhere(schema::Payment::kRefundOfFieldNumber, payment.bytes(), refund, [&] {
+        left += refund.details().tip_minor();
+        return true;
+    });
+    return static_cast<std::int64_t>(std::clamp<Int128>(left, 0, paid->details().tip_minor()));
+}
+
 bool isRounded(const schema::Payment& payment)
 {
     return payment.method() == schema::CASH || payment.method() == schema::STORE_CREDIT;
@@ -396,6 +412,12 @@ Result<std::vector<RefundLeg>> refundLegs(const Reader& shop, Id<schema::Order> 
     if (!currency)
         return tl::unexpected(currency.error());
     return Legs(shop, *std::move(order), *currency, Legs::Deposits::Followed).read();
+}
+
+Result<schema::PaymentMethod> refundMethod(const Reader& shop, const SettingOwners& owners, const Actor& actor,
+                                           const RefundLeg& leg, const RefundChoice& choice)
+{
+    return methodBy(readSetting(shop, owners, returnsRefundTo), actor, leg, choice);
 }
 
 Result<SettlementPlan> planSettlement(const Reader& shop, const SettingOwners& owners, const Actor& actor,

@@ -58,6 +58,12 @@ struct RefundChoice {
     std::string code = {};                        ///< Of the store credit it goes to; empty: a new one.
 };
 
+/// How a leg goes back: as it was paid, by the setting returns.refund-to or as it is chosen; a debt as a debt, points as points.
+/// Errors: Denied, Invalid about "refund-to".
+[[nodiscard]] Result<schema::PaymentMethod> refundMethod(const Reader& shop, const SettingOwners& owners,
+                                                         const Actor& actor, const RefundLeg& leg,
+                                                         const RefundChoice& choice);
+
 /// A part of a payment that goes back, or is carried along.
 struct PaidBack {
     explicit PaidBack(const RefundLeg& from)
@@ -106,6 +112,9 @@ struct SettlementPlan {
 /// How many points go with the next `part` of a leg that was paid with some, which is noted on it: all of them with all of it, in
 /// whatever parts, and never more than the share of what is gone.
 [[nodiscard]] std::int64_t takePointsOf(RefundLeg& leg, Money part);
+
+/// Of the tip that was given with a payment, what has not gone back: zero or more.
+[[nodiscard]] std::int64_t tipLeftMinor(const Reader& shop, const RawId& payment);
 
 /// The part of a refund, or of value carried along, that is no rounding: zero or more.
 [[nodiscard]] std::int64_t refundedValueMinor(const schema::Payment& refund);

@@ -17,7 +17,8 @@
 
 namespace kontor {
 
-Result<Done> checkCardComesBack(const Reader& shop, const schema::OrderLine& sold)
+Result<Done> checkCardComesBack(const Reader& shop, const Context& context, const Actor& actor,
+                                const schema::OrderLine& sold)
 {
     const auto value = readStoredValue(shop, Id<schema::StoredValue>(sold.issues()));
     if (!value)
@@ -25,6 +26,16 @@ Result<Done> checkCardComesBack(const Reader& shop, const schema::OrderLine& sol
     if (value->balance.minor() < sold.total_minor())
         return fail(Error::Kind::Conflict, "balance",
                     "on " + value->code + " are " + value->balance.toString() + ", less than it was sold for");
+    if (actor.may(schema::MANAGE_TILL))
+        return Done{};
+    const auto may =
+        spendable(shop, context, *value); // Elsewhere it may have been spent, and nobody here has heard of it.
+    if (!may)
+        return tl::unexpected(may.error());
+    if (may->minor() < sold.total_minor())
+        return fail(Error::Kind::Denied, "stored-value.day-cap",
+                    "this till may take " + may->toString() + " of " + value->code +
+                        " now: a card of more is taken back by whom may manage-till");
     return Done{};
 }
 
@@ -58,7 +69,7 @@ Result<Commit> addReturn(const Reader& shop, const Context& context, const Actor
     if (source->row.has_issues()) {
         if (input.quantity.thousandths != source->row.quantity())
             return invalid("quantity", "a gift card comes back whole");
-        if (auto sound = checkCardComesBack(shop, source->row); !sound)
+        if (auto sound = checkCardComesBack(shop, context, actor, source->row); !sound)
             return tl::unexpected(sound.error());
     }
     schema::CartLine line;

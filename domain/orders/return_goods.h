@@ -29,8 +29,10 @@ struct AddReturn {
 [[nodiscard]] Result<Commit> addReturn(const Reader& shop, const Context& context, const Actor& actor,
                                        const AddReturn& input);
 
-/// Whether a gift card sold with a line can be taken back: what it was sold for is still on it. Conflict about "balance".
-[[nodiscard]] Result<Done> checkCardComesBack(const Reader& shop, const schema::OrderLine& sold);
+/// Whether a gift card sold with a line can be taken back: what it was sold for is still on it, and no more than this till may take of
+/// it now (spendable()), or by whom may manage-till. Conflict about "balance"; Denied about "stored-value.day-cap"; Invalid about "code".
+[[nodiscard]] Result<Done> checkCardComesBack(const Reader& shop, const Context& context, const Actor& actor,
+                                              const schema::OrderLine& sold);
 
 /// Whether what was sold then is taken back at an instant: within returns.days, or by whom may manage-till. Invalid about "returns.days".
 [[nodiscard]] Result<Done> checkReturnDays(const Reader& shop, const SettingOwners& owners, const Actor& actor,

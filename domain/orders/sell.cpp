@@ -19,6 +19,7 @@
 #include "domain/orders/order_rows.h"
 #include "domain/orders/order_state.h"
 #include "domain/orders/pay_back.h"
+#include "domain/orders/placed_goods.h"
 #include "domain/orders/placed_order.h"
 #include "domain/orders/return_goods.h"
 #include "domain/payments/cash_rounding.h"
@@ -143,16 +144,17 @@ Result<Done> mayPractise(bool training, const CartView& cart, const SellInput& i
 
 /// What becomes of goods that come back; nothing for a cart without any, and for goods without a receipt that are paid out in cash
 /// as everything is.
-Result<std::optional<SettlementPlan>> settleBackwards(const Reader& shop, const SettingOwners& owners,
-                                                      const Actor& actor, const CartView& cart, const SellInput& input)
+Result<std::optional<SettlementPlan>> settleBackwards(const Reader& shop, const Context& context, const Actor& actor,
+                                                      const CartView& cart, const SellInput& input)
 {
+    const SettingOwners owners{context.organisation, context.store, context.terminal};
     for (const auto& line : cart.lines) {
         if (line.returns.isNil())
             continue;
         const auto row = shop.get(line.returns);
         if (!row || !row->has_issues())
             continue;
-        if (auto sound = checkCardComesBack(shop, *row); !sound)
+        if (auto sound = checkCardComesBack(shop, context, actor, *row); !sound)
             return tl::unexpected(sound.error());
         for (const auto& tender : input.tenders) // What is on it can be given back or spent, not both.
             if (tender.method == schema::GIFT_CARD)
@@ -192,39 +194,39 @@ Result<Money> usableDeposit(const Reader& shop, const CartView& cart, Money tend
     return std::clamp(cart.total - tendered, nothing, std::max(*left, nothing));
 }
 
-bool handsOverTheLast(const Reader& shop, const CartView& cart)
+/// What becomes of the placed orders whose goods go out, or come back, with these lines.
+void insertEvents(const Reader& shop, const Context& context, const Actor& actor, const CartView& cart,
+                  const std::vector<schema::OrderLine>& rows, Commit& commit)
 {
-    std::map<RawId, std::int64_t> here;
-    for (const auto& line : cart.lines)
-        if (!line.fulfils.isNil())
-            here[line.fulfils.raw] += line.quantity.thousandths;
-    for (const auto& row : shop.where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, cart.placed.bytes())) {
-        const Id<schema::OrderLine> id(row.id());
-        if (fulfilledOf(shop, id).thousandths + here[id.raw] < row.quantity())
-            return false;
-    }
-    return mayFollow(orderHistory(shop, cart.placed).state, schema::ORDER_DELIVERED);
-}
-
-void insertDelivered(const Context& context, const Actor& actor, const Bytes& placed, Commit& commit)
-{
-    schema::OrderEvent event;
-    event.set_order(placed);
-    event.set_state(schema::ORDER_DELIVERED);
-    event.set_at_us(context.now);
-    event.set_staff(actor.staff().string());
-    commit.insert(event);
+    const GoodsHere here = goodsIn(rows);
+    const auto becomes = [&](Id<schema::Order> placed, schema::OrderState state) {
+        if (!mayFollow(orderHistory(shop, placed).state, state))
+            return;
+        schema::OrderEvent event;
+        event.set_order(placed.string());
+        event.set_state(state);
+        event.set_at_us(context.now);
+        event.set_staff(actor.staff().string());
+        commit.insert(event);
+    };
+    if (!cart.placed.isNil() && isAllHandedOver(shop, cart.placed, here))
+        becomes(cart.placed, schema::ORDER_DELIVERED);
+    for (const auto placed : comingBack(shop, here))
+        if (isAllBack(shop, placed, here))
+            becomes(placed, schema::ORDER_RETURNED);
 }
 
 /// The gift card a line sells.
-void issueCard(const Context& context, const CartLineView& line, schema::OrderLine& row, const Bytes& order,
-               Commit& commit)
+void issueCard(const Reader& shop, const Context& context, const CartLineView& line, schema::OrderLine& row,
+               const Bytes& order, Commit& commit)
 {
     schema::StoredValue value;
     value.set_kind(schema::GIFT_CARD_VALUE);
     value.set_code(line.issues);
     value.set_currency(line.total.currency().numeric());
     value.set_issued_us(context.now);
+    if (const auto expires = giftCardExpiry(shop, {context.organisation, context.store, context.terminal}, context.now))
+        value.set_expires_us(*expires);
     row.set_issues(commit.insert(value).string());
     auto entry = storedValueEntry(context, row.issues(), line.total, schema::VALUE_ISSUED, order);
     commit.insert(entry);
@@ -302,7 +304,7 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
         return tl::unexpected(sound.error());
     if (auto sound = checkNewCards(shop, *cart); !sound)
         return tl::unexpected(sound.error());
-    const auto backwards = settleBackwards(shop, owners, actor, *cart, input);
+    const auto backwards = settleBackwards(shop, context, actor, *cart, input);
     if (!backwards)
         return tl::unexpected(backwards.error());
     const Money nothing(0, terms->currency);
@@ -340,6 +342,7 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
     std::vector<Bytes> lineIds;
     const bool earns = loyaltyTerms(shop)->program.has_value() && !training;
     std::vector<schema::OrderLine> earning;
+    std::vector<schema::OrderLine> ofEarlier;
     std::uint32_t ordinal = 0;
     LineCosts costs(shop, terms->location,
                     readSetting(shop, owners, stockCostMethod) == "fifo" ? CostMethod::Fifo
@@ -350,8 +353,10 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
             if (const auto cost = costs.of(line))
                 row.set_cost_e4(*cost);
         if (!line.issues.empty())
-            issueCard(context, line, row, order.id(), commit);
+            issueCard(shop, context, line, row, order.id(), commit);
         commit.insert(row);
+        if (!line.returns.isNil() || !line.fulfils.isNil())
+            ofEarlier.push_back(row);
         if (!line.returns.isNil())
             takeCardBack(shop, context, line, order.id(), commit);
         lineIds.push_back(row.id());
@@ -380,8 +385,7 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
         *row.mutable_amount() = deposit->message();
         commit.insert(row);
     }
-    if (!cart->placed.isNil() && handsOverTheLast(shop, *cart))
-        insertDelivered(context, actor, cart->placed.string(), commit);
+    insertEvents(shop, context, actor, *cart, ofEarlier, commit);
     insertTenders(shop, context, input.tenders, cart->customer, order.id(), commit);
     if (*backwards)
         insertPaidBack(shop, context, **backwards, input.refund, input.tenders, cart->customer, order.id(), commit);

@@ -2,6 +2,7 @@
 #include "domain/journal/reader.h"
 #include "domain/orders/sell.h"
 #include "domain/orders/shift.h"
+#include "domain/orders/shift_payments.h"
 #include "domain/orders/shift_sums.h"
 
 #include <algorithm>
@@ -190,19 +191,31 @@ private:
     std::map<Bytes, std::set<std::string>> m_stems; ///< By series: receipts without their number.
 };
 
+/// What moved in a shift, and after the closing before it.
+template <typename Row, typename Visit>
+void eachOfShift(const Reader& shop, const schema::ShiftOpening& opening, Visit visit)
+{
+    Row row;
+    const auto each = [&] {
+        visit(row);
+        return true;
+    };
+    shop.eachWhere(Row::kShiftFieldNumber, opening.id(), row, each);
+    for (const auto& closing : closingsBefore(shop, opening))
+        shop.eachWhere(Row::kAfterFieldNumber, closing, row, each);
+}
+
 void addCash(const Reader& shop, const schema::ShiftOpening& opening, ShiftReport& report, std::int64_t salesMinor)
 {
     std::int64_t in = 0;
     std::int64_t out = 0;
-    schema::CashMovement row;
-    shop.eachWhere(schema::CashMovement::kShiftFieldNumber, report.shift.bytes(), row, [&] {
+    eachOfShift<schema::CashMovement>(shop, opening, [&](const schema::CashMovement& row) {
         if (row.kind() == schema::CASH_NO_SALE)
             ++report.noSales;
         else if (row.kind() == schema::CASH_PAID_IN)
             in = addClamped(in, row.amount().minor());
         else
             out = addClamped(out, row.amount().minor());
-        return true;
     });
     const Currency currency = report.expected.currency();
     report.cashIn = Money(in, currency);
@@ -220,17 +233,15 @@ void addCash(const Reader& shop, const schema::ShiftOpening& opening, ShiftRepor
             report.foreign.emplace_back(minor, *other);
 }
 
-void addDeposits(const Reader& shop, ShiftReport& report)
+void addDeposits(const Reader& shop, const schema::ShiftOpening& opening, ShiftReport& report)
 {
     std::map<std::pair<int, std::uint32_t>, schema::TenderTotal> totals;
-    schema::ShiftPayment row;
-    shop.eachWhere(schema::ShiftPayment::kShiftFieldNumber, report.shift.bytes(), row, [&] {
+    eachOfShift<schema::ShiftPayment>(shop, opening, [&](const schema::ShiftPayment& row) {
         auto& total = totals[{row.method(), row.amount().currency()}];
         total.set_method(row.method());
         total.set_currency(row.amount().currency());
         total.set_count(total.count() + 1);
         total.set_amount_minor(addClamped(total.amount_minor(), row.amount().minor()));
-        return true;
     });
     for (auto& [key, total] : totals)
         report.deposits.push_back(std::move(total));
@@ -276,7 +287,7 @@ Result<ShiftReport> report(const Reader& shop, const schema::ShiftOpening& openi
     report.bad = sums.bad();
     report.badCount = sums.badCount();
     addCash(shop, opening, report, sums.cashMinor());
-    addDeposits(shop, report);
+    addDeposits(shop, opening, report);
     addVoids(shop, opening.terminal(), opening.at_us(), to, report);
     return report;
 }

@@ -39,7 +39,9 @@ Result<Commit> beginCardPayment(const Reader& shop, const Context& context, cons
         return tl::unexpected(allowed.error());
     if (input.amount.isZero())
         return invalid("amount", "there is nothing to take");
-    if (input.tipMinor < 0 || (input.tipMinor > 0 && input.tipMinor >= input.amount.minor()))
+    const bool isPart = input.amount.minor() > 0 ? input.tipMinor >= 0 && input.tipMinor < input.amount.minor()
+                                                 : input.tipMinor <= 0 && input.tipMinor > input.amount.minor();
+    if (!isPart)
         return invalid("tip", "a tip is a part of what is taken on top of what is due");
     const auto terms = storeTerms(shop, context.store);
     if (!terms)
@@ -69,7 +71,7 @@ Result<Commit> beginCardPayment(const Reader& shop, const Context& context, cons
     attempt.set_staff(actor.staff().string());
     attempt.set_at_us(context.now);
     attempt.set_provider(*provider);
-    if (input.tipMinor > 0)
+    if (input.tipMinor != 0)
         attempt.set_tip_minor(input.tipMinor);
     Commit commit{"begin-card-payment", context, actor};
     commit.insert(attempt);
@@ -118,27 +120,50 @@ Result<Commit> noteCardAnswer(const Reader& shop, const Context& context, const 
     return commit;
 }
 
-std::vector<OpenCardPayment> openCardPayments(const Reader& shop, TimeUs since)
+namespace {
+
+bool hasPaid(const Reader& shop, Id<schema::PaymentAttempt> attempt)
 {
-    std::vector<OpenCardPayment> open;
+    bool paid = false;
+    schema::Payment payment;
+    shop.eachWhere(schema::Payment::kCardAttemptFieldNumber, attempt.bytes(), payment, [&] {
+        paid = true;
+        return false;
+    });
+    return paid;
+}
+
+/// Attempts since an instant that `wanted` says yes to, of their view and whether they have paid for something.
+template <typename Wanted>
+std::vector<OpenCardPayment> attemptsThat(const Reader& shop, TimeUs since, Wanted wanted)
+{
+    std::vector<OpenCardPayment> found;
     schema::PaymentAttempt row;
     shop.eachBetween(schema::PaymentAttempt::kAtUsFieldNumber, since, INT64_MAX, row, [&] {
         const Id<schema::PaymentAttempt> id(row.id());
         const auto view = readCardPayment(shop, id);
         const auto amount = Money::from(row.amount());
-        if (!view || !amount)
-            return true;
-        bool paidFor = false;
-        schema::Payment payment;
-        shop.eachWhere(schema::Payment::kCardAttemptFieldNumber, id.bytes(), payment, [&] {
-            paidFor = true;
-            return false;
-        });
-        if (!view->isSettled() || (view->holdsMoney() && !paidFor))
-            open.push_back({id, *amount, row.at_us(), view->state});
+        if (view && amount && wanted(*view, id))
+            found.push_back({id, *amount, row.at_us(), view->state});
         return true;
     });
-    return open;
+    return found;
+}
+
+} // namespace
+
+std::vector<OpenCardPayment> openCardPayments(const Reader& shop, TimeUs since)
+{
+    return attemptsThat(shop, since, [&](const CardPaymentView& view, Id<schema::PaymentAttempt> id) {
+        return !view.isSettled() || (view.holdsMoney() && !hasPaid(shop, id));
+    });
+}
+
+std::vector<OpenCardPayment> uncapturedCardPayments(const Reader& shop, TimeUs since)
+{
+    return attemptsThat(shop, since, [&](const CardPaymentView& view, Id<schema::PaymentAttempt> id) {
+        return view.state == schema::CARD_AUTHORISED && hasPaid(shop, id);
+    });
 }
 
 } // namespace kontor

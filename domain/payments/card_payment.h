@@ -21,10 +21,11 @@ struct BeginCardPayment {
     Money amount;                                            ///< Tip included. Below zero: paid back.
     std::string provider;                                    ///< PaymentTerminal::provider
     std::optional<Id<schema::PaymentAttempt>> refundOf = {}; ///< Needed below zero.
-    std::int64_t tipMinor = 0; ///< The part of `amount` that is a tip: kept, so that it is known after a power cut.
+    std::int64_t tipMinor =
+        0; ///< The part of `amount` that is a tip, with its sign: kept, so that it is known after a power cut.
 };
 /// "begin-card-payment"; SELL, RETURN_GOODS to pay back. The commit's mainId is the attempt's.
-/// Errors: Invalid about "amount" (zero; more than is left of the attempt), "tip" (below zero, all of the amount, on money back), "currency", "methods" (cards are not taken);
+/// Errors: Invalid about "amount" (zero; more than is left of the attempt), "tip" (of the other sign, all of the amount), "currency", "methods" (cards are not taken);
 /// NotFound about "attempt"; Conflict about "attempt" when no money is held by it.
 [[nodiscard]] Result<Commit> beginCardPayment(const Reader& shop, const Context& context, const Actor& actor,
                                               const BeginCardPayment& input);
@@ -47,5 +48,8 @@ struct OpenCardPayment {
     schema::CardState state = schema::CARD_PENDING;
 };
 [[nodiscard]] std::vector<OpenCardPayment> openCardPayments(const Reader& shop, TimeUs since);
+/// Attempts since an instant that have paid for an order and are authorised only: until they are captured (PaymentTerminal::capture)
+/// the shop has nothing, and an authorisation lapses.
+[[nodiscard]] std::vector<OpenCardPayment> uncapturedCardPayments(const Reader& shop, TimeUs since);
 
 } // namespace kontor

@@ -76,6 +76,16 @@ Money cashRounding(Money due, Money unit)
     return {static_cast<std::int64_t>(magnitudeRounded(due.minor(), unit.minor()) - due.minor()), due.currency()};
 }
 
+Result<Done> checkCoins(Money cash, Money unit, const std::string& about)
+{
+    const auto odd = cash.minor() % unit.minor();
+    if (odd == 0)
+        return Done{};
+    const Money less(cash.minor() - odd, cash.currency());
+    return invalid(about, "there are no coins for " + cash.toString() + ": take " + less.toString() + " or " +
+                              (less + unit).toString());
+}
+
 Money cashBackUntil(const PaidInCash& paid, Money refunded, Money unit)
 {
     // Coins that add up to what was paid, or to just below it where a part of it was paid otherwise.

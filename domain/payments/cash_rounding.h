@@ -5,6 +5,7 @@
 #include "domain/base/result.h"
 #include "domain/commands/command.h"
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,6 +34,9 @@ struct CashUnit {
 /// What rounding adds to `due` so that it is a multiple of `unit` (above zero): halves away from zero, so that a return of the
 /// whole is the sale's mirror: cashRounding(-d, u) == -cashRounding(d, u).
 [[nodiscard]] Money cashRounding(Money due, Money unit);
+
+/// Whether there are coins for an amount. Invalid about `about`, naming those next to it.
+[[nodiscard]] Result<Done> checkCoins(Money cash, Money unit, const std::string& about);
 
 /// What an order paid in cash took, and what went back of it so far, each as a magnitude in the order's currency.
 struct PaidInCash {

@@ -34,6 +34,8 @@ public:
     /// Pays an amount above zero back to the card of an earlier attempt.
     [[nodiscard]] virtual Result<TerminalAnswer> refund(const std::string& key, const std::string& of,
                                                         Money amount) = 0;
+    /// Takes what an attempt was authorised for only; of one that is captured the same answer again.
+    [[nodiscard]] virtual Result<TerminalAnswer> capture(const std::string& key) = 0;
     /// Takes an attempt back whole, before it is settled at the bank.
     [[nodiscard]] virtual Result<TerminalAnswer> cancel(const std::string& key) = 0;
     /// What became of an attempt: for those that are UNKNOWN, or PENDING after a power cut. DECLINED when the provider never

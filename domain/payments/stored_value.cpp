@@ -1,5 +1,6 @@
 #include "domain/payments/stored_value.h"
 
+#include "domain/base/exact.h"
 #include "domain/base/text.h"
 #include "domain/identity/actor.h"
 #include "domain/journal/commit.h"
@@ -58,15 +59,23 @@ Result<Money> spendable(const Reader& shop, const Context& context, const Stored
     if (value.expires != 0 && value.expires <= context.now)
         return invalid("code", value.code + " has expired");
     const auto today = dateOf(context.now, context.utcOffsetSeconds);
-    std::int64_t taken = 0; // Of this till, today, by its own commits: it knows all of them.
+    Int128 taken =
+        0; // Of this till, by its own commits, today or on days its clock has shown since: it knows all of them.
     for (const auto& entry : value.entries)
-        if (entry.terminal() == context.terminal.bytes() && entry.business_date() == today &&
-            entry.reason() == schema::VALUE_SPENT)
+        if (entry.terminal() == context.terminal.bytes() && entry.business_date() >= today &&
+            (entry.reason() == schema::VALUE_SPENT || entry.reason() == schema::VALUE_TAKEN_BACK))
             taken -= entry.amount_minor();
     const auto cap =
         readNumberSetting(shop, {context.organisation, context.store, context.terminal}, storedValueDayCap);
-    const auto most = std::min(value.balance.minor(), cap - taken);
-    return Money(std::max<std::int64_t>(most, 0), value.balance.currency());
+    const auto most = std::clamp<Int128>(cap - taken, 0, std::max<std::int64_t>(value.balance.minor(), 0));
+    return Money(static_cast<std::int64_t>(most), value.balance.currency());
+}
+
+std::optional<TimeUs> giftCardExpiry(const Reader& shop, const SettingOwners& owners, TimeUs sold)
+{
+    constexpr TimeUs dayUs = TimeUs{86'400} * 1'000'000;
+    const auto days = readNumberSetting(shop, owners, giftCardExpiresDays);
+    return days > 0 ? std::optional(sold + days * dayUs) : std::nullopt;
 }
 
 Result<std::string> storedValueCode(std::string_view text)

@@ -15,9 +15,16 @@
 namespace kontor {
 
 // Gift cards and store credit. What is on one is the sum of its entries, which tills write offline too. What cut-off tills can
-// lose is bounded: a till takes no more of one in a day than the setting stored-value.day-cap, and never more than it knows to be
-// on it, so n tills that have not heard of each other for d days overspend it by at most (n - 1) × d × cap. An overspent one is an
-// exception with its entries (storage/selling_exceptions.h).
+// lose is bounded: a till takes no more of one in a day than the setting stored-value.day-cap, spent or paid out for the card that
+// came back, and never more than it knows to be on it. So n tills that have not heard of each other for d days overspend it by at
+// most (n - 1) × d × cap. In it
+//  - a till that was restored from a backup is one till more: it has forgotten what it took since;
+//  - a day is one that its clock has shown: put forward it begins a new one, set back it does not get one again;
+//  - cap is the highest that the setting had;
+//  - what whoever may manage-till took beyond it, by a correction or for a card that came back, is added.
+// An overspent one is an exception with its entries (storage/selling_exceptions.h).
+
+struct SettingOwners;
 
 struct StoredValueView {
     explicit StoredValueView(Currency currency) : balance(0, currency) {}
@@ -36,6 +43,9 @@ struct StoredValueView {
 /// What this till may take of it now: what is on it, at most the day's cap less what it took today.
 /// Errors: Invalid about "code" when it is blocked or has expired.
 [[nodiscard]] Result<Money> spendable(const Reader& shop, const Context& context, const StoredValueView& value);
+
+/// Until when a gift card pays that is sold at an instant, by the setting gift-card.expires-days; nothing: without end.
+[[nodiscard]] std::optional<TimeUs> giftCardExpiry(const Reader& shop, const SettingOwners& owners, TimeUs sold);
 
 /// A code as it is kept: trimmed, capitals. Errors: Invalid about "code": 4 to 40 letters, digits and dashes.
 [[nodiscard]] Result<std::string> storedValueCode(std::string_view text);

@@ -61,6 +61,13 @@ inline constexpr std::string_view fraudNoReceiptPerDay = "fraud.no-receipt-per-d
 inline constexpr std::string_view fraudDiscountPercent = "fraud.discount-percent";
 inline constexpr std::string_view fraudLargeRefund = "fraud.large-refund";
 inline constexpr std::string_view fraudVoidsPerDay = "fraud.voids-per-day";
+inline constexpr std::string_view fraudDiscountsPerDay = "fraud.discounts-per-day";
+inline constexpr std::string_view fraudNoSalesPerDay = "fraud.no-sales-per-day";
+inline constexpr std::string_view fraudLargeSale = "fraud.large-sale";
+inline constexpr std::string_view fraudLargeCashOut = "fraud.large-cash-out";
+inline constexpr std::string_view fraudLargeGiftCard = "fraud.large-gift-card";
+inline constexpr std::string_view giftCardExpiresDays = "gift-card.expires-days";
+inline constexpr std::string_view shiftBlind = "shift.blind";
 inline constexpr std::string_view giftCardPrefixes = "gift-card.prefixes";
 
 /// Whole units of a currency that a setting of the form Amount may be of: in rials as in dinars no shop's limit is beyond it, and it

@@ -4,6 +4,8 @@
 #include "domain/orders/receipt_copy.h"
 #include "domain/orders/return_goods.h"
 #include "domain/orders/sell.h"
+#include "domain/orders/shift.h"
+#include "domain/payments/stored_value.h"
 #include "domain/settings/settings.h"
 #include "support/test_shop.h"
 
@@ -73,6 +75,57 @@ private Q_SLOTS:
         QCOMPARE(till.flags().size(), std::size_t(1));
         (void)till.sellMugs(1, till.price("6.00"));
         QCOMPARE(till.flags(), (std::vector<std::string>{"large-refund Ada", "deep-discount Ada"}));
+    }
+    void manySmallDiscountsByOnePersonInADayAreFlaggedOnce()
+    {
+        Till till;
+        till.set(fraudDiscountsPerDay, "9");
+        for (int i = 0; i < 9; ++i)
+            (void)till.sellMugs(1, till.price("7.00")); // Each is 30 %, less than what is looked at alone.
+        (void)till.sellMugs(1, till.price("10.00"));
+        (void)till.sellMugs(1, till.price("12.00"));
+        QVERIFY(till.flags().empty());
+        (void)till.sellMugs(1, till.price("7.00"));
+        QCOMPARE(till.flags(), std::vector<std::string>{"many-discounts Ada"});
+        (void)till.sellMugs(1, till.price("7.00"));
+        QCOMPARE(till.flags().size(), std::size_t(1));
+        till.tick(86'400);
+        (void)till.sellMugs(1, till.price("7.00"));
+        QCOMPARE(till.flags().size(), std::size_t(1)); // Another day.
+    }
+    void unusualAmountsAreFlagged()
+    {
+        Till till;
+        till.set(fraudLargeSale, "5000");
+        till.set(fraudLargeCashOut, "1000");
+        till.set(fraudLargeGiftCard, "2000");
+        till.set(fraudNoSalesPerDay, "1");
+        const auto admin = till.administrator();
+        (void)till.run(openShift, admin, {till.money("100.00")}).value();
+        const auto move = [&](schema::CashReason kind, std::string_view amount) {
+            (void)till.run(moveCash, admin, {kind, till.money(amount), "why"}).value();
+        };
+        const auto card = till.addService("CARD", "1.00");
+        const auto sellCard = [&](const std::string& code, std::string_view amount) {
+            AddToCart input{card, Quantity::whole(1), till.price(amount)};
+            input.issues = code;
+            (void)till.run(addToCart, admin, input).value();
+            (void)till.sellExactly(admin).value();
+        };
+        (void)till.sellMugs(4);
+        move(schema::CASH_PAID_OUT, "9.99");
+        move(schema::CASH_DROPPED, "50.00");
+        move(schema::CASH_NO_SALE, "0");
+        sellCard("GIFT-1", "19.99");
+        (void)till.run(adjustStoredValue, admin, {"GIFT-1", -1999, "why"}).value();
+        QVERIFY(till.flags().empty());
+        (void)till.sellMugs(5);
+        sellCard("GIFT-2", "20.00");
+        move(schema::CASH_PAID_OUT, "10.00");
+        move(schema::CASH_NO_SALE, "0");
+        (void)till.run(adjustStoredValue, admin, {"GIFT-2", -2000, "why"}).value();
+        QCOMPARE(till.flags(), (std::vector<std::string>{"large-sale Ada", "large-gift-card Ada", "large-cash-out Ada",
+                                                         "many-no-sales Ada", "large-gift-card "}));
     }
     void takingGoodsOutOfManyCartsInADayIsFlaggedOnce()
     {

@@ -1,5 +1,7 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/commands/review.h"
+#include "domain/orders/return_goods.h"
 #include "domain/orders/sell.h"
 #include "domain/payments/card_number.h"
 #include "domain/payments/card_payment.h"
@@ -10,9 +12,6 @@
 #include "support/test_shop.h"
 
 #include <rapidcheck.h>
-
-#include <map>
-#include <random>
 
 using namespace kontor;
 using namespace kontor::testing;
@@ -45,69 +44,6 @@ class StoredValueTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void cutOffTillsLoseAtMostTheCapInTenThousandSchedules()
-    {
-        constexpr std::int64_t cap = 50;
-        Card shop(0, cap);
-        std::mt19937 random(20261122); // The same schedules each time.
-        const auto below = [&random](int most) { return static_cast<int>(random() % static_cast<unsigned>(most)); };
-        std::int64_t worst = 0;
-        for (int schedule = 0; schedule < 10'000; ++schedule) {
-            const auto tills = static_cast<std::size_t>(2 + below(4));
-            const int days = 1 + below(3);
-            const std::int64_t issued = below(200);
-            // What each till knows: the card's entries, its own and those it has heard of.
-            auto first = storedValueEntry(shop.context, shop.id.string(), Money(issued, shop.currency()),
-                                          schema::VALUE_ISSUED, {});
-            std::vector<std::vector<schema::StoredValueEntry>> known(tills, {first});
-            std::vector<schema::StoredValueEntry> all{first};
-            std::vector<Context> at(tills, shop.context);
-            for (auto& context : at)
-                context.terminal = Id<schema::Terminal>(shop.context.newId());
-            for (int day = 0; day < days; ++day) {
-                for (int step = 0; step < 12; ++step) {
-                    const auto till = static_cast<std::size_t>(below(static_cast<int>(tills)));
-                    if (below(20) == 0) { // Two of them meet: one hears all the other knows.
-                        const auto other = static_cast<std::size_t>(below(static_cast<int>(tills)));
-                        for (const auto& entry : known[other])
-                            if (std::none_of(known[till].begin(), known[till].end(),
-                                             [&](const auto& one) { return one.id() == entry.id(); }))
-                                known[till].push_back(entry);
-                        continue;
-                    }
-                    StoredValueView view(shop.currency());
-                    view.entries = known[till];
-                    for (const auto& entry : view.entries)
-                        view.balance += Money(entry.amount_minor(), shop.currency());
-                    // As much as it may, or a part of it: the most greedy schedule there is.
-                    const auto may = spendable(shop.reader, at[till], view).value();
-                    const auto taken = below(2) == 0 ? may.minor() : below(static_cast<int>(may.minor()) + 1);
-                    if (taken == 0)
-                        continue;
-                    auto entry = storedValueEntry(at[till], shop.id.string(), Money(-taken, shop.currency()),
-                                                  schema::VALUE_SPENT, {});
-                    entry.set_id(shop.context.newId().string());
-                    known[till].push_back(entry);
-                    all.push_back(entry);
-                }
-                for (auto& context : at)
-                    context.now += 86'400LL * 1'000'000;
-            }
-            std::int64_t balance = 0;
-            std::map<std::pair<Bytes, std::uint32_t>, std::int64_t> byTillAndDay;
-            for (const auto& entry : all) {
-                balance += entry.amount_minor();
-                if (entry.reason() == schema::VALUE_SPENT)
-                    byTillAndDay[{entry.terminal(), entry.business_date()}] -= entry.amount_minor();
-            }
-            for (const auto& [key, spent] : byTillAndDay)
-                QVERIFY(spent <= cap);
-            const auto bound = static_cast<std::int64_t>(tills - 1) * days * cap;
-            QVERIFY2(-balance <= bound, qPrintable(QStringLiteral("schedule %1 lost %2").arg(schedule).arg(-balance)));
-            worst = std::max(worst, -balance);
-        }
-        QVERIFY(worst > cap); // The schedules are adversarial: the bound is put to the test.
-    }
     void oneTillTakesNoMoreThanIsOnTheCardAndTheDaysCap()
     {
         Card shop(100, 60);
@@ -141,6 +77,109 @@ private Q_SLOTS:
                  std::string("Conflict code"));
         QCOMPARE(TestShop::errorOf(shop.run(blockStoredValue, shop.cashier(), {"GIFT-1", false})),
                  std::string("Denied manage-till"));
+        QVERIFY(shop.run(blockStoredValue, shop.administrator(), {"GIFT-1", false}));
+        QCOMPARE(why(), std::string("no error"));
+        const auto before = shop.reader.get(shop.id).value();
+        auto after = before;
+        after.set_expires_us(shop.context.now + 1);
+        Commit commit{"block-stored-value", shop.context, shop.administrator()};
+        commit.update(before, after);
+        (void)shop.take(commit).value();
+        QCOMPARE(why(), std::string("no error"));
+        shop.context.now += 1; // At that instant it pays no more.
+        QCOMPARE(why(), std::string("code"));
+    }
+    void aGiftCardThatIsSoldPaysAsLongAsTheShopSays()
+    {
+        TestShop shop;
+        const auto admin = shop.administrator();
+        const auto service = shop.addService("CARD", "1.00");
+        const auto sellCard = [&](const std::string& code) {
+            AddToCart input{service, Quantity::whole(1), shop.price("10.00")};
+            input.issues = code;
+            (void)shop.run(addToCart, admin, input).value();
+            const auto before = shop.reader;
+            const auto made = shop.sellExactly(admin).value();
+            const auto sealed = shop.seal(made);
+            return review(before, before, sealed, changesOf(sealed).value()).verdict;
+        };
+        QCOMPARE(sellCard("GIFT-1"), schema::ACCEPTED);
+        (void)shop.run(changeSetting, admin, {shop.context.store.raw, std::string(giftCardExpiresDays), "365"}).value();
+        QCOMPARE(sellCard("GIFT-2"), schema::ACCEPTED);
+        shop.tick(365 * 86'400 - 1);
+        const auto may = [&](const char* code) {
+            return spendable(shop.reader, shop.context, readStoredValue(shop.reader, code).value()).has_value();
+        };
+        QVERIFY(may("GIFT-1") && may("GIFT-2"));
+        shop.tick(1);
+        QVERIFY(may("GIFT-1") && !may("GIFT-2"));
+        // A till that gives its customers longer is found out.
+        (void)shop.run(changeSetting, admin, {shop.context.store.raw, std::string(giftCardExpiresDays), "10"}).value();
+        auto elsewhere = shop;
+        (void)elsewhere.run(changeSetting, admin, {shop.context.store.raw, std::string(giftCardExpiresDays), "99"})
+            .value();
+        AddToCart input{service, Quantity::whole(1), shop.price("10.00")};
+        input.issues = "GIFT-3";
+        (void)elsewhere.run(addToCart, admin, input).value();
+        const auto made = elsewhere.sellExactly(admin).value();
+        const auto sealed = elsewhere.seal(made);
+        QCOMPARE(review(shop.reader, shop.reader, sealed, changesOf(sealed).value()).verdict, schema::FLAGGED);
+    }
+    void aTipGoesBackWithItsSale()
+    {
+        TestShop shop;
+        const auto admin = shop.administrator();
+        const auto atTerminal = [&](std::string_view amount, std::int64_t tip,
+                                    std::optional<Id<schema::PaymentAttempt>> of) {
+            const Id<schema::PaymentAttempt> id(
+                shop.run(beginCardPayment, admin, {shop.money(amount), "simulated", of, tip}).value().mainId());
+            TerminalAnswer answer;
+            answer.state = schema::CARD_CAPTURED;
+            (void)shop.run(noteCardAnswer, admin, {id, answer}).value();
+            return id;
+        };
+        std::string verdict;
+        const auto sold = [&](std::string_view total, std::string_view amount, std::int64_t tip,
+                              Id<schema::PaymentAttempt> by) {
+            Tender tender{schema::CARD, shop.money(amount)};
+            tender.attempt = by;
+            tender.tipMinor = tip;
+            const auto before = shop.reader;
+            auto made = shop.run(sell, admin, {shop.money(total), {}, {}, {tender}, {}});
+            if (made) {
+                const auto sealed = shop.seal(*made);
+                verdict = review(before, before, sealed, changesOf(sealed).value()).verdict == schema::ACCEPTED
+                              ? "ACCEPTED"
+                              : "not accepted";
+            }
+            return made;
+        };
+        QVERIFY(shop.run(addToCart, admin, {shop.addGoods("MUG", "5.00"), Quantity::whole(2)}));
+        const auto charged = atTerminal("11.50", 150, {});
+        const auto sale = sold("10.00", "10.00", 150, charged).value();
+        QCOMPARE(verdict, std::string("ACCEPTED"));
+        const auto line =
+            shop.reader.where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, sale.mainId().bytes()).at(0);
+        const auto bringBack = [&] {
+            QVERIFY(shop.run(addReturn, admin,
+                             {Id<schema::OrderLine>(line.id()), Quantity::whole(1), schema::RESTOCKED, {}}));
+        };
+        bringBack();
+        {
+            const auto kept = shop.reader;
+            QCOMPARE(TestShop::errorOf(sold("-5.00", "-5.00", -151, atTerminal("-6.51", -151, charged))),
+                     std::string("Conflict attempt")); // More than the tip was.
+            shop.reader = kept;
+        }
+        const auto back = [&](std::string_view amount, std::int64_t tip) {
+            const auto done = sold("-5.00", "-5.00", tip, atTerminal(amount, tip, charged));
+            QVERIFY2(done, TestShop::errorOf(done).c_str());
+            QCOMPARE(verdict, std::string("ACCEPTED"));
+        };
+        back("-6.00", -100);
+        bringBack();
+        back("-5.50", -50);
+        QVERIFY(openCardPayments(shop.reader, 0).empty());
     }
     void correctionsNeedAReasonAndAManager()
     {
@@ -157,6 +196,38 @@ private Q_SLOTS:
         QCOMPARE(readStoredValue(shop.reader, "GIFT-1")->balance.minor(), std::int64_t(70));
     }
 
+    void aCardPaymentBecomesOnlyWhatTheTableSays()
+    {
+        // Written out once more: rows are what it is, columns what it may become, in the order of the enum.
+        constexpr std::string_view table[] = {".xxxxx.", "..x.xx.", ".....xx", ".......",
+                                              ".xxx.x.", ".......", "......."};
+        for (int from = 0; from < 7; ++from)
+            for (int to = 0; to < 7; ++to)
+                QCOMPARE(mayFollow(static_cast<schema::CardState>(from), static_cast<schema::CardState>(to)),
+                         table[from][static_cast<std::size_t>(to)] == 'x');
+    }
+    void whatIsAuthorisedPaysAndIsListedUntilItIsCaptured()
+    {
+        TestShop shop;
+        const Id<schema::PaymentAttempt> attempt(
+            shop.run(beginCardPayment, shop.cashier(), {shop.money("5.00"), "simulated", {}}).value().mainId());
+        const auto note = [&](schema::CardState state) {
+            TerminalAnswer answer;
+            answer.state = state;
+            QVERIFY(shop.run(noteCardAnswer, shop.cashier(), {attempt, answer}));
+        };
+        note(schema::CARD_AUTHORISED);
+        QVERIFY(uncapturedCardPayments(shop.reader, 0).empty()); // It has paid for nothing: openCardPayments has it.
+        QCOMPARE(openCardPayments(shop.reader, 0).size(), std::size_t(1));
+        QVERIFY(shop.run(addToCart, shop.cashier(), {shop.addGoods("MUG", "5.00")}));
+        Tender tender{schema::CARD, shop.money("5.00")};
+        tender.attempt = attempt;
+        QVERIFY(shop.run(sell, shop.cashier(), {shop.money("5.00"), {}, {}, {tender}, {}}));
+        QVERIFY(openCardPayments(shop.reader, 0).empty());
+        QCOMPARE(uncapturedCardPayments(shop.reader, 0).size(), std::size_t(1));
+        note(schema::CARD_CAPTURED);
+        QVERIFY(uncapturedCardPayments(shop.reader, 0).empty());
+    }
     void cardStatesFollowTheTableAndNothingElse()
     {
         QVERIFY(rc::check("card states", [] {

@@ -4,6 +4,7 @@
 #include "domain/identity/move_terminal.h"
 #include "domain/identity/terminal.h"
 #include "domain/inventory/stock.h"
+#include "domain/orders/park.h"
 #include "domain/orders/sell.h"
 #include "domain/settings/add_store.h"
 #include "support/test_shop.h"
@@ -103,6 +104,23 @@ private Q_SLOTS:
         QCOMPARE(shop.reader.get(other)->store(), two.second.string());
         QVERIFY(shop.run(revokeTerminal, admin, {other}));
         QCOMPARE(move(admin, {other, shop.context.store}), std::string("Conflict terminal"));
+    }
+    void aParkedCartStaysInItsStoreWhenItsTillIsMoved()
+    {
+        TwoStores two;
+        auto& shop = two.shop;
+        const auto first = shop.context.store;
+        const auto here = shop.context.terminal;
+        QVERIFY(shop.run(addToCart, shop.administrator(), {two.mug}));
+        QVERIFY(shop.run(parkCart, shop.administrator(), {"table 4"}));
+        const auto before = shop.reader.get(here).value();
+        auto after = before;
+        after.set_store(two.second.string());
+        Commit commit{"move-terminal", shop.context, shop.administrator()};
+        commit.update(before, after);
+        QVERIFY(shop.take(commit));
+        QCOMPARE(parkedCarts(shop.reader, first, shop.context.now).size(), std::size_t(1));
+        QVERIFY(parkedCarts(shop.reader, two.second, shop.context.now).empty());
     }
     void aBackOfficeWithoutAStoreWritesIntoAnyOfThem()
     {

@@ -65,6 +65,7 @@ private Q_SLOTS:
         QTest::newRow("schema 1") << 1 << 1;
         QTest::newRow("schema 3, facts with rowids") << 3 << 0;
         QTest::newRow("schema 4, levels as plain sums") << 4 << 0;
+        QTest::newRow("schema 5, what was paid between shifts in none") << 5 << 0;
     }
     void anOldDatabaseIsUpgradedInPlaceAndEverythingInItIsTheSame()
     {

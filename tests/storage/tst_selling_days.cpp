@@ -1,6 +1,9 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/catalog/tax.h"
+#include "domain/commands/review.h"
 #include "domain/customers/customer.h"
+#include "domain/identity/actor.h"
 #include "domain/loyalty/pay_points.h"
 #include "domain/loyalty/points.h"
 #include "domain/loyalty/program.h"
@@ -11,13 +14,15 @@
 #include "domain/orders/return_goods.h"
 #include "domain/orders/shift.h"
 #include "domain/payments/card_payment.h"
+#include "domain/payments/card_state.h"
 #include "domain/payments/cash_rounding.h"
+#include "domain/payments/exchange.h"
 #include "domain/payments/stored_value.h"
+#include "domain/promotions/publish.h"
 #include "domain/settings/settings.h"
+#include "selling_books.h"
 #include "storage/exceptions.h"
-#include "support/shop_fixture.h"
-
-#include <QTemporaryDir>
+#include "till_and_server.h"
 
 #include <array>
 #include <cstdlib>
@@ -32,13 +37,25 @@ namespace {
 class Days
 {
 public:
-    Days(const std::filesystem::path& folder, unsigned seed)
-        : m_shop(folder),
-          m_random(seed),
-          m_pounds(need(Currency::fromAlpha("GBP")))
+    explicit Days(unsigned seed)
+        : m_random(seed),
+          m_pounds(need(Currency::fromAlpha("GBP"))),
+          m_euros(need(Currency::fromAlpha("EUR")))
     {
-        m_goods = {m_shop.product("Mug", "MUG", "2.57"), m_shop.product("Plate", "PLATE", "9.99"),
+        m_goods = {goods("Mug", "MUG", "2.57", 200'000), goods("Plate", "PLATE", "9.99", 50'000),
                    m_shop.product("Screw", "SCREW", "0.03")};
+        need(run(setExchangeRate, SetExchangeRate{"EUR", "GBP", "0.8537"}));
+        Promotion byCode;
+        byCode.code = "SAVE";
+        byCode.effect.value = static_cast<std::int64_t>(7 + seed % 3 * 10);
+        Promotion always;
+        always.code = "ALWAYS";
+        always.automatic = true;
+        always.effect.value = 3;
+        SetPromotions promotions{{}, {byCode}};
+        if (seed % 4 == 1)
+            promotions.promotions.push_back(always);
+        need(run(setPromotions, promotions));
         NewProduct card;
         card.name = card.sku = "CARD";
         card.kind = schema::SERVICE;
@@ -61,11 +78,11 @@ public:
 
     void step()
     {
-        static constexpr std::array steps{&Days::scan,     &Days::scan,   &Days::scan,     &Days::pay,
-                                          &Days::pay,      &Days::pay,    &Days::giveBack, &Days::giveBack,
-                                          &Days::sellCard, &Days::park,   &Days::recall,   &Days::openIt,
-                                          &Days::closeIt,  &Days::moveIt, &Days::place,    &Days::deposit,
-                                          &Days::handIt,   &Days::cancel, &Days::clear,    &Days::payOwed};
+        static constexpr std::array steps{
+            &Days::scan,     &Days::scan,     &Days::scan,     &Days::pay,     &Days::pay,      &Days::pay,
+            &Days::giveBack, &Days::giveBack, &Days::sellCard, &Days::park,    &Days::recall,   &Days::openIt,
+            &Days::closeIt,  &Days::moveIt,   &Days::place,    &Days::deposit, &Days::handIt,   &Days::cancel,
+            &Days::clear,    &Days::payOwed,  &Days::advance,  &Days::give,    &Days::practise, &Days::take};
         (this->*steps[below(steps.size())])();
     }
 
@@ -95,6 +112,12 @@ public:
             deposits += payment.method() == schema::DEPOSIT ? payment.amount().minor() : 0;
         for (const auto& rounding : view->all<schema::CashRounding>())
             sold += rounding.amount().minor();
+        // Deposits that went back and accounts that were paid have theirs in the payment.
+        for (const auto& payment : view->all<schema::Payment>()) {
+            const auto order = view->get(Id<schema::Order>(payment.order()));
+            if (!order || isPlaced(order->kind()))
+                sold += payment.details().rounding_minor();
+        }
         QVERIFY(paid == sold + deposits + m_paidOwed);
         for (const auto& line : view->all<schema::OrderLine>()) {
             const Id<schema::OrderLine> id(line.id());
@@ -128,16 +151,15 @@ public:
         for (const auto& entry : points.entries)
             byEntries -= isOfPayment(entry) ? entry.points() : 0;
         QCOMPARE(byEntries, byPayments);
-        std::uint64_t number = 0;
-        for (const auto& closing : closingsOf(*view, m_shop.store->identity().terminal)) {
-            QCOMPARE(closing.number(), ++number);
-            QCOMPARE(closing.bad_count(), std::uint64_t(0));
-        }
+        m_books.check(*view);
+        checkStock(*view);
+        checkCards(*view);
         // One till has nothing to say but who spent points whose goods came back.
         const auto exceptions = view->exceptions({}, 10);
         QCOMPARE(exceptions.size(), std::size_t(points.owed > 0 ? 1 : 0));
         for (const auto& one : exceptions)
             QCOMPARE(one.kind, ShopException::Kind::PointsOwed);
+        checkWithServer();
         const auto maintained = m_shop.dump();
         need(m_shop.store->rebuild());
         QVERIFY(m_shop.dump() == maintained);
@@ -147,6 +169,65 @@ public:
     std::uint64_t done() const { return m_done; }
 
 private:
+    /// What is there is what went out and came back, scrap aside.
+    void checkStock(const Reader& view)
+    {
+        std::map<Bytes, std::int64_t> left;
+        for (const auto& order : view.all<schema::Order>()) {
+            if (order.training() || isPlaced(order.kind()))
+                continue;
+            for (const auto& line : view.where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, order.id()))
+                if (line.details().condition() != schema::SCRAPPED)
+                    left[line.variant()] -= line.quantity();
+        }
+        const auto location = need(storeTerms(view, m_shop.store->identity().store)).location;
+        for (const auto& variant : m_goods)
+            QCOMPARE(view.stockLevel(variant, location).thousandths, left[variant.string()]);
+    }
+    /// Of no card more went back than it paid, tip and all.
+    void checkCards(const Reader& view)
+    {
+        std::map<Bytes, std::int64_t> left;
+        for (const auto& attempt : view.all<schema::PaymentAttempt>()) {
+            const auto card = need(readCardPayment(view, Id<schema::PaymentAttempt>(attempt.id())));
+            if (card.holdsMoney())
+                left[attempt.has_refund_of() ? attempt.refund_of() : attempt.id()] += attempt.amount().minor();
+        }
+        for (const auto& [attempt, minor] : left)
+            QVERIFY(minor >= 0);
+    }
+    /// A server gets all of it, and has nothing to say.
+    void checkWithServer()
+    {
+        const Judge judge = [](const Reader& seen, const Reader& now, const SignedCommit& commit,
+                               const std::vector<schema::Change>& changes) {
+            auto made = review(seen, now, commit, changes);
+            if (made.verdict != schema::ACCEPTED)
+                qWarning("%s: %s: %s", commit.header.command().c_str(), made.reasons.at(0).subject().c_str(),
+                         made.reasons.at(0).detail().c_str());
+            return std::pair(made.verdict, std::move(made.reasons));
+        };
+        for (auto run = need(m_two.till.store->pending(200, 1U << 20U)); !run.empty();
+             run = need(m_two.till.store->pending(200, 1U << 20U))) {
+            const auto entries = need(m_two.take(std::move(run), judge));
+            for (const auto& entry : entries) {
+                schema::Acceptance acceptance;
+                QVERIFY(acceptance.ParseFromString(entry.acceptance));
+                QCOMPARE(acceptance.verdict(), schema::ACCEPTED);
+            }
+            m_two.pullAtTill();
+        }
+    }
+    Id<schema::Variant> goods(const char* name, const char* sku, const char* price, std::uint32_t taxPpm)
+    {
+        NewProduct input;
+        input.name = name;
+        input.sku = sku;
+        input.price = need(UnitPrice::parse(price, m_pounds, "price"));
+        input.tax = Id<schema::Tax>(need(run(addTax, AddTax{std::string("VAT on ") + name, taxPpm})).mainId);
+        need(run(addProduct, input));
+        return m_shop.store->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, sku).value();
+    }
     std::size_t below(std::size_t most) { return m_random() % most; }
     Money money(std::int64_t minor) const { return {minor, m_pounds}; }
     void set(std::string_view key, std::string_view value)
@@ -168,8 +249,11 @@ private:
 
     void scan()
     {
-        (void)run(addToCart, AddToCart{m_goods[below(m_goods.size())],
-                                       Quantity::whole(static_cast<std::int64_t>(below(7)) - (below(8) == 0 ? 5 : 0))});
+        AddToCart input{m_goods[below(m_goods.size())],
+                        Quantity::whole(static_cast<std::int64_t>(below(7)) - (below(8) == 0 ? 5 : 0))};
+        if (below(8) == 0) // Keyed in, whatever the list says.
+            input.openPrice = UnitPrice::of(money(static_cast<std::int64_t>(below(1'500)) + 1));
+        (void)run(addToCart, input);
     }
     void sellCard()
     {
@@ -212,17 +296,18 @@ private:
             input.tenders.push_back({schema::ON_ACCOUNT, part});
             rest -= part;
         }
-        if (rest.minor() > 0 && below(4) == 0) {
-            const auto begun = need(run(beginCardPayment, BeginCardPayment{rest, "simulated", {}}));
-            Tender tender{schema::CARD, rest};
-            tender.attempt = Id<schema::PaymentAttempt>(begun.mainId);
-            TerminalAnswer answer;
-            answer.state = schema::CARD_CAPTURED;
-            answer.lastFour = "4242";
-            need(run(noteCardAnswer, NoteCardAnswer{tender.attempt, answer}));
-            input.tenders.push_back(tender);
-            rest -= rest;
-        }
+        for (const auto method : {schema::VOUCHER, schema::CHEQUE})
+            if (rest.minor() > 0 && below(6) == 0) {
+                const Money part = money(static_cast<std::int64_t>(below(static_cast<std::size_t>(rest.minor()))) + 1);
+                input.tenders.push_back({method, part});
+                input.tenders.back().reference = "PAPER-" + std::to_string(m_nextCard++);
+                rest -= part;
+            }
+        if (rest.minor() > 0 && below(4) == 0)
+            if (const auto card = charge(rest, view.total)) {
+                input.tenders.push_back(*card);
+                rest -= rest;
+            }
         if (!view.placed.isNil())
             rest -= std::clamp(rest, money(0), std::max(need(depositLeft(*store, view.placed)), money(0)));
         const auto unit =
@@ -230,23 +315,26 @@ private:
         const Money due = rest + cashRounding(rest, unit);
         const bool planned =
             std::any_of(view.lines.begin(), view.lines.end(), [](const auto& line) { return !line.returns.isNil(); });
-        if (due.minor() > 0 || (due.minor() < 0 && !planned))
+        if (due.minor() > 0 && below(5) == 0)
+            input.payments.push_back(inEuros(*store, due));
+        else if (due.minor() > 0 || (due.minor() < 0 && !planned))
             input.payments.push_back(need(cashPayment(due, std::max(due, money(0)))));
-        if (planned) { // Cards are not paid back at the payment terminal here: its refunds have tests of their own.
+        if (planned && below(2) == 0) { // Else it goes back to where it came from.
             input.refund.to = below(3) == 0 ? schema::CASH : schema::STORE_CREDIT;
             input.refund.code = "CREDIT-1";
+        }
+        if (planned) {
+            const auto actor = need(Actor::load(*store, m_shop.administrator));
+            if (const auto plan = planReturn(*store, owners(), actor, view, input.refund); plan && *plan)
+                payCardsBack(*store, **plan, input.tenders);
         }
         auto sold = run(sell, input);
         if (!sold) {
             // A deposit that is used otherwise by now, and such: the cashier starts again. A card's money would be adrift.
-            for (const auto& tender : input.tenders)
-                if (tender.method == schema::CARD) {
-                    TerminalAnswer answer;
-                    answer.state = schema::CARD_VOIDED;
-                    need(run(noteCardAnswer, NoteCardAnswer{tender.attempt, answer}));
-                }
+            takeBack(input.tenders);
             return clear();
         }
+        m_books.sold(Id<schema::Order>(sold->mainId));
         m_cards.insert(m_cards.end(), m_inCart.begin(), m_inCart.end());
         m_inCart.clear();
         m_orders.push_back(Id<schema::Order>(sold->mainId));
@@ -272,8 +360,11 @@ private:
     {
         if (const auto owed = need(owedBy(*m_shop.store->read(), m_customer, m_pounds)); owed.minor() > 0) {
             PayAccount input{m_customer, {}, {}};
-            input.cash = money(1 + static_cast<std::int64_t>(below(static_cast<std::size_t>(owed.minor()))));
-            m_paidOwed += need(run(payAccount, input)).mainId.isNil() ? 0 : input.cash->minor();
+            input.cash = below(3) == 0
+                             ? owed
+                             : money(1 + static_cast<std::int64_t>(below(static_cast<std::size_t>(owed.minor()))));
+            if (run(payAccount, input)) // Refused where there are no coins for it.
+                m_paidOwed += (owed - need(owedBy(*m_shop.store->read(), m_customer, m_pounds))).minor();
         }
     }
     void clear()
@@ -294,15 +385,22 @@ private:
         if (!parked.empty())
             (void)run(recallCart, RecallCart{parked[below(parked.size())].cart});
     }
-    void openIt() { (void)run(openShift, OpenShift{money(10'000)}); }
+    void openIt()
+    {
+        if (run(openShift, OpenShift{money(10'000)}))
+            m_books.opened(*m_shop.store->read(), 10'000);
+    }
     void closeIt()
     {
         if (below(4) == 0)
-            (void)run(closeShift, CloseShift{money(static_cast<std::int64_t>(below(50'000))), {}, {}});
+            if (const auto made = run(closeShift, CloseShift{money(static_cast<std::int64_t>(below(50'000))), {}, {}}))
+                m_books.closed(*m_shop.store->read(), Id<schema::ShiftClosing>(made->mainId));
     }
     void moveIt()
     {
-        (void)run(moveCash, MoveCash{schema::CASH_PAID_OUT, money(static_cast<std::int64_t>(below(500)) + 1), "why"});
+        const MoveCash input{schema::CASH_PAID_OUT, money(static_cast<std::int64_t>(below(500)) + 1), "why"};
+        if (run(moveCash, input))
+            m_books.movedOut(input.amount.minor());
     }
     void place()
     {
@@ -310,7 +408,7 @@ private:
         const auto view = cart();
         if (!view.isSellable())
             return;
-        static constexpr std::array kinds{schema::LAYAWAY, schema::PRE_ORDER, schema::ORDERED};
+        static constexpr std::array kinds{schema::LAYAWAY, schema::PRE_ORDER, schema::ORDERED, schema::QUOTATION};
         if (auto placed = run(placeOrder, PlaceOrder{kinds[below(kinds.size())], view.total}))
             m_placed.push_back(Id<schema::Order>(placed->mainId));
     }
@@ -320,8 +418,46 @@ private:
     }
     void deposit()
     {
-        if (const auto order = aPlacedOne())
-            (void)run(payDeposit, PayDeposit{*order, money(static_cast<std::int64_t>(below(3'000)) + 1), {}});
+        const auto order = aPlacedOne();
+        if (!order)
+            return;
+        PayDeposit input{*order, {}, {}};
+        const Money amount = money(static_cast<std::int64_t>(below(3'000)) + 1);
+        if (below(3) == 0) {
+            if (const auto card = charge(amount, money(0)))
+                input.tenders.push_back(*card);
+        } else {
+            input.cash = amount;
+        }
+        if (!run(payDeposit, input))
+            takeBack(input.tenders);
+    }
+    void advance()
+    {
+        if (const auto order = aPlacedOne(); order && below(4) == 0)
+            (void)run(advanceOrder, AdvanceOrder{*order, static_cast<schema::OrderState>(1 + below(7)), {}});
+    }
+    void give() { (void)run(setCartCodes, SetCartCodes{{"SAVE"}}); }
+    /// Sold for practice: nothing of it may be found anywhere but its own rows.
+    void practise()
+    {
+        if (!cart().isEmpty() || below(3) != 0)
+            return;
+        set(tillTraining, "true");
+        need(m_shop.scan(m_goods[below(m_goods.size())], Quantity::whole(2)));
+        const auto view = cart();
+        const Money due = view.total + cashRounding(view.total, cashUnit(*m_shop.store->read(), owners(), m_pounds));
+        SellInput input{view.total, {}};
+        if (!due.isZero())
+            input.payments.push_back(need(cashPayment(due, due)));
+        need(run(sell, input));
+        set(tillTraining, "false");
+    }
+    /// What the server has is accepted from then on, in the middle of the day.
+    void take()
+    {
+        if (below(10) == 0)
+            checkWithServer();
     }
     void handIt()
     {
@@ -330,13 +466,83 @@ private:
     }
     void cancel()
     {
-        if (const auto order = aPlacedOne(); order && below(3) == 0)
-            (void)run(cancelOrder, CancelOrder{*order, "why"});
+        const auto order = aPlacedOne();
+        if (!order || below(3) != 0)
+            return;
+        CancelOrder input{*order, "why", {}, {}};
+        const auto view = m_shop.store->read();
+        const auto actor = need(Actor::load(*view, m_shop.administrator));
+        if (const auto plan = planCancellation(*view, owners(), actor, *order, {}))
+            payCardsBack(*view, *plan, input.tenders);
+        if (!run(cancelOrder, input))
+            takeBack(input.tenders);
     }
 
-    ShopFixture m_shop;
+    SettingOwners owners() const
+    {
+        const auto identity = m_shop.store->identity();
+        return {identity.organisation, identity.store, identity.terminal};
+    }
+    TerminalAnswer answered(schema::CardState state) const
+    {
+        TerminalAnswer answer;
+        answer.state = state;
+        answer.lastFour = "4242";
+        return answer;
+    }
+    /// At the card machine, with a tip where `of` is a sale: sometimes declined, sometimes the answer is lost and comes later.
+    std::optional<Tender> charge(Money amount, Money of)
+    {
+        Tender tender{schema::CARD, amount};
+        if (of.minor() > 2 && below(3) == 0)
+            tender.tipMinor = 1 + static_cast<std::int64_t>(below(static_cast<std::size_t>(of.minor() / 2)));
+        const auto begun = need(
+            run(beginCardPayment, BeginCardPayment{amount + money(tender.tipMinor), "simulated", {}, tender.tipMinor}));
+        tender.attempt = Id<schema::PaymentAttempt>(begun.mainId);
+        if (below(4) == 0)
+            need(run(noteCardAnswer, NoteCardAnswer{tender.attempt, answered(schema::CARD_UNKNOWN)}));
+        const bool declined = below(5) == 0;
+        need(run(noteCardAnswer,
+                 NoteCardAnswer{tender.attempt, answered(declined ? schema::CARD_DECLINED : schema::CARD_CAPTURED)}));
+        return declined ? std::nullopt : std::optional(tender);
+    }
+    /// What a plan gives back to cards, at the card machine: sometimes with what is left of the tip.
+    void payCardsBack(const Reader& view, const SettlementPlan& plan, std::vector<Tender>& tenders)
+    {
+        for (const auto& back : plan.back) {
+            if (back.method != schema::CARD)
+                continue;
+            Tender tender{schema::CARD, -back.value};
+            tender.tipMinor = below(2) == 0 ? 0 : -tipLeftMinor(view, back.of);
+            const Id<schema::PaymentAttempt> of(back.cardAttempt);
+            const auto begun = run(beginCardPayment, BeginCardPayment{tender.amount + money(tender.tipMinor),
+                                                                      "simulated", of, tender.tipMinor});
+            if (!begun)
+                continue; // The sale says what is missing.
+            tender.attempt = Id<schema::PaymentAttempt>(begun->mainId);
+            need(run(noteCardAnswer, NoteCardAnswer{tender.attempt, answered(schema::CARD_CAPTURED)}));
+            tenders.push_back(tender);
+        }
+    }
+    void takeBack(const std::vector<Tender>& tenders)
+    {
+        for (const auto& tender : tenders)
+            if (tender.method == schema::CARD)
+                need(run(noteCardAnswer, NoteCardAnswer{tender.attempt, answered(schema::CARD_VOIDED)}));
+    }
+    CashPayment inEuros(const Reader& view, Money due) const
+    {
+        const auto rate = need(rateAt(view, m_shop.store->identity().store, m_euros, m_pounds, m_shop.store->now()));
+        const Money least = need(foreignDue(due, rate, Money(1, m_euros)));
+        return need(foreignPayment(due, least + Money(static_cast<std::int64_t>(due.minor() % 700), m_euros), rate));
+    }
+
+    TillAndServer m_two;
+    ShopFixture& m_shop = m_two.till;
+    SellingBooks m_books{m_shop.store->identity().terminal};
     std::mt19937 m_random;
     Currency m_pounds;
+    Currency m_euros;
     std::vector<Id<schema::Variant>> m_goods;
     Id<schema::Variant> m_card;
     Id<schema::Customer> m_customer;
@@ -366,8 +572,7 @@ private Q_SLOTS:
         auto seed = static_cast<unsigned>(number("KONTOR_SEED", 1));
         std::uint64_t done = 0;
         for (; done < wanted; ++seed) {
-            const QTemporaryDir folder;
-            Days days(std::filesystem::path(folder.path().toStdString()) / "shop", seed);
+            Days days(seed);
             while (days.done() < std::min<std::uint64_t>(wanted, 2'000)) {
                 days.step();
                 if (QTest::currentTestFailed())

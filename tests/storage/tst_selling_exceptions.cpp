@@ -93,6 +93,62 @@ private Q_SLOTS:
         QCOMPARE(found[0].rows, std::vector<RawId>{numbered(11)});
         QVERIFY(found[0].detail.find("cancelled") != std::string::npos);
     }
+    void twoTillsThatHandOverTheSameGoodsAreOneExceptionWithBothSales()
+    {
+        const auto row = [](std::uint64_t id, std::uint64_t of, std::int64_t pieces, std::uint64_t fulfils) {
+            schema::OrderLine line;
+            line.set_order(numbered(of).string());
+            line.set_name("Mug");
+            line.set_quantity(pieces * 1000);
+            if (fulfils != 0)
+                line.set_fulfils(numbered(fulfils).string());
+            return insertOf(line, numbered(id));
+        };
+        const auto sale = [](std::uint64_t id) {
+            schema::Order one;
+            one.mutable_total()->set_minor(666);
+            one.mutable_total()->set_currency(826);
+            one.set_placed(numbered(5).string());
+            return insertOf(one, numbered(id));
+        };
+        const auto money = [](std::uint64_t id, std::uint64_t of, schema::PaymentMethod method, std::int64_t minor) {
+            schema::Payment one;
+            one.set_order(numbered(of).string());
+            one.set_method(method);
+            one.mutable_amount()->set_minor(minor);
+            one.mutable_amount()->set_currency(826);
+            return insertOf(one, numbered(id));
+        };
+        schema::Order placed;
+        placed.set_kind(schema::ORDERED);
+        placed.mutable_total()->set_minor(999);
+        placed.mutable_total()->set_currency(826);
+        const Changes here{insertOf(placed, numbered(5)),
+                           row(6, 5, 3, 0),
+                           money(7, 5, schema::CASH, 666),
+                           sale(10),
+                           row(11, 10, 2, 6),
+                           money(12, 10, schema::DEPOSIT, 666)};
+        Both alone(here, {});
+        QVERIFY(alone.found().empty());
+        Both both(here, {sale(20), row(21, 20, 2, 6), money(22, 20, schema::DEPOSIT, 666)});
+        const auto found = both.found();
+        QCOMPARE(found.size(), std::size_t(1));
+        QCOMPARE(found[0].kind, Kind::PlacedOrderOverrun);
+        QCOMPARE(found[0].subject, numbered(5).string());
+        QCOMPARE(found[0].rows, (std::vector<RawId>{numbered(10), numbered(20)}));
+        QCOMPARE(found[0].detail,
+                 std::string("4 of 3 Mug were handed over; 6.66 more of the deposit was used than was paid"));
+        // What was handed over too much comes back, and the rest is paid.
+        schema::OrderLine back;
+        back.set_order(numbered(30).string());
+        back.set_quantity(-1000);
+        back.set_returns(numbered(21).string());
+        both.replica.receive(
+            crafted(102, 1002, {order(30), insertOf(back, numbered(31)), money(32, 5, schema::CASH, 666)}));
+        both.replica.applier().finish();
+        QVERIFY(both.found().empty());
+    }
     void anOrderThatGoesItsWayIsNoException()
     {
         Both both({order(5), orderEvent(10, 5, schema::ORDER_CONFIRMED)}, {orderEvent(11, 5, schema::ORDER_DELIVERED)});

@@ -19,6 +19,7 @@ namespace {
 struct CardOptions {
     std::string data;
     std::string amount;
+    std::string tip;
     std::string attempt;
     std::string outcome = "captured";
     std::string code;
@@ -32,12 +33,13 @@ Result<SimulatedTerminal> terminalOf(const CardOptions& options)
 {
     static const std::map<std::string, SimulatedTerminal::Outcome> outcomes{
         {"captured", SimulatedTerminal::Outcome::Captured},
+        {"authorised", SimulatedTerminal::Outcome::Authorised},
         {"declined", SimulatedTerminal::Outcome::Declined},
         {"answer-lost", SimulatedTerminal::Outcome::AnswerLost},
         {"never-heard", SimulatedTerminal::Outcome::NeverHeard}};
     const auto found = outcomes.find(options.outcome);
     if (found == outcomes.end())
-        return invalid("simulate", "captured, declined, answer-lost or never-heard");
+        return invalid("simulate", "captured, authorised, declined, answer-lost or never-heard");
     return SimulatedTerminal(options.data + ".payment-terminal.json", found->second);
 }
 
@@ -99,7 +101,12 @@ Result<Done> ask(const CardOptions& options, bool refunds)
     const auto amount = currency ? Money::parse(options.amount, *currency, "amount") : tl::unexpected(currency.error());
     if (!amount)
         return tl::unexpected(amount.error());
-    BeginCardPayment input{refunds ? -*amount : *amount, terminal->provider(), {}};
+    const auto tip = currency && !options.tip.empty() ? Money::parse(options.tip, *currency, "tip")
+                                                      : Result<Money>(Money(0, amount->currency()));
+    if (!tip)
+        return tl::unexpected(tip.error());
+    BeginCardPayment input{
+        refunds ? -*amount : *amount, terminal->provider(), {}, refunds ? -tip->minor() : tip->minor()};
     if (refunds)
         input.refundOf = Id<schema::PaymentAttempt>(RawId::of(unhex(options.attempt)));
     const auto begun =
@@ -134,6 +141,16 @@ Result<Done> settle(const CardOptions& options)
                       terminal->lookUp(options.attempt), options.json);
 }
 
+Result<Done> capture(const CardOptions& options)
+{
+    auto shop = openShop(options);
+    auto terminal = terminalOf(options);
+    if (!shop || !terminal)
+        return tl::unexpected(!shop ? shop.error() : terminal.error());
+    return noteAnswer(*shop->store, shop->who, Id<schema::PaymentAttempt>(RawId::of(unhex(options.attempt))),
+                      terminal->capture(options.attempt), options.json);
+}
+
 Result<Done> cancel(const CardOptions& options)
 {
     auto shop = openShop(options);
@@ -152,16 +169,21 @@ Result<Done> open(const CardOptions& options)
     const auto view = (*store)->read();
     constexpr TimeUs days = TimeUs{400} * 86'400 * 1'000'000; // Beyond that no bank pays anything back.
     auto rows = nlohmann::ordered_json::array();
-    for (const auto& one : openCardPayments(*view, (*store)->now() - days)) {
+    const auto list = [&](const OpenCardPayment& one, bool inOrder) {
         if (options.json)
             rows.push_back({{"attempt", one.attempt.raw.toHex()},
                             {"amount", one.amount.toString()},
                             {"at", formatTime(one.at)},
-                            {"state", std::string(cardStateName(one.state))}});
+                            {"state", std::string(cardStateName(one.state))},
+                            {"in_order", inOrder}});
         else
-            fmt::print("{}  {:>12}  {}  {}\n", one.attempt.raw.toHex(), one.amount.toString(), formatTime(one.at),
-                       cardStateName(one.state));
-    }
+            fmt::print("{}  {:>12}  {}  {}{}\n", one.attempt.raw.toHex(), one.amount.toString(), formatTime(one.at),
+                       cardStateName(one.state), inOrder ? ", has paid: capture it" : "");
+    };
+    for (const auto& one : openCardPayments(*view, (*store)->now() - days))
+        list(one, false);
+    for (const auto& one : uncapturedCardPayments(*view, (*store)->now() - days))
+        list(one, true);
     if (options.json)
         fmt::print("{}\n", rows.dump(2));
     return Done{};
@@ -186,10 +208,41 @@ Result<Done> showValue(const CardOptions& options)
                                 {"kind", value->kind == schema::GIFT_CARD_VALUE ? "gift-card" : "store-credit"},
                                 {"balance", value->balance.toString()},
                                 {"blocked", value->blocked},
+                                {"expires", value->expires == 0 ? std::string() : formatTime(value->expires)},
                                 {"entries", entries}})
                                .dump(2));
     else
         fmt::print("{}: {}{}\n", value->code, value->balance.toString(), value->blocked ? ", blocked" : "");
+    return Done{};
+}
+
+Result<Done> listValues(const CardOptions& options)
+{
+    const auto store = openForReading(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto view = (*store)->read();
+    auto rows = nlohmann::ordered_json::array();
+    for (const auto& row : view->all<schema::StoredValue>()) {
+        const auto value = readStoredValue(*view, Id<schema::StoredValue>(row.id()));
+        if (!value)
+            continue; // Of a currency that this program does not know.
+        const std::string kind = value->kind == schema::GIFT_CARD_VALUE ? "gift-card" : "store-credit";
+        const std::string expires = value->expires == 0 ? std::string() : formatTime(value->expires);
+        if (options.json)
+            rows.push_back({{"code", value->code},
+                            {"kind", kind},
+                            {"balance", value->balance.toString()},
+                            {"currency", std::string(value->balance.currency().alpha())},
+                            {"blocked", value->blocked},
+                            {"expires", expires}});
+        else
+            fmt::print("{:<24} {:<12} {:>12} {}{}{}\n", value->code, kind, value->balance.toString(),
+                       value->balance.currency().alpha(), value->blocked ? ", blocked" : "",
+                       expires.empty() ? "" : ", until " + expires);
+    }
+    if (options.json)
+        fmt::print("{}\n", rows.dump(2));
     return Done{};
 }
 
@@ -303,21 +356,29 @@ void addCardVerbs(CLI::App& app, Chosen& chosen)
     card->require_subcommand(1);
     const auto charge_ = verb(*card, "charge", "Takes an amount; `sell --card` pays with it", charge);
     charge_.app->add_option("--amount", charge_->amount, "Tip included")->required();
-    charge_.app->add_option("--simulate", charge_->outcome, "captured, declined, answer-lost or never-heard");
+    charge_.app->add_option("--tip", charge_->tip, "The part of it that is a tip");
+    charge_.app->add_option("--simulate", charge_->outcome,
+                            "captured, authorised, declined, answer-lost or never-heard");
     const auto refund_ = verb(*card, "refund", "Pays back to the card of an attempt", refund);
     refund_.app->add_option("--of", refund_->attempt, "The attempt")->required();
     refund_.app->add_option("--amount", refund_->amount, "Above zero")->required();
+    refund_.app->add_option("--tip", refund_->tip, "The part of it that is a tip");
     refund_.app->add_option("--simulate", refund_->outcome, "As charge");
     const auto settle_ = verb(*card, "settle", "Asks what became of an attempt that got no answer", settle);
     settle_.app->add_option("--attempt", settle_->attempt, "As charge gave it")->required();
     const auto void_ = verb(*card, "void", "Takes an attempt back", cancel);
     void_.app->add_option("--attempt", void_->attempt, "As charge gave it")->required();
-    verb(*card, "open", "Attempts without an answer, and money taken that is in no order", open);
+    const auto capture_ = verb(*card, "capture", "Takes what an attempt was authorised for only", capture);
+    capture_.app->add_option("--attempt", capture_->attempt, "As charge gave it")->required();
+    capture_.app->add_option("--simulate", capture_->outcome, "captured, answer-lost or never-heard");
+    verb(*card, "open",
+         "Attempts without an answer, money taken that is in no order, and orders paid by what is not captured", open);
 
     auto* value = app.add_subcommand("gift-card", "Gift cards and store credits");
     value->require_subcommand(1);
     const auto show_ = verb(*value, "show", "What is on one, and why", showValue);
     show_.app->add_option("--code", show_->code, "As printed on it")->required();
+    verb(*value, "list", "All of them", listValues);
     const auto adjust_ = verb(*value, "adjust", "A correction", adjust);
     adjust_.app->add_option("--code", adjust_->code, "As printed on it")->required();
     adjust_.app->add_option("--amount", adjust_->amount, "Below zero takes from it")->required();

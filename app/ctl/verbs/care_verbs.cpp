@@ -95,7 +95,11 @@ Result<Done> dump(const CareOptions& options)
     const auto store = openForReading(options.data);
     if (!store)
         return tl::unexpected(store.error());
-    return (*store)->dump([](std::string_view line) {
+    return (*store)->dump([&](std::string_view line) {
+        if (options.json) { // A string a line: what is no UTF-8 in it is shown as such.
+            fmt::print("{}\n", nlohmann::json(line).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+            return;
+        }
         std::fwrite(line.data(), 1, line.size(), stdout);
         std::fputc('\n', stdout);
     });
@@ -129,8 +133,7 @@ void addCareVerb(CLI::App& app, Chosen& chosen, const char* name, const char* me
 {
     VerbOptions<CareOptions> options(app, name, meaning);
     addDataOption(*options.app, options->data);
-    if (std::string_view(name) != "dump") // Which is lines for a program already.
-        addJsonOption(*options.app, options->json);
+    addJsonOption(*options.app, options->json);
     if (std::string_view(name) == "verify")
         options.app->add_flag("--everything", options->everything,
                               "Fold each row again from the journal, also where the digests are right");

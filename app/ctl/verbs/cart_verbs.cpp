@@ -26,6 +26,7 @@ struct CartOptions {
     std::string customer;
     std::string id;
     std::string receipt;
+    std::vector<std::string> codes;
     std::size_t line = 0;
     bool scrap = false;
     bool json = false;
@@ -54,6 +55,12 @@ nlohmann::ordered_json jsonOf(const CartView& cart)
     nlohmann::ordered_json json{{"lines", lines}, {"total", cart.total.toString()}, {"tax", cart.tax.toString()}};
     if (!cart.note.empty())
         json["note"] = cart.note;
+    if (!cart.refusedCodes.empty()) {
+        auto refused = nlohmann::ordered_json::array();
+        for (const auto& code : cart.refusedCodes)
+            refused.push_back(code.code);
+        json["refused_codes"] = refused;
+    }
     return json;
 }
 
@@ -166,6 +173,38 @@ Result<Done> setQuantity(const CartOptions& options)
         if (!line || !quantity)
             return tl::unexpected(!line ? line.error() : quantity.error());
         return setLineQuantity(shop, context, actor, {*line, *quantity});
+    });
+}
+
+Result<Done> setPrice(const CartOptions& options)
+{
+    return onCart(options, [&](const Reader& shop, const Context& context, const Actor& actor) -> Result<Commit> {
+        const auto line = lineAt(shop, context, options.line);
+        const auto terms = storeTerms(shop, context.store);
+        if (!line || !terms)
+            return tl::unexpected(!line ? line.error() : terms.error());
+        SetLinePrice input{*line, {}};
+        if (!options.price.empty()) {
+            const auto price = UnitPrice::parse(options.price, terms->currency, "price");
+            if (!price)
+                return tl::unexpected(price.error());
+            input.price = *price;
+        }
+        return setLinePrice(shop, context, actor, input);
+    });
+}
+
+Result<Done> setCodes(const CartOptions& options)
+{
+    return onCart(options, [&](const Reader& shop, const Context& context, const Actor& actor) {
+        return setCartCodes(shop, context, actor, {options.codes});
+    });
+}
+
+Result<Done> setTender(const CartOptions& options)
+{
+    return onCart(options, [&](const Reader& shop, const Context& context, const Actor& actor) {
+        return setCartTender(shop, context, actor, {options.text});
     });
 }
 
@@ -319,6 +358,13 @@ void addCartVerbs(CLI::App& app, Chosen& chosen)
     const auto quantity_ = verb("quantity", "Another quantity for a line; 0 takes it out", setQuantity);
     quantity_.app->add_option("--line", quantity_->line, "Its place, from 1")->required();
     quantity_.app->add_option("--quantity", quantity_->quantity, "How many")->required();
+    const auto price_ = verb("price", "Another price for a line", setPrice);
+    price_.app->add_option("--line", price_->line, "Its place, from 1")->required();
+    price_.app->add_option("--price", price_->price, "Keyed in; empty: the list's again")->required();
+    const auto codes_ = verb("codes", "The promotion codes that were given, in their order", setCodes);
+    codes_.app->add_option("--code", codes_->codes, "One each; none: none were given");
+    const auto tender_ = verb("tender", "How it is going to be paid, for promotions that ask", setTender);
+    tender_.app->add_option("--as", tender_->text, "e.g. cash; empty: not known")->required();
     const auto lot_ = verb("lot", "Which lot or piece a line is of", setLot);
     lot_.app->add_option("--line", lot_->line, "Its place, from 1")->required();
     lot_.app->add_option("--lot", lot_->text, "Its number; empty: what expires first")->required();

@@ -34,6 +34,7 @@ const char* nameOf(ShopException::Kind kind)
     case ShopException::Kind::OrderDisputed: return "order-disputed";
     case ShopException::Kind::SerialSoldTwice: return "serial-sold-twice";
     case ShopException::Kind::PointsOverspent: return "points-overspent";
+    case ShopException::Kind::PlacedOrderOverrun: return "placed-order-overrun";
     case ShopException::Kind::ReceivedTwice: return "received-twice";
     case ShopException::Kind::PointsOwed: return "points-owed";
     }

@@ -200,6 +200,57 @@ void print(const Shop& shop, const JournalEntry& entry)
     }
 }
 
+nlohmann::ordered_json jsonOf(const Shop& shop, const JournalEntry& entry)
+{
+    const auto& header = entry.commit.header;
+    nlohmann::ordered_json json{{"commit", hex(entry.commit.hash)},
+                                {"origin", hex(header.origin())},
+                                {"sequence", header.sequence()},
+                                {"previous", hex(header.previous())},
+                                {"time", timeOf(header)},
+                                {"seen", {{"epoch", header.seen().epoch()}, {"n", header.seen().n()}}},
+                                {"command", header.command()},
+                                {"author", shop.person(header.author())},
+                                {"approver", header.approver().empty() ? "" : shop.person(header.approver())},
+                                {"schema", header.schema()},
+                                {"format", header.format()},
+                                {"signature", hex(entry.commit.signature)},
+                                {"verdict", verdictOf(entry)}};
+    schema::Acceptance acceptance;
+    if (entry.acceptance && acceptance.ParseFromString(*entry.acceptance)) {
+        auto reasons = nlohmann::ordered_json::array();
+        for (const auto& reason : acceptance.reason())
+            reasons.push_back({{"code", schema::Reason::Code_Name(reason.code())},
+                               {"subject", reason.subject()},
+                               {"detail", reason.detail()}});
+        json["acceptance"] = {{"cursor", {{"epoch", acceptance.cursor().epoch()}, {"n", acceptance.cursor().n()}}},
+                              {"received", formatTime(acceptance.received_us())},
+                              {"reasons", reasons}};
+    }
+    auto parts = nlohmann::ordered_json::array();
+    for (int i = 0; i < header.part_size(); ++i) {
+        const Bytes& bytes = entry.commit.parts[static_cast<std::size_t>(i)];
+        schema::Part part;
+        auto changes = nlohmann::ordered_json::array();
+        if (!bytes.empty() && part.ParseFromString(bytes))
+            for (const auto& change : part.change()) {
+                const RowType* type = rowType(change.type());
+                changes.push_back({{"kind", change.kind() == schema::Change::INSERT ? "insert" : "update"},
+                                   {"type", change.type()},
+                                   {"name", type != nullptr ? type->descriptor->name() : std::string()},
+                                   {"row", hex(change.row())},
+                                   {"fields", fieldLines(change, "")}});
+            }
+        parts.push_back({{"scope", hex(header.part(i).scope())},
+                         {"personal", header.part(i).kind() == schema::PERSONAL},
+                         {"hash", hex(header.part(i).hash())},
+                         {"here", !bytes.empty()},
+                         {"changes", changes}});
+    }
+    json["parts"] = parts;
+    return json;
+}
+
 /// ORIGIN:SEQUENCE or the beginning of a hash.
 Result<std::vector<JournalEntry>> findCommits(JournalRead& journal, const std::string& what)
 {
@@ -243,6 +294,13 @@ Result<Done> show(const JournalOptions& options)
     const auto entries = findCommits(*shop->journal, options.commit);
     if (!entries)
         return tl::unexpected(entries.error());
+    if (options.json) {
+        auto rows = nlohmann::ordered_json::array(); // Of a fork both branches.
+        for (const auto& entry : *entries)
+            rows.push_back(jsonOf(*shop, entry));
+        fmt::print("{}\n", rows.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+        return Done{};
+    }
     for (const auto& entry : *entries) {
         if (&entry != &entries->front())
             fmt::print("\n"); // A fork: both branches.
@@ -263,6 +321,8 @@ Result<Done> exportTo(const JournalOptions& options)
     if (!commits)
         return tl::unexpected(commits.error());
     progress.finish(fmt::format("{} commits in {}", *commits, options.out));
+    if (options.json)
+        fmt::print("{}\n", nlohmann::ordered_json({{"commits", *commits}, {"out", options.out}}).dump(2));
     return Done{};
 }
 
@@ -291,6 +351,7 @@ void addJournalVerbs(CLI::App& app, Chosen& chosen)
     addDataOption(*show_.app, show_->data);
     show_.app->add_option("commit", show_->commit, "The first digits of its hash, or ORIGIN:SEQUENCE, e.g. K7Q2:17")
         ->required();
+    addJsonOption(*show_.app, show_->json);
     show_.runs(chosen, show);
 
     VerbOptions<JournalOptions> export_(*journal, "export",
@@ -298,6 +359,7 @@ void addJournalVerbs(CLI::App& app, Chosen& chosen)
     addDataOption(*export_.app, export_->data);
     export_.app->add_option("--out", export_->out, "The file to write: NAME.jsonl, or NAME.jsonl.zst to pack it")
         ->required();
+    addJsonOption(*export_.app, export_->json);
     export_.runs(chosen, exportTo);
 }
 

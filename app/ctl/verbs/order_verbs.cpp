@@ -24,7 +24,10 @@ struct OrderOptions {
     std::string state;
     std::string reason;
     std::string quantity;
+    std::string refundTo;
+    std::string refundCode;
     std::size_t line = 0;
+    bool all = false;
     bool json = false;
     Author author;
 };
@@ -108,6 +111,26 @@ Result<Done> place(const OrderOptions& options)
     return print(*opened->store->read(), Id<schema::Order>(done->mainId), options.json);
 }
 
+/// ATTEMPT=AMOUNT, each.
+Result<std::vector<Tender>> cardsOf(const Reader& shop, const Context& context, const OrderOptions& options)
+{
+    const auto terms = storeTerms(shop, context.store);
+    if (!terms)
+        return tl::unexpected(terms.error());
+    std::vector<Tender> tenders;
+    for (const auto& text : options.cards) {
+        const auto equals = text.find('=');
+        const auto paid = Money::parse(equals == std::string::npos ? std::string() : text.substr(equals + 1),
+                                       terms->currency, "amount");
+        if (!paid)
+            return tl::unexpected(paid.error());
+        Tender tender{schema::CARD, *paid};
+        tender.attempt = Id<schema::PaymentAttempt>(RawId::of(unhex(text.substr(0, equals))));
+        tenders.push_back(std::move(tender));
+    }
+    return tenders;
+}
+
 Result<Done> deposit(const OrderOptions& options)
 {
     return onOrder(
@@ -124,15 +147,10 @@ Result<Done> deposit(const OrderOptions& options)
                     return tl::unexpected(cash.error());
                 input.cash = *cash;
             }
-            for (const auto& text : options.cards) {
-                const auto equals = text.find('=');
-                const auto paid = amount(equals == std::string::npos ? std::string() : text.substr(equals + 1));
-                if (!paid)
-                    return tl::unexpected(paid.error());
-                Tender tender{schema::CARD, *paid};
-                tender.attempt = Id<schema::PaymentAttempt>(RawId::of(unhex(text.substr(0, equals))));
-                input.tenders.push_back(std::move(tender));
-            }
+            auto cards = cardsOf(shop, context, options);
+            if (!cards)
+                return tl::unexpected(cards.error());
+            input.tenders = *std::move(cards);
             return payDeposit(shop, context, actor, input);
         });
 }
@@ -169,9 +187,69 @@ Result<Done> over(const OrderOptions& options)
 
 Result<Done> cancel(const OrderOptions& options)
 {
-    return onOrder(options, [&](const Reader& shop, const Context& context, const Actor& actor, Id<schema::Order> id) {
-        return cancelOrder(shop, context, actor, {id, options.reason});
+    return onOrder(
+        options,
+        [&](const Reader& shop, const Context& context, const Actor& actor, Id<schema::Order> id) -> Result<Commit> {
+            CancelOrder input{id, options.reason, {{}, options.refundCode}, {}};
+            if (!options.refundTo.empty()) {
+                input.refund.to = methodByName(options.refundTo);
+                if (!input.refund.to)
+                    return invalid("refund-to", "cash or store-credit");
+            }
+            auto cards = cardsOf(shop, context, options);
+            if (!cards)
+                return tl::unexpected(cards.error());
+            input.tenders = *std::move(cards);
+            return cancelOrder(shop, context, actor, input);
+        });
+}
+
+/// Those that wait for something: goods to be handed over, or a deposit that is not used up.
+Result<Done> list(const OrderOptions& options)
+{
+    const auto store = openForReading(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto view = (*store)->read();
+    auto rows = nlohmann::ordered_json::array();
+    constexpr TimeUs years = TimeUs{5} * 366 * 86'400 * 1'000'000;
+    const auto now = (*store)->now();
+    schema::Order order;
+    view->eachBetween(schema::Order::kAtUsFieldNumber, now - years, INT64_MAX, order, [&] {
+        if (!isPlaced(order.kind()))
+            return true;
+        const Id<schema::Order> id(order.id());
+        const auto state = orderHistory(*view, id).state;
+        const auto left = depositLeft(*view, id);
+        const auto total = Money::from(order.total());
+        const bool isOver =
+            state == schema::ORDER_DELIVERED || state == schema::ORDER_CANCELLED || state == schema::ORDER_RETURNED;
+        if (!left || !total || (!options.all && isOver && left->isZero()))
+            return true;
+        const auto kind = order.kind() == schema::LAYAWAY     ? "layaway"
+                          : order.kind() == schema::PRE_ORDER ? "pre-order"
+                          : order.kind() == schema::QUOTATION ? "quotation"
+                                                              : "order";
+        const auto customer = view->get(Id<schema::Customer>(order.customer()));
+        const bool hasExpired = order.details().has_expires_us() && order.details().expires_us() <= now;
+        if (options.json)
+            rows.push_back({{"number", order.receipt()},
+                            {"kind", kind},
+                            {"state", std::string(orderStateName(state))},
+                            {"customer", customer ? customer->number() : std::string()},
+                            {"at", formatTime(order.at_us())},
+                            {"expired", hasExpired},
+                            {"total", total->toString()},
+                            {"deposit_left", left->toString()}});
+        else
+            fmt::print("{:<22} {:<10} {:<16} {:<12} {:>12} {:>12}{}\n", order.receipt(), kind, orderStateName(state),
+                       customer ? customer->number() : std::string(), total->toString(), left->toString(),
+                       hasExpired ? "  expired" : "");
+        return true;
     });
+    if (options.json)
+        fmt::print("{}\n", rows.dump(2));
+    return Done{};
 }
 
 Result<Done> show(const OrderOptions& options)
@@ -218,7 +296,15 @@ void addOrderVerbs(CLI::App& app, Chosen& chosen)
     over_.app->add_option("--quantity", over_->quantity, "How many of it")->needs(line);
     const auto cancel_ = verb("cancel", "It is not wanted any more; the deposit goes back", cancel, true);
     cancel_.app->add_option("--reason", cancel_->reason, "Why")->required();
+    cancel_.app->add_option("--card", cancel_->cards,
+                            "ATTEMPT=-AMOUNT, as `card refund` gave it: of a deposit by card");
+    cancel_.app->add_option("--refund-to", cancel_->refundTo, "cash or store-credit (default: how it was paid)");
+    cancel_.app->add_option("--refund-code", cancel_->refundCode,
+                            "Of the store credit it goes to (default: a new one)");
     verb("show", "How far it is, and what was paid", show, true);
+    const auto list_ =
+        verb("list", "Those that wait: number, state, total and what is left of the deposit", list, false);
+    list_.app->add_flag("--all", list_->all, "Those that are over too");
 }
 
 } // namespace kontor

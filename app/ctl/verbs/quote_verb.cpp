@@ -13,6 +13,7 @@ namespace {
 
 struct QuoteOptions {
     std::string file;
+    bool json = true;
     int* failureCode = nullptr;
 };
 
@@ -42,6 +43,7 @@ void addQuoteVerb(CLI::App& app, Chosen& chosen)
                                    "Price a cart from JSON: what it costs, and why (see app/ctl/QUOTE.md)");
     verb->failureCode = &chosen.failureCode;
     verb.app->add_option("FILE", verb->file, "One JSON document, or JSON lines; - is standard input")->required();
+    addJsonOption(*verb.app, verb->json); // It answers in nothing else.
     verb.runs(chosen, quoteFrom);
 }
 

@@ -8,6 +8,7 @@
 #include "domain/orders/return_goods.h"
 #include "domain/orders/sell.h"
 #include "domain/payments/cash_rounding.h"
+#include "domain/payments/exchange.h"
 #include "domain/payments/tender.h"
 #include "domain/settings/settings.h"
 
@@ -28,6 +29,7 @@ struct SellOptions {
     std::vector<std::string> cheques;
     std::string account;
     std::string points;
+    std::string foreign;
     std::string refundTo;
     std::string refundCode;
     std::string reference;
@@ -150,7 +152,23 @@ Result<Commit> sellCart(const Reader& shop, const Context& context, const Actor&
     const bool planned =
         std::any_of(cart->lines.begin(), cart->lines.end(), [](const auto& line) { return !line.returns.isNil(); }) ||
         input.refund.to || readSetting(shop, owners, returnsNoReceipt) != "cash";
-    if (due.minor() > 0 || (due.minor() < 0 && !planned)) {
+    if (due.minor() > 0 && !options.foreign.empty()) {
+        const auto blank = options.foreign.find(' ');
+        const auto of = Currency::fromAlpha(options.foreign.substr(0, blank));
+        const auto given =
+            of && blank != std::string::npos
+                ? Money::parse(options.foreign.substr(blank + 1), *of, "foreign")
+                : Result<Money>(invalid("foreign", "'" + options.foreign.substr(0, 40) + "' is not like \"EUR 20\""));
+        if (!given)
+            return tl::unexpected(given.error());
+        const auto rate = rateAt(shop, context.store, given->currency(), currency, context.now);
+        if (!rate)
+            return tl::unexpected(rate.error());
+        const auto payment = foreignPayment(due, *given, *rate);
+        if (!payment)
+            return tl::unexpected(payment.error());
+        input.payments.push_back(*payment);
+    } else if (due.minor() > 0 || (due.minor() < 0 && !planned)) {
         auto tendered = due;
         if (!options.cash.empty()) {
             const auto given = Money::parse(options.cash, currency, "cash");
@@ -332,7 +350,11 @@ void addSellVerbs(CLI::App& app, Chosen& chosen)
 {
     VerbOptions<SellOptions> sell_(app, "sell", "The open cart, paid: what is not given otherwise in cash");
     addDataOption(*sell_.app, sell_->data);
-    sell_.app->add_option("--cash", sell_->cash, "Handed over in cash (default: just what is left to pay)");
+    auto* const cash =
+        sell_.app->add_option("--cash", sell_->cash, "Handed over in cash (default: just what is left to pay)");
+    sell_.app
+        ->add_option("--foreign", sell_->foreign, "The same in another currency, e.g. \"EUR 20\"; change is in the own")
+        ->excludes(cash);
     sell_.app->add_option("--gift-card", sell_->giftCards, "CODE=AMOUNT");
     sell_.app->add_option("--store-credit", sell_->credits, "CODE=AMOUNT");
     sell_.app->add_option("--card", sell_->cards, "ATTEMPT=AMOUNT or ATTEMPT=AMOUNT+TIP, as `card charge` gave it");

@@ -167,6 +167,10 @@ Result<Done> report(const ShiftOptions& options)
     const auto store = openForWriting(options.data);
     if (!store)
         return tl::unexpected(store.error());
+    const auto identity = (*store)->identity();
+    if (readBoolSetting(*(*store)->read(), {identity.organisation, identity.store, identity.terminal}, shiftBlind))
+        if (const auto who = findAuthor(**store, options.author, schema::MANAGE_TILL); !who)
+            return tl::unexpected(who.error()); // Whoever counts is not told what is expected.
     std::optional<ShiftReport> made;
     const auto done = (*store)->execute([&](const Reader& shop, const Context& context) -> Result<Commit> {
         const auto opening = openShiftOf(shop, context.terminal);
