@@ -8,6 +8,8 @@
 #include "domain/payments/tender.h"
 #include "domain/schema/identity.pb.h"
 #include "domain/schema/loyalty.pb.h"
+#include "domain/schema/settings.pb.h"
+#include "domain/settings/keys.h"
 #include "made_up_history.h"
 #include "storage/sqlite_view.h"
 
@@ -21,6 +23,7 @@ namespace {
 
 constexpr std::uint64_t tills = 3;
 constexpr std::int64_t limitMinor = 1'000;
+constexpr std::int64_t capMinor = 500; ///< Of a store credit, per till and day.
 constexpr TimeUs dayUs = TimeUs{86'400} * 1'000'000;
 
 const Id<schema::Customer> ann(numbered(500));
@@ -55,8 +58,17 @@ std::vector<schema::Change> beginning(std::int64_t issued)
     entry.set_value(credit.string());
     entry.set_amount_minor(issued);
     entry.set_reason(schema::VALUE_ISSUED);
-    return {insertOf(role, numbered(521)), insertOf(staff, cashier.raw), insertOf(customer, ann.raw),
-            insertOf(other, annAgain.raw), insertOf(value, credit.raw),  insertOf(entry, numbered(511))};
+    schema::Setting cap;
+    cap.set_owner(numbered(1).string());
+    cap.set_key(std::string(storedValueDayCap));
+    cap.set_value(std::to_string(capMinor));
+    return {insertOf(cap, settingId(numbered(1), storedValueDayCap)),
+            insertOf(role, numbered(521)),
+            insertOf(staff, cashier.raw),
+            insertOf(customer, ann.raw),
+            insertOf(other, annAgain.raw),
+            insertOf(value, credit.raw),
+            insertOf(entry, numbered(511))};
 }
 
 /// A till that knows what it has heard, and checks by its own code what it may.
@@ -77,12 +89,6 @@ struct CutOff {
         return checkTenders(view, context, actor, std::vector{tender}, ann, tender.amount).has_value();
     }
 };
-
-std::string ended(Replica& replica)
-{
-    (void)replica.keptDigest();
-    return replica.dump();
-}
 
 } // namespace
 
@@ -179,7 +185,8 @@ private Q_SLOTS:
                 const SqliteView view(till->replica.database());
                 RC_ASSERT(owedBy(view, ann, pounds())->minor() == owed);
                 RC_ASSERT(readStoredValue(view, credit)->balance.minor() == issued - spent);
-                RC_ASSERT(issued - spent >= -static_cast<std::int64_t>(tills - 1) * days * 10'000);
+                RC_ASSERT(issued - spent >= -static_cast<std::int64_t>(tills - 1) * days * capMinor);
+                RC_ASSERT(spent <= static_cast<std::int64_t>(tills) * days * capMinor);
             }
             auto& last = all.back()->replica;
             RC_ASSERT(ended(last) == expected);
@@ -195,17 +202,20 @@ private Q_SLOTS:
             till.replica.receive(crafted(100, 1'000, beginning(issued)));
             std::int64_t owed = 0;
             std::int64_t left = issued;
+            std::int64_t taken = 0; // It is one day.
             const auto steps = *rc::gen::inRange<std::uint64_t>(0, 25);
             for (std::uint64_t i = 0; i < steps; ++i) {
                 const Money amount(*rc::gen::inRange<std::int64_t>(1, 700), pounds());
                 const auto onAccount = *rc::gen::arbitrary<bool>();
                 Tender tender{onAccount ? schema::ON_ACCOUNT : schema::STORE_CREDIT, amount};
                 tender.code = "SC-1";
-                const bool fits = onAccount ? owed + amount.minor() <= limitMinor : amount.minor() <= left;
+                const bool fits = onAccount ? owed + amount.minor() <= limitMinor
+                                            : amount.minor() <= std::min(left, capMinor - taken);
                 RC_ASSERT(till.takes(tender) == fits);
                 if (!fits)
                     continue;
                 (onAccount ? owed : left) += onAccount ? amount.minor() : -amount.minor();
+                taken += onAccount ? 0 : amount.minor();
                 schema::AccountEntry entry;
                 entry.set_customer(ann.string());
                 entry.set_amount_minor(amount.minor());
