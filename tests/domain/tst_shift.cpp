@@ -1,6 +1,9 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include "domain/commands/review.h"
+#include "domain/customers/customer.h"
+#include "domain/orders/park.h"
+#include "domain/orders/placed_order.h"
 #include "domain/orders/sell.h"
 #include "domain/orders/shift.h"
 #include "domain/payments/exchange.h"
@@ -234,6 +237,62 @@ private Q_SLOTS:
         till.tick(31 * 86'400);
         QVERIFY(period(schema::PERIOD_MONTH, 201012));
         QVERIFY(period(schema::PERIOD_YEAR, 2010));
+    }
+    void aMonthIsTheSumOfItsDaysAndAShiftIsOfTheDayItBegan()
+    {
+        Till till;
+        const auto period = [&](schema::PeriodKind kind, std::uint32_t which) {
+            const auto done = till.run(closePeriod, till.cashier(), {kind, which}).value();
+            return till.reader.get(Id<schema::PeriodClosing>(done.mainId())).value();
+        };
+        for (int day = 0; day < 3; ++day) {
+            QVERIFY(till.open());
+            (void)till.sellMugs(1 + day);
+            if (day == 1)
+                till.tick(86'400); // Over midnight: what is sold then is of the day it began.
+            (void)till.sellMugs(-1);
+            QVERIFY(till.close(till.administrator(), "100.00"));
+            till.tick(day == 1 ? 60 : 86'400);
+        }
+        QCOMPARE(period(schema::PERIOD_DAY, 20101202).sums().sales_minor(), std::int64_t(500));
+        QCOMPARE(period(schema::PERIOD_DAY, 20101203).sums().sales_minor(), std::int64_t(750));
+        till.tick(31 * 86'400);
+        const auto month = period(schema::PERIOD_MONTH, 201012);
+        QCOMPARE(month.sums().sales_minor(), std::int64_t(1500));
+        QCOMPARE(month.sums().returns_minor(), std::int64_t(-750));
+        QCOMPARE(month.first_closing(), std::uint64_t(1));
+        QCOMPARE(month.last_closing(), std::uint64_t(3));
+        QCOMPARE(month.perpetual_sales_minor(), std::int64_t(1500));
+        QCOMPARE(month.perpetual_returns_minor(), std::int64_t(-750));
+        const auto year = period(schema::PERIOD_YEAR, 2010);
+        QCOMPARE(year.sums().SerializeAsString(), month.sums().SerializeAsString());
+        QCOMPARE(year.perpetual_orders(), std::uint64_t(6));
+    }
+    /// Field note 15: orders that were open at the close were gone the next morning.
+    void whatWaitsIsStillThereAfterTheClosing()
+    {
+        Till till;
+        const auto admin = till.administrator();
+        QVERIFY(till.open());
+        const auto put = [&] { (void)till.run(addToCart, admin, {till.mug, Quantity::whole(2)}).value(); };
+        put();
+        QVERIFY(till.run(parkCart, admin, {"table 4"}));
+        const Id<schema::Customer> ann(till.run(addCustomer, admin, {"C1", "Ann", {}}).value().mainId());
+        put();
+        (void)till.run(setCartCustomer, admin, {ann}).value();
+        const Id<schema::Order> layaway(
+            till.run(placeOrder, admin, {schema::LAYAWAY, till.cart().total}).value().mainId());
+        QVERIFY(till.run(payDeposit, admin, {layaway, till.money("2.00"), {}}));
+        put(); // And one is open in front of the cashier.
+        QVERIFY(till.close(admin, "102.00"));
+        till.tick(86'400);
+        QVERIFY(till.run(closePeriod, admin, {schema::PERIOD_DAY, 20101201}));
+        QVERIFY(till.open());
+        QCOMPARE(parkedCarts(till.reader, till.context.store, till.context.now).size(), std::size_t(1));
+        QCOMPARE(till.cart().total, till.money("5.00"));
+        QCOMPARE(depositLeft(till.reader, layaway).value(), till.money("2.00"));
+        QVERIFY(till.sellExactly(admin));
+        QVERIFY(till.run(handOver, admin, {layaway, {}}));
     }
     void trainingIsMarkedAndInNoSum()
     {
