@@ -5,6 +5,7 @@
 #include "domain/catalog/price_terms.h"
 #include "domain/identity/actor.h"
 #include "domain/journal/commit.h"
+#include "domain/settings/settings.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -67,6 +68,10 @@ public:
             return tl::unexpected(sku.error());
         if (input.tax && !m_shop.get(*input.tax))
             return fail(Error::Kind::NotFound, "tax", "there is no such tax");
+        if (!input.taxClass.isNil() && !m_shop.get(input.taxClass))
+            return fail(Error::Kind::NotFound, "tax_class", "there is no such tax class");
+        if (!input.unit.isNil() && !m_shop.get(input.unit))
+            return fail(Error::Kind::NotFound, "unit", "there is no such unit: `unit list` shows them");
         if (!input.category.isNil() && !hasCategory(input.category))
             return fail(Error::Kind::NotFound, "category", "there is no such category");
         const auto brand = optionalText(input.brand, "brand", maxBrandBytes);
@@ -89,6 +94,12 @@ public:
             product.set_category(input.category.string());
         if (!brand->empty())
             product.set_brand(*brand);
+        if (!input.taxClass.isNil())
+            product.set_tax_class(input.taxClass.string());
+        if (!input.unit.isNil())
+            product.set_unit(input.unit.string());
+        if (auto done = letKeyIn(input, product); !done)
+            return done;
         m_commit.insert(product);
 
         schema::Variant variant;
@@ -112,6 +123,20 @@ private:
         if (category != m_category && m_shop.get(category))
             m_category = category;
         return category == m_category;
+    }
+
+    [[nodiscard]] Result<Done> letKeyIn(const NewProduct& input, schema::Product& product) const
+    {
+        if (!input.everybodyKeysPrice)
+            return Done{};
+        if (auto allowed = m_actor.may(schema::CHANGE_PRICE); !allowed)
+            return allowed;
+        const auto terms = storeTerms(m_shop, m_context.store);
+        if (!terms)
+            return tl::unexpected(terms.error());
+        product.mutable_open_price()->set_everybody(true);
+        product.mutable_open_price()->set_currency(terms->currency.numeric());
+        return Done{};
     }
 
     [[nodiscard]] Result<Done> checkPrice(const NewProduct& input)
@@ -247,6 +272,11 @@ Result<Commit> publishProduct(const Reader& shop, const Context& context, const 
 Result<Commit> archiveProduct(const Reader& shop, const Context& context, const Actor& actor, const ProductRef& input)
 {
     return setStatus("archive-product", shop, context, actor, input.product, schema::ARCHIVED);
+}
+
+Result<Commit> draftProduct(const Reader& shop, const Context& context, const Actor& actor, const ProductRef& input)
+{
+    return setStatus("draft-product", shop, context, actor, input.product, schema::DRAFT);
 }
 
 Result<Commit> renameProduct(const Reader& shop, const Context& context, const Actor& actor, const RenameProduct& input)

@@ -6,6 +6,7 @@
 #include "domain/base/time.h"
 #include "domain/commands/command.h"
 #include "domain/schema/catalog.pb.h"
+#include "domain/schema/tax.pb.h"
 
 #include <optional>
 #include <string>
@@ -28,10 +29,13 @@ struct NewProduct {
     std::optional<Id<schema::Tax>> tax = {};
     Id<schema::Category> category = {}; ///< Nil: none.
     std::string brand = {};
+    Id<schema::TaxClass> taxClass = {}; ///< Nil: none.
+    Id<schema::Unit> unit = {};         ///< What its quantities count; nil: pieces.
+    bool everybodyKeysPrice = false;    ///< Whoever sells it may key its price in (open_price.h).
 };
 
-/// "add-product"; EDIT_CATALOG, and CHANGE_PRICE when there is a price. The product's id is `input.id` or the commit's mainId.
-/// Errors: Invalid about "name", "sku", "barcode", "price", "currency", "brand"; NotFound about "tax", "category"; Conflict about "product" for an
+/// "add-product"; EDIT_CATALOG, and CHANGE_PRICE when there is a price or everybody may key one in. The product's id is `input.id` or the commit's mainId.
+/// Errors: Invalid about "name", "sku", "barcode", "price", "currency", "brand"; NotFound about "tax", "tax_class", "unit", "category"; Conflict about "product" for an
 /// id that is there, about "sku" or "barcode <code>" when another live one has it.
 [[nodiscard]] Result<Commit> addProduct(const Reader& shop, const Context& context, const Actor& actor,
                                         const NewProduct& input);
@@ -49,11 +53,13 @@ struct AddProducts {
 struct ProductRef {
     Id<schema::Product> product;
 };
-/// "publish-product", "archive-product"; EDIT_CATALOG. NotFound about "product", Conflict about "status" when it is so already.
+/// "publish-product", "archive-product", "draft-product" (not for sale yet); EDIT_CATALOG. NotFound about "product", Conflict about "status" when it is so already.
 [[nodiscard]] Result<Commit> publishProduct(const Reader& shop, const Context& context, const Actor& actor,
                                             const ProductRef& input);
 [[nodiscard]] Result<Commit> archiveProduct(const Reader& shop, const Context& context, const Actor& actor,
                                             const ProductRef& input);
+[[nodiscard]] Result<Commit> draftProduct(const Reader& shop, const Context& context, const Actor& actor,
+                                          const ProductRef& input);
 
 struct RenameProduct {
     Id<schema::Product> product;

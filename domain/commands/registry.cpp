@@ -140,6 +140,7 @@ constexpr CommandEntry entries[] = {
     {"adjust-stored-value", managesTill, storedValueEntryRows},
     {"advance-order", sells, orderEventRows},
     {"archive-product", editsCatalog, productRows},
+    {"draft-product", editsCatalog, productRows},
     {"assign-price-list", changesPrices, listAssignmentRows},
     {"begin-card-payment", sells, cardAttemptRows},
     {"begin-origin", {}, originRows, true},

@@ -4,6 +4,8 @@
 #include "domain/catalog/product.h"
 #include "domain/catalog/product_view.h"
 #include "domain/catalog/scan.h"
+#include "domain/catalog/tax.h"
+#include "domain/catalog/unit.h"
 #include "domain/customers/customer.h"
 #include "domain/orders/import_order.h"
 #include "domain/pricing/list_price.h"
@@ -166,6 +168,30 @@ private Q_SLOTS:
         QCOMPARE(TestShop::errorOf(shop.run(addProducts, shop.administrator(), input)),
                  std::string("Invalid products"));
     }
+    void aNewProductHasItsClassItsUnitAndItsWayOfPricingAtOnce()
+    {
+        TestShop shop;
+        const auto admin = shop.administrator();
+        const auto reduced = shop.run(addTaxClass, admin, {"Reduced"});
+        const auto kilogram = shop.run(addUnit, admin, {"kg", "kg", {}, 1, 1, false});
+        QVERIFY(reduced && kilogram);
+        auto input = aProduct("FIG");
+        input.taxClass = Id<schema::TaxClass>(reduced->mainId());
+        input.unit = Id<schema::Unit>(kilogram->mainId());
+        input.everybodyKeysPrice = true;
+        const auto made = shop.run(addProduct, admin, input);
+        QVERIFY(made.has_value());
+        const auto row = shop.reader.get(Id<schema::Product>(made->mainId()));
+        QCOMPARE(row->tax_class(), input.taxClass.string());
+        QCOMPARE(row->unit(), input.unit.string());
+        QVERIFY(row->open_price().everybody());
+        input.sku = "FIG-2";
+        input.taxClass = Id<schema::TaxClass>(shop.context.origin);
+        QCOMPARE(TestShop::errorOf(shop.run(addProduct, admin, input)), std::string("NotFound tax_class"));
+        input.taxClass = {};
+        input.unit = Id<schema::Unit>(shop.context.origin);
+        QCOMPARE(TestShop::errorOf(shop.run(addProduct, admin, input)), std::string("NotFound unit"));
+    }
     void productsAreArchivedPublishedAndRenamed()
     {
         TestShop shop;
@@ -173,6 +199,11 @@ private Q_SLOTS:
         const auto admin = shop.administrator();
         QCOMPARE(TestShop::errorOf(shop.run(publishProduct, admin, {product})), std::string("Conflict status"));
         QVERIFY(shop.run(archiveProduct, admin, {product}));
+        QVERIFY(shop.run(publishProduct, admin, {product}));
+        QVERIFY(shop.run(draftProduct, admin, {product}));
+        QCOMPARE(shop.reader.get(product)->status(), schema::DRAFT);
+        QCOMPARE(TestShop::errorOf(shop.run(draftProduct, shop.cashier(), {product})),
+                 std::string("Denied edit-catalog"));
         QVERIFY(shop.run(publishProduct, admin, {product}));
         QVERIFY(shop.run(renameProduct, admin, {product, " Mug "}));
         QCOMPARE(shop.reader.get(product)->name(), std::string("Mug"));
