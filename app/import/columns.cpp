@@ -137,13 +137,18 @@ const std::vector<TableField>& tableFields(TableKind kind)
          false,
          F::Text,
          {"category", "main category", "kategorie", "warengruppe", "department", "product type", "type"}},
+        {"tax", false, F::Text, {"tax", "tax class", "tax rate", "vat", "vat rate", "steuer", "mwst", "ust"}},
+        {"unit", false, F::Text, {"unit", "uom", "sold by", "einheit", "verkaufseinheit"}},
     };
     static const std::vector<TableField> customers{
         {"number",
          true,
          F::Code,
          {"number", "customerid", "customer id", "customer number", "customer", "id", "kundennummer"}},
-        {"name", false, F::Text, {"name", "customer name", "full name", "company", "kunde", "firma"}},
+        {"name", false, F::Text, {"name", "customer name", "full name", "kunde"}},
+        {"company", false, F::Text, {"company", "company name", "organisation", "firma"}},
+        {"email", false, F::Text, {"email", "e mail", "mail", "email address", "e mail address", "e mail adresse"}},
+        {"phone", false, F::Text, {"phone", "telephone", "phone number", "mobile", "telefon", "handy"}},
     };
     static const std::vector<TableField> stock{
         {"sku", true, F::Code, {"sku", "stockcode", "stock code", "barcode", "gtin", "ean", "artikelnummer", "code"}},

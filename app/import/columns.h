@@ -18,8 +18,8 @@ using ColumnMap = std::map<std::string, std::string>; ///< Field -> column.
 /// What the values of a field look like.
 enum class ValueForm { Text, Code, Barcode, Amount, Whole, Moment };
 
-/// The fields a kind has, the needed ones first: products "name", "sku", "barcode", "price", "brand", "category"; customers
-/// "number", "name"; stock "sku", "quantity"; sales "number", "sku", "quantity", "price", "at", "name", "customer".
+/// The fields a kind has, the needed ones first: products "name", "sku", "barcode", "price", "brand", "category", "tax" (a
+/// class, a tax or its percentage), "unit"; customers "number", "name", "company", "email", "phone"; stock "sku", "quantity"; sales "number", "sku", "quantity", "price", "at", "name", "customer".
 struct TableField {
     std::string name;
     bool isNeeded = false;

@@ -2,17 +2,23 @@
 
 #include "app/import/csv_reader.h"
 #include "app/import/refused_rows.h"
+#include "domain/base/rational.h"
 #include "domain/base/text.h"
 #include "domain/catalog/category.h"
 #include "domain/catalog/name_limits.h"
 #include "domain/catalog/product.h"
 #include "domain/catalog/scan.h"
+#include "domain/catalog/unit.h"
 #include "domain/customers/customer.h"
+#include "domain/customers/profile.h"
 #include "domain/inventory/stock.h"
+#include "domain/schema/tax.pb.h"
 #include "domain/settings/settings.h"
 #include "storage/store.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <unordered_set>
 
 namespace kontor {
@@ -77,6 +83,8 @@ private:
         NewProduct product;
         std::string category;
         NewCustomer customer;
+        bool isThere = false;   ///< A customer that only wants their address.
+        ChangeCustomer contact; ///< What is said of them beside number and name.
         StockChange change;
     };
 
@@ -151,7 +159,76 @@ private:
         row.category = value(row.fields, "category");
         if (auto category = optionalText(row.category, "category", maxCategoryNameBytes); !category)
             return tl::unexpected(category.error());
+        if (const auto tax = value(row.fields, "tax"); !tax.empty())
+            if (auto known = readTax(*shop, tax, product); !known)
+                return tl::unexpected(known.error());
+        if (const auto unit = value(row.fields, "unit"); !unit.empty() && !isPieces(unit)) {
+            const auto known = findUnit(*shop, unit);
+            if (!known)
+                return fail(Error::Kind::NotFound, "unit", "the shop has no unit '" + unit + "'");
+            product.unit = *known;
+        }
         return true;
+    }
+
+    static std::string lowered(std::string text)
+    {
+        std::transform(text.begin(), text.end(), text.begin(),
+                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+        return text;
+    }
+    static bool isPieces(const std::string& unit)
+    {
+        static constexpr std::array<std::string_view, 10> words{"pieces", "piece", "pcs", "pc",    "each",
+                                                                "ea",     "stk",   "st",  "stück", "stueck"};
+        return std::find(words.begin(), words.end(), lowered(unit)) != words.end();
+    }
+
+    /// By the name of a class, of a tax, or the percentage of one: "Reduced", "VAT 5%", "5 %".
+    static Result<Done> readTax(const Reader& shop, const std::string& text, NewProduct& product)
+    {
+        const auto wanted = lowered(text);
+        for (const auto& row : shop.all<schema::TaxClass>())
+            if (lowered(row.name()) == wanted) {
+                product.taxClass = Id<schema::TaxClass>(row.id());
+                return Done{};
+            }
+        auto figures = text;
+        if (figures.back() == '%')
+            figures.pop_back();
+        const auto percent = Rational::parse(plainAmount(figures), "tax");
+        for (const auto& row : shop.all<schema::Tax>()) {
+            const bool isRate = percent && row.kind() == schema::Tax::PERCENT && !row.has_rate() &&
+                                *percent * Rational(10'000) == Rational(std::int64_t{row.rate_ppm()});
+            if (!row.ended() && (lowered(row.name()) == wanted || isRate)) {
+                product.tax = Id<schema::Tax>(row.id());
+                return Done{};
+            }
+        }
+        return fail(Error::Kind::NotFound, "tax", "the shop has no tax '" + text + "'");
+    }
+
+    static bool hasContact(const Row& row) { return row.contact.company || row.contact.email || row.contact.phone; }
+
+    Result<Done> readContact(Row& row) const
+    {
+        const auto take = [&](const char* field, std::optional<std::string>& into) -> Result<Done> {
+            const auto text = optionalText(value(row.fields, field), field);
+            if (!text)
+                return tl::unexpected(text.error());
+            if (!text->empty())
+                into = *text;
+            return Done{};
+        };
+        if (auto done = take("company", row.contact.company); !done)
+            return done;
+        if (auto done = take("email", row.contact.email); !done)
+            return done;
+        if (auto done = take("phone", row.contact.phone); !done)
+            return done;
+        if (row.contact.email && row.contact.email->find('@') == std::string::npos)
+            return invalid("email", "'" + *row.contact.email + "' is no address");
+        return Done{};
     }
 
     Result<bool> readCustomer(Row& row)
@@ -160,10 +237,17 @@ private:
         row.customer.name = value(row.fields, "name");
         if (auto number = requiredText(row.customer.number, "number", 80); !number)
             return tl::unexpected(number.error());
+        if (auto contact = readContact(row); !contact)
+            return tl::unexpected(contact.error());
         row.customer.id = RawId::imported("csv/customer", row.customer.number, 0);
+        row.contact.customer = Id<schema::Customer>(*row.customer.id);
         const auto shop = m_store.read();
-        if (shop->get(Id<schema::Customer>(*row.customer.id)) || findCustomer(*shop, row.customer.number))
-            return false;
+        const auto there = shop->get(row.contact.customer);
+        if (there || findCustomer(*shop, row.customer.number)) {
+            // A run that was cut off between number and address goes on with the address.
+            row.isThere = true;
+            return there && hasContact(row) && !there->has_company() && !there->has_email() && !there->has_phone();
+        }
         if (!m_codes.insert(row.customer.number).second)
             return fail(Error::Kind::Conflict, "number", "'" + row.customer.number + "' stands in an earlier row too");
         return true;
@@ -227,8 +311,13 @@ private:
         if (m_kind == TableKind::Customers) {
             AddCustomers input;
             for (std::size_t i = from; i < to; ++i)
-                input.customers.push_back(m_pending[i].customer);
-            return run(addCustomers, input);
+                if (!m_pending[i].isThere)
+                    input.customers.push_back(m_pending[i].customer);
+            auto done = input.customers.empty() ? Result<Committed>(Committed{}) : run(addCustomers, input);
+            for (std::size_t i = from; done && i < to; ++i)
+                if (hasContact(m_pending[i]))
+                    done = run(changeCustomer, m_pending[i].contact);
+            return done;
         }
         AdjustStock input;
         for (std::size_t i = from; i < to; ++i)

@@ -58,6 +58,10 @@ std::filesystem::path preparedShop()
         SeedWish wish;
         wish.products = 500'000;
         wish.orders = 100'000;
+        // Names of real food where they lie beside the sources: words are shared as people share them.
+        const auto food = std::filesystem::path(KONTOR_SHARED_DATA) / "food-products.csv.zst";
+        if (std::filesystem::exists(food))
+            wish.names = food;
         need(seedShop(*store, wish, {author, 1000, {}}));
     }
     auto store = need(openForWriting(folder));

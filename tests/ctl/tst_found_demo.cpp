@@ -8,6 +8,8 @@
 #include "domain/catalog/category.h"
 #include "domain/schema/catalog.pb.h"
 #include "domain/schema/orders.pb.h"
+#include "domain/settings/settings.h"
+#include "storage/view.h"
 
 using namespace kontor;
 using namespace kontor::test;
@@ -45,6 +47,15 @@ private Q_SLOTS:
         QCOMPARE(shelfOf("C1"), std::string("Seasonal"));
         QCOMPARE(shelfOf("POST"), std::string());
         QVERIFY(liveCategories(*shop).size() > 5);
+        // What the month sold came in before, and something is left; once, however often it is run.
+        const auto terms = storeTerms(*shop, store->identity().store);
+        const auto levelOf = [&](const std::string& sku) {
+            const auto variant = shop->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, sku);
+            return shop->stockLevel(*variant, terms->location).thousandths;
+        };
+        QCOMPARE(levelOf("A"), 6000);
+        QCOMPARE(levelOf("C1"), 6000);
+        QCOMPARE(levelOf("POST"), 0);
     }
 
     void aShopThatIsNotTheDemosIsLeftAlone()

@@ -3,6 +3,8 @@
 #include "app/import/import_table.h"
 #include "app/import/refused_rows.h"
 #include "domain/catalog/scan.h"
+#include "domain/catalog/tax.h"
+#include "domain/catalog/unit.h"
 #include "domain/customers/customer.h"
 #include "support/shop_fixture.h"
 
@@ -57,6 +59,73 @@ class ImportTableTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void aProductsTaxAndUnitComeWithIt()
+    {
+        Desk desk;
+        const auto run = [&](auto command, const auto& input) {
+            return need(desk.shop.store->execute(desk.shop.administrator,
+                                                 [&](const Reader& shop, const Context& context, const Actor& actor) {
+                                                     return command(shop, context, actor, input);
+                                                 }))
+                .mainId;
+        };
+        const Id<schema::Tax> seven(run(addTax, AddTax{"VAT 7%", 70'000}));
+        const Id<schema::TaxClass> reduced(run(addTaxClass, AddTaxClass{"Reduced"}));
+        const Id<schema::Unit> kilogram(run(addUnit, AddUnit{"kilogram", "kg", {}, 1, 1, false}));
+        const std::string text = "Title,SKU,Price,VAT,Unit\n"
+                                 "Bread,B-1,4.20,reduced,\n"   // 2
+                                 "Figs,F-1,9.00,7 %,kg\n"      // 3
+                                 "Salt,S-1,1.00,\"7,0\",Stk\n" // 4
+                                 "Tea,T-1,3.00,19 %,pcs\n"     // 5: no such tax
+                                 "Oil,O-1,5.00,,gallon\n"      // 6: no such unit
+                                 "Jam,J-1,2.00,,\n";           // 7
+        for (const bool dryRun : {true, false}) {
+            TableOptions options;
+            options.import.dryRun = dryRun;
+            const auto report = desk.bring(TableKind::Products, text, options);
+            QCOMPARE(report.taken, std::uint64_t(4));
+            QCOMPARE(lines(report), (Lines{5, 6}));
+            QCOMPARE(report.refused[0].reason, std::string("tax: the shop has no tax '19 %'"));
+            QCOMPARE(report.refused[1].reason, std::string("unit: the shop has no unit 'gallon'"));
+        }
+        const auto view = desk.shop.store->read();
+        const auto productOf = [&](const char* sku) {
+            return *view->get(Id<schema::Product>(view->get(need(resolveCode(*view, sku)).variant)->product()));
+        };
+        QCOMPARE(productOf("B-1").tax_class(), reduced.string());
+        QCOMPARE(productOf("F-1").tax(), seven.string());
+        QCOMPARE(productOf("F-1").unit(), kilogram.string());
+        QCOMPARE(productOf("S-1").tax(), seven.string());
+        QVERIFY(!productOf("S-1").has_unit());
+        QVERIFY(!productOf("J-1").has_tax());
+    }
+
+    void aCustomersAddressesComeWithThem()
+    {
+        Desk desk;
+        const std::string text = "Number,Name,Company,E-Mail,Telephone\n"
+                                 "K-1,Ann Lee,Lee Ltd,ann@lee.example,0301 22\n" // 2
+                                 "K-2,,,,\n"                                     // 3
+                                 "K-3,Bo,,nowhere,\n";                           // 4
+        for (const bool dryRun : {true, false}) {
+            TableOptions options;
+            options.import.dryRun = dryRun;
+            const auto report = desk.bring(TableKind::Customers, text, options);
+            QCOMPARE(report.taken, std::uint64_t(2));
+            QCOMPARE(lines(report), Lines{4});
+            QCOMPARE(report.refused[0].reason, std::string("email: 'nowhere' is no address"));
+        }
+        const auto view = desk.shop.store->read();
+        const auto ann = findCustomer(*view, "K-1");
+        QVERIFY(ann.has_value());
+        QCOMPARE(ann->name(), std::string("Ann Lee"));
+        QCOMPARE(ann->company(), std::string("Lee Ltd"));
+        QCOMPARE(ann->email(), std::string("ann@lee.example"));
+        QCOMPARE(ann->phone(), std::string("0301 22"));
+        QVERIFY(findCustomer(*view, "K-2").has_value());
+        QVERIFY(!findCustomer(*view, "K-3").has_value());
+    }
+
     void faultyRowsAreRefusedOneByOneWithTheirLineAndReasonAndTheRestIsTaken()
     {
         Desk desk;

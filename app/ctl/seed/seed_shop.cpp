@@ -95,9 +95,12 @@ private:
         for (std::size_t at = 0; at < goods.size(); at += maxProductsPerCommit) {
             const auto end = std::min(at + maxProductsPerCommit, goods.size());
             AddProducts input;
+            std::size_t fresh = 0;
+            const auto before = m_store.read();
             for (std::size_t i = at; i < end; ++i) {
                 NewProduct product;
                 product.id = productId(i);
+                fresh += before->get(Id<schema::Product>(*product.id)) ? 0 : 1;
                 product.name = std::move(goods[i].name);
                 const auto number = std::to_string(i);
                 product.sku = "S-" + std::string(6 - std::min<std::size_t>(6, number.size()), '0') + number;
@@ -111,7 +114,7 @@ private:
             const auto done = run(addProducts, input);
             if (auto sound = unlessThere(done); !sound)
                 return sound;
-            m_report.products += done ? input.products.size() : 0;
+            m_report.products += done ? fresh : 0;
             tell("products", end, goods.size());
         }
         return Done{};

@@ -61,7 +61,10 @@ void addSeedVerb(CLI::App& app, Chosen& chosen)
     verb.app->add_option("--products", verb->wish.products, "So many in all")->capture_default_str();
     verb.app->add_option("--orders", verb->wish.orders, "So many in all")->capture_default_str();
     verb.app->add_option("--days", verb->wish.days, "The orders are of the last so many days")->capture_default_str();
-    verb.app->add_option("--names", verb->names, "CSV with gtin and name, packed with zstd or not; else made up");
+    verb.app
+        ->add_option("--names", verb->names,
+                     "CSV with gtin and name, packed with zstd or not; else that of KONTOR_SEED_NAMES, else made up")
+        ->envname("KONTOR_SEED_NAMES");
     verb.app->add_flag("--json", verb->json, "Report as JSON");
     addAuthorOptions(*verb.app, verb->author);
     verb.runs(chosen, seed);
