@@ -9,6 +9,7 @@
 #include "ui/widgets/label.h"
 #include "ui/widgets/pill.h"
 #include "ui/widgets/side_nav.h"
+#include "ui/widgets/touch_keyboard.h"
 
 #include <QHBoxLayout>
 #include <QLocale>
@@ -51,6 +52,7 @@ MainWindow::MainWindow(const Theme& theme, const SyncMonitor& sync)
     row->addWidget(m_nav);
     row->addWidget(m_pages, 1);
     column->addLayout(row, 1);
+    column->addWidget(new TouchKeyboard(theme, frame));
     setCentralWidget(frame);
     new FocusRing(theme, this);
 

@@ -529,6 +529,10 @@
         <comment>from, to</comment>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The first %1 end here. Search or filter to see the others.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>kontor::CatalogTable</name>
@@ -637,7 +641,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Try fewer letters. Customers are added in the back office.</source>
+        <source>New customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl N</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try fewer letters, or add them as a new customer.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -882,6 +894,103 @@
         <source>nobody here may enrol terminals</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>&apos;%1&apos; stands in an earlier row too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is counted in an earlier row too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another product has &apos;%1&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another product has it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no product has &apos;%1&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the shop has no product &quot;%1&quot;; import products first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no price</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no quantity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a price is zero or more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not a whole number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is more than a shop can hold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not a price</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is more than any price</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not a time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is too long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is below zero, which is an entry in the accounts and not a sale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an adjustment of accounts and not a sale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has a character that was lost on the way (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the line %1</source>
+        <comment>has 3 fields, not 5</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the shop has no tax &apos;%1&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the shop has no unit &apos;%1&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>kontor::HourChart</name>
@@ -950,6 +1059,36 @@
     </message>
     <message>
         <source>Stopped. What was written until then stays; run it again to go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of SKU %2: %3</source>
+        <comment>field, SKU, what is wrong</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>field, what is wrong</comment>
+        <translation type="unfinished">%1، %2 {1:?}</translation>
+    </message>
+    <message>
+        <source>Tax</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sold by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Telephone</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1866,11 +2005,7 @@
     </message>
 </context>
 <context>
-    <name>kontor::ProductModel</name>
-    <message>
-        <source>the beginning</source>
-        <translation type="unfinished"></translation>
-    </message>
+    <name>kontor::ProductHistory</name>
     <message>
         <source>Published</source>
         <translation type="unfinished"></translation>
@@ -1883,6 +2018,123 @@
         <source>Archived</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>by lot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by serial number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by quantity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2 → %3</source>
+        <comment>field, before, after</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by whoever sells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by permission</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, from %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, to %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tax</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price keyed in</source>
+        <translation type="unfinished">سعر مُدخل</translation>
+    </message>
+    <message>
+        <source>Stock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other details (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made as %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SKU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Barcode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation type="unfinished">السعر</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>who, where</comment>
+        <translation type="unfinished">%1، %2</translation>
+    </message>
+    <message>
+        <source>Nobody in particular</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the beginning</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>kontor::ProductModel</name>
     <message>
         <source>None</source>
         <comment>category</comment>
@@ -1907,66 +2159,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1: %2 → %3</source>
-        <comment>field, before, after</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>empty</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Made as %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Brand</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Category</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Status</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Other details (%1)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, %2</source>
-        <comment>who, where</comment>
-        <translation>%1، %2</translation>
-    </message>
-    <message>
-        <source>Nobody in particular</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>elsewhere</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>%1 · %2</source>
         <comment>from when, who</comment>
         <translation>%1 · %2</translation>
     </message>
     <message>
-        <source>SKU</source>
+        <source>As the shop&apos;s</source>
+        <comment>tax</comment>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Variant</source>
+        <source>Pieces</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Barcode</source>
+        <source>Unknown</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2064,6 +2271,95 @@
     </message>
     <message>
         <source>several with commas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it off the tills?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tax</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sold by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At the till</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The price above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A price keyed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goods</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delivery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Typed, and not saved yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another price</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the price</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from</source>
+        <comment>a day</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdraw it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdraw %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A day is written as %1.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3319,6 +3615,25 @@
     <message>
         <source>%1 by %2</source>
         <comment>weekday, hour</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>kontor::TouchKeyboard</name>
+    <message>
+        <source>Letters to touch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished">Enter</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the letters away</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

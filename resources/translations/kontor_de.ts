@@ -529,6 +529,10 @@
         <comment>from, to</comment>
         <translation>Preis %1–%2</translation>
     </message>
+    <message>
+        <source>The first %1 end here. Search or filter to see the others.</source>
+        <translation>Hier enden die ersten %1. Suchen oder filtern zeigt die anderen.</translation>
+    </message>
 </context>
 <context>
     <name>kontor::CatalogTable</name>
@@ -633,8 +637,16 @@
         <translation>Niemand gefunden für „%1“</translation>
     </message>
     <message>
-        <source>Try fewer letters. Customers are added in the back office.</source>
-        <translation>Weniger Buchstaben versuchen. Kunden werden im Büro angelegt.</translation>
+        <source>New customer</source>
+        <translation>Neuer Kunde</translation>
+    </message>
+    <message>
+        <source>Ctrl N</source>
+        <translation>Strg N</translation>
+    </message>
+    <message>
+        <source>Try fewer letters, or add them as a new customer.</source>
+        <translation>Weniger Buchstaben, oder als neuen Kunden anlegen.</translation>
     </message>
 </context>
 <context>
@@ -878,6 +890,103 @@
         <source>nobody here may enrol terminals</source>
         <translation>hier darf niemand Kassen anmelden</translation>
     </message>
+    <message>
+        <source>&apos;%1&apos; stands in an earlier row too</source>
+        <translation>„%1“ steht schon in einer früheren Zeile</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is counted in an earlier row too</source>
+        <translation>„%1“ ist schon in einer früheren Zeile gezählt</translation>
+    </message>
+    <message>
+        <source>another product has &apos;%1&apos;</source>
+        <translation>ein anderer Artikel hat „%1“</translation>
+    </message>
+    <message>
+        <source>another product has it</source>
+        <translation>ein anderer Artikel hat es</translation>
+    </message>
+    <message>
+        <source>no product has &apos;%1&apos;</source>
+        <translation>kein Artikel hat „%1“</translation>
+    </message>
+    <message>
+        <source>the shop has no product &quot;%1&quot;; import products first</source>
+        <translation>der Laden hat keinen Artikel „%1“; erst Artikel einlesen</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no price</source>
+        <translation>„%1“ ist kein Preis</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no quantity</source>
+        <translation>„%1“ ist keine Menge</translation>
+    </message>
+    <message>
+        <source>a price is zero or more</source>
+        <translation>Ein Preis ist null oder mehr</translation>
+    </message>
+    <message>
+        <source>%1 is not a whole number</source>
+        <translation>%1 ist keine ganze Zahl</translation>
+    </message>
+    <message>
+        <source>%1 is more than a shop can hold</source>
+        <translation>%1 ist mehr, als ein Laden fasst</translation>
+    </message>
+    <message>
+        <source>%1 is not a price</source>
+        <translation>%1 ist kein Preis</translation>
+    </message>
+    <message>
+        <source>%1 is more than any price</source>
+        <translation>%1 ist mehr als jeder Preis</translation>
+    </message>
+    <message>
+        <source>%1 is not a time</source>
+        <translation>%1 ist kein Zeitpunkt</translation>
+    </message>
+    <message>
+        <source>%1 is too long</source>
+        <translation>%1 ist zu lang</translation>
+    </message>
+    <message>
+        <source>is empty</source>
+        <translation>ist leer</translation>
+    </message>
+    <message>
+        <source>is 0</source>
+        <translation>ist 0</translation>
+    </message>
+    <message>
+        <source>is below zero, which is an entry in the accounts and not a sale</source>
+        <translation>ist unter null, also eine Buchung und kein Verkauf</translation>
+    </message>
+    <message>
+        <source>an adjustment of accounts and not a sale</source>
+        <translation>eine Berichtigung der Bücher und kein Verkauf</translation>
+    </message>
+    <message>
+        <source>has a character that was lost on the way (%1)</source>
+        <translation>hat ein Zeichen, das unterwegs verloren ging (%1)</translation>
+    </message>
+    <message>
+        <source>the line %1</source>
+        <comment>has 3 fields, not 5</comment>
+        <translation>Die Zeile %1</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no address</source>
+        <translation>„%1“ ist keine Adresse</translation>
+    </message>
+    <message>
+        <source>the shop has no tax &apos;%1&apos;</source>
+        <translation>der Laden hat keine Steuer „%1“</translation>
+    </message>
+    <message>
+        <source>the shop has no unit &apos;%1&apos;</source>
+        <translation>der Laden hat keine Einheit „%1“</translation>
+    </message>
 </context>
 <context>
     <name>kontor::HourChart</name>
@@ -947,6 +1056,36 @@
     <message>
         <source>Stopped. What was written until then stays; run it again to go on.</source>
         <translation>Angehalten. Was bis dahin geschrieben wurde, bleibt; noch einmal starten, um fortzufahren.</translation>
+    </message>
+    <message>
+        <source>%1 of SKU %2: %3</source>
+        <comment>field, SKU, what is wrong</comment>
+        <translation>%1 der Artikelnummer %2: %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>field, what is wrong</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Tax</source>
+        <translation>Steuer</translation>
+    </message>
+    <message>
+        <source>Sold by</source>
+        <translation>Verkauft nach</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>Firma</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translation>Telefon</translation>
     </message>
 </context>
 <context>
@@ -1842,11 +1981,7 @@
     </message>
 </context>
 <context>
-    <name>kontor::ProductModel</name>
-    <message>
-        <source>the beginning</source>
-        <translation>dem Anfang</translation>
-    </message>
+    <name>kontor::ProductHistory</name>
     <message>
         <source>Published</source>
         <translation>Im Verkauf</translation>
@@ -1859,6 +1994,123 @@
         <source>Archived</source>
         <translation>Archiviert</translation>
     </message>
+    <message>
+        <source>by lot</source>
+        <translation>nach Charge</translation>
+    </message>
+    <message>
+        <source>by serial number</source>
+        <translation>nach Seriennummer</translation>
+    </message>
+    <message>
+        <source>by quantity</source>
+        <translation>nach Menge</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>leer</translation>
+    </message>
+    <message>
+        <source>%1: %2 → %3</source>
+        <comment>field, before, after</comment>
+        <translation>%1: %2 → %3</translation>
+    </message>
+    <message>
+        <source>by whoever sells</source>
+        <translation>von allen, die verkaufen</translation>
+    </message>
+    <message>
+        <source>by permission</source>
+        <translation>mit Berechtigung</translation>
+    </message>
+    <message>
+        <source>, from %1</source>
+        <translation>, ab %1</translation>
+    </message>
+    <message>
+        <source>, to %1</source>
+        <translation>, bis %1</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Brand</source>
+        <translation>Marke</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>Warengruppe</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Tax</source>
+        <translation>Steuer</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Einheit</translation>
+    </message>
+    <message>
+        <source>Price keyed in</source>
+        <translation>Preis eingegeben</translation>
+    </message>
+    <message>
+        <source>Stock</source>
+        <translation>Bestand</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Other details (%1)</source>
+        <translation>Andere Angaben (%1)</translation>
+    </message>
+    <message>
+        <source>Made as %1</source>
+        <translation>Angelegt als %1</translation>
+    </message>
+    <message>
+        <source>SKU</source>
+        <translation>Artikelnr.</translation>
+    </message>
+    <message>
+        <source>Variant</source>
+        <translation>Variante</translation>
+    </message>
+    <message>
+        <source>Barcode</source>
+        <translation>Strichcode</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>Preis</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>who, where</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Nobody in particular</source>
+        <translation>Niemand bestimmtes</translation>
+    </message>
+    <message>
+        <source>elsewhere</source>
+        <translation>anderswo</translation>
+    </message>
+    <message>
+        <source>the beginning</source>
+        <translation>dem Anfang</translation>
+    </message>
+</context>
+<context>
+    <name>kontor::ProductModel</name>
     <message>
         <source>None</source>
         <comment>category</comment>
@@ -1883,67 +2135,22 @@
         <translation>ab %1</translation>
     </message>
     <message>
-        <source>%1: %2 → %3</source>
-        <comment>field, before, after</comment>
-        <translation>%1: %2 → %3</translation>
-    </message>
-    <message>
-        <source>empty</source>
-        <translation>leer</translation>
-    </message>
-    <message>
-        <source>Made as %1</source>
-        <translation>Angelegt als %1</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>Brand</source>
-        <translation>Marke</translation>
-    </message>
-    <message>
-        <source>Category</source>
-        <translation>Warengruppe</translation>
-    </message>
-    <message>
-        <source>Status</source>
-        <translation>Status</translation>
-    </message>
-    <message>
-        <source>Other details (%1)</source>
-        <translation>Andere Angaben (%1)</translation>
-    </message>
-    <message>
-        <source>%1, %2</source>
-        <comment>who, where</comment>
-        <translation>%1, %2</translation>
-    </message>
-    <message>
-        <source>Nobody in particular</source>
-        <translation>Niemand bestimmtes</translation>
-    </message>
-    <message>
-        <source>elsewhere</source>
-        <translation>anderswo</translation>
-    </message>
-    <message>
         <source>%1 · %2</source>
         <comment>from when, who</comment>
         <translation>%1 · %2</translation>
     </message>
     <message>
-        <source>SKU</source>
-        <translation>Artikelnr.</translation>
+        <source>As the shop&apos;s</source>
+        <comment>tax</comment>
+        <translation>Wie im Laden</translation>
     </message>
     <message>
-        <source>Variant</source>
-        <translation>Variante</translation>
+        <source>Pieces</source>
+        <translation>Stück</translation>
     </message>
     <message>
-        <source>Barcode</source>
-        <translation>Strichcode</translation>
+        <source>Unknown</source>
+        <translation>Unbekannt</translation>
     </message>
 </context>
 <context>
@@ -2041,6 +2248,95 @@
     <message>
         <source>several with commas</source>
         <translation>mehrere mit Komma</translation>
+    </message>
+    <message>
+        <source>Take it off the tills?</source>
+        <translation>Von den Kassen nehmen?</translation>
+    </message>
+    <message>
+        <source>Variant</source>
+        <translation>Variante</translation>
+    </message>
+    <message>
+        <source>Tax</source>
+        <translation>Steuer</translation>
+    </message>
+    <message>
+        <source>Sold by</source>
+        <translation>Verkauft nach</translation>
+    </message>
+    <message>
+        <source>At the till</source>
+        <translation>An der Kasse</translation>
+    </message>
+    <message>
+        <source>The price above</source>
+        <translation>Der Preis oben</translation>
+    </message>
+    <message>
+        <source>A price keyed in</source>
+        <translation>Preis eingeben</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Goods</source>
+        <translation>Ware</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Leistung</translation>
+    </message>
+    <message>
+        <source>Delivery</source>
+        <translation>Lieferung</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Einkauf</translation>
+    </message>
+    <message>
+        <source>Typed, and not saved yet.</source>
+        <translation>Eingegeben, noch nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>Another price</source>
+        <translation>Weiterer Preis</translation>
+    </message>
+    <message>
+        <source>From the day</source>
+        <translation>Ab dem Tag</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Dazu</translation>
+    </message>
+    <message>
+        <source>Add the price</source>
+        <translation>Preis dazu</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <comment>a day</comment>
+        <translation>ab</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>Zurückziehen</translation>
+    </message>
+    <message>
+        <source>Withdraw it?</source>
+        <translation>Zurückziehen?</translation>
+    </message>
+    <message>
+        <source>Withdraw %1</source>
+        <translation>%1 zurückziehen</translation>
+    </message>
+    <message>
+        <source>A day is written as %1.</source>
+        <translation>Ein Tag wird so geschrieben: %1.</translation>
     </message>
 </context>
 <context>
@@ -3268,6 +3564,25 @@
         <source>%1 by %2</source>
         <comment>weekday, hour</comment>
         <translation>%1 bis %2</translation>
+    </message>
+</context>
+<context>
+    <name>kontor::TouchKeyboard</name>
+    <message>
+        <source>Letters to touch</source>
+        <translation>Buchstaben zum Antippen</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Put the letters away</source>
+        <translation>Buchstaben wegräumen</translation>
     </message>
 </context>
 <context>

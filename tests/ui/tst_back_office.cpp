@@ -1,6 +1,8 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include "domain/catalog/category.h"
+#include "domain/catalog/product.h"
+#include "domain/catalog/tax.h"
 #include "domain/orders/sell.h"
 #include "storage/product_lists.h"
 #include "ui/backoffice/back_office.h"
@@ -18,6 +20,7 @@
 #include <QAbstractItemModelTester>
 #include <QAccessible>
 #include <QComboBox>
+#include <QHeaderView>
 
 using namespace kontor;
 
@@ -116,6 +119,129 @@ private Q_SLOTS:
         QTRY_COMPARE(names(), QStringList{QStringLiteral("Apron")});
     }
 
+    void aTouchOnAHeaderSortsOrDoesNothing()
+    {
+        openCatalog();
+        auto* view = m_till->find<DataTable>(QStringLiteral("Products"));
+        auto* header = view->horizontalHeader();
+        const auto touch = [&](int column) {
+            QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
+                              QPoint(header->sectionViewportPosition(column) + header->sectionSize(column) / 2,
+                                     header->height() / 2));
+        };
+        const QString apron = QStringLiteral("Apron"), mug = QStringLiteral("Ceramic mug"),
+                      towel = QStringLiteral("Linen towel");
+        touch(CatalogTable::Price);
+        QTRY_COMPARE(names(), (QStringList{towel, mug, apron}));
+        touch(CatalogTable::Status);
+        touch(CatalogTable::Category);
+        QCOMPARE(header->sortIndicatorSection(), int(CatalogTable::Price));
+        QCOMPARE(names(), (QStringList{towel, mug, apron}));
+        touch(CatalogTable::Price);
+        QTRY_COMPARE(names(), (QStringList{apron, mug, towel}));
+        touch(CatalogTable::OnHand);
+        QTRY_COMPARE(names().last(), mug);
+        touch(CatalogTable::Sku);
+        QTRY_COMPARE(names(), (QStringList{apron, mug, towel}));
+        touch(CatalogTable::Name);
+        QTRY_COMPARE(names(), (QStringList{apron, mug, towel}));
+    }
+
+    void theHeaderTakesKeysAndShowsWhereTheyAre()
+    {
+        openCatalog();
+        auto* view = m_till->find<DataTable>(QStringLiteral("Products"));
+        auto* header = view->horizontalHeader();
+        view->setColumnHidden(CatalogTable::Category, true);
+        const auto without = header->grab().toImage();
+        header->setFocus(Qt::TabFocusReason);
+        QVERIFY(header->grab().toImage() != without);
+        TillWindow::key(Qt::Key_Right);
+        TillWindow::key(Qt::Key_Right); // The hidden one is passed over.
+        TillWindow::key(Qt::Key_Space);
+        QTRY_COMPARE(names().first(), QStringLiteral("Linen towel"));
+        TillWindow::key(Qt::Key_Space);
+        QTRY_COMPARE(names().first(), QStringLiteral("Apron"));
+        const int width = view->columnWidth(CatalogTable::Price);
+        QTest::keyClick(header, Qt::Key_Right, Qt::ShiftModifier);
+        QVERIFY(view->columnWidth(CatalogTable::Price) > width);
+    }
+
+    void aTableThatShowsNotAllSaysSoAtItsEnd()
+    {
+        for (int i = 0; i < 120; ++i)
+            m_shop->add("Cup " + std::to_string(i), "CUP-" + std::to_string(i), "", "3.00");
+        QVERIFY(m_lists->settle());
+        m_till->signInMira();
+        table().setMostRows(100);
+        m_till->window().showPage(&catalog());
+        QTRY_COMPARE(table().rowCount(), 100);
+        auto* view = m_till->find<DataTable>(QStringLiteral("Products"));
+        QTRY_VERIFY(table().isCutOff());
+        QVERIFY(view->endText().isEmpty()); // Not in sight yet.
+        view->scrollToBottom();
+        QTRY_VERIFY(view->endText().contains(QLatin1String("100")));
+        QVERIFY(!table().canFetchMore({}));
+        TillWindow::key(Qt::Key_F2);
+        TillWindow::type(QStringLiteral("apr"));
+        QTRY_COMPARE(names(), QStringList{QStringLiteral("Apron")});
+        QVERIFY(view->endText().isEmpty());
+    }
+
+    void filtersGoTogetherAndAreTakenAwayByKeys()
+    {
+        const auto run = [&](auto command, const auto& input) {
+            const auto done = m_shop->store().execute(
+                m_shop->administrator(), [&](const Reader& shop, const Context& context, const Actor& actor) {
+                    return command(shop, context, actor, input);
+                });
+            QVERIFY(done.has_value());
+        };
+        const auto productOf = [&](const char* sku) {
+            const auto view = m_shop->store().read();
+            return Id<schema::Product>(
+                view->get(*view->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, sku))->product());
+        };
+        run(addCategory, NewCategory{"Kitchen", {}, {}});
+        const Id<schema::Category> kitchen(liveCategories(*m_shop->store().read()).front().id());
+        for (const auto* sku : {"MUG", "TOWEL"}) {
+            ClassifyProduct input;
+            input.product = productOf(sku);
+            input.category = kitchen;
+            run(classifyProduct, input);
+        }
+        run(draftProduct, ProductRef{productOf("TOWEL")});
+        run(archiveProduct, ProductRef{productOf("APRON")});
+        QVERIFY(m_lists->settle());
+        openCatalog();
+        const auto touch = [&](const char* chip) {
+            auto* found = m_till->find<Chip>(QLatin1String(chip));
+            QVERIFY2(found != nullptr, chip);
+            QTest::mouseClick(found, Qt::LeftButton);
+        };
+        const QString apron = QStringLiteral("Apron"), mug = QStringLiteral("Ceramic mug"),
+                      towel = QStringLiteral("Linen towel");
+        touch("Draft");
+        QTRY_COMPARE(names(), QStringList{towel});
+        touch("Archived"); // In place of the other.
+        QTRY_COMPARE(names(), QStringList{apron});
+        touch("Kitchen");
+        QTRY_COMPARE(names(), QStringList());
+        touch("Archived");
+        QTRY_COMPARE(names(), (QStringList{mug, towel}));
+        touch("Out of stock");
+        QTRY_COMPARE(names(), QStringList{towel});
+        auto* out = m_till->find<Chip>(QStringLiteral("Out of stock"));
+        out->setFocus(Qt::TabFocusReason);
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(names(), (QStringList{mug, towel}));
+        auto* shelf = m_till->find<Chip>(QStringLiteral("Kitchen"));
+        shelf->setFocus(Qt::TabFocusReason);
+        TillWindow::key(Qt::Key_Left);
+        TillWindow::key(Qt::Key_Space);
+        QTRY_COMPARE(names(), (QStringList{apron, mug, towel}));
+    }
+
     void aProductIsChangedInTheInspectorAndItsHistoryGoesBack()
     {
         openCatalog();
@@ -132,12 +258,15 @@ private Q_SLOTS:
         QCOMPARE(catalog().product().prices().size(), std::size_t(2));
         QVERIFY(catalog().product().prices().front().holds);
         const auto& history = catalog().product().history();
-        QCOMPARE(history.size(), std::size_t(2));
-        QCOMPARE(history.front().what, QStringLiteral("Name: Ceramic mug → Stone mug"));
-        QCOMPARE(history.front().who, QStringLiteral("Mira Okafor, Till 1"));
-        catalog().product().restore(*history.front().before);
+        QCOMPARE(history.size(), std::size_t(3));
+        QCOMPARE(history[0].what, QStringLiteral("Price: £12.50 → £13.25"));
+        QCOMPARE(history[1].what, QStringLiteral("Name: Ceramic mug → Stone mug"));
+        QCOMPARE(history[1].who, QStringLiteral("Mira Okafor, Till 1"));
+        const auto renamed = history[1];
+        catalog().product().restore(renamed);
         QTRY_VERIFY(names().contains(QStringLiteral("Ceramic mug")));
-        QTRY_COMPARE(catalog().product().history().size(), std::size_t(3));
+        QTRY_COMPARE(catalog().product().history().size(), std::size_t(4));
+        QCOMPARE(catalog().product().form().price, std::optional(UnitPrice{13'250'000})); // One field, no more.
     }
 
     void aProductIsTakenOffItsShelfAndPutBackByItsHistory()
@@ -165,7 +294,8 @@ private Q_SLOTS:
         product.save(form);
         QTRY_COMPARE(shelfOf(), Id<schema::Category>());
         QTRY_COMPARE(product.history().size(), std::size_t(3));
-        product.restore(*product.history().front().before);
+        const auto taken = product.history().front();
+        product.restore(taken);
         QTRY_COMPARE(shelfOf(), shelf);
     }
 
@@ -194,6 +324,10 @@ private Q_SLOTS:
         openCatalog();
         catalog().choose(0);
         QTest::mouseClick(m_till->find<Button>(QStringLiteral("Archive")), Qt::LeftButton);
+        auto* asks = m_till->find<Button>(QStringLiteral("Take it off the tills?"));
+        QVERIFY(asks != nullptr); // Nothing has happened yet.
+        QCOMPARE(catalog().product().status(), schema::PUBLISHED);
+        QTest::mouseClick(asks, Qt::LeftButton);
         QTRY_VERIFY(m_till->find<Button>(QStringLiteral("Publish")) != nullptr);
         QTRY_COMPARE(table().index(0, CatalogTable::Status).data().toString(), QStringLiteral("Archived"));
         QTest::mouseClick(m_till->find<Button>(QStringLiteral("Publish")), Qt::LeftButton);

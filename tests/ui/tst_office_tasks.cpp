@@ -229,6 +229,7 @@ private Q_SLOTS:
             QCOMPARE(tabs->currentIndex(), tab);
         }
         touch(find<Button>("Archive"));
+        touch(find<Button>("Take it off the tills?"));
         QTRY_VERIFY(find<Button>("Publish") != nullptr);
         QTRY_VERIFY(find<Button>("Restore what was before") != nullptr);
         touch(find<Button>("Restore what was before"));

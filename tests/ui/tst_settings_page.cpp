@@ -1,6 +1,7 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include "app/desktop/server_enrolment.h"
+#include "domain/identity/terminal.h"
 #include "domain/settings/settings.h"
 #include "ui/backoffice/back_office.h"
 #include "ui/backoffice/settings/setting_texts.h"
@@ -211,6 +212,36 @@ private Q_SLOTS:
         };
         QTRY_VERIFY_WITH_TIMEOUT(isSaid(), 90'000);
         QVERIFY(m_till->find<Button>(QStringLiteral("Connect by code"))->isEnabled()); // To be tried again.
+    }
+
+    void whatIsSetHoldsFromThatMomentOn()
+    {
+        open(0);
+        auto& store = m_shop->store();
+        const auto done =
+            store.execute(m_shop->administrator(), [&](const Reader& shop, const Context& context, const Actor& actor) {
+                return renameTerminal(shop, context, actor, {store.identity().terminal, "Till at the door"});
+            });
+        QVERIFY(done.has_value());
+        const auto says = [&] {
+            for (const auto* label : m_till->window().findChildren<Label*>())
+                if (label->isVisible() && label->text().contains(QLatin1String("Till at the door")))
+                    return true;
+            return false;
+        };
+        QTRY_VERIFY(says());
+        ChangeSetting input;
+        input.key = std::string(tillLockAfterSeconds);
+        input.owner = store.identity().terminal.raw;
+        input.value = "1";
+        const auto set =
+            store.execute(m_shop->administrator(), [&](const Reader& shop, const Context& context, const Actor& actor) {
+                return changeSetting(shop, context, actor, input);
+            });
+        QVERIFY(set.has_value());
+        QSignalSpy locked(&m_till->area(), &SellArea::locked);
+        QTRY_COMPARE(locked.size(), 1);
+        QVERIFY(says()); // The sign-in page's line too.
     }
 };
 QTEST_MAIN(SettingsPageTest)

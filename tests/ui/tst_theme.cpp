@@ -2,6 +2,7 @@
 
 #include "ui/text/english_plurals.h"
 #include "ui/theme/icon.h"
+#include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
 
 #include <cmath>
@@ -63,6 +64,20 @@ private Q_SLOTS:
             row("the remedy in bad news", theme.text, theme.badSoft);
             row("the remedy in a warning", theme.text, theme.warnSoft);
             row("sync under way", theme.info, theme.sunk);
+            row("a fault of a field", theme.bad, theme.surface);
+            row("a refused PIN", theme.bad, theme.bg);
+            row("offline, among the tills", theme.bad, theme.surface);
+            row("the price that holds", theme.good, theme.surface);
+            row("growth", theme.good, theme.surface);
+            row("stock of the marked row", theme.warn, theme.accentSoft);
+            row("stock of a row", theme.warn, theme.surface);
+            row("a draft's pill", theme.warn, theme.warnSoft);
+            row("a published pill", theme.good, theme.goodSoft);
+            row("an archived pill", theme.muted, theme.sunk);
+            row("a question of a button", theme.bad, theme.surface);
+            row("a button under the mouse", theme.text, mixed(theme.surface, theme.text, 0.04));
+            row("a button pressed", theme.text, mixed(theme.surface, theme.text, 0.09));
+            row("the main button pressed", theme.accentText, mixed(theme.accent, theme.text, 0.09));
             row("sign-in", theme.brandText, theme.brand);
             row("sign-in, secondary", theme.brandMuted, theme.brand);
         }
@@ -73,6 +88,19 @@ private Q_SLOTS:
         QFETCH(QColor, ground);
         const double ratio = contrast(text, ground);
         QVERIFY2(ratio >= 4.5, qPrintable(QStringLiteral("%1 on %2: %3").arg(text.name(), ground.name()).arg(ratio)));
+    }
+
+    /// What is seen and not read: WCAG 2.2, 1.4.11.
+    void whatMarksAPlaceStandsOut()
+    {
+        for (const auto variant : {Theme::Variant::Light, Theme::Variant::Dark}) {
+            const auto theme = Theme::load(variant);
+            for (const auto& ground : {theme.bg, theme.surface, theme.sunk, theme.accentSoft})
+                QVERIFY2(contrast(theme.accent, ground) >= 3,
+                         qPrintable(ground.name()));            // Focus, marked row, tab, bar.
+            QVERIFY(contrast(theme.muted, theme.surface) >= 3); // The chart's line of last week.
+            QVERIFY(contrast(theme.bad, theme.surface) >= 3);   // The border of a fault.
+        }
     }
 
     void allDigitsAreOfOneWidth_data()

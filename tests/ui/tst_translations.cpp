@@ -1,6 +1,7 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include "app/desktop/language.h"
+#include "ui/backoffice/import/import_model.h"
 #include "ui/sell/notice.h"
 #include "ui/text/error_text.h"
 
@@ -120,7 +121,16 @@ private Q_SLOTS:
         QCoreApplication::installTranslator(&german);
         const auto inGerman = errorText(known);
         const auto notice = noticeOf({Error::Kind::Invalid, "cart", {}});
+        const auto row = refusalText("price: 'abc' is no price");
+        const auto bulk = refusalText("price of SKU 7: a price is zero or more");
+        const auto line = refusalText("the line has 3 fields, not 5");
+        const auto raw = refusalText("UnitPrice: \"x\" is not a price");
         QCoreApplication::removeTranslator(&german);
+        QCOMPARE(row, QStringLiteral("Preis: „abc“ ist kein Preis"));
+        QCOMPARE(bulk, QStringLiteral("Preis der Artikelnummer 7: Ein Preis ist null oder mehr"));
+        QCOMPARE(line, QStringLiteral("Die Zeile hat 3 Felder statt 5"));
+        QCOMPARE(raw, QStringLiteral("UnitPrice: \"x\" ist kein Preis"));
+        QCOMPARE(refusalText("price: 'abc' is no price"), QStringLiteral("Price: 'abc' is no price"));
         QCOMPARE(inGerman, QStringLiteral("hat 3 Felder statt 5"));
         QCOMPARE(errorText(unknown), QStringLiteral("something nobody has written down"));
         QVERIFY(notice.title != noticeOf({Error::Kind::Invalid, "cart", {}}).title);
@@ -137,6 +147,7 @@ private Q_SLOTS:
                 source += QString::fromUtf8(one.readAll());
             }
         }
+        source.replace(QLatin1String("\\\""), QLatin1String("\""));
         for (const auto& sentence : errorSentences())
             for (const auto& piece : sentence.split(QRegularExpression(QStringLiteral("%[12]")), Qt::SkipEmptyParts))
                 QVERIFY2(piece.trimmed().isEmpty() || source.contains(QLatin1Char('"') + piece) ||

@@ -21,12 +21,15 @@ public:
 Q_SIGNALS:
     void picked(kontor::Id<kontor::schema::Customer> customer);
     void nobodyWanted();
+    void newWanted(const QString& text); ///< Nobody found is the one: of this name, or number.
 
 private:
     void find(const QString& text);
+    void makeNew();
 
     Store& m_store;
     Button* m_nobody;
+    Button* m_new;
     std::vector<CustomerHit> m_hits;
 };
 

@@ -15,6 +15,11 @@ public:
     /// Zero: never.
     explicit IdleLock(std::chrono::seconds after, QObject* parent = nullptr);
 
+    /// Counts anew when it is another time than before.
+    void setAfter(std::chrono::seconds after);
+    /// Until it says so; -1: never.
+    [[nodiscard]] std::chrono::milliseconds remaining() const { return m_timer.remainingTimeAsDuration(); }
+
 Q_SIGNALS:
     void idled();
 
@@ -23,6 +28,7 @@ protected:
 
 private:
     QTimer m_timer;
+    std::chrono::seconds m_after{0};
 };
 
 } // namespace kontor

@@ -1,5 +1,8 @@
 #include "ui/sell/sell_area.h"
 
+#include "domain/journal/row_type.h"
+#include "domain/schema/identity.pb.h"
+#include "domain/schema/settings.pb.h"
 #include "domain/settings/receipt_keys.h"
 #include "domain/settings/settings.h"
 #include "storage/store.h"
@@ -18,6 +21,8 @@
 #include <QDir>
 #include <QTimeZone>
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace kontor {
@@ -29,8 +34,7 @@ struct SellArea::Place {
     std::chrono::seconds lockAfter;
 };
 
-Result<std::unique_ptr<SellArea>> SellArea::open(const Theme& theme, Store& store, SellModel::Clock clock,
-                                                 MainWindow& window, const ListWatch* lists, ReceiptPrinter* printer)
+Result<SellArea::Place> SellArea::readPlace(const Store& store)
 {
     const auto identity = store.identity();
     const auto shop = store.read();
@@ -47,9 +51,17 @@ Result<std::unique_ptr<SellArea>> SellArea::open(const Theme& theme, Store& stor
     QTimeZone zone(QByteArray::fromStdString(row->zone()));
     const auto seconds =
         readSetting(*shop, {identity.organisation, identity.store, identity.terminal}, tillLockAfterSeconds);
-    const Place place{qtext(row->name()), qtext(terminal->name()), zone.isValid() ? zone : QTimeZone::utc(),
-                      std::chrono::seconds(QString::fromStdString(seconds).toInt())};
-    return std::unique_ptr<SellArea>(new SellArea(theme, store, std::move(clock), window, place, lists, printer));
+    return Place{qtext(row->name()), qtext(terminal->name()), zone.isValid() ? zone : QTimeZone::utc(),
+                 std::chrono::seconds(QString::fromStdString(seconds).toInt())};
+}
+
+Result<std::unique_ptr<SellArea>> SellArea::open(const Theme& theme, Store& store, SellModel::Clock clock,
+                                                 MainWindow& window, const ListWatch* lists, ReceiptPrinter* printer)
+{
+    const auto place = readPlace(store);
+    if (!place)
+        return tl::unexpected(place.error());
+    return std::unique_ptr<SellArea>(new SellArea(theme, store, std::move(clock), window, *place, lists, printer));
 }
 
 SellArea::SellArea(const Theme& theme, Store& store, SellModel::Clock clock, MainWindow& window, const Place& place,
@@ -92,10 +104,29 @@ SellArea::SellArea(const Theme& theme, Store& store, SellModel::Clock clock, Mai
     connect(&m_window, &MainWindow::sellRequested, this, &SellArea::resume);
     connect(&m_window, &MainWindow::lockRequested, this, &SellArea::lock);
     connect(m_idle.get(), &IdleLock::idled, this, &SellArea::lock);
+    const std::array watched{rowTypeOf(schema::Setting::descriptor()).type, rowTypeOf(schema::Store::descriptor()).type,
+                             rowTypeOf(schema::Terminal::descriptor()).type};
+    m_watch = m_store.watch([this, post = m_courier.post(), watched](const ChangeSet& changes) {
+        if (std::any_of(watched.begin(), watched.end(), [&](auto type) { return changes.touches(type); }))
+            post([this] { followPlace(); });
+    });
     lock();
 }
 
-SellArea::~SellArea() = default;
+SellArea::~SellArea()
+{
+    m_store.unwatch(m_watch);
+}
+
+void SellArea::followPlace()
+{
+    const auto place = readPlace(m_store);
+    if (!place)
+        return; // Of a terminal that is being moved: as it was.
+    m_window.setPlace(place->store, place->terminal);
+    m_signInPage->setPlace(place->store, place->terminal);
+    m_idle->setAfter(place->lockAfter);
+}
 
 void SellArea::admit(const SignInModel::Person& person)
 {

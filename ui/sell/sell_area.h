@@ -66,6 +66,8 @@ private:
     struct Place;
     SellArea(const Theme& theme, Store& store, SellModel::Clock clock, MainWindow& window, const Place& place,
              const ListWatch* lists, ReceiptPrinter* printer);
+    static Result<Place> readPlace(const Store& store);
+    void followPlace(); ///< Names and lock time hold from the moment they are set.
     void showScreen();
     enum class Out { File, Paper };
     void giveReceipt(Out out); ///< The first is the receipt; each one after it a duplicate that is counted.
@@ -92,6 +94,7 @@ private:
     SellModel m_model;
     ScanCatcher m_scanner;
     std::unique_ptr<IdleLock> m_idle;
+    int m_watch = 0;
     bool m_locked = true;
     // Owned by the window.
     SignInPage* m_signInPage;

@@ -144,6 +144,9 @@ public:
 
     // --- who buys
     void setCustomer(std::optional<Id<schema::Customer>> customer);
+    /// Makes a customer and takes them for the sale. Figures alone are their number; anything else their name, and the number
+    /// is the till's next.
+    void addCustomer(const QString& text);
 
     // --- goods of an earlier sale that come back; each a line of the cart
     void takeBack(const std::vector<AddReturn>& goods);

@@ -182,6 +182,10 @@ void SellPage::makePanels(Store& store)
         leavePanel();
         m_model.setCustomer(customer);
     });
+    connect(m_customerPanel, &CustomerPanel::newWanted, this, [this](const QString& text) {
+        leavePanel();
+        m_model.addCustomer(text);
+    });
     connect(m_customerPanel, &CustomerPanel::nobodyWanted, this, [this] {
         leavePanel();
         m_model.setCustomer(std::nullopt);

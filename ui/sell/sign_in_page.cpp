@@ -57,6 +57,11 @@ SignInPage::SignInPage(const Theme& theme, SignInModel& model, const QString& st
     showPeople();
 }
 
+void SignInPage::setPlace(const QString& store, const QString& terminal)
+{
+    m_place->setText(tr("%1 · %2", "store, terminal").arg(store, terminal));
+}
+
 QWidget* SignInPage::makeBrand(const QString& store, const QString& terminal)
 {
     auto* brand = new QWidget(this);
@@ -79,8 +84,8 @@ QWidget* SignInPage::makeBrand(const QString& store, const QString& terminal)
     auto dateFont = m_date->font();
     dateFont.setWeight(QFont::Normal);
     m_date->setFont(dateFont);
-    auto* place =
-        new Label(m_theme, TextRole::Body, Tone::Brand, tr("%1 · %2", "store, terminal").arg(store, terminal), brand);
+    m_place = new Label(m_theme, TextRole::Body, Tone::Brand, {}, brand);
+    setPlace(store, terminal);
     auto* promise = new Label(m_theme, TextRole::Body, Tone::BrandMuted,
                               tr("Working offline is fine. Sales are kept here and synced later."), brand);
     promise->setWordWrap(true);
@@ -94,7 +99,7 @@ QWidget* SignInPage::makeBrand(const QString& store, const QString& terminal)
     column->addSpacing(4);
     column->addWidget(m_date);
     column->addStretch(1);
-    column->addWidget(place);
+    column->addWidget(m_place);
     column->addWidget(promise);
     return brand;
 }

@@ -26,6 +26,7 @@ public:
     void enter() override;
     [[nodiscard]] bool isFull() const override { return true; }
 
+    void setPlace(const QString& store, const QString& terminal);
     /// Something to say before anybody is signed in, e.g. after a scan.
     void say(const QString& text, Tone tone = Tone::Muted);
 
@@ -48,6 +49,7 @@ private:
     QGridLayout* m_people = nullptr;
     QButtonGroup* m_buttons = nullptr;
     PinDots* m_dots = nullptr;
+    Label* m_place = nullptr;
     Label* m_message = nullptr;
     Keypad* m_keypad = nullptr;
     Label* m_clock = nullptr;

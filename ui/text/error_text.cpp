@@ -46,6 +46,30 @@ constexpr std::array sentences{
     QT_TRANSLATE_NOOP("kontor::ErrorText", "has %1 fields, not %2"),
     QT_TRANSLATE_NOOP("kontor::ErrorText", "is the file that was read: choose another name"),
     QT_TRANSLATE_NOOP("kontor::ErrorText", "was stopped before anything was written"),
+    // Rows that an import refuses.
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "'%1' stands in an earlier row too"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "'%1' is counted in an earlier row too"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "another product has '%1'"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "another product has it"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "no product has '%1'"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "the shop has no product \"%1\"; import products first"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "'%1' is no price"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "'%1' is no quantity"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "'%1' is no address"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "the shop has no tax '%1'"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "the shop has no unit '%1'"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "a price is zero or more"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "%1 is not a whole number"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "%1 is more than a shop can hold"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "%1 is not a price"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "%1 is more than any price"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "%1 is not a time"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "%1 is too long"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "is empty"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "is 0"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "is below zero, which is an entry in the accounts and not a sale"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "an adjustment of accounts and not a sale"),
+    QT_TRANSLATE_NOOP("kontor::ErrorText", "has a character that was lost on the way (%1)"),
     // Enrolment.
     QT_TRANSLATE_NOOP("kontor::ErrorText", "no answer in time"),
     QT_TRANSLATE_NOOP("kontor::ErrorText", "it is enrolled already"),
@@ -90,6 +114,11 @@ QString errorText(const Error& error)
         return match.lastCapturedIndex() == 1 ? text.arg(match.captured(1)) : text;
     }
     return detail;
+}
+
+QString lineReasonText(const QString& reason)
+{
+    return ErrorText::tr("the line %1", "has 3 fields, not 5").arg(reason);
 }
 
 QStringList errorSentences()

@@ -12,6 +12,9 @@ namespace kontor {
 /// is: half a sentence in another language helps less than a whole one in English.
 [[nodiscard]] QString errorText(const Error& error);
 
+/// "the line has 3 fields, not 5", of what is wrong with a line of a file as a whole.
+[[nodiscard]] QString lineReasonText(const QString& reason);
+
 /// The sentences that are known, "%1" for what varies: for the test that finds each of them in the domain.
 [[nodiscard]] QStringList errorSentences();
 

@@ -6,6 +6,7 @@
 #include <QFontMetricsF>
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QLinearGradient>
 #include <QPainter>
 #include <QScrollBar>
 #include <QScroller>
@@ -90,10 +91,48 @@ void Chip::keyPressEvent(QKeyEvent* event)
     QAbstractButton::keyPressEvent(event);
 }
 
+namespace {
+
+constexpr int fadeWidth = 40;
+
+/// The page's colour coming up towards one side.
+class Fade : public QWidget
+{
+public:
+    Fade(const Theme& theme, bool toTheRight, QWidget* parent)
+        : QWidget(parent),
+          m_theme(theme),
+          m_toTheRight(toTheRight)
+    {
+        setAttribute(Qt::WA_TransparentForMouseEvents);
+        setFocusPolicy(Qt::NoFocus);
+        hide();
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        auto clear = m_theme.bg;
+        clear.setAlpha(0);
+        QLinearGradient gradient(0, 0, width(), 0);
+        gradient.setColorAt(m_toTheRight ? 0 : 1, clear);
+        gradient.setColorAt(m_toTheRight ? 0.8 : 0.2, m_theme.bg);
+        QPainter(this).fillRect(rect(), gradient);
+    }
+
+private:
+    const Theme& m_theme;
+    bool m_toTheRight;
+};
+
+} // namespace
+
 ChipRow::ChipRow(const Theme& theme, Chip::Size size, QWidget* parent)
     : QScrollArea(parent),
       m_theme(theme),
-      m_size(size)
+      m_size(size),
+      m_before(new Fade(theme, false, this)),
+      m_behind(new Fade(theme, true, this))
 {
     setFrameShape(QFrame::NoFrame);
     setWidgetResizable(true);
@@ -108,6 +147,28 @@ ChipRow::ChipRow(const Theme& theme, Chip::Size size, QWidget* parent)
     m_row->addStretch(1);
     setWidget(inside);
     QScroller::grabGesture(viewport(), QScroller::TouchGesture);
+    connect(horizontalScrollBar(), &QScrollBar::valueChanged, this, &ChipRow::showEdges);
+    connect(horizontalScrollBar(), &QScrollBar::rangeChanged, this, &ChipRow::showEdges);
+}
+
+void ChipRow::resizeEvent(QResizeEvent* event)
+{
+    QScrollArea::resizeEvent(event);
+    showEdges();
+}
+
+void ChipRow::showEdges()
+{
+    const auto* bar = horizontalScrollBar();
+    const bool mirrored = layoutDirection() == Qt::RightToLeft;
+    const bool isMoreBefore = bar->value() > bar->minimum();
+    const bool isMoreBehind = bar->value() < bar->maximum();
+    m_before->setGeometry(0, 0, fadeWidth, height());
+    m_behind->setGeometry(width() - fadeWidth, 0, fadeWidth, height());
+    m_before->setVisible(mirrored ? isMoreBehind : isMoreBefore); // The left one.
+    m_behind->setVisible(mirrored ? isMoreBefore : isMoreBehind);
+    m_before->raise();
+    m_behind->raise();
 }
 
 void ChipRow::setChoices(const QStringList& names, int chosenIndex)

@@ -54,10 +54,15 @@ Q_SIGNALS:
 protected:
     void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void showEdges();
+
     const Theme& m_theme;
     Chip::Size m_size;
+    QWidget* m_before; ///< A fade where there are more: a chip that is just cut looks like a fault.
+    QWidget* m_behind;
     QHBoxLayout* m_row;
     std::vector<Chip*> m_chips;
     int m_chosen = -1;

@@ -2,12 +2,16 @@
 
 #include "ui/theme/icon.h"
 #include "ui/theme/paint.h"
+#include "ui/widgets/label.h"
 
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QPainter>
+#include <QScrollBar>
 #include <QScroller>
 #include <QStyledItemDelegate>
 
+#include <algorithm>
 #include <cmath>
 
 namespace kontor {
@@ -16,6 +20,7 @@ namespace {
 constexpr int tableRow = 40;
 constexpr int headerHeight = 34;
 constexpr int side = 14;
+constexpr int widthStep = 16;
 
 Qt::Alignment placed(Qt::Alignment alignment, Qt::LayoutDirection direction)
 {
@@ -84,9 +89,49 @@ public:
         setFixedHeight(headerHeight);
         setMinimumSectionSize(60);
         setFocusPolicy(Qt::TabFocus);
+        connect(this, &QHeaderView::sortIndicatorChanged, this, [this](int section, Qt::SortOrder order) {
+            if (isSortable(section)) {
+                m_sorted = section;
+                m_order = order;
+            } else if (m_sorted >= 0) {
+                setSortIndicator(m_sorted, m_order); // An arrow where nothing is sorted would be a lie.
+            }
+        });
     }
 
 protected:
+    void keyPressEvent(QKeyEvent* event) override
+    {
+        const bool mirrored = layoutDirection() == Qt::RightToLeft;
+        const int forward = (event->key() == Qt::Key_Right) != mirrored ? 1 : -1;
+        switch (event->key()) {
+        case Qt::Key_Left:
+        case Qt::Key_Right:
+            if (event->modifiers().testFlag(Qt::ShiftModifier))
+                resizeSection(m_at, std::max(minimumSectionSize(), sectionSize(m_at) + forward * widthStep));
+            else
+                step(forward);
+            return;
+        case Qt::Key_Space:
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+            if (isSortable(m_at))
+                setSortIndicator(m_at, m_at == m_sorted && m_order == Qt::AscendingOrder ? Qt::DescendingOrder
+                                                                                         : Qt::AscendingOrder);
+            return;
+        default: QHeaderView::keyPressEvent(event);
+        }
+    }
+    void focusInEvent(QFocusEvent* event) override
+    {
+        QHeaderView::focusInEvent(event);
+        viewport()->update();
+    }
+    void focusOutEvent(QFocusEvent* event) override
+    {
+        QHeaderView::focusOutEvent(event);
+        viewport()->update();
+    }
     void paintSection(QPainter* painter, const QRect& rect, int section) const override
     {
         painter->save();
@@ -103,6 +148,10 @@ protected:
             text += sortIndicatorOrder() == Qt::AscendingOrder ? QStringLiteral(" ↑") : QStringLiteral(" ↓");
         paintLine(*painter, QRectF(rect).adjusted(side, 0, -side, 0), alignment, font,
                   sorted ? m_theme.text : m_theme.muted, text);
+        if (hasFocus() && section == m_at) {
+            painter->setPen(QPen(m_theme.accent, 2));
+            painter->drawRect(rect.adjusted(1, 1, -2, -2));
+        }
         painter->restore();
     }
     void paintEvent(QPaintEvent* event) override
@@ -112,13 +161,40 @@ protected:
     }
 
 private:
+    [[nodiscard]] bool isSortable(int section) const
+    {
+        if (model() == nullptr || section < 0 || section >= count())
+            return false;
+        const auto said = model()->headerData(section, Qt::Horizontal, SortableRole);
+        return !said.isValid() || said.toBool();
+    }
+    void step(int by)
+    {
+        int to = m_at + by;
+        while (to >= 0 && to < count() && isSectionHidden(to))
+            to += by;
+        if (to < 0 || to >= count())
+            return;
+        m_at = to;
+        viewport()->update();
+    }
+
     const Theme& m_theme;
+    int m_at = 0;      ///< The section the keys are at.
+    int m_sorted = -1; ///< By what it is sorted in truth.
+    Qt::SortOrder m_order = Qt::AscendingOrder;
 };
 
 } // namespace
 
-DataTable::DataTable(const Theme& theme, QWidget* parent) : QTableView(parent)
+DataTable::DataTable(const Theme& theme, QWidget* parent)
+    : QTableView(parent),
+      m_end(new Label(theme, TextRole::Secondary, Tone::Muted, {}, this))
 {
+    m_end->setAutoFillBackground(true);
+    m_end->setAlignment(Qt::AlignCenter);
+    m_end->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_end->hide();
     setFrameShape(QFrame::NoFrame);
     setShowGrid(false);
     setHorizontalHeader(new Header(theme, this));
@@ -144,6 +220,49 @@ void DataTable::setWidths(const std::vector<int>& widths)
     for (int column = 1; column < int(widths.size()); ++column)
         setColumnWidth(column, widths[std::size_t(column)]);
     horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+}
+
+void DataTable::setEndText(const QString& text)
+{
+    m_end->setText(text);
+    placeEnd();
+}
+
+QString DataTable::endText() const
+{
+    return m_end->isVisible() ? m_end->text() : QString();
+}
+
+void DataTable::placeEnd()
+{
+    const bool isAtEnd = verticalScrollBar()->value() >= verticalScrollBar()->maximum();
+    m_end->setVisible(!m_end->text().isEmpty() && isAtEnd);
+    if (m_end->isVisible())
+        m_end->setGeometry(0, height() - headerHeight, width(), headerHeight);
+}
+
+void DataTable::resizeEvent(QResizeEvent* event)
+{
+    QTableView::resizeEvent(event);
+    placeEnd();
+}
+
+void DataTable::verticalScrollbarValueChanged(int value)
+{
+    QTableView::verticalScrollbarValueChanged(value);
+    placeEnd();
+}
+
+void DataTable::focusInEvent(QFocusEvent* event)
+{
+    QTableView::focusInEvent(event);
+    viewport()->update();
+}
+
+void DataTable::focusOutEvent(QFocusEvent* event)
+{
+    QTableView::focusOutEvent(event);
+    viewport()->update();
 }
 
 void DataTable::currentChanged(const QModelIndex& current, const QModelIndex& previous)

@@ -3,6 +3,7 @@
 #include "ui/theme/paint.h"
 #include "ui/widgets/label.h"
 
+#include <QFontMetricsF>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -60,10 +61,17 @@ void RankRow::paintEvent(QPaintEvent*)
     };
     const double amount = 78;
     const double count = 40;
-    const double bar = 70;
+    const double bar = 56;
     const double name = width() - amount - count - bar - 24;
-    paintLine(painter, box(0, name), (mirrored ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter,
-              m_theme.font(TextRole::Body), m_theme.text, m_name);
+    const auto body = m_theme.font(TextRole::Body);
+    if (QFontMetricsF(body).horizontalAdvance(m_name) <= name) {
+        paintLine(painter, box(0, name), (mirrored ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, body,
+                  m_theme.text, m_name);
+    } else { // In two smaller lines: most long names are told apart by their ends.
+        const auto small = m_theme.font(TextRole::Secondary);
+        const double lines = 2 * QFontMetricsF(small).height();
+        paintLines(painter, box(0, name).adjusted(0, (height() - 1 - lines) / 2, 0, 0), 2, small, m_theme.text, m_name);
+    }
     const QRectF track = box(name + 12, bar);
     const QRectF line(track.left(), height() / 2.0 - 3, bar, 6);
     paintBox(painter, line, 3, m_theme.sunk, QColor());

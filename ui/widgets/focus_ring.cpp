@@ -3,10 +3,14 @@
 #include "ui/theme/paint.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QApplication>
+#include <QComboBox>
 #include <QEvent>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QPainter>
+#include <QTabBar>
 
 namespace kontor {
 
@@ -22,9 +26,11 @@ void FocusRing::follow(QWidget* focused)
 {
     if (m_target != nullptr)
         m_target->removeEventFilter(this);
-    // Lists mark their current row themselves, and a page that takes keys as a whole has nothing to mark.
+    // A page that takes keys as a whole has nothing to mark; a header marks its section itself.
     const bool wantsRing =
-        qobject_cast<QLineEdit*>(focused) != nullptr || qobject_cast<QAbstractButton*>(focused) != nullptr;
+        qobject_cast<QLineEdit*>(focused) != nullptr || qobject_cast<QAbstractButton*>(focused) != nullptr ||
+        qobject_cast<QTabBar*>(focused) != nullptr || qobject_cast<QComboBox*>(focused) != nullptr ||
+        (qobject_cast<QAbstractItemView*>(focused) != nullptr && qobject_cast<QHeaderView*>(focused) == nullptr);
     m_target = wantsRing && focused->window() == parentWidget() ? focused : nullptr;
     if (m_target != nullptr)
         m_target->installEventFilter(this);
@@ -65,6 +71,10 @@ void FocusRing::paintEvent(QPaintEvent*)
     painter.setPen(QPen(m_theme.accentSoft, ring));
     painter.drawRoundedRect(QRectF(rect()).adjusted(half, half, -half, -half), metrics::buttonRadius + half,
                             metrics::buttonRadius + half);
+    // The soft ring alone is too close to the page's colour to be seen by everybody.
+    painter.setPen(QPen(m_theme.accent, 1));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics::buttonRadius + ring,
+                            metrics::buttonRadius + ring);
 }
 
 } // namespace kontor

@@ -84,7 +84,7 @@ void HourChart::show(const std::vector<Hour>& hours, std::int64_t scale, const Q
     }
     set->setColor(m_theme.accent);
     set->setBorderColor(m_theme.accent);
-    line->setPen(QPen(m_theme.faint, 2));
+    line->setPen(QPen(m_theme.muted, 2));
     auto* bars = new QBarSeries;
     bars->setBarWidth(0.62);
     bars->append(set);

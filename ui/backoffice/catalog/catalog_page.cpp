@@ -16,6 +16,7 @@
 
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QLocale>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -305,6 +306,9 @@ void CatalogPage::ask()
 void CatalogPage::showTable()
 {
     m_count->setText(m_table.countText());
+    m_view->setEndText(m_table.isCutOff() ? tr("The first %1 end here. Search or filter to see the others.")
+                                                .arg(QLocale().toString(m_table.rowCount()))
+                                          : QString());
     const bool none = m_table.rowCount() == 0 && !m_table.isAsking();
     if (none && m_table.query().text.empty())
         m_none->say(tr("No product is like that"), tr("Take a filter away, or add a product with Ctrl N."));

@@ -16,7 +16,6 @@ namespace kontor {
 namespace {
 
 constexpr std::size_t perPage = 100;
-constexpr std::size_t mostRows = 20'000;
 constexpr std::uint64_t mostCounted = 10'000;
 constexpr std::uint32_t poundSterling = 826; ///< Of a shop that has not come yet.
 
@@ -184,6 +183,8 @@ QVariant CatalogTable::headerData(int section, Qt::Orientation orientation, int 
         return {};
     if (role == Qt::TextAlignmentRole)
         return int(isFigure(section) ? Qt::AlignRight : Qt::AlignLeft);
+    if (role == SortableRole) // Shelves and states are chosen by filters, not sorted by.
+        return section != Category && section != Status;
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
@@ -199,11 +200,13 @@ QVariant CatalogTable::headerData(int section, Qt::Orientation orientation, int 
 
 void CatalogTable::sort(int column, Qt::SortOrder order)
 {
+    if (column == Category || column == Status)
+        return;
     using Sort = ListingQuery::Sort;
     const Sort sort = column == Sku      ? Sort::Sku
                       : column == Price  ? Sort::Price
                       : column == OnHand ? Sort::OnHand
-                                         : Sort::Name; // Shelves and states are chosen by filters, not sorted by.
+                                         : Sort::Name;
     const bool descending = order == Qt::DescendingOrder;
     if (sort == m_query.sort && descending == m_query.descending)
         return;
@@ -214,7 +217,7 @@ void CatalogTable::sort(int column, Qt::SortOrder order)
 
 bool CatalogTable::canFetchMore(const QModelIndex& parent) const
 {
-    return !parent.isValid() && !m_atEnd && !m_asking && m_rows.size() < mostRows;
+    return !parent.isValid() && !m_atEnd && !m_asking && m_rows.size() < m_mostRows;
 }
 
 void CatalogTable::fetchMore(const QModelIndex&)

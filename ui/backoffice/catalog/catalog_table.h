@@ -31,6 +31,9 @@ public:
     [[nodiscard]] int rowOf(Id<schema::Product> product) const; ///< -1: not among those shown.
     /// How many there are, as people are told: "4,182 products".
     [[nodiscard]] const QString& countText() const { return m_countText; }
+    /// There are more than it shows, and no scrolling brings them.
+    [[nodiscard]] bool isCutOff() const { return !m_atEnd && m_rows.size() >= m_mostRows; }
+    void setMostRows(std::size_t most) { m_mostRows = most; }
     [[nodiscard]] bool isAsking() const { return m_asking; }
     [[nodiscard]] Currency currency() const { return m_currency; }
 
@@ -59,6 +62,7 @@ private:
     ListingQuery m_query;
     std::vector<ListingRow> m_rows;
     QString m_countText;
+    std::size_t m_mostRows = 20'000;
     bool m_asking = false;
     bool m_atEnd = true;
     OfficeJob m_job{this};

@@ -2,26 +2,25 @@
 
 #include "domain/catalog/barcode.h"
 #include "domain/catalog/category.h"
+#include "domain/catalog/open_price.h"
 #include "domain/catalog/price.h"
 #include "domain/catalog/product.h"
 #include "domain/catalog/product_view.h"
 #include "domain/catalog/tax.h"
+#include "domain/catalog/unit.h"
+#include "domain/inventory/known_cost.h"
 #include "domain/journal/row_type.h"
 #include "domain/settings/settings.h"
 #include "storage/view.h"
 #include "ui/text/error_text.h"
 #include "ui/text/money_text.h"
 
-#include <QCoreApplication>
-#include <QDateTime>
-#include <QLocale>
+#include <QTimeZone>
 
 #include <algorithm>
 
 namespace kontor {
 namespace {
-
-constexpr std::size_t mostVersions = 50;
 
 QStringList codesOf(const QString& text)
 {
@@ -32,32 +31,38 @@ QStringList codesOf(const QString& text)
     return codes;
 }
 
-QString whoText(const View& shop, const View::RowVersion& version)
-{
-    const auto author = shop.get(version.author);
-    const auto terminal = shop.get(version.terminal);
-    return QCoreApplication::translate("kontor::ProductModel", "%1, %2", "who, where")
-        .arg(author ? qtext(author->name())
-                    : QCoreApplication::translate("kontor::ProductModel", "Nobody in particular"),
-             terminal ? qtext(terminal->name()) : QCoreApplication::translate("kontor::ProductModel", "elsewhere"));
-}
+/// The whole units of goods, for saying what one of them costs.
+constexpr std::int64_t one = 1000;
 
-QString momentText(TimeUs at)
+/// The limits that a price has stay as they are.
+Result<Commit> letEverybodyKeyIn(const Reader& shop, const Context& context, const Actor& actor,
+                                 Id<schema::Product> product, bool everybody)
 {
-    if (at < 86'400'000'000) // The seed's and imports' "always".
-        return QCoreApplication::translate("kontor::ProductModel", "the beginning");
-    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(at / 1000), QLocale::ShortFormat);
-}
-
-QString statusText(schema::ProductStatus status)
-{
-    // Said with its context: lupdate takes no free function's tr() for the class's.
-    return status == schema::PUBLISHED ? QCoreApplication::translate("kontor::ProductModel", "Published")
-           : status == schema::DRAFT   ? QCoreApplication::translate("kontor::ProductModel", "Draft")
-                                       : QCoreApplication::translate("kontor::ProductModel", "Archived");
+    SetOpenPrice input;
+    input.product = product;
+    input.everybody = everybody;
+    if (const auto row = shop.get(product); row && row->has_open_price()) {
+        const auto& open = row->open_price();
+        if (open.has_least_e4())
+            input.least = UnitPrice{open.least_e4()};
+        if (open.has_most_e4())
+            input.most = UnitPrice{open.most_e4()};
+        if (const auto currency = Currency::fromNumeric(open.currency()))
+            input.currency = std::string(currency->alpha());
+    }
+    return setOpenPrice(shop, context, actor, input);
 }
 
 } // namespace
+
+std::optional<UnitPrice> typedPrice(const QString& typed, Currency currency)
+{
+    auto text = typed.trimmed();
+    text.replace(QLatin1Char(','), QLatin1Char('.'));
+    if (text.isEmpty())
+        return std::nullopt;
+    return UnitPrice::parse(text.toStdString(), currency, "price").value_or(UnitPrice{-1});
+}
 
 ProductModel::ProductModel(Store& store, Currency currency, QObject* parent)
     : QObject(parent),
@@ -86,7 +91,15 @@ ProductModel::~ProductModel()
 
 void ProductModel::show(Id<schema::Product> product)
 {
+    if (product != m_product)
+        m_variant = {};
     m_product = product;
+    reload();
+}
+
+void ProductModel::chooseVariant(Id<schema::Variant> variant)
+{
+    m_variant = variant;
     reload();
 }
 
@@ -105,47 +118,101 @@ void ProductModel::beginNew()
 void ProductModel::reload()
 {
     const auto shop = m_store.read();
-    m_categories = {{{}, tr("None", "category")}};
-    for (const auto& category : liveCategories(*shop))
-        m_categories.push_back({Id<schema::Category>(category.id()), qtext(category.name())});
-    const auto product = isNew() ? std::nullopt : shop->get(m_product);
-    if (product) {
+    readChoices(*shop);
+    m_variants.clear();
+    m_cost.clear();
+    if (const auto product = isNew() ? std::nullopt : shop->get(m_product)) {
         m_status = product->status();
-        m_form = {};
-        m_form.name = qtext(product->name());
-        m_form.brand = qtext(product->brand());
-        m_form.category = Id<schema::Category>(product->category());
-        const auto variants = shop->where<schema::Variant>(schema::Variant::kProductFieldNumber, m_product.bytes());
-        m_stock.clear();
-        if (!variants.empty()) {
-            m_variant = Id<schema::Variant>(variants.front().id());
-            m_form.sku = qtext(variants.front().sku());
-            QStringList codes;
-            m_barcodes.clear();
-            for (const auto& code :
-                 shop->where<schema::Barcode>(schema::Barcode::kVariantFieldNumber, m_variant.bytes()))
-                if (code.kind() == schema::PRINTED && !code.code().empty()) {
-                    codes << qtext(code.code());
-                    m_barcodes.emplace_back(codes.back(), Id<schema::Barcode>(code.id()));
-                }
-            m_form.barcode = codes.join(QStringLiteral(", "));
-            if (const auto view = readProduct(*shop, m_store.identity().store, m_variant, m_store.now()))
-                m_form.price = view->price;
-            for (const auto& location : shop->all<schema::Location>())
-                for (const auto& variant : variants) {
-                    const auto level =
-                        shop->stockLevel(Id<schema::Variant>(variant.id()), Id<schema::Location>(location.id()));
-                    const auto place = qtext(location.name());
-                    m_stock.push_back({variant.name().empty()
-                                           ? place
-                                           : tr("%1, %2", "place, variant").arg(place, qtext(variant.name())),
-                                       quantityText(level)});
-                }
-        }
+        readProductForm(*shop, *product);
+        readStock(*shop);
         readPrices(*shop);
-        readHistory(*shop);
+        const auto terms = storeTerms(*shop, m_store.identity().store);
+        m_history = readProductHistory(*shop, m_product, terms ? terms->priceList : Id<schema::PriceList>(), m_currency,
+                                       m_store.now());
     }
     Q_EMIT changed();
+}
+
+void ProductModel::readChoices(const View& shop)
+{
+    m_categories = {{{}, tr("None", "category")}};
+    for (const auto& category : liveCategories(shop))
+        m_categories.push_back({Id<schema::Category>(category.id()), qtext(category.name())});
+    m_taxes = {{{}, {}, tr("As the shop's", "tax")}};
+    for (const auto& row : shop.all<schema::TaxClass>())
+        m_taxes.push_back({Id<schema::TaxClass>(row.id()), {}, qtext(row.name())});
+    for (const auto& row : shop.all<schema::Tax>())
+        if (!row.ended())
+            m_taxes.push_back({{}, Id<schema::Tax>(row.id()), qtext(row.name())});
+    m_units = {{{}, tr("Pieces")}};
+    for (const auto& row : shop.all<schema::Unit>())
+        m_units.push_back({Id<schema::Unit>(row.id()), qtext(row.name())});
+}
+
+void ProductModel::readProductForm(const View& shop, const schema::Product& product)
+{
+    m_form = {};
+    m_form.name = qtext(product.name());
+    m_form.brand = qtext(product.brand());
+    m_form.category = Id<schema::Category>(product.category());
+    m_form.kind = product.kind();
+    m_form.taxClass = Id<schema::TaxClass>(product.tax_class());
+    if (m_form.taxClass.isNil())
+        m_form.tax = Id<schema::Tax>(product.tax());
+    m_form.unit = Id<schema::Unit>(product.unit());
+    m_form.isPriceKeyedIn = product.open_price().everybody();
+    // What is archived or ended since stays what this product has.
+    if (std::none_of(m_taxes.begin(), m_taxes.end(), [&](const TaxChoice& choice) {
+            return choice.taxClass == m_form.taxClass && choice.tax == m_form.tax;
+        })) {
+        const auto ended = shop.get(m_form.tax);
+        m_taxes.push_back({m_form.taxClass, m_form.tax, ended ? qtext(ended->name()) : tr("Unknown")});
+    }
+    if (std::none_of(m_categories.begin(), m_categories.end(),
+                     [&](const CategoryChoice& choice) { return choice.category == m_form.category; })) {
+        const auto archived = shop.get(m_form.category);
+        m_categories.push_back({m_form.category, archived ? qtext(archived->name()) : tr("Unknown")});
+    }
+
+    const auto variants = shop.where<schema::Variant>(schema::Variant::kProductFieldNumber, m_product.bytes());
+    for (const auto& variant : variants)
+        m_variants.push_back(
+            {Id<schema::Variant>(variant.id()), variant.name().empty() ? qtext(variant.sku()) : qtext(variant.name())});
+    m_barcodes.clear();
+    if (variants.empty())
+        return;
+    const auto shown = std::find_if(variants.begin(), variants.end(), [this](const schema::Variant& variant) {
+        return Id<schema::Variant>(variant.id()) == m_variant;
+    });
+    const auto& variant = shown == variants.end() ? variants.front() : *shown;
+    m_variant = Id<schema::Variant>(variant.id());
+    m_form.sku = qtext(variant.sku());
+    QStringList codes;
+    for (const auto& code : shop.where<schema::Barcode>(schema::Barcode::kVariantFieldNumber, m_variant.bytes()))
+        if (code.kind() == schema::PRINTED && !code.code().empty()) {
+            codes << qtext(code.code());
+            m_barcodes.emplace_back(codes.back(), Id<schema::Barcode>(code.id()));
+        }
+    m_form.barcode = codes.join(QStringLiteral(", "));
+    if (const auto view = readProduct(shop, m_store.identity().store, m_variant, m_store.now()))
+        m_form.price = view->price;
+}
+
+void ProductModel::readStock(const View& shop)
+{
+    m_stock.clear();
+    for (const auto& location : shop.all<schema::Location>())
+        for (const auto& variant : m_variants) {
+            const auto place = qtext(location.name());
+            m_stock.push_back({m_variants.size() == 1 ? place : tr("%1, %2", "place, variant").arg(place, variant.name),
+                               quantityText(shop.stockLevel(variant.variant, Id<schema::Location>(location.id())))});
+        }
+    const auto terms = storeTerms(shop, m_store.identity().store);
+    const auto* costs = stockCostsOf(shop);
+    if (!terms || m_form.kind != schema::GOODS || costs == nullptr || !costs->keepsCosts())
+        return;
+    if (const auto cost = costs->lastCost(m_variant, terms->location, CostMethod::MovingAverage))
+        m_cost = pricePerUnitText(UnitPrice{cost->costOfNext(one, 0)}, m_currency);
 }
 
 void ProductModel::readPrices(const View& shop)
@@ -166,90 +233,13 @@ void ProductModel::readPrices(const View& shop)
                        ? tr("from %1 until %2").arg(momentText(fact.valid_from_us()), momentText(fact.valid_until_us()))
                        : tr("from %1").arg(momentText(fact.valid_from_us()));
         if (const auto made = shop.historyOf(fact, RawId::of(fact.id()), 1); !made.empty())
-            row.from = tr("%1 · %2", "from when, who").arg(row.from, whoText(shop, made.front()));
+            row.from = tr("%1 · %2", "from when, who").arg(row.from, authorText(shop, made.front()));
+        row.fact = Id<schema::Price>(fact.id());
+        row.canWithdraw = !fact.has_withdraws() && std::none_of(facts.begin(), facts.end(), [&](const auto& other) {
+            return other.has_withdraws() && other.withdraws() == fact.id();
+        });
         row.holds = holding && holding->priceFact && holding->priceFact->bytes() == fact.id();
         m_prices.push_back(std::move(row));
-    }
-}
-
-void ProductModel::readHistory(const View& shop)
-{
-    m_history.clear();
-    const auto versions = shop.historyOf(schema::Product::default_instance(), m_product.raw, mostVersions);
-    const auto categoryName = [&](const schema::Product& row) {
-        const auto category = shop.get(Id<schema::Category>(row.category()));
-        return category ? qtext(category->name()) : tr("None", "category");
-    };
-    const schema::Product* before = nullptr;
-    for (const auto& version : versions) {
-        const auto& row = static_cast<const schema::Product&>(*version.row);
-        QStringList changes;
-        const auto note = [&](const QString& field, const QString& was, const QString& is) {
-            if (was != is)
-                changes << tr("%1: %2 → %3", "field, before, after")
-                               .arg(field, was.isEmpty() ? tr("empty") : was, is.isEmpty() ? tr("empty") : is);
-        };
-        if (before == nullptr) {
-            changes << tr("Made as %1").arg(qtext(row.name()));
-        } else {
-            note(tr("Name"), qtext(before->name()), qtext(row.name()));
-            note(tr("Brand"), qtext(before->brand()), qtext(row.brand()));
-            note(tr("Category"), categoryName(*before), categoryName(row));
-            note(tr("Status"), statusText(before->status()), statusText(row.status()));
-            if (changes.isEmpty())
-                changes << tr("Other details (%1)").arg(qtext(version.command));
-        }
-        HistoryRow entry;
-        entry.what = changes.join(QStringLiteral("\n"));
-        entry.who = whoText(shop, version);
-        entry.when = momentText(version.at);
-        entry.at = version.at;
-        if (before != nullptr)
-            entry.before = *before;
-        m_history.push_back(std::move(entry));
-        before = &row;
-    }
-    readVariantHistory(shop);
-    std::stable_sort(m_history.begin(), m_history.end(), [](const auto& a, const auto& b) { return a.at > b.at; });
-}
-
-void ProductModel::readVariantHistory(const View& shop)
-{
-    const auto note = [&](const QString& field, const QString& was, const QString& is,
-                          const View::RowVersion& version) {
-        if (was == is)
-            return;
-        HistoryRow entry;
-        entry.what = tr("%1: %2 → %3", "field, before, after")
-                         .arg(field, was.isEmpty() ? tr("empty") : was, is.isEmpty() ? tr("empty") : is);
-        entry.who = whoText(shop, version);
-        entry.when = momentText(version.at);
-        entry.at = version.at;
-        m_history.push_back(std::move(entry));
-    };
-    // What came with the product itself is said by its first entry.
-    for (const auto& variant : shop.where<schema::Variant>(schema::Variant::kProductFieldNumber, m_product.bytes())) {
-        const Id<schema::Variant> id(variant.id());
-        const schema::Variant* before = nullptr;
-        const auto versions = shop.historyOf(schema::Variant::default_instance(), id.raw, mostVersions);
-        for (const auto& version : versions) {
-            const auto& row = static_cast<const schema::Variant&>(*version.row);
-            if (before != nullptr) {
-                note(tr("SKU"), qtext(before->sku()), qtext(row.sku()), version);
-                note(tr("Variant"), qtext(before->name()), qtext(row.name()), version);
-            }
-            before = &row;
-        }
-        for (const auto& code : shop.where<schema::Barcode>(schema::Barcode::kVariantFieldNumber, id.bytes())) {
-            QString was;
-            for (const auto& version :
-                 shop.historyOf(schema::Barcode::default_instance(), RawId::of(code.id()), mostVersions)) {
-                const auto is = qtext(static_cast<const schema::Barcode&>(*version.row).code());
-                if (version.command != "add-product" && version.command != "add-products")
-                    note(tr("Barcode"), was, is, version);
-                was = is;
-            }
-        }
     }
 }
 
@@ -265,17 +255,32 @@ void ProductModel::save(const ProductForm& form)
                                   const Reader& shop, const Context& context, const Actor& actor) {
             return renameProduct(shop, context, actor, input);
         });
-    if (form.brand != m_form.brand || form.category != m_form.category) {
+    const bool isTaxChanged = form.taxClass != m_form.taxClass || form.tax != m_form.tax;
+    if (form.brand != m_form.brand || form.category != m_form.category || isTaxChanged) {
         ClassifyProduct input;
         input.product = m_product;
         if (form.brand != m_form.brand)
             input.brand = form.brand.toStdString();
         if (form.category != m_form.category)
             input.category = form.category;
+        if (isTaxChanged) {
+            input.taxClass = form.taxClass;
+            input.tax = form.tax;
+        }
         commands.emplace_back([input](const Reader& shop, const Context& context, const Actor& actor) {
             return classifyProduct(shop, context, actor, input);
         });
     }
+    if (form.unit != m_form.unit)
+        commands.emplace_back([input = SetProductUnit{m_product, form.unit}](const Reader& shop, const Context& context,
+                                                                             const Actor& actor) {
+            return setProductUnit(shop, context, actor, input);
+        });
+    if (form.isPriceKeyedIn != m_form.isPriceKeyedIn)
+        commands.emplace_back([product = m_product, everybody = form.isPriceKeyedIn](
+                                  const Reader& shop, const Context& context, const Actor& actor) {
+            return letEverybodyKeyIn(shop, context, actor, product, everybody);
+        });
     changeBarcodes(form.barcode, commands);
     if (form.price && form.price != m_form.price) {
         ChangePrice input;
@@ -322,6 +327,12 @@ void ProductModel::add(const ProductForm& form)
     input.brand = form.brand.toStdString();
     input.category = form.category;
     input.price = form.price;
+    input.kind = form.kind;
+    input.taxClass = form.taxClass;
+    if (form.taxClass.isNil() && !form.tax.isNil())
+        input.tax = form.tax;
+    input.unit = form.unit;
+    input.everybodyKeysPrice = form.isPriceKeyedIn;
     m_store.execute(
         m_staff,
         [input](const Reader& shop, const Context& context, const Actor& actor) {
@@ -347,15 +358,34 @@ void ProductModel::setPublished(bool published)
     }});
 }
 
-void ProductModel::restore(const schema::Product& before)
+void ProductModel::restore(const ProductHistoryRow& entry)
 {
-    ProductForm form = m_form;
-    form.name = qtext(before.name());
-    form.brand = qtext(before.brand());
-    form.category = Id<schema::Category>(before.category());
-    if (before.status() != m_status && before.status() != schema::DRAFT)
-        setPublished(before.status() == schema::PUBLISHED);
-    save(form);
+    run(entry.undo);
+}
+
+void ProductModel::addPrice(UnitPrice price, const QDate& from)
+{
+    ChangePrice input;
+    input.variant = m_variant;
+    input.price = price;
+    const auto store = m_store.read()->get(m_store.identity().store);
+    QTimeZone zone(QByteArray::fromStdString(store ? store->zone() : std::string()));
+    if (!zone.isValid())
+        zone = QTimeZone::utc();
+    const auto begin = from.startOfDay(zone).toMSecsSinceEpoch() * 1000;
+    if (begin > m_store.now())
+        input.validFrom = begin;
+    run({[input](const Reader& shop, const Context& context, const Actor& actor) {
+        return changePrice(shop, context, actor, input);
+    }});
+}
+
+void ProductModel::withdrawPrice(Id<schema::Price> fact)
+{
+    const WithdrawPrice input{fact, {}};
+    run({[input](const Reader& shop, const Context& context, const Actor& actor) {
+        return kontor::withdrawPrice(shop, context, actor, input);
+    }});
 }
 
 void ProductModel::run(std::vector<Store::ActorCommand> commands)

@@ -6,9 +6,12 @@
 #include "domain/base/time.h"
 #include "domain/schema/catalog.pb.h"
 #include "domain/schema/identity.pb.h"
+#include "domain/schema/tax.pb.h"
 #include "storage/store.h"
+#include "ui/backoffice/catalog/product_history.h"
 #include "ui/courier.h"
 
+#include <QDate>
 #include <QObject>
 #include <QStringList>
 
@@ -25,8 +28,16 @@ struct ProductForm {
     QString brand;
     Id<schema::Category> category;
     std::optional<UnitPrice> price;
+    schema::ProductKind kind = schema::GOODS; ///< Kept as it is once the product is there.
+    Id<schema::TaxClass> taxClass;            ///< Goes before `tax`; both nil: what the shop charges on anything.
+    Id<schema::Tax> tax;
+    Id<schema::Unit> unit;       ///< Nil: pieces.
+    bool isPriceKeyedIn = false; ///< Whoever sells it may key its price in.
     friend bool operator==(const ProductForm&, const ProductForm&) = default;
 };
+
+/// What was typed as a price, with a dot or a comma; what is none is a price below zero.
+[[nodiscard]] std::optional<UnitPrice> typedPrice(const QString& typed, Currency currency);
 
 /// One product in the inspector: what it is, its prices, its stock, what became of it; and what is done to it. Everything it
 /// changes goes through commands of the domain, one for each thing changed.
@@ -38,20 +49,28 @@ public:
         QString price;
         QString from;       ///< "from 3 May 2026, Mira Okafor, Till 1".
         bool holds = false; ///< It is what is paid now.
+        Id<schema::Price> fact;
+        bool canWithdraw = false;
     };
     struct StockRow {
         QString place;
         QString quantity;
     };
-    struct HistoryRow {
-        QString what; ///< "Name: Mug → Cup"
-        QString who;  ///< "Mira Okafor, Till 1"
-        QString when;
-        TimeUs at = 0;
-        std::optional<schema::Product> before; ///< What can be gone back to.
-    };
     struct CategoryChoice {
         Id<schema::Category> category;
+        QString name;
+    };
+    struct TaxChoice {
+        Id<schema::TaxClass> taxClass;
+        Id<schema::Tax> tax;
+        QString name;
+    };
+    struct UnitChoice {
+        Id<schema::Unit> unit;
+        QString name;
+    };
+    struct VariantChoice {
+        Id<schema::Variant> variant;
         QString name;
     };
 
@@ -68,14 +87,26 @@ public:
     [[nodiscard]] const ProductForm& form() const { return m_form; }
     [[nodiscard]] const std::vector<PriceRow>& prices() const { return m_prices; }
     [[nodiscard]] const std::vector<StockRow>& stock() const { return m_stock; }
-    [[nodiscard]] const std::vector<HistoryRow>& history() const { return m_history; }
+    [[nodiscard]] const std::vector<ProductHistoryRow>& history() const { return m_history; }
     [[nodiscard]] const std::vector<CategoryChoice>& categories() const { return m_categories; }
+    [[nodiscard]] const std::vector<TaxChoice>& taxes() const { return m_taxes; }
+    [[nodiscard]] const std::vector<UnitChoice>& units() const { return m_units; }
+    /// What the form's SKU, barcodes and price are of.
+    [[nodiscard]] const std::vector<VariantChoice>& variants() const { return m_variants; }
+    [[nodiscard]] Id<schema::Variant> variant() const { return m_variant; }
+    void chooseVariant(Id<schema::Variant> variant);
+    /// What one costs the shop where this till sells; empty: not known.
+    [[nodiscard]] const QString& cost() const { return m_cost; }
     [[nodiscard]] Currency currency() const { return m_currency; }
 
     /// Answers by saved or refused.
     void save(const ProductForm& form);
     void setPublished(bool published);
-    void restore(const schema::Product& before);
+    /// Brings back what one field was before.
+    void restore(const ProductHistoryRow& entry);
+    /// A further price, from the beginning of a day of the shop on; today: from now on.
+    void addPrice(UnitPrice price, const QDate& from);
+    void withdrawPrice(Id<schema::Price> fact);
 
 Q_SIGNALS:
     void changed(); ///< Show it all again.
@@ -84,9 +115,10 @@ Q_SIGNALS:
 
 private:
     void reload();
-    void readHistory(const View& shop);
+    void readChoices(const View& shop);
+    void readProductForm(const View& shop, const schema::Product& product);
+    void readStock(const View& shop);
     void readPrices(const View& shop);
-    void readVariantHistory(const View& shop);
     void add(const ProductForm& form);
     void changeBarcodes(const QString& typed, std::vector<Store::ActorCommand>& commands) const;
     /// The commands of one change, one after the other until one is refused.
@@ -102,8 +134,12 @@ private:
     std::vector<std::pair<QString, Id<schema::Barcode>>> m_barcodes;
     std::vector<PriceRow> m_prices;
     std::vector<StockRow> m_stock;
-    std::vector<HistoryRow> m_history;
+    std::vector<ProductHistoryRow> m_history;
     std::vector<CategoryChoice> m_categories;
+    std::vector<TaxChoice> m_taxes;
+    std::vector<UnitChoice> m_units;
+    std::vector<VariantChoice> m_variants;
+    QString m_cost;
     Courier m_courier{this};
     int m_watch = 0;
 };

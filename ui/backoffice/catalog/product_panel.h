@@ -3,6 +3,8 @@
 #include "ui/backoffice/catalog/product_model.h"
 #include "ui/widgets/panel.h"
 
+#include <map>
+
 class QComboBox;
 class QStackedWidget;
 class QVBoxLayout;
@@ -10,12 +12,13 @@ class QVBoxLayout;
 namespace kontor {
 
 class Button;
+class ConfirmButton;
 class Field;
 class Label;
 class TabRow;
 
 /// The inspector of the catalogue: one product's details, prices, stock and history, or the form of a new one. Takes the place of
-/// dialogs; what is not saved is thrown away by Discard or by choosing another row.
+/// dialogs. What is typed and not saved waits for whoever comes back to the product, until Discard.
 class ProductPanel : public Panel
 {
     Q_OBJECT
@@ -30,13 +33,30 @@ Q_SIGNALS:
 
 private:
     QWidget* makeDetails();
+    QWidget* makePrices();
     QWidget* makeList(QVBoxLayout*& rows);
-    void show();
+    /// What is typed, as far as it is another than what is there; and what was there when it was typed.
+    struct Draft {
+        ProductForm typed;
+        ProductForm base;
+        QString price; ///< As typed.
+    };
+    void follow(); ///< Of the model.
+    void keepTyped();
+    void show(); ///< As it is, with what is typed and not saved of it.
+    void discard();
+    void fill(const ProductForm& form, const QString& price);
+    void fillChoices();
+    void showLists();
+    void showPrices();
+    void showHistory();
     void showButtons();
     void clear(QVBoxLayout* rows);
-    void addRow(QVBoxLayout* rows, const QString& main, const QString& second, const QString& trailing, bool strong);
+    QVBoxLayout* addRow(QVBoxLayout* rows, const QString& main, const QString& second, const QString& trailing,
+                        bool strong);
     [[nodiscard]] ProductForm typed() const;
     void save();
+    void addPrice();
     void refuse(const QString& field, const QString& why);
 
     const Theme& m_theme;
@@ -50,14 +70,31 @@ private:
     Field* m_brand = nullptr;
     Field* m_price = nullptr;
     QComboBox* m_category = nullptr;
+    QComboBox* m_variant = nullptr;
+    QComboBox* m_tax = nullptr;
+    QComboBox* m_unit = nullptr;
+    QComboBox* m_kind = nullptr;
+    QComboBox* m_keyedIn = nullptr;
+    Label* m_cost = nullptr;
+    Label* m_notSaved = nullptr;
+    Field* m_nextPrice = nullptr;
+    Field* m_nextFrom = nullptr;
+    Label* m_nextFault = nullptr;
     Label* m_fault = nullptr;
     QVBoxLayout* m_prices = nullptr;
     QVBoxLayout* m_stock = nullptr;
     QVBoxLayout* m_history = nullptr;
     Button* m_publish;
+    ConfirmButton* m_archive;
     Button* m_discard;
     Button* m_save;
-    Id<schema::Product> m_shown;
+    std::vector<ProductModel::CategoryChoice> m_categories; ///< As the combo box has them.
+    std::vector<ProductModel::TaxChoice> m_taxes;
+    std::vector<ProductModel::UnitChoice> m_units;
+    RawId m_shown;                 ///< The variant; nil: the new product.
+    std::optional<RawId> m_saving; ///< As m_shown.
+    ProductForm m_base;            ///< What was there when the fields were filled.
+    std::map<RawId, Draft> m_drafts;
 };
 
 } // namespace kontor

@@ -54,6 +54,16 @@ QString ImportModel::fieldTitle(const std::string& name)
         return tr("Brand");
     if (name == "category")
         return tr("Category");
+    if (name == "tax")
+        return tr("Tax");
+    if (name == "unit")
+        return tr("Sold by");
+    if (name == "company")
+        return tr("Company");
+    if (name == "email")
+        return tr("E-mail");
+    if (name == "phone")
+        return tr("Telephone");
     if (name == "number")
         return tr("Number");
     if (name == "quantity")
@@ -244,6 +254,27 @@ QVariant ImportPreviewTable::headerData(int section, Qt::Orientation orientation
     return ImportModel::fieldTitle(m_model.fields()[m_columns[std::size_t(section)]].name);
 }
 
+QString refusalText(const std::string& reason)
+{
+    const auto whole = qtext(reason);
+    const QString line = QStringLiteral("the line ");
+    const auto detailText = [](const QString& detail) {
+        return errorText(Error{Error::Kind::Invalid, {}, detail.toStdString()});
+    };
+    if (whole.startsWith(line))
+        return lineReasonText(detailText(whole.mid(line.size())));
+    const auto colon = whole.indexOf(QLatin1String(": "));
+    if (colon < 0)
+        return detailText(whole);
+    // "price of SKU 123", where one row of many was refused by the shop.
+    const auto about = whole.left(colon).split(QLatin1String(" of SKU "));
+    const auto field = ImportModel::fieldTitle(about.front().toStdString());
+    const auto detail = detailText(whole.mid(colon + 2));
+    return about.size() == 2
+               ? ImportModel::tr("%1 of SKU %2: %3", "field, SKU, what is wrong").arg(field, about[1], detail)
+               : ImportModel::tr("%1: %2", "field, what is wrong").arg(field, detail);
+}
+
 void ImportRefusedTable::show(const ImportPort::Refused& refused)
 {
     constexpr std::size_t most = 20'000; // The file has them all.
@@ -252,7 +283,7 @@ void ImportRefusedTable::show(const ImportPort::Refused& refused)
     for (const auto& [line, reason] : refused) {
         if (m_rows.size() == most)
             break;
-        m_rows.emplace_back(QLocale().toString(qulonglong(line)), qtext(reason));
+        m_rows.emplace_back(QLocale().toString(qulonglong(line)), refusalText(reason));
     }
     endResetModel();
 }

@@ -89,6 +89,10 @@ private:
     std::vector<std::size_t> m_columns; ///< Fields that have a column.
 };
 
+/// Why a row was refused ("price: 'abc' is no price"), in the language of the page as far as its words are known. The file that is
+/// saved to be mended keeps what the program said, since kontorctl reads it too.
+[[nodiscard]] QString refusalText(const std::string& reason);
+
 /// Lines that were refused and why, for a DataTable.
 class ImportRefusedTable : public QAbstractTableModel
 {
