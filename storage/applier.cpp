@@ -2,6 +2,7 @@
 
 #include "domain/schema/inventory.pb.h"
 #include "storage/exceptions.h"
+#include "storage/planted_faults.h"
 #include "storage/projections/customer_sum.h"
 #include "storage/projections/promotion_use_total.h"
 #include "storage/projections/sales_hour.h"
@@ -455,7 +456,8 @@ bool Applier::isNewest(const RowType& type, const RawId& row, const std::vector<
                     "commit_n<>? ORDER BY effective_ms DESC, effective_counter DESC LIMIT 1");
         if (!query.bind(type.type).blob(row.bytes()).bind(group).bind(commit.n).step())
             return true;
-        return Hlc{query.natural(0), static_cast<std::uint32_t>(query.integer(1))} < commit.key.effective;
+        const Hlc known{query.natural(0), static_cast<std::uint32_t>(query.integer(1))};
+        return known < commit.key.effective || planted::isPurged(m_database, known);
     };
     if (!isNewestOf(0)) // An insert writes every group.
         return false;

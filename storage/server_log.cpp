@@ -1,7 +1,7 @@
-#include "domain/base/planted.h"
 #include "domain/schema/identity.pb.h"
 #include "storage/core.h"
 #include "storage/epochs.h"
+#include "storage/planted_faults.h"
 #include "storage/poison.h"
 #include "storage/row_table.h"
 #include "storage/sqlite_view.h"
@@ -466,6 +466,9 @@ LogPage read(Database& database, const LogQuery& query, RawId organisation)
         LogEntry entry = entryOf(database, n, lastBatch);
         if (isPlanted(Planted::BatchCutInsideCommit) && page.entries.size() + 1 == query.maxCommits)
             commit->parts.back().clear();
+        if (isPlanted(Planted::ReserialisedHash))
+            for (Bytes& part : commit->parts)
+                planted::reserialise(part);
         if (!own) {
             entry.envelope = commit->envelope();
             bytes += entry.envelope->ByteSizeLong();

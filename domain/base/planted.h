@@ -15,6 +15,8 @@ enum class Planted {
     AdoptPeerDigest,
     VerdictByPlaceInRun,
     RetryStorm,
+    TombstonePurge,
+    ReserialisedHash,
 };
 
 #ifdef KONTOR_PLANTED

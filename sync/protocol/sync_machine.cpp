@@ -158,7 +158,8 @@ SyncMachine::Actions SyncMachine::failed(std::uint64_t number, const std::string
             continue;
         waiting.linkFailed = true;
         m_online = false;
-        m_breaker.failed(nowMs);
+        if (!isPlanted(Planted::RetryStorm))
+            m_breaker.failed(nowMs);
         giveUp(purpose, why, nowMs);
     }
     return advance(nowMs);

@@ -217,24 +217,31 @@ ExhaustiveOutcome everyOrder(const Exhaustive& wish, const std::function<bool()>
 ExhaustiveOutcome everyCrash(const Exhaustive& wish, const std::function<bool()>& more)
 {
     ExhaustiveOutcome outcome;
-    std::vector<std::size_t> order;
-    for (std::size_t action = 0; action < wish.actions; ++action)
-        for (std::size_t node = 0; node < wish.tills; ++node)
-            order.push_back(node);
-    for (std::size_t machine = 0; machine <= wish.tills; ++machine) {
-        for (std::uint64_t change = 1;; ++change) {
-            if (!more())
-                return outcome;
-            bool crashed = false;
-            outcome.failure = play(order, wish.tills, {machine, change}, crashed);
-            ++outcome.histories;
-            if (outcome.failure)
-                return outcome;
-            if (!crashed)
-                break; // There is no such change any more.
-            ++outcome.crashPoints;
+    std::vector<std::size_t> turns; // Each: make something, then send or fetch.
+    for (std::size_t node = 0; node < wish.tills; ++node)
+        turns.insert(turns.end(), (wish.actions + 1) / 2, node);
+    std::uint64_t number = 0;
+    do {
+        if (number++ % wish.parts != wish.part)
+            continue;
+        std::vector<std::size_t> order;
+        for (const std::size_t node : turns)
+            for (int half = 0; half < 2; ++half)
+                if (static_cast<std::size_t>(std::count(order.begin(), order.end(), node)) < wish.actions)
+                    order.push_back(node);
+        for (std::size_t machine = 0; machine <= wish.tills; ++machine) {
+            bool crashed = true;
+            for (std::uint64_t change = 1; crashed; ++change) { // Until there is no such change any more.
+                if (!more())
+                    return outcome;
+                outcome.failure = play(order, wish.tills, {machine, change}, crashed);
+                ++outcome.histories;
+                outcome.crashPoints += crashed ? 1 : 0;
+                if (outcome.failure)
+                    return outcome;
+            }
         }
-    }
+    } while (std::next_permutation(turns.begin(), turns.end()));
     return outcome;
 }
 

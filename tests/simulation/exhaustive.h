@@ -26,7 +26,8 @@ struct ExhaustiveOutcome {
 
 /// Every order, without crashes. `more` is asked before each history.
 [[nodiscard]] ExhaustiveOutcome everyOrder(const Exhaustive& wish, const std::function<bool()>& more);
-/// One order, each till's doings after another's in turn, with the power failing at each change of each disk, the server's too.
+/// With the power failing at each change of each disk, the server's too: in every order of what the tills send and fetch. What one
+/// makes nobody else sees before that, so where it falls between others' doings makes no other history, but for the time of day.
 [[nodiscard]] ExhaustiveOutcome everyCrash(const Exhaustive& wish, const std::function<bool()>& more);
 
 } // namespace kontor::simulation

@@ -119,6 +119,32 @@ Wrong ofScope(const Store& till)
     return wrong;
 }
 
+Wrong holdsItsPast(const Terminal& terminal, const Store& server)
+{
+    const auto identity = terminal.store->identity();
+    const auto state = terminal.store->syncState();
+    const auto head = server.head();
+    const auto journal = JournalRead::open(terminal.store->folder());
+    if (!state || !head || !journal || head->epoch() != state->seen.epoch())
+        return std::nullopt;
+    std::set<Bytes> held;
+    (void)(*journal)->each(JournalRead::Order::OldestFirst, [&](const JournalEntry& entry) {
+        held.insert(entry.commit.hash);
+        return true;
+    });
+    const auto page = server.log({0, 100'000, 1U << 30U, identity.terminal, identity.store, identity.origin});
+    if (!page)
+        return std::nullopt;
+    for (const LogEntry& entry : page->entries) {
+        schema::Acceptance acceptance;
+        if (acceptance.ParseFromString(entry.acceptance) && acceptance.cursor().n() <= state->seen.n() &&
+            !held.contains(acceptance.commit()))
+            return "S8: its place in the log is " + std::to_string(state->seen.n()) + ", and it lacks number " +
+                   std::to_string(acceptance.cursor().n());
+    }
+    return std::nullopt;
+}
+
 Wrong rebuilt(Store& store)
 {
     const auto before = dumpOf(store);

@@ -20,6 +20,9 @@ using Wrong = std::optional<std::string>;
 [[nodiscard]] Wrong always(const Store& store);
 /// Of a till that has never been moved: not a byte of another store's parts (S15).
 [[nodiscard]] Wrong ofScope(const Store& till);
+/// What the server's log says up to the till's place in it is in the till's journal: the place is never ahead of the commits (S6, S8).
+/// Of a till that follows what it always followed, has all its life and never began from a base.
+[[nodiscard]] Wrong holdsItsPast(const Terminal& terminal, const Store& server);
 /// Made again, the tables are what they were (S6).
 [[nodiscard]] Wrong rebuilt(Store& store);
 /// A new store of the same terminal that takes in the server's whole log, each origin's commits in their order but all origins mixed,

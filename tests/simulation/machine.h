@@ -74,6 +74,7 @@ public:
     bool isClone = false;
     bool revoked = false;   ///< By somebody's intention.
     bool moved = false;     ///< Once, or more often.
+    bool rotten = false;    ///< A row of it was written past the journal.
     bool abandoned = false; ///< Not of the core: its data cannot be had any more.
     std::unique_ptr<StoreSyncPort> port;
     std::unique_ptr<SyncMachine> machine;

@@ -1,6 +1,7 @@
 #include "simulation/network.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace kontor::simulation {
 
@@ -9,7 +10,8 @@ Network::Network(const Weather& weather, Dice dice, Coverage& coverage, At at)
       m_dice(dice),
       m_coverage(coverage),
       m_at(std::move(at)),
-      m_cutUntil(64, std::array<std::uint64_t, 2>{})
+      m_cutUntil(64, std::array<std::uint64_t, 2>{}),
+      m_loses(64, std::array<bool, 2>{})
 {}
 
 std::uint64_t Network::delay()
@@ -21,6 +23,10 @@ bool Network::carry(std::size_t terminal, Direction direction, const std::functi
 {
     if (nowMs < m_cutUntil[terminal][direction]) {
         m_coverage.note(Sometimes::Partitioned);
+        return false;
+    }
+    if (std::exchange(m_loses[terminal][direction], false)) {
+        m_coverage.note(Sometimes::HintLost);
         return false;
     }
     if (m_dice.perMille(m_weather.lossPerMille)) {

@@ -23,6 +23,8 @@ public:
     /// Sends a message: `arrive` is called later, perhaps twice. False when it is lost, and the sender does not know.
     bool carry(std::size_t terminal, Direction direction, const std::function<void()>& arrive, std::uint64_t nowMs);
     void cut(std::size_t terminal, Direction direction, std::uint64_t untilMs);
+    /// The next message in this direction is lost, however good the line is.
+    void loseNext(std::size_t terminal, Direction direction) { m_loses[terminal][direction] = true; }
     /// From here on the line is good.
     void heal();
     [[nodiscard]] Dice& dice() { return m_dice; }
@@ -34,6 +36,7 @@ private:
     Coverage& m_coverage;
     At m_at;
     std::vector<std::array<std::uint64_t, 2>> m_cutUntil;
+    std::vector<std::array<bool, 2>> m_loses;
 };
 
 } // namespace kontor::simulation

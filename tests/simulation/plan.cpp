@@ -8,9 +8,10 @@ namespace kontor::simulation {
 std::string namesOf(std::uint32_t faults)
 {
     static constexpr std::array<std::string_view, faultKinds> names{
-        "loss",   "delay",   "repeat",       "partition",      "crash", "server-crash", "disk-errors", "full",
-        "clock",  "restore", "clone",        "server-restore", "edits", "move",         "rekey",       "rights",
-        "poison", "base",    "small-limits", "shifts",         "goods", "offers",       "newer"};
+        "loss",   "delay",  "repeat",  "partition", "crash",          "server-crash", "disk-errors",
+        "full",   "clock",  "restore", "clone",     "server-restore", "edits",        "move",
+        "rekey",  "rights", "poison",  "base",      "small-limits",   "shifts",       "goods",
+        "offers", "newer",  "rot",     "hint",      "upgrade"};
     std::string text;
     for (std::size_t i = 0; i < names.size(); ++i)
         if ((faults & (1U << i)) != 0)
@@ -57,6 +58,9 @@ Weather Weather::draw(const Plan& plan)
     w.goods = count(Goods, 2, 12) * size;
     w.offers = count(Offers, 3, 3) * size;
     w.newer = count(Newer, 8, 2);
+    w.rots = count(Rot, 6, 1);
+    w.losesHints = count(Hint, 3, 1) > 0;
+    w.upgrades = count(Upgrade, 5, 2);
     w.editsPerMille = count(Edits, 2, 1) > 0 ? 500 : 0;
     if (count(SmallLimits, 2, 1) > 0) {
         w.pushCommits = shape.between(1, 4);
@@ -97,6 +101,9 @@ std::string Weather::describe() const
     say("goods", goods);
     say("offers", offers);
     say("newer", newer);
+    say("rots", rots);
+    say("upgrades", upgrades);
+    say("loses-hints", losesHints ? 1 : 0);
     say("edits", editsPerMille);
     say("push", pushCommits);
     say("pull", pullCommits);

@@ -32,9 +32,12 @@ enum Fault : std::uint32_t {
     Shifts = 1U << 19U, ///< From here on: what else belongs to a shop's day.
     Goods = 1U << 20U,  ///< Transfers between the stores, and counts.
     Offers = 1U << 21U,
-    Newer = 1U << 22U, ///< Fields of a program to come.
+    Newer = 1U << 22U,   ///< Fields of a program to come.
+    Rot = 1U << 23U,     ///< From here on: rows that are written past the journal,
+    Hint = 1U << 24U,    ///< news of which nobody is told,
+    Upgrade = 1U << 25U, ///< a program of the next schema from the next start on.
 };
-inline constexpr std::uint32_t faultKinds = 23;
+inline constexpr std::uint32_t faultKinds = 26;
 /// Of seeds that have a name: later kinds would make other runs of them.
 inline constexpr std::uint32_t firstKinds = (1U << 19U) - 1;
 inline constexpr std::uint32_t secondKinds = (1U << 23U) - 1;
@@ -80,6 +83,9 @@ struct Weather {
     std::uint32_t goods = 0;
     std::uint32_t offers = 0;
     std::uint32_t newer = 0;
+    std::uint32_t rots = 0;
+    std::uint32_t upgrades = 0;
+    bool losesHints = false;
     std::uint32_t editsPerMille = 0; ///< Of actions that are no sale or return.
     std::size_t pushCommits = 500;
     std::size_t pullCommits = 1000;

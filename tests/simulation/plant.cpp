@@ -17,7 +17,7 @@ bool isPlanted(Planted fault)
 namespace simulation {
 
 namespace {
-constexpr std::array<std::pair<std::string_view, Planted>, 9> names{{
+constexpr std::array<std::pair<std::string_view, Planted>, 11> names{{
     {"no-retry-after-failed-upload", Planted::NoRetryAfterFailedUpload},
     {"ack-before-commit", Planted::AckBeforeCommit},
     {"cursor-before-commit", Planted::CursorBeforeCommit},
@@ -27,6 +27,8 @@ constexpr std::array<std::pair<std::string_view, Planted>, 9> names{{
     {"adopt-peer-digest", Planted::AdoptPeerDigest},
     {"verdict-by-place-in-run", Planted::VerdictByPlaceInRun},
     {"retry-storm", Planted::RetryStorm},
+    {"tombstone-purge", Planted::TombstonePurge},
+    {"reserialised-hash", Planted::ReserialisedHash},
 }};
 } // namespace
 

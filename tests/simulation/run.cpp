@@ -26,7 +26,8 @@ Run::Run(Plan plan)
       m_network(m_weather, m_root.fork(4), m_coverage,
                 [this](std::uint64_t ms, std::function<void()> what) { after(ms, std::move(what)); }),
       m_actionDice(m_root.fork(5)),
-      m_delayDice(m_root.fork(6))
+      m_delayDice(m_root.fork(6)),
+      m_pageDice(m_root.fork(15))
 {
     const FoundedShop& shop = FoundedShop::instance();
     fs::remove_all(m_folder);

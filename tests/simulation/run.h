@@ -73,6 +73,10 @@ private:
     void noteGone();
     void cloneTerminal(std::size_t node);
     void installBase(std::size_t node);
+    void rot(std::size_t node, Dice& dice);
+    void upgrade(std::size_t node);
+    void checkPast(std::size_t node);
+    void maybeCutInPage(Terminal& terminal, std::size_t entries);
     void audit(Dice& dice);
     void heal();
     void finish();
@@ -99,6 +103,7 @@ private:
     std::optional<std::string> m_failure;
     Dice m_actionDice;
     Dice m_delayDice;
+    Dice m_pageDice;
 };
 
 } // namespace kontor::simulation

@@ -1,6 +1,9 @@
+#include "domain/schema/catalog.pb.h"
 #include "simulation/run.h"
+#include "storage/core.h"
 #include "storage/snapshot.h"
 #include "storage/snapshot.pb.h"
+#include "storage/sqlite_view.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -74,6 +77,10 @@ void Run::finish()
     if (!settle(2 * hour))
         return fail("L1: not at rest two hours after everything was healed:" + whyNotSettled());
     // L4, L8: whoever was restored, cloned, full or cut off sells again.
+    Dice hints = m_root.fork(14);
+    for (std::size_t node = 0; node < m_terminals.size() && m_weather.losesHints; ++node)
+        if (hints.oneIn(2))
+            m_network.loseNext(node, Network::Down);
     for (std::size_t node = 0; node < m_terminals.size() && !m_failure; ++node) {
         auto& terminal = *m_terminals[node];
         if (terminal.revoked || terminal.store->identity().store.isNil())
@@ -94,7 +101,9 @@ void Run::finish()
         return fail("L1: not at rest two hours after the last sales:" + whyNotSettled());
     if (m_plan.faults > firstKinds && m_now > healthy + 2 * 60'000 && !m_setBackUnseen)
         fail("L7: all is well, and news took " + std::to_string((m_now - healthy) / 1000) + " s to be everywhere");
-    if (m_setBackUnseen) { // Who lacks something finds out by its digest, and searches: a minute, two, …
+    const bool anyRot =
+        std::any_of(m_terminals.begin(), m_terminals.end(), [](const auto& one) { return one->rotten; });
+    if (m_setBackUnseen || anyRot) { // Who lacks something finds out by its digest, and searches: a minute, two, …
         liveUntil(m_now + hour / 4);
         if (!settle(2 * hour))
             return fail("L1: not at rest after searching for what differs:" + whyNotSettled());
@@ -112,6 +121,8 @@ void Run::finish()
     failIf(invariants::ordersAddUp(*m_server->store, m_coverage), "server");
     for (std::size_t node = 0; node < m_terminals.size() && !m_failure; ++node) {
         auto& terminal = *m_terminals[node];
+        if (terminal.rotten && terminal.revoked)
+            continue; // It is not told what it should be.
         failIf(invariants::always(*terminal.store), terminal.name);
         const auto state = terminal.store->syncState();
         if (state && state->parked > 0)
@@ -119,7 +130,9 @@ void Run::finish()
         if (state && state->unproven > 0)
             fail("S3: " + terminal.name +
                  " holds commits whose signature is not their terminal's: " + unprovenOf(*terminal.store));
-        if (!terminal.machine->status().digest.empty() && !m_setBackUnseen)
+        if (terminal.rotten && !terminal.machine->status().digest.empty())
+            m_coverage.note(Sometimes::RotMended);
+        if (!terminal.machine->status().digest.empty() && !m_setBackUnseen && !terminal.rotten)
             fail("S20: " + terminal.name + " once differed from the server: " + terminal.machine->status().digest);
     }
     if (m_failure)
@@ -134,7 +147,7 @@ void Run::finish()
     const auto chosen = dice.pick(m_terminals.size());
     for (std::size_t node = 0; node < m_terminals.size() && !m_failure; ++node) {
         auto& terminal = *m_terminals[node];
-        if (node != chosen && m_plan.size <= 1)
+        if ((node != chosen && m_plan.size <= 1) || (terminal.rotten && terminal.revoked))
             continue;
         failIf(m_auditor.checkTill(node, terminal.store->folder(), terminal.id.raw), terminal.name);
         if (!terminal.moved)
@@ -147,6 +160,74 @@ void Run::finish()
         std::filesystem::remove_all(m_folder / "fold", ignored);
         std::filesystem::remove(m_folder / "fold.key", ignored);
     }
+}
+
+/// Of a till that follows what it always followed, and a log that has had one course.
+void Run::checkPast(std::size_t node)
+{
+    auto& terminal = *m_terminals[node];
+    const bool isPlain = m_weather.serverRestores == 0 && m_weather.restores == 0 && m_weather.clones == 0 &&
+                         m_weather.bases == 0 && !terminal.moved && !terminal.revoked;
+    if (isPlain && m_plan.faults > secondKinds && m_server->isUp() && !m_server->disk.isDead())
+        failIf(invariants::holdsItsPast(terminal, *m_server->store), terminal.name);
+}
+
+/// A row is written past the journal, its digest with it, as a program with a fault would do it.
+void Run::rot(std::size_t node, Dice& dice)
+{
+    auto& terminal = *m_terminals[node];
+    if (terminal.revoked || terminal.isClone)
+        return;
+    const auto file = terminal.store->folder() / "kontor.db";
+    const auto organisation = terminal.store->identity().organisation.raw;
+    const auto& products = FoundedShop::instance().products;
+    const auto product = products[dice.pick(products.size())];
+    const auto faults = std::exchange(terminal.disk.faults, {});
+    terminal.disk.crashAfter(0);
+    terminal.stop();
+    const auto written = guarded(file.string(), [&]() -> Result<Done> {
+        Database database(file, Database::Access::ReadWrite);
+        Transaction transaction(database);
+        DigestBook book(database);
+        book.setOrganisation(organisation);
+        schema::Product row;
+        const RowType& type = rowTypeOf(schema::Product::descriptor());
+        if (SqliteView(database).find(product.raw, row)) {
+            auto before = row; // A hash takes out of it what no table keeps.
+            book.subtract(organisationScope, type, before);
+            row.set_name(row.name() + " of old");
+            Query(database, "UPDATE product SET name=? WHERE id=?").ownedText(row.name()).blob(product.bytes()).exec();
+            book.add(organisationScope, type, row);
+            book.flush();
+        }
+        transaction.commit();
+        return Done{};
+    });
+    terminal.rotten = terminal.rotten || written;
+    terminal.disk.faults = faults;
+    say(terminal.name, written ? "has a product's row written past its journal" : "has a full disk");
+    startTerminal(node);
+}
+
+/// From the next start on its program is one of the next schema: it makes the tables again.
+void Run::upgrade(std::size_t node)
+{
+    auto& terminal = *m_terminals[node];
+    const auto file = terminal.store->folder() / "kontor.db";
+    const auto faults = std::exchange(terminal.disk.faults, {});
+    terminal.disk.crashAfter(0);
+    terminal.stop();
+    const auto older = guarded(file.string(), [&]() -> Result<Done> {
+        Database database(file, Database::Access::ReadWrite);
+        database.run("PRAGMA user_version=" + std::to_string(schemaVersion - 1));
+        database.run("DELETE FROM meta WHERE key='tables.made'");
+        return Done{};
+    });
+    terminal.disk.faults = faults;
+    say(terminal.name, older ? "is upgraded" : "has a full disk");
+    if (older)
+        m_coverage.note(Sometimes::Upgraded);
+    startTerminal(node);
 }
 
 void Run::installBase(std::size_t node)

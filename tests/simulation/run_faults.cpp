@@ -206,6 +206,14 @@ void Run::schedule()
     several(Newer, m_weather.newer, [this, somewhere](Dice& dice) {
         somewhere(dice, [&](Terminal& terminal, std::size_t node) { return m_shopkeeper.newer(terminal, node); });
     });
+    several(Rot, m_weather.rots, [this](Dice& dice) {
+        if (const auto node = anyUp(dice))
+            rot(*node, dice);
+    });
+    several(Upgrade, m_weather.upgrades, [this](Dice& dice) {
+        if (const auto node = anyUp(dice))
+            upgrade(*node);
+    });
     several(Base, m_weather.bases, [this](Dice& dice) {
         if (const auto node = anyUp(dice))
             installBase(*node);
@@ -262,6 +270,17 @@ void Run::crash(Machine& machine, Dice& dice)
     else
         machine.disk.crashAfter(dice.between(1, 60)); // Somewhere inside what it does next.
     say(machine.name, machine.disk.isDead() ? "loses power" : "is going to lose power");
+}
+
+/// Between the slices of a page is where a cursor may be ahead of its commits; by chance the power hardly ever fails there.
+void Run::maybeCutInPage(Terminal& terminal, std::size_t entries)
+{
+    if (m_plan.faults <= secondKinds || m_weather.crashes == 0 || m_healed || entries <= terminal.sliceCommits ||
+        !m_pageDice.oneIn(4))
+        return;
+    terminal.disk.faults.damagePerMille = m_pageDice.oneIn(2) ? 0 : m_weather.damagePerMille;
+    terminal.disk.crashAfter(m_pageDice.between(1, 60 * entries));
+    say(terminal.name, "is going to lose power in a page");
 }
 
 void Run::lookAfterDisks()
@@ -446,7 +465,10 @@ void Run::audit(Dice& dice)
         return;
     auto& terminal = *m_terminals[*node];
     const Quiet quiet(terminal.disk);
+    if (terminal.rotten)
+        return; // Its tables are what somebody made of them, for now.
     failIf(invariants::always(*terminal.store), terminal.name);
+    checkPast(*node);
     const auto state = terminal.store->syncState();
     if (state && state->seen.n() < terminal.lastSeen && !terminal.moved)
         fail("S8: " + terminal.name + " sees less than it has seen: " + std::to_string(state->seen.n()) + " after " +

@@ -44,6 +44,7 @@ void Run::startTerminal(std::size_t node)
     const auto faults = std::exchange(terminal.disk.faults, {});
     if (m_now > FoundedShop::endMs) // Opening a journal takes longer than all else here.
         failIf(m_auditor.checkTill(node, terminal.store->folder(), terminal.id.raw), terminal.name);
+    checkPast(node);
     if (const auto state = terminal.store->syncState(); state && state->pending > 0)
         m_coverage.note(Sometimes::ResumedPendingAfterCrash);
     terminal.disk.faults = faults;
@@ -159,6 +160,8 @@ void Run::take(std::size_t node, SyncMachine::Actions actions)
         say(terminal.name, "takes " + std::to_string(actions.applyLog->entries.size()) + " up to " +
                                std::to_string(actions.applyLog->upTo.epoch() % 100'000) + ":" +
                                std::to_string(actions.applyLog->upTo.n()));
+    if (actions.applyLog)
+        maybeCutInPage(terminal, actions.applyLog->entries.size());
     if (actions.applyLog)
         store.applyLog(
             std::move(actions.applyLog->entries), actions.applyLog->upTo,

@@ -53,6 +53,9 @@ std::string_view nameOf(Sometimes what)
         "promotion-used",
         "newer-field",
         "rebuilt-with-pending",
+        "rot-mended",
+        "hint-lost",
+        "upgraded",
     };
     return names[static_cast<std::size_t>(what)];
 }

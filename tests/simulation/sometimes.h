@@ -56,6 +56,9 @@ enum class Sometimes : std::uint8_t {
     PromotionUsed,
     NewerField,
     RebuiltWithPending,
+    RotMended,
+    HintLost,
+    Upgraded,
     count
 };
 
