@@ -5,10 +5,14 @@
 #include "domain/payments/cash.h"
 #include "simulation/invariants.h"
 #include "storage/journal_read.h"
+#include "storage/snapshot.h"
+#include "storage/snapshot.pb.h"
 
 #include <QObject>
 
 #include <unistd.h>
+
+#include <algorithm>
 
 using namespace kontor;
 using namespace kontor::simulation;
@@ -120,6 +124,81 @@ private Q_SLOTS:
             QVERIFY2(!later, later.value_or("").c_str());
         }
         QFAIL("a sale calls the disk more often than was thought");
+    }
+
+    void aBaseTakesTheShopsPlaceOrTheShopIsWhatItWas_data()
+    {
+        QTest::addColumn<int>("call");
+        QTest::newRow("a read that fails") << static_cast<int>(Disk::Call::Read);
+        QTest::newRow("a write that fails") << static_cast<int>(Disk::Call::Write);
+        QTest::newRow("a sync that fails") << static_cast<int>(Disk::Call::Sync);
+    }
+    /// A till with a sale that nobody has, at calls of the disk spread over the installing of a base.
+    void aBaseTakesTheShopsPlaceOrTheShopIsWhatItWas()
+    {
+        QFETCH(int, call);
+        Server server("server", m_folder / "server", Dice(4), m_now);
+        FoundedShop::instance().copyTo(server.disk.folder(), FoundedShop::terminals);
+        QVERIFY(server.start());
+        Bytes sale;
+        storage::SnapshotManifest manifest;
+        const auto packed = m_folder / "base.packed";
+        {
+            Terminal till("till", m_folder / "goods", Dice(3), m_now);
+            QVERIFY(till.start());
+            const auto sold = till.store->execute(FoundedShop::instance().administrator, sellAll);
+            QVERIFY(sold);
+            sale = sold->hash;
+            const auto identity = till.store->identity();
+            const auto made = server.store->makeBase(identity.store, packed);
+            QVERIFY(made);
+            const auto opened = openManifest(*made, till.store->serverKey(), {identity.organisation, identity.store});
+            QVERIFY(opened);
+            manifest = *opened;
+            till.stop();
+        }
+        int refused = 0;
+        int installed = 0;
+        for (std::uint64_t number = 1; number < 100'000; number += 1 + number / 3) {
+            Terminal till("till", m_folder / "till", Dice(number), m_now);
+            std::filesystem::remove_all(till.disk.folder());
+            std::filesystem::copy(m_folder / "goods", till.disk.folder(), std::filesystem::copy_options::recursive);
+            QVERIFY(till.start());
+            const auto file = till.store->folder() / "kontor.base.part";
+            {
+                auto incoming = IncomingBase::open(file, manifest);
+                QVERIFY(incoming);
+                for (auto next = incoming->missing(); next; next = incoming->missing(*next)) {
+                    const auto slice = packedSlice(packed, manifest, *next);
+                    QVERIFY(slice && incoming->take(*next, *slice));
+                }
+                QVERIFY(incoming->finish());
+            }
+            till.disk.failAt(static_cast<Disk::Call>(call), number);
+            const auto done = till.store->installBase(file, manifest, std::nullopt, {}, {});
+            const bool met = till.disk.errors() > 0;
+            till.disk.failAt(static_cast<Disk::Call>(call), 0);
+            refused += done ? 0 : 1;
+            installed += done ? 1 : 0;
+            till.disk.cutPower();
+            till.stop();
+            till.disk.restart();
+            const auto again = till.start();
+            QVERIFY2(again, again ? "" : again.error().detail.c_str());
+            const auto wrong = invariants::always(*till.store);
+            QVERIFY2(!wrong, wrong.value_or("").c_str());
+            const auto state = till.store->syncState();
+            QVERIFY(state);
+            QVERIFY(state->pending >= 1); // The sale, and what began its life.
+            const auto pending = till.store->pending(10, 1U << 20U);
+            QVERIFY(pending);
+            QVERIFY(std::any_of(pending->begin(), pending->end(),
+                                [&](const SignedCommit& commit) { return commit.hash == sale; }));
+            if (!met)
+                break;
+        }
+        QVERIFY(refused > 0);
+        QVERIFY(installed > 0);
     }
 
 private:
