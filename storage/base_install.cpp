@@ -76,8 +76,8 @@ private:
             return; // Compacted here too.
         if (const auto known = journal::byHash(m_to, commit->hash)) {
             m_applier.apply(*known, scopes::fillIn(m_to, *known, *commit));
-            if (!journal::acceptance(m_to, known->n))
-                carryAcceptance(n, known->n);
+            if (!journal::acceptance(m_to, known->n) && !carryAcceptance(n, known->n))
+                sendAgain(*known);
             return;
         }
         const auto old = journal::byNumber(m_core.database, n);
@@ -90,18 +90,28 @@ private:
         m_applier.apply(stored, *changes);
         if (const auto origin = core::originBegunBy(*commit, *changes))
             journal::setOriginKey(m_to, commit->origin(), RawId::of(origin->terminal()), origin->public_key());
-        carryAcceptance(n, stored.n);
+        (void)carryAcceptance(n, stored.n);
     }
-    void carryAcceptance(std::int64_t from, std::int64_t to)
+    /// A base has no acceptances, and this one had not come in here: without it nobody could give the commit back to a server that
+    /// loses it. The server answers with the one it gave.
+    void sendAgain(const StoredCommit& commit)
+    {
+        journal::dropAcceptance(m_to, commit.n);
+        StoredCommit after = commit;
+        after.verdict = schema::PENDING;
+        m_applier.reapply(commit, after);
+    }
+    [[nodiscard]] bool carryAcceptance(std::int64_t from, std::int64_t to)
     {
         const auto stored = journal::acceptance(m_core.database, from);
         schema::Acceptance acceptance;
         if (!stored || !acceptance.ParseFromString(stored->acceptance))
-            return;
+            return false;
         auto [batch, isNew] = m_batches.try_emplace(stored->batch, 0);
         if (isNew)
             batch->second = journal::appendBatch(m_to, journal::batch(m_core.database, stored->batch));
         journal::setAcceptance(m_to, to, acceptance, {stored->acceptance, batch->second, stored->place});
+        return true;
     }
 
     Core& m_core;

@@ -395,6 +395,14 @@ void setAcceptance(Database& database, std::int64_t n, const schema::Acceptance&
         .exec();
 }
 
+void dropAcceptance(Database& database, std::int64_t n)
+{
+    Query(database, "UPDATE journal SET verdict=0, epoch=NULL, cursor=NULL, received_us=NULL, batch=NULL, place=NULL, "
+                    "acceptance=NULL WHERE n=?")
+        .bind(n)
+        .exec();
+}
+
 schema::Cursor lastCursor(Database& database)
 {
     schema::Cursor cursor;

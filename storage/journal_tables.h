@@ -87,6 +87,8 @@ void setBatch(Database& database, std::int64_t id, const schema::AcceptBatch& ba
 /// Notes the acceptance with its commit; the rows are the applier's.
 void setAcceptance(Database& database, std::int64_t n, const schema::Acceptance& parsed,
                    const StoredAcceptance& stored);
+/// The commit is pending again; its place in effect stays.
+void dropAcceptance(Database& database, std::int64_t n);
 
 [[nodiscard]] schema::Cursor lastCursor(Database& database);
 /// The greatest position in the server's log of a commit that is not this origin's; 0 when there is none.

@@ -41,6 +41,7 @@ inline constexpr std::uint32_t faultKinds = 26;
 /// Of seeds that have a name: later kinds would make other runs of them.
 inline constexpr std::uint32_t firstKinds = (1U << 19U) - 1;
 inline constexpr std::uint32_t secondKinds = (1U << 23U) - 1;
+inline constexpr std::uint32_t thirdKinds = (1U << 26U) - 1;
 inline constexpr std::uint32_t allFaults = (1U << faultKinds) - 1;
 [[nodiscard]] std::string namesOf(std::uint32_t faults);
 

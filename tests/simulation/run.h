@@ -88,6 +88,7 @@ private:
     std::filesystem::path m_folder;
     std::uint64_t m_now = FoundedShop::endMs;
     std::uint64_t m_nextTick = 0;
+    std::uint64_t m_serverUpSince = 0;
     bool m_healed = false;
     bool m_setBackUnseen = false; ///< The server, keys and all: then a till may find out by its digest only.
     std::multimap<std::uint64_t, std::function<void()>> m_events;

@@ -442,6 +442,7 @@ void Run::cloneTerminal(std::size_t node)
     clone->isClone = true;
     clone->moved = original.moved;
     clone->revoked = original.revoked;
+    clone->rotten = original.rotten;
     clone->sliceCommits = original.sliceCommits;
     clone->reserveBytes = original.reserveBytes;
     m_terminals.push_back(std::move(clone));

@@ -97,6 +97,8 @@ private Q_SLOTS:
         for (const quint64 disk : {1'002'100, 1'002'298, 1'003'886, 1'006'947, 1'007'129})
             QTest::addRow("a read that fails in the middle of a sale: %llu", static_cast<unsigned long long>(disk))
                 << disk << secondKinds;
+        QTest::newRow("a base that has a commit whose acceptance nobody here has, and a server that loses it")
+            << quint64(2'000'561) << thirdKinds;
         QTest::newRow("a change of key that is told once more") << quint64(500'104) << quint32(16921);
         for (const quint64 fork : {300'050, 300'129, 300'210})
             QTest::addRow("a fork whose later branch is the longer, however its runs are cut: %llu",
