@@ -45,9 +45,9 @@ class PaymentFlowTest : public QObject
     }
     void touch(const QString& name)
     {
-        auto* button = m_till->find<QAbstractButton>(name);
-        QVERIFY2(button != nullptr, qPrintable(name));
-        QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_VERIFY2(m_till->find<QAbstractButton>(name) != nullptr,
+                     qPrintable(name)); // The page follows what was kept.
+        QTest::mouseClick(m_till->find<QAbstractButton>(name), Qt::LeftButton);
     }
     std::size_t openCards() { return openCardPayments(*m_shop->store().read(), 0).size(); }
     /// A mug of £12.50 is charged.
