@@ -98,6 +98,57 @@ private Q_SLOTS:
         QCOMPARE(rowsOf(shops.folder.filePath(QStringLiteral("french/duplicatas.csv"))).size(), 2);
         QCOMPARE(rowsOf(shops.folder.filePath(QStringLiteral("french/annulations.csv"))).size(), 2);
     }
+    void cardsThatAreNotCapturedAndOrdersThatWaitAreListed()
+    {
+        const Shops shops;
+        const Till one{shops, QStringLiteral("till-1")};
+        one.run("init --pin 2468 --zone Europe/London --organisation Gifts");
+        one.run("product add --sku MUG --name Mug --price 2.50");
+        one.run("account add --customer C1 --name Ann");
+        one.run("rate set --currency EUR --rate 0.50");
+
+        // Authorised only: it pays, and is named until it is captured.
+        const auto held = text(one.json("card charge --amount 2.50 --simulate authorised"), "attempt");
+        one.run("cart add --sku MUG");
+        one.json(QStringLiteral("sell --card %1=2.50").arg(held));
+        const auto open = one.list("card open");
+        QCOMPARE(open.size(), 1);
+        QCOMPARE(open.at(0).toObject().value(QLatin1String("in_order")).toBool(), true);
+        QCOMPARE(text(one.json(QStringLiteral("card capture --attempt ") + held), "state"), QStringLiteral("captured"));
+        QVERIFY(one.list("card open").isEmpty());
+
+        // A price by hand, a code that opens nothing, how it will be paid; and euros.
+        one.run("cart add --sku MUG");
+        QCOMPARE(text(one.json("cart price --line 1 --price 1.00"), "total"), QStringLiteral("1.00"));
+        const auto refused = one.json("cart codes --code NOPE").value(QLatin1String("refused_codes")).toArray();
+        QCOMPARE(refused.size(), 1);
+        QVERIFY(one.run("cart tender --as cash") != "failed");
+        QVERIFY(one.error(QStringLiteral("sell --foreign EUR2")).startsWith("error: foreign: "));
+        QVERIFY(one.json("sell --foreign EUR_3").contains(QLatin1String("receipt")));
+
+        // A deposit by card goes back to the card.
+        one.run("cart add --sku MUG --quantity 2");
+        one.run("cart customer --number C1");
+        const auto placed = text(one.json("order place --kind layaway"), "number");
+        const auto paid = text(one.json("card charge --amount 3.00"), "attempt");
+        one.json(QStringLiteral("order deposit --card %1=3.00 --number ").arg(paid) + placed);
+        const auto waiting = one.list("order list");
+        QCOMPARE(waiting.size(), 1);
+        QCOMPARE(text(waiting.at(0).toObject(), "number"), placed);
+        QCOMPARE(text(waiting.at(0).toObject(), "deposit_left"), QStringLiteral("3.00"));
+        QVERIFY(
+            one.error(QStringLiteral("order cancel --reason moved --number ") + placed).startsWith("error: attempt: "));
+        const auto back = text(one.json(QStringLiteral("card refund --amount 3.00 --of ") + paid), "attempt");
+        const auto cancelled =
+            one.json(QStringLiteral("order cancel --reason moved --card %1=-3.00 --number ").arg(back) + placed);
+        QCOMPARE(text(cancelled, "state"), QStringLiteral("cancelled"));
+        QCOMPARE(text(cancelled, "deposit_left"), QStringLiteral("0.00"));
+        QVERIFY(one.list("order list").isEmpty());
+        QCOMPARE(one.list("order list --all").size(), 1);
+        QVERIFY(one.list("card open").isEmpty());
+        QVERIFY(one.list("gift-card list").isEmpty());
+        QVERIFY(one.list("exceptions").isEmpty());
+    }
     void moneyOfOtherCurrenciesIsCountedAtTheCloseAndCarriedOn()
     {
         const Shops shops;
