@@ -232,6 +232,58 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Discounts in a day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More lines below their list price by one person are looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawer opened without a sale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Large sale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From here on a sale is looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Large cash paid out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From here on cash out of the drawer is looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Large gift card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From here on a card that is sold or corrected is looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gift cards expire</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days after they are sold; 0: without end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blind count</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who counts the drawer is not shown what should be in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Receipt</source>
         <translation type="unfinished"></translation>
     </message>

@@ -232,6 +232,58 @@
         <translation>Ab hier wird eine Erstattung angesehen.</translation>
     </message>
     <message>
+        <source>Discounts in a day</source>
+        <translation>Rabatte am Tag</translation>
+    </message>
+    <message>
+        <source>More lines below their list price by one person are looked at.</source>
+        <translation>Mehr Positionen unter dem Listenpreis durch eine Person werden angesehen.</translation>
+    </message>
+    <message>
+        <source>Drawer opened without a sale</source>
+        <translation>Schublade ohne Verkauf geöffnet</translation>
+    </message>
+    <message>
+        <source>Large sale</source>
+        <translation>Großer Verkauf</translation>
+    </message>
+    <message>
+        <source>From here on a sale is looked at.</source>
+        <translation>Ab hier wird ein Verkauf angesehen.</translation>
+    </message>
+    <message>
+        <source>Large cash paid out</source>
+        <translation>Große Barauszahlung</translation>
+    </message>
+    <message>
+        <source>From here on cash out of the drawer is looked at.</source>
+        <translation>Ab hier wird Bargeld aus der Schublade angesehen.</translation>
+    </message>
+    <message>
+        <source>Large gift card</source>
+        <translation>Großer Gutschein</translation>
+    </message>
+    <message>
+        <source>From here on a card that is sold or corrected is looked at.</source>
+        <translation>Ab hier wird ein verkaufter oder berichtigter Gutschein angesehen.</translation>
+    </message>
+    <message>
+        <source>Gift cards expire</source>
+        <translation>Gutscheine verfallen</translation>
+    </message>
+    <message>
+        <source>Days after they are sold; 0: without end.</source>
+        <translation>Tage nach dem Verkauf; 0: nie.</translation>
+    </message>
+    <message>
+        <source>Blind count</source>
+        <translation>Blindzählung</translation>
+    </message>
+    <message>
+        <source>Who counts the drawer is not shown what should be in it.</source>
+        <translation>Wer die Schublade zählt, sieht nicht, was darin sein soll.</translation>
+    </message>
+    <message>
         <source>Receipt</source>
         <translation>Beleg</translation>
     </message>

@@ -69,6 +69,10 @@ std::vector<SettingText> moneyTexts()
          Texts::tr("How far a count may be off before a manager has to close it."), true, shops},
         {storedValueDayCap, Texts::tr("Gift card in a day"),
          Texts::tr("What one till may take of a card or store credit in a day, connected or not."), true, shops},
+        {giftCardExpiresDays, Texts::tr("Gift cards expire"), Texts::tr("Days after they are sold; 0: without end."),
+         false, organisation},
+        {shiftBlind, Texts::tr("Blind count"), Texts::tr("Who counts the drawer is not shown what should be in it."),
+         false, shops},
         {accountLimit, Texts::tr("On account"), Texts::tr("What a customer may owe before a manager has to agree."),
          true, organisation},
     };
@@ -106,14 +110,24 @@ std::vector<SettingText> orderTexts()
 
 std::vector<SettingText> watchTexts()
 {
-    return {{fraudRefundsPerDay, Texts::tr("Returns in a day"),
-             Texts::tr("More than this by one person are looked at."), false, organisation},
-            {fraudNoReceiptPerDay, Texts::tr("Returns without a receipt"),
-             Texts::tr("More than this by one person in a day are looked at."), false, organisation},
-            {fraudDiscountPercent, Texts::tr("Keyed-in discount"),
-             Texts::tr("Percent below the list price from which a line is looked at."), false, organisation},
-            {fraudLargeRefund, Texts::tr("Large refund"), Texts::tr("From here on a refund is looked at."), true,
-             organisation}};
+    return {
+        {fraudRefundsPerDay, Texts::tr("Returns in a day"), Texts::tr("More than this by one person are looked at."),
+         false, organisation},
+        {fraudNoReceiptPerDay, Texts::tr("Returns without a receipt"),
+         Texts::tr("More than this by one person in a day are looked at."), false, organisation},
+        {fraudDiscountPercent, Texts::tr("Keyed-in discount"),
+         Texts::tr("Percent below the list price from which a line is looked at."), false, organisation},
+        {fraudDiscountsPerDay, Texts::tr("Discounts in a day"),
+         Texts::tr("More lines below their list price by one person are looked at."), false, organisation},
+        {fraudNoSalesPerDay, Texts::tr("Drawer opened without a sale"),
+         Texts::tr("More than this by one person in a day are looked at."), false, organisation},
+        {fraudLargeRefund, Texts::tr("Large refund"), Texts::tr("From here on a refund is looked at."), true,
+         organisation},
+        {fraudLargeSale, Texts::tr("Large sale"), Texts::tr("From here on a sale is looked at."), true, organisation},
+        {fraudLargeCashOut, Texts::tr("Large cash paid out"),
+         Texts::tr("From here on cash out of the drawer is looked at."), true, organisation},
+        {fraudLargeGiftCard, Texts::tr("Large gift card"),
+         Texts::tr("From here on a card that is sold or corrected is looked at."), true, organisation}};
 }
 
 } // namespace
