@@ -40,7 +40,7 @@ private:
 
     Database& m_database;
     std::set<RawId> m_customers;
-    std::set<RawId> m_named; ///< Rows an erasure names.
+    std::set<RawId> m_named;                         ///< Rows an erasure names.
     std::set<std::pair<std::int64_t, RawId>> m_late; ///< Commits with parts that came after the erasure.
 };
 

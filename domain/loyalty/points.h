@@ -28,7 +28,7 @@ struct PointsView {
     std::int64_t taken = 0;   ///< All that ever went out,
     std::int64_t expired = 0; ///< and what nobody spent in time.
     std::int64_t overspent =
-        0; ///< Of a balance below zero: what was paid with and was not there. Not goods that came back.
+        0;                 ///< Of a balance below zero: what was paid with and was not there. Not goods that came back.
     std::int64_t owed = 0; ///< Of a balance below zero: what goods had earned that came back when it was spent already.
     std::int64_t nextExpiry = 0;       ///< How many expire next,
     std::optional<TimeUs> nextExpires; ///< and when.

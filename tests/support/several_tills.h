@@ -44,7 +44,7 @@ public:
     std::deque<Entry> log; ///< What was done since it opened.
     TimeUs now = 0;
     Id<schema::Staff> person; ///< Who does it: the administrator, until told otherwise.
-    std::string flagged; ///< What the server would have to say, of the first that it says something of.
+    std::string flagged;      ///< What the server would have to say, of the first that it says something of.
 
     /// One till for each of `stores`: nil for the first shop.
     void open(const std::vector<Id<schema::Store>>& stores)
