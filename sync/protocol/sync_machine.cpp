@@ -74,6 +74,7 @@ SyncMachine::Actions SyncMachine::stopped()
     m_suspects.clear();
     const auto status = makeStatus();
     actions.statusChanged = std::exchange(m_status, status) != status;
+    assertInvariants();
     return actions;
 }
 
@@ -277,6 +278,7 @@ SyncMachine::Actions SyncMachine::advance(std::uint64_t nowMs, Actions actions)
         m_status = status;
         actions.statusChanged = true;
     }
+    assertInvariants();
     return actions;
 }
 

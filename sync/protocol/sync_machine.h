@@ -173,6 +173,8 @@ private:
     void noteDurable(const schema::Cursor& durable, Actions& actions);
     void countPending();
     [[nodiscard]] SyncStatus makeStatus() const;
+    /// What holds between any two events; see sync_machine_invariants.cpp.
+    void assertInvariants() const;
 
     const SyncPort& m_port;
     RandomUpTo m_random;
