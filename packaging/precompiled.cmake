@@ -20,11 +20,21 @@ if(KONTOR_PRECOMPILE)
     # GCC 12 takes what is in a precompiled header for ours, and warns of the library's strings (PR 105329, 105651). The release build
     # has these warnings.
     target_compile_options(kontor_build_options INTERFACE -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
+    set(kontor_precompiled_state "${CMAKE_CXX_COMPILER_VERSION} ${Protobuf_VERSION} ${Qt6_VERSION} ${fmt_VERSION} ${nlohmann_json_VERSION} ")
+    file(GLOB schemas CONFIGURE_DEPENDS domain/schema/*.proto)
+    foreach(schema ${schemas})
+        file(SHA256 ${schema} hash)
+        string(APPEND kontor_precompiled_state "${hash} ")
+        set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${schema})
+    endforeach()
     foreach(kind engine programs tests widgets)
         file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/precompiled_${kind}.cpp CONTENT "")
         add_library(kontor_precompiled_for_${kind} OBJECT ${PROJECT_BINARY_DIR}/generated/precompiled_${kind}.cpp)
         target_link_libraries(kontor_precompiled_for_${kind} PRIVATE kontor_schema tl::expected kontor_build_options)
         target_precompile_headers(kontor_precompiled_for_${kind} PRIVATE ${kontor_precompiled_${kind}})
+        # What ccache takes instead of the precompiled bytes, which have the checkout's path in them: two checkouts share objects.
+        file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/CMakeFiles/kontor_precompiled_for_${kind}.dir/cmake_pch.hxx.gch.sum
+            CONTENT "${kontor_precompiled_state}${kontor_precompiled_${kind}}")
     endforeach()
     target_link_libraries(kontor_precompiled_for_programs PRIVATE Qt6::Core fmt::fmt nlohmann_json::nlohmann_json)
     target_link_libraries(kontor_precompiled_for_tests PRIVATE Qt6::Test)
