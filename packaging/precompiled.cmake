@@ -10,7 +10,7 @@ foreach(schema options types journal identity settings catalog inventory orders 
         loyalty cart_payments)
     list(APPEND kontor_precompiled_engine <domain/schema/${schema}.pb.h>)
 endforeach()
-set(kontor_precompiled_programs ${kontor_precompiled_engine} <fmt/core.h> <nlohmann/json.hpp>)
+set(kontor_precompiled_programs ${kontor_precompiled_engine} <nlohmann/json.hpp>)
 set(kontor_precompiled_tests ${kontor_precompiled_engine} <QFile> <QJsonArray> <QJsonDocument> <QJsonObject> <QTemporaryDir> <QTest>)
 set(kontor_precompiled_widgets ${kontor_precompiled_engine}
     <QAbstractButton> <QApplication> <QHBoxLayout> <QKeyEvent> <QLineEdit> <QLocale> <QPainter> <QScrollArea> <QScroller>
@@ -20,7 +20,7 @@ if(KONTOR_PRECOMPILE)
     # GCC 12 takes what is in a precompiled header for ours, and warns of the library's strings (PR 105329, 105651). The release build
     # has these warnings.
     target_compile_options(kontor_build_options INTERFACE -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
-    set(kontor_precompiled_state "${CMAKE_CXX_COMPILER_VERSION} ${Protobuf_VERSION} ${Qt6_VERSION} ${fmt_VERSION} ${nlohmann_json_VERSION} ")
+    set(kontor_precompiled_state "${CMAKE_CXX_COMPILER_VERSION} ${Protobuf_VERSION} ${Qt6_VERSION} ${nlohmann_json_VERSION} ")
     file(GLOB schemas CONFIGURE_DEPENDS domain/schema/*.proto)
     foreach(schema ${schemas})
         file(SHA256 ${schema} hash)
@@ -36,7 +36,7 @@ if(KONTOR_PRECOMPILE)
         file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/CMakeFiles/kontor_precompiled_for_${kind}.dir/cmake_pch.hxx.gch.sum
             CONTENT "${kontor_precompiled_state}${kontor_precompiled_${kind}}")
     endforeach()
-    target_link_libraries(kontor_precompiled_for_programs PRIVATE Qt6::Core fmt::fmt nlohmann_json::nlohmann_json)
+    target_link_libraries(kontor_precompiled_for_programs PRIVATE Qt6::Core nlohmann_json::nlohmann_json)
     target_link_libraries(kontor_precompiled_for_tests PRIVATE Qt6::Test)
     target_link_libraries(kontor_precompiled_for_widgets PRIVATE Qt6::Widgets)
 endif()
