@@ -214,13 +214,15 @@ private:
         }
     }
 
-    /// Of those that at least two sales handed over of.
+    /// Of those that at least two sales handed over of, or that one did while money went back on them.
     void overrun()
     {
         const SqliteView view(m_database);
         const auto type = rowTypeOf(schema::Order::descriptor()).type;
-        for (const auto& placed : subjects("SELECT placed FROM \"order\" WHERE placed IS NOT NULL GROUP BY placed "
-                                           "HAVING count(*) > 1 ORDER BY placed")) {
+        for (const auto& placed :
+             subjects("SELECT placed FROM \"order\" WHERE placed IS NOT NULL GROUP BY placed HAVING count(*) > 1 UNION "
+                      "SELECT o.placed FROM \"order\" o JOIN payment p ON p.\"order\" = o.placed WHERE o.placed IS NOT "
+                      "NULL AND p.amount_minor < 0 ORDER BY 1")) {
             std::string detail;
             for (const auto& row : view.where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, placed)) {
                 std::uint64_t sum = 0; // Modulo 2^64, as every sum of facts.

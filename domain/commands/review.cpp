@@ -316,8 +316,11 @@ private:
         for (const auto& order : m_facts.orders)
             if (order.has_source())
                 all.insert(schema::IMPORT_DATA);
-        for (const auto& movement : m_facts.movements)
-            if (!movement.has_line())
+        std::set<BytesView> lines;
+        for (const auto& line : m_facts.lines)
+            lines.insert(line.id());
+        for (const auto& movement : m_facts.movements) // What a sale moves is of its own lines.
+            if (!movement.has_line() || !lines.contains(movement.line()))
                 all.insert(schema::ADJUST_STOCK);
         for (const auto& entry : m_facts.storedValueEntries)
             if (entry.reason() == schema::VALUE_CORRECTED)

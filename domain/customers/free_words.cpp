@@ -66,8 +66,11 @@ Words wordsOf(const Reader& shop, const schema::Order& order)
 std::vector<Id<schema::FreeWords>> wordsAbout(const Reader& shop, const schema::Customer& customer)
 {
     const std::string name = sortKey(customer.name());
+    const auto comma = name.find(','); // "Smith, Anna"
     const auto space = name.find_last_of(" \t");
-    const std::string last = space == std::string::npos ? name : name.substr(space + 1);
+    const std::string last = comma != std::string::npos   ? name.substr(0, comma)
+                             : space != std::string::npos ? name.substr(space + 1)
+                                                          : name;
     std::vector<Id<schema::FreeWords>> found;
     schema::FreeWords row;
     shop.each(row, [&] {

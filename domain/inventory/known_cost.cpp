@@ -73,7 +73,7 @@ private:
 bool isCosted(const StockEvent& event)
 {
     return event.kind == StockEvent::Kind::Valued ||
-           (event.kind == StockEvent::Kind::Moved && event.quantity > 0 && event.cost.has_value());
+           (event.kind == StockEvent::Kind::Moved && event.quantity != 0 && event.cost.has_value());
 }
 
 void CostCheckpoint::add(const StockEvent& event)

@@ -15,7 +15,7 @@ namespace kontor {
 // What goods cost as it is known now, without folding their ledger: for the sale, which writes it with each line as what this till knew,
 // and for costs at any date.
 
-/// Whether it says what something cost: goods that came in with a cost, freight, duty.
+/// Whether it says what something cost: goods that came in with a cost, a receipt that was undone, freight, duty.
 [[nodiscard]] bool isCosted(const StockEvent& event);
 
 /// The cost of a product at a location after one such event and everything before it.
@@ -60,7 +60,7 @@ public:
 
 /// What goods cost that leave by the lines of one sale, one after the other.
 ///
-/// Average: the average after the last delivery; goods that go out do not change it. FIFO: of what the last delivery left there, the layers
+/// Average: the average after the last delivery, or undoing of one; goods that are sold do not change it. FIFO: of what the last delivery left there, the layers
 /// behind what went out since, what came back taken off. What is beyond all layers costs what the last one did. Both are what the fold says
 /// of the same facts, but for the rounding of shares, and for FIFO where goods came back or were counted after that delivery.
 class SaleCosts

@@ -90,10 +90,13 @@ bool isUndone(const Reader& shop, const RawId& receipt)
 
 std::vector<schema::StockMovement> movementsOfReceipt(const Reader& shop, const RawId& receipt)
 {
+    const auto transfer = shop.get(Id<schema::TransferReceipt>(receipt));
     std::vector<schema::StockMovement> movements;
     schema::StockMovement movement;
     shop.eachBeside(receipt, movement, [&] {
-        movements.push_back(movement);
+        // Another may have given a movement of its own such an id.
+        if (!movement.has_line() && movement.document() == (transfer ? transfer->transfer() : receipt.string()))
+            movements.push_back(movement);
         return true;
     });
     return movements;

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace kontor {
 
@@ -135,12 +136,18 @@ void CostFold::moves(std::int64_t quantity, const std::optional<std::int64_t>& c
 void CostFold::isValued(Wide value)
 {
     m_received += value;
-    if (m_first < m_layers.size()) {
-        m_layers.back().value += value;
-        noteLast();
-    } else {
-        m_corrected += value;
+    const bool isThere = m_first < m_layers.size();
+    // Goods are worth nothing at the least: what was taken for a receipt may have been sold at its cost since.
+    for (auto i = m_layers.size(); value < 0 && i > m_first; --i) {
+        const Wide taken = std::min(-value, m_layers[i - 1].value);
+        m_layers[i - 1].value -= taken;
+        value += taken;
     }
+    if (isThere && value > 0)
+        m_layers.back().value += std::exchange(value, 0);
+    if (isThere)
+        noteLast();
+    m_corrected += value;
 }
 
 void CostFold::add(const StockEvent& event, std::size_t place)

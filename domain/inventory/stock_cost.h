@@ -32,7 +32,8 @@ struct CostStep {
 /// - what goes out beyond what is there goes out at what one cost last; when it is delivered after all, the difference to what it
 ///   then really cost is `corrected`;
 /// - freight billed when nothing is left of the goods is `corrected` as well;
-/// - what goes out with a cost of its own is a receipt that was none (receipt.h): it takes just that out of the value.
+/// - what goes out with a cost of its own is a receipt that was none (receipt.h): it takes just that out of the value, as far as
+///   there is any; the rest is `corrected`.
 /// A share of a layer is rounded once, halves to even, and the last of it takes the rest.
 struct StockCost {
     std::int64_t quantity = 0; ///< Thousandths; below zero: more went out than came in.

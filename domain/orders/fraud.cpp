@@ -76,7 +76,9 @@ public:
 
     void look(const schema::CashMovement& row)
     {
-        const auto day = dateOf(row.at_us(), 0);
+        // Its shift's day, as the sales beside it; what is in none has no other day than UTC's.
+        const auto shift = m_shop.get(Id<schema::ShiftOpening>(row.shift()));
+        const auto day = shift && shift->has_business_date() ? shift->business_date() : dateOf(row.at_us(), 0);
         if (row.kind() == schema::CASH_NO_SALE && ++m_noSales[{row.staff(), day}] == m_noSalesPerDay + 1)
             flag(FraudFlag::Kind::ManyNoSales, row.staff(), day, {},
                  "the drawer was opened more than " + std::to_string(m_noSalesPerDay) +

@@ -194,7 +194,8 @@ std::vector<schema::PromotionUse> usesGivenBack(const Reader& shop, Id<schema::O
         return {}; // Given back already.
     const auto turned = [](std::int64_t value) { return value == INT64_MIN ? value : -value; };
     for (auto& use : uses) {
-        use.clear_id();
+        // Of the row that it turns, so that two tills that cancel one order give it back once.
+        use.set_id(RawId::imported("given-back", use.id(), 0).string());
         use.set_uses(turned(use.uses()));
         use.set_amount_minor(turned(use.amount_minor()));
     }

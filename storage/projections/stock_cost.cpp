@@ -116,7 +116,7 @@ void makeStockCostAgain(Database& database)
     std::vector<std::pair<Bytes, Bytes>> places;
     {
         Query query(database, "SELECT DISTINCT variant, location FROM stock_movement WHERE cost_minor IS NOT NULL AND "
-                              "quantity > 0 UNION SELECT variant, location FROM landed_cost");
+                              "quantity <> 0 UNION SELECT variant, location FROM landed_cost");
         while (query.step())
             places.emplace_back(query.bytes(0), query.bytes(1));
     }
@@ -211,7 +211,7 @@ bool StockCostBook::isCovered(BytesView variant, BytesView location, TimeUs at)
 
 void StockCostBook::note(const schema::StockMovement& movement)
 {
-    const bool isCosted = movement.has_cost_minor() && movement.quantity() > 0;
+    const bool isCosted = movement.has_cost_minor() && movement.quantity() != 0; // As of known_cost.h.
     if (isCosted || isCovered(movement.variant(), movement.location(), movement.at_us()))
         touch(movement.variant(), movement.location(), movement.at_us());
 }

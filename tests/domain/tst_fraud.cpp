@@ -127,6 +127,21 @@ private Q_SLOTS:
         QCOMPARE(till.flags(), (std::vector<std::string>{"large-sale Ada", "large-gift-card Ada", "large-cash-out Ada",
                                                          "many-no-sales Ada", "large-gift-card "}));
     }
+    void theDrawersDayIsTheShopsAndNotUtcs()
+    {
+        Till till;
+        till.set(fraudNoSalesPerDay, "1");
+        const auto admin = till.administrator();
+        till.context.utcOffsetSeconds = 36'000; // Ten in the morning where UTC's day begins.
+        constexpr TimeUs dayUs = TimeUs{86'400} * 1'000'000;
+        till.context.now += dayUs - till.context.now % dayUs - TimeUs{600} * 1'000'000;
+        (void)till.run(openShift, admin, {till.money("100.00")}).value();
+        for (int i = 0; i < 2; ++i) {
+            (void)till.run(moveCash, admin, {schema::CASH_NO_SALE, till.money("0"), "why"}).value();
+            till.tick(1200);
+        }
+        QCOMPARE(till.flags(), std::vector<std::string>{"many-no-sales Ada"});
+    }
     void takingGoodsOutOfManyCartsInADayIsFlaggedOnce()
     {
         Till till;

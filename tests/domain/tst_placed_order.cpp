@@ -392,6 +392,52 @@ private Q_SLOTS:
             QVERIFY(review(till.reader, till.reader, sealed, changesOf(sealed).value()).verdict == schema::FLAGGED);
         }
     }
+    void severalStatesInOneCommitAreFlagged()
+    {
+        Till till;
+        const auto order = till.place(schema::ORDERED, 2);
+        for (const int times : {1, 2}) {
+            Commit commit{"advance-order", till.context, till.boss};
+            for (int i = 0; i < times; ++i) {
+                schema::OrderEvent event;
+                event.set_order(order.string());
+                event.set_state(schema::ORDER_CONFIRMED);
+                commit.insert(event);
+            }
+            auto copy = till;
+            const auto sealed = copy.seal(commit);
+            QCOMPARE(review(till.reader, till.reader, sealed, changesOf(sealed).value()).verdict,
+                     times == 1 ? schema::ACCEPTED : schema::FLAGGED);
+        }
+    }
+    void twoTillsThatCancelOneOrderGiveItsCodeBackOnce()
+    {
+        Till till;
+        const auto order = till.place(schema::ORDERED, 1);
+        schema::PromotionUse use;
+        use.set_order(order.string());
+        use.set_code(Bytes(16, 'c'));
+        use.set_uses(1);
+        use.set_amount_minor(100);
+        Commit taken{"place-order", till.context, till.boss};
+        taken.insert(use);
+        (void)till.take(taken).value();
+        auto other = till;
+        other.tick(1);
+        std::map<Bytes, std::int64_t> uses;
+        for (auto* one : {&till, &other}) {
+            QVERIFY(one->judged(cancelOrder, {order, "not wanted"}));
+            QCOMPARE(one->verdict, std::string("ACCEPTED"));
+            for (const auto& row :
+                 one->reader.where<schema::PromotionUse>(schema::PromotionUse::kOrderFieldNumber, order.bytes()))
+                uses[row.id()] = row.uses();
+        }
+        std::int64_t sum = 0;
+        for (const auto& [id, more] : uses)
+            sum += more;
+        QCOMPARE(uses.size(), std::size_t(2));
+        QCOMPARE(sum, std::int64_t(0));
+    }
     void anIllegalStateFromAnotherTillIsLeftOutAndKept()
     {
         Till till;

@@ -308,6 +308,22 @@ private Q_SLOTS:
                                  [&](auto&, auto& header) { header.set_author(shop.cashierId.string()); })),
                  QStringLiteral("QUARANTINED\nNO_RIGHT manage-staff"));
     }
+    void aSaleMovesNoGoodsButItsOwn()
+    {
+        Till till;
+        const auto review = till.judge(till.aSale(), till.shop.reader, till.shop.reader, [&](auto& changes, auto&) {
+            schema::StockMovement movement;
+            movement.set_variant(till.mug.string());
+            movement.set_quantity(-1'000'000);
+            movement.set_line(Bytes(16, 'x')); // Of another sale.
+            schema::Change change;
+            change.set_type(rowTypeOf(schema::StockMovement::descriptor()).type);
+            change.set_row(Bytes(16, 'm'));
+            change.set_body(movement.SerializeAsString());
+            changes.push_back(std::move(change));
+        });
+        QCOMPARE(text(review), QStringLiteral("QUARANTINED\nNO_RIGHT adjust-stock"));
+    }
     void aRightLostSinceIsFlagged()
     {
         Till till;

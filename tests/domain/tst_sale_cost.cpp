@@ -72,6 +72,15 @@ private Q_SLOTS:
         QCOMPARE(till.sold(till.mug, 1), Costs({"9890335"}));
         QCOMPARE(till.sold(till.plate, 1), Costs({"-"}));
     }
+    void aReceiptThatWasUndoneIsInNoCostOfWhatIsSoldLater()
+    {
+        CostTill till;
+        till.deliver(till.mug, 10, 1000);
+        till.deliver(till.mug, 10, 5000);
+        till.deliver(till.mug, 10, 5000);  // Taken in twice,
+        till.deliver(till.mug, -10, 5000); // and undone.
+        QCOMPARE(till.sold(till.mug, 1), Costs({"3000000"}));
+    }
     void byFifoWhatCameFirstGoesFirst()
     {
         CostTill till;

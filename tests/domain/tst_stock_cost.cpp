@@ -52,7 +52,11 @@ std::vector<StockEvent> randomEvents()
             if (*rc::gen::arbitrary<bool>())
                 event.cost = *rc::gen::inRange<std::int64_t>(0, 10'000);
             break;
-        default: event.quantity = *rc::gen::inRange<std::int64_t>(-9000, 0); break;
+        default:
+            event.quantity = *rc::gen::inRange<std::int64_t>(-9000, 0);
+            if (*rc::gen::weightedElement<bool>({{3, false}, {1, true}})) // A receipt that was none.
+                event.cost = *rc::gen::inRange<std::int64_t>(0, 10'000);
+            break;
         }
         events.push_back(event);
     }
@@ -80,6 +84,8 @@ private Q_SLOTS:
                 RC_ASSERT(sum == cost.quantity);
                 if (cost.quantity == 0)
                     RC_ASSERT(cost.valueE4 == 0);
+                if (cost.quantity > 0)
+                    RC_ASSERT(cost.valueE4 >= 0);
             }
         }));
     }

@@ -149,6 +149,34 @@ private Q_SLOTS:
         both.replica.applier().finish();
         QVERIFY(both.found().empty());
     }
+    void aDepositThatOneTillUsedAndAnotherGaveBackIsAnException()
+    {
+        schema::Order placed;
+        placed.set_kind(schema::ORDERED);
+        schema::Order sale;
+        sale.set_placed(numbered(5).string());
+        const auto money = [](std::uint64_t id, std::uint64_t of, schema::PaymentMethod method, std::int64_t minor) {
+            schema::Payment one;
+            one.set_order(numbered(of).string());
+            one.set_method(method);
+            one.mutable_amount()->set_minor(minor);
+            one.mutable_amount()->set_currency(826);
+            return insertOf(one, numbered(id));
+        };
+        placed.mutable_total()->set_currency(826);
+        const Changes here{insertOf(placed, numbered(5)), money(6, 5, schema::CASH, 100), insertOf(sale, numbered(10)),
+                           money(11, 10, schema::DEPOSIT, 60)};
+        Both alone(here, {});
+        QVERIFY(alone.found().empty());
+        Both both(here, {money(20, 5, schema::CASH, -100)});
+        const auto found = both.found();
+        QCOMPARE(found.size(), std::size_t(1));
+        QCOMPARE(found[0].kind, Kind::PlacedOrderOverrun);
+        QCOMPARE(found[0].subject, numbered(5).string());
+        QCOMPARE(found[0].detail, std::string("0.60 more of the deposit was used than was paid"));
+        Both rest(here, {money(20, 5, schema::CASH, -40)}); // What was left of it.
+        QVERIFY(rest.found().empty());
+    }
     void anOrderThatGoesItsWayIsNoException()
     {
         Both both({order(5), orderEvent(10, 5, schema::ORDER_CONFIRMED)}, {orderEvent(11, 5, schema::ORDER_DELIVERED)});

@@ -80,8 +80,9 @@ std::vector<Judged> randomDays()
             change = movement(numbered(7000 + i), at, *rc::gen::inRange<std::int64_t>(-5000, 5000), std::nullopt, of);
             break;
         default:
-            change = movement(numbered(7000 + i), at, *rc::gen::inRange<std::int64_t>(1, 5000),
-                              *rc::gen::inRange<std::int64_t>(0, 900), of);
+            change =
+                movement(numbered(7000 + i), at, *rc::gen::inRange<std::int64_t>(-1000, 5000), // Undone below zero.
+                         *rc::gen::inRange<std::int64_t>(0, 900), of);
         }
         auto judged = crafted(100 + i, 1000 + *rc::gen::inRange<std::uint64_t>(0, 50), {change});
         if (*rc::gen::weightedElement<bool>({{6, false}, {1, true}}))
