@@ -8,7 +8,7 @@
 
 #include <memory>
 
-/// What faults that are planted for the simulator do here, beyond a line (domain/base/planted.h). Called where isPlanted() only.
+/// What faults that are planted for the simulator do here, beyond a line (domain/base/planted.h). Each asks isPlanted() itself or is called where it holds.
 namespace kontor::planted {
 
 /// What a program passes on that keeps no bytes but what it has read from them.

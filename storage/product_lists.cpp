@@ -47,9 +47,14 @@ private:
 class Writing
 {
 public:
-    explicit Writing(Database& database) : m_database(database) { m_database.run("BEGIN IMMEDIATE"); }
+    explicit Writing(Database& database) : m_database(database)
+    {
+        m_database.run("BEGIN IMMEDIATE");
+        m_database.holdCommits(true);
+    }
     ~Writing()
     {
+        m_database.holdCommits(false);
         try {
             if (m_open)
                 m_database.run("ROLLBACK");
@@ -61,6 +66,7 @@ public:
     Writing& operator=(const Writing&) = delete;
     void commit()
     {
+        m_database.holdCommits(false);
         m_database.run("COMMIT");
         m_open = false;
     }

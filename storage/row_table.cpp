@@ -72,7 +72,8 @@ bool isBeside(const RowType& type, const FieldDescriptor* field)
 constexpr std::size_t familyBytes = RawId::familySize;
 std::string notBeside(const std::string& column)
 {
-    return "substr(" + quotedName(column) + ",1,12) <> substr(id,1,12)";
+    const std::string family = ",1," + std::to_string(familyBytes) + ")";
+    return "substr(" + quotedName(column) + family + " <> substr(id" + family;
 }
 
 /// A nested or repeated field as the bytes of a message that has only it.

@@ -35,7 +35,8 @@ public:
     Recomputing(const Reader& seen, const RawId& origin, const SaleFacts& facts)
         : m_seen(seen),
           m_origin(origin),
-          m_facts(facts)
+          m_facts(facts),
+          m_left(seen)
     {}
 
     std::vector<schema::Reason> run()
@@ -274,8 +275,8 @@ private:
                     unitRatio(m_seen, Id<schema::Unit>(line.counted_in()), Id<schema::Unit>(goods.product.unit())))
                 sold = inUnit(*sold, *ratio);
         bool fits = sold.has_value();
-        const auto went = line.has_returns() ? movementsOf(m_seen, Id<schema::OrderLine>(line.returns()))
-                                             : std::vector<schema::StockMovement>();
+        static const std::vector<schema::StockMovement> none;
+        const auto& went = line.has_returns() ? m_left.of(Id<schema::OrderLine>(line.returns())) : none;
         if (!went.empty()) {
             fits = areTheGoodsThatLeft(order, line, went, left);
         } else if (fits && goods.variant.part_size() == 0) {
@@ -418,6 +419,7 @@ private:
     const Reader& m_seen;
     const RawId& m_origin;
     const SaleFacts& m_facts;
+    LineMovements m_left; ///< By the sales whose goods come back.
     std::vector<schema::Reason> m_reasons;
     std::map<RawId, Int128> m_takenHere; ///< Of earlier lines, by lines of this commit.
 };

@@ -11,16 +11,22 @@ namespace kontor {
 
 namespace {
 
-/// quantity × upTo / whole, halves away from zero.
-std::int64_t shareUpTo(Int128 quantity, std::int64_t upTo, std::int64_t whole)
+/// Of quantity × upTo / whole, halves away from zero, what lies between `before` and `before` + `back`. Another till may claim any of
+/// them: what is beyond all bounds is wrong anyway, and must not be undefined.
+std::int64_t shareBetween(Int128 quantity, std::int64_t before, std::int64_t back, std::int64_t whole)
 {
-    return static_cast<std::int64_t>(divideHalfUp(quantity * upTo, whole));
+    constexpr std::int64_t most = INT64_MAX / 4;
+    const auto upTo = [&](Int128 part) {
+        return divideHalfUp(std::clamp<Int128>(quantity, 0, most) * std::clamp<Int128>(part, -most, most), whole);
+    };
+    const Int128 share = upTo(static_cast<Int128>(before) + back) - upTo(before);
+    return static_cast<std::int64_t>(std::clamp<Int128>(share, -most, most));
 }
 
 using Place = std::pair<Bytes, Bytes>; ///< Product and lot.
 
 /// What came back of a line already, by product and lot.
-std::map<Place, std::int64_t> cameBack(const Reader& shop, Id<schema::OrderLine> line)
+std::map<Place, Int128> cameBack(const Reader& shop, Id<schema::OrderLine> line, LineMovements& movements)
 {
     std::vector<Id<schema::OrderLine>> lines;
     schema::OrderLine row;
@@ -28,25 +34,28 @@ std::map<Place, std::int64_t> cameBack(const Reader& shop, Id<schema::OrderLine>
         lines.emplace_back(row.id());
         return true;
     });
-    std::map<Place, std::int64_t> sums;
+    std::map<Place, Int128> sums;
     for (const auto id : lines)
-        for (const auto& movement : movementsOf(shop, id))
+        for (const auto& movement : movements.of(id))
             sums[{movement.variant(), movement.lot()}] += movement.quantity();
     return sums;
 }
 
 } // namespace
 
-std::vector<schema::StockMovement> movementsOf(const Reader& shop, Id<schema::OrderLine> line)
+const std::vector<schema::StockMovement>& LineMovements::of(Id<schema::OrderLine> line)
 {
-    std::vector<schema::StockMovement> movements;
-    schema::StockMovement movement;
-    shop.eachBeside(line.raw, movement, [&] {
-        if (movement.line() == line.bytes())
-            movements.push_back(movement);
-        return true;
-    });
-    return movements;
+    const auto [family, isNew] = m_families.try_emplace(Bytes(line.bytes().substr(0, RawId::familySize)));
+    if (isNew) {
+        schema::StockMovement movement;
+        m_shop.eachBeside(line.raw, movement, [&] {
+            if (movement.has_line())
+                family->second[movement.line()].push_back(movement);
+            return true;
+        });
+    }
+    const auto found = family->second.find(Bytes(line.bytes()));
+    return found == family->second.end() ? m_none : found->second;
 }
 
 std::map<Id<schema::Variant>, Quantity> goodsBack(const std::vector<schema::StockMovement>& left, Quantity whole,
@@ -60,24 +69,22 @@ std::map<Id<schema::Variant>, Quantity> goodsBack(const std::vector<schema::Stoc
         sold[Id<schema::Variant>(movement.variant())] -= movement.quantity();
     for (const auto& [variant, quantity] : sold)
         if (quantity > 0)
-            goods[variant] = Quantity{shareUpTo(quantity, before.thousandths + back.thousandths, whole.thousandths) -
-                                      shareUpTo(quantity, before.thousandths, whole.thousandths)};
+            goods[variant] = Quantity{shareBetween(quantity, before.thousandths, back.thousandths, whole.thousandths)};
     return goods;
 }
 
 std::vector<schema::StockMovement> movementsBack(const Reader& shop, const ComingBack& goods,
                                                  const std::vector<schema::StockMovement>& left,
-                                                 Id<schema::Location> location, TimeUs at,
-                                                 std::map<RawId, std::int64_t>& taken)
+                                                 Id<schema::Location> location, TimeUs at, GoodsMoved& order)
 {
     std::vector<schema::StockMovement> movements;
     const auto sold = shop.get(goods.returns);
     if (!sold)
         return movements;
-    auto& here = taken[RawId::imported("came back", goods.returns.bytes(), 0)]; // By other lines of this order.
+    auto& here = order.back[goods.returns]; // By other lines of this order.
     const auto before = returnedOf(shop, goods.returns) + Quantity{here};
     here += goods.back.thousandths;
-    const auto earlier = cameBack(shop, goods.returns);
+    const auto earlier = cameBack(shop, goods.returns, order.movements);
     for (const auto& [variant, quantity] : goodsBack(left, Quantity{sold->quantity()}, before, goods.back)) {
         std::int64_t due = quantity.thousandths;
         const auto add = [&](std::int64_t part, const Bytes& lot) {
@@ -87,25 +94,26 @@ std::vector<schema::StockMovement> movementsBack(const Reader& shop, const Comin
             if (!lot.empty())
                 movement.set_lot(lot);
             movements.push_back(std::move(movement));
-            taken[RawId::imported("came back", goods.returns.string() + variant.string() + lot, 1)] += part;
+            order.backByLot[{goods.returns, variant, lot}] += part;
             due -= part;
         };
         if (!goods.chosen.empty() && variant.bytes() == sold->variant()) {
             add(due, goods.chosen);
             continue;
         }
-        std::map<Bytes, std::int64_t> passed; // Of a lot that was picked twice by one line.
+        std::map<Bytes, Int128> passed; // Of a lot that was picked twice by one line.
         for (const auto& movement : left) {
             if (movement.variant() != variant.bytes() || movement.quantity() >= 0)
                 continue;
             const auto known = earlier.find({movement.variant(), movement.lot()});
-            const auto now =
-                taken.find(RawId::imported("came back", goods.returns.string() + variant.string() + movement.lot(), 1));
-            const auto gone = (known == earlier.end() ? 0 : known->second) + (now == taken.end() ? 0 : now->second);
+            const auto now = order.backByLot.find({goods.returns, variant, movement.lot()});
+            const Int128 gone =
+                (known == earlier.end() ? Int128{0} : known->second) + (now == order.backByLot.end() ? 0 : now->second);
             auto& behind = passed[movement.lot()];
-            const auto away = -movement.quantity() - std::clamp<std::int64_t>(gone - behind, 0, -movement.quantity());
-            behind += -movement.quantity();
-            add(std::min(due, away), movement.lot());
+            const Int128 went = -static_cast<Int128>(movement.quantity());
+            const Int128 away = went - std::clamp<Int128>(gone - behind, 0, went);
+            behind += went;
+            add(static_cast<std::int64_t>(std::min<Int128>(due, away)), movement.lot());
         }
         add(due, {}); // More than it is known to have moved: another till's part of it is still on its way.
     }

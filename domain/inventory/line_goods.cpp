@@ -170,24 +170,23 @@ Result<std::map<Id<schema::Variant>, Quantity>> goodsTaken(const Reader& shop, I
 
 Result<std::vector<schema::StockMovement>> movementsOfLine(const Reader& shop, const LineOfGoods& line,
                                                            Id<schema::Location> location, TimeUs at,
-                                                           std::uint32_t today, bool mayRunOut,
-                                                           std::map<RawId, std::int64_t>& taken)
+                                                           std::uint32_t today, bool mayRunOut, GoodsMoved& order)
 {
     if (!line.returns.empty() && line.quantity.thousandths < 0) {
         const ComingBack back{line.line, Id<schema::OrderLine>(line.returns), Quantity{} - line.ofLine, line.lot};
-        if (const auto left = movementsOf(shop, back.returns); !left.empty()) {
+        if (const auto& left = order.movements.of(back.returns); !left.empty()) {
             if (!line.lot.empty())
                 if (const auto lot = shop.get(Id<schema::Lot>(line.lot));
                     !lot || lot->variant() != line.variant.bytes())
                     return fail(Error::Kind::NotFound, "lot", "the product has no such lot");
-            return movementsBack(shop, back, left, location, at, taken);
+            return movementsBack(shop, back, left, location, at, order);
         }
     }
     const auto goods = goodsTaken(shop, line.variant, line.quantity);
     if (!goods)
         return tl::unexpected(goods.error());
     std::vector<schema::StockMovement> movements;
-    Picking picking(shop, location, at, today, mayRunOut, taken);
+    Picking picking(shop, location, at, today, mayRunOut, order.taken);
     for (const auto& [id, quantity] : *goods) {
         if (quantity.thousandths == 0)
             continue;
@@ -201,7 +200,7 @@ Result<std::vector<schema::StockMovement>> movementsOfLine(const Reader& shop, c
             part.lot.clear(); // What was chosen is of the bundle.
         part.variant = id;
         if (!product || product->tracking() == schema::BY_QUANTITY) {
-            auto& soFar = taken[id.raw];
+            auto& soFar = order.taken[id.raw];
             if (!mayRunOut && quantity.thousandths > 0 &&
                 shop.stockLevel(id, location).thousandths - soFar < quantity.thousandths)
                 return fail(Error::Kind::Conflict, "stock",

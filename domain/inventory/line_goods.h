@@ -5,6 +5,7 @@
 #include "domain/base/result.h"
 #include "domain/base/time.h"
 #include "domain/commands/command.h"
+#include "domain/inventory/goods_back.h"
 #include "domain/schema/catalog.pb.h"
 #include "domain/schema/inventory.pb.h"
 
@@ -38,14 +39,14 @@ struct LineOfGoods {
 /// The movements of one line that is not plain, or comes back, without ids. Lots: the chosen one, or what expires first of what is there
 /// and may be sold. What is beyond that goes out of no lot, where the stock may be below zero. What comes back is what its line took
 /// (goods_back.h); of a line whose movements are not here what it would take today, to the lot that is said or to none.
-/// `taken`: what other lines of the same order took, added to.
+/// `order`: what other lines of the same order took and brought back, added to.
 ///
 /// Errors: Conflict about "lot" when the chosen one is expired, recalled or (a piece) not there; Conflict about "stock" when all that
 /// is left is expired, or less than wanted where `mayRunOut` is false; goodsTaken's.
 [[nodiscard]] Result<std::vector<schema::StockMovement>> movementsOfLine(const Reader& shop, const LineOfGoods& line,
                                                                          Id<schema::Location> location, TimeUs at,
                                                                          std::uint32_t today, bool mayRunOut,
-                                                                         std::map<RawId, std::int64_t>& taken);
+                                                                         GoodsMoved& order);
 
 struct SetParts {
     Id<schema::Variant> variant;

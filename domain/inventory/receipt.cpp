@@ -18,7 +18,7 @@ namespace {
 /// What one receipt says of one line.
 struct Taken {
     std::int64_t before = 0;
-    std::int64_t quantity = 0;
+    Int128 quantity = 0; // Another till may claim any.
     RawId receipt;
 };
 
@@ -26,6 +26,7 @@ std::optional<DoubleReceipt> doubled(const Reader& shop, const std::map<std::uin
                                      const std::map<std::uint32_t, std::int64_t>& due)
 {
     DoubleReceipt found;
+    Int128 tooMany = 0;
     for (auto [line, taken] : lines) {
         std::sort(taken.begin(), taken.end(), [](const Taken& a, const Taken& b) {
             return std::pair(a.before, a.receipt) < std::pair(b.before, b.receipt);
@@ -48,12 +49,12 @@ std::optional<DoubleReceipt> doubled(const Reader& shop, const std::map<std::uin
         const auto most = due.find(line);
         if (together.empty() || most == due.end() || sum <= most->second)
             continue;
-        found.tooMany =
-            found.tooMany + Quantity{static_cast<std::int64_t>(std::min<Int128>(sum, INT64_MAX) - most->second)};
+        tooMany += sum - most->second;
         found.receipts.insert(found.receipts.end(), together.begin(), together.end());
     }
     if (found.receipts.empty())
         return std::nullopt;
+    found.tooMany = Quantity{static_cast<std::int64_t>(std::min<Int128>(tooMany, INT64_MAX))};
     std::sort(found.receipts.begin(), found.receipts.end());
     found.receipts.erase(std::unique(found.receipts.begin(), found.receipts.end()), found.receipts.end());
     std::uint64_t cost = 0;
@@ -152,7 +153,7 @@ std::optional<DoubleReceipt> receivedTwice(const Reader& shop, Id<schema::StockT
         if (const auto receipt = RawId::of(row.id()); !isUndone(shop, receipt))
             for (const auto& line : row.line())
                 if (line.has_before()) // An earlier program did not say what it knew.
-                    lines[line.line()].push_back({line.before(), line.received() + line.missing(), receipt});
+                    lines[line.line()].push_back({line.before(), Int128{line.received()} + line.missing(), receipt});
     return doubled(shop, lines, due);
 }
 

@@ -29,7 +29,7 @@ struct UndoReceipt {
 };
 /// "undo-receipt"; ADJUST_STOCK. It counts for nothing any more: what it took in is taken out again, lot by lot and at what it came in
 /// with, and is on the way, or still to come, as before it. Errors: NotFound about "receipt", "location"; Conflict about "receipt" when it
-/// is undone already; Invalid about "reason"; storeOfWork's.
+/// is undone already; Invalid about "reason"; placeOfWork's.
 [[nodiscard]] Result<Commit> undoReceipt(const Reader& shop, const Context& context, const Actor& actor,
                                          const UndoReceipt& input);
 

@@ -112,13 +112,13 @@ std::vector<ReservationView> reservationsOf(const Reader& shop, Id<schema::Varia
     std::vector<ReservationView> views;
     Quantity firm;
     for (auto& row : shop.where<schema::Reservation>(schema::Reservation::kVariantFieldNumber, variant.bytes())) {
-        if (row.location() != location.bytes() || row.quantity() <= 0 || (row.has_until_us() && row.until_us() <= at) ||
-            !isOwnerOpen(shop, row))
+        if (row.location() != location.bytes() || row.quantity() <= 0 || (row.has_until_us() && row.until_us() <= at))
             continue;
-        if (const auto left = leftOf(shop, row); left.thousandths > 0) {
-            firm = row.when_here() ? firm : firm + left;
-            views.push_back({std::move(row), left});
-        }
+        const auto left = leftOf(shop, row); // First: of what was handed over long ago it says all by one look-up.
+        if (left.thousandths <= 0 || !isOwnerOpen(shop, row))
+            continue;
+        firm = row.when_here() ? firm : firm + left;
+        views.push_back({std::move(row), left});
     }
     if (std::none_of(views.begin(), views.end(), [](const auto& view) { return view.reservation.when_here(); }))
         return views;

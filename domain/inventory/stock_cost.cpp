@@ -263,7 +263,8 @@ Result<LineMargin> marginOf(const Reader& shop, const RawId& id, CostMethod meth
     margin.revenueMinor = line->total_minor() - line->tax_minor();
     Int128 costE4 = 0;
     // What a bundle was then need not be what it is today; imported lines are not beside their movements.
-    for (const auto& movement : movementsOf(shop, Id<schema::OrderLine>(id)))
+    LineMovements moved(shop);
+    for (const auto& movement : moved.of(Id<schema::OrderLine>(id)))
         places.insert({movement.variant(), movement.location()});
     if (places.empty())
         for (const auto& variant : variants) {

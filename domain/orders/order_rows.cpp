@@ -186,7 +186,7 @@ void insertGifts(const Reader& shop, const CartView& cart, const StoreTerms& ter
         if (moves) {
             const Id<schema::Variant> variant(goods->variant.id());
             std::vector<schema::StockMovement> movements;
-            std::map<RawId, std::int64_t> taken;
+            GoodsMoved taken(shop);
             if (!isPlain(goods->product, goods->variant)) // A gift is never what keeps a sale from being made.
                 movements = movementsOfLine(shop, {variant, gift.quantity, row.id()}, terms.location, at, dateOf(at, 0),
                                             true, taken)

@@ -18,7 +18,7 @@ struct PayAccount {
     std::vector<Tender> tenders = {}; ///< What is not cash.
 };
 /// "pay-account"; SELL. A customer pays what they owe, or a part of it, in the store's currency: payments without an order, and what
-/// takes it from the account. It is in the shift that is open, and in no sum of sales. Cash is in coins there are; who pays all they owe
+/// takes it from the account. It is in the shift that is open, or the next where none is, and in no sum of sales. Cash is in coins there are; who pays all they owe
 /// pays the coins next to it, and the rounding is in the payment's details, not in the account.
 /// Errors: those of checkTenders; NotFound about "customer"; Invalid about "amount" when it is nothing or more than is owed, "methods"
 /// for an account paid on account.

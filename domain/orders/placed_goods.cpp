@@ -1,5 +1,6 @@
 #include "domain/orders/placed_goods.h"
 
+#include "domain/base/exact.h"
 #include "domain/journal/reader.h"
 #include "domain/orders/line_share.h"
 
@@ -43,7 +44,7 @@ bool isAllHandedOver(const Reader& shop, Id<schema::Order> placed, const GoodsHe
     const auto lines = linesOf(shop, placed);
     return std::all_of(lines.begin(), lines.end(), [&](const auto& row) {
         const Id<schema::OrderLine> id(row.id());
-        return fulfilledOf(shop, id).thousandths + of(here.handedOver, id.raw) >= row.quantity();
+        return Int128{fulfilledOf(shop, id).thousandths} + of(here.handedOver, id.raw) >= row.quantity();
     });
 }
 
@@ -51,10 +52,10 @@ bool isAllBack(const Reader& shop, Id<schema::Order> placed, const GoodsHere& he
 {
     const auto lines = linesOf(shop, placed);
     return !lines.empty() && std::all_of(lines.begin(), lines.end(), [&](const auto& row) {
-        std::int64_t back = 0;
+        Int128 back = 0;
         for (const auto& sold : shop.where<schema::OrderLine>(schema::OrderLine::kFulfilsFieldNumber, row.id()))
-            back +=
-                returnedOf(shop, Id<schema::OrderLine>(sold.id())).thousandths + of(here.back, RawId::of(sold.id()));
+            back += Int128{returnedOf(shop, Id<schema::OrderLine>(sold.id())).thousandths} +
+                    of(here.back, RawId::of(sold.id()));
         return fulfilledOf(shop, Id<schema::OrderLine>(row.id())).thousandths >= row.quantity() &&
                back >= row.quantity();
     });

@@ -34,8 +34,8 @@ struct PayDeposit {
     std::optional<Money> cash = {}; ///< Above zero.
     std::vector<Tender> tenders = {};
 };
-/// "pay-deposit"; SELL. Cash goes into the drawer as a movement of the open shift, in coins there are: the odd rest is paid, and
-/// rounded, with the sale. At least layaway.deposit-percent of a layaway's
+/// "pay-deposit"; SELL. Cash goes into the drawer as a movement of the open shift, or of the next where none is open, in coins there
+/// are: the odd rest is paid, and rounded, with the sale. At least layaway.deposit-percent of a layaway's
 /// total the first time. Errors: as checkTenders; NotFound about "order"; Conflict about "state"; Invalid about "deposit" (more
 /// than is due, or too little; a quotation takes none; no coins for it).
 [[nodiscard]] Result<Commit> payDeposit(const Reader& shop, const Context& context, const Actor& actor,

@@ -245,7 +245,7 @@ void takeCardBack(const Reader& shop, const Context& context, const CartLineView
 
 /// The goods of a line leave the stock, or come back into it.
 Result<Done> moveGoods(const Reader& shop, const Context& context, const StoreTerms& terms, const CartLineView& line,
-                       const Bytes& lineId, std::map<RawId, std::int64_t>& taken, Commit& commit)
+                       const Bytes& lineId, GoodsMoved& goods, Commit& commit)
 {
     // Both were read for the price, and are remembered.
     const auto variant = shop.get(line.variant);
@@ -262,7 +262,7 @@ Result<Done> moveGoods(const Reader& shop, const Context& context, const StoreTe
         movementsOfLine(shop,
                         {line.variant, line.stockQuantity, lineId, line.details.lot(),
                          line.returns.isNil() ? Bytes() : line.returns.string(), line.quantity},
-                        terms.location, context.now, dateOf(context.now, context.utcOffsetSeconds), mayRunOut, taken);
+                        terms.location, context.now, dateOf(context.now, context.utcOffsetSeconds), mayRunOut, goods);
     if (!movements)
         return tl::unexpected(movements.error());
     for (auto& movement : *movements)
@@ -396,11 +396,11 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
         row.set_unit_minor(coin.minor());
         commit.insert(row);
     }
-    std::map<RawId, std::int64_t> taken;
+    GoodsMoved goods(shop);
     for (std::size_t i = 0; i < cart->lines.size(); ++i)
         if (const auto& line = cart->lines[i];
             line.kind == schema::GOODS && !training && line.details.condition() != schema::SCRAPPED)
-            if (auto done = moveGoods(shop, context, *terms, line, lineIds[i], taken, commit); !done)
+            if (auto done = moveGoods(shop, context, *terms, line, lineIds[i], goods, commit); !done)
                 return tl::unexpected(done.error());
     for (std::size_t i = 0; i < cart->lines.size(); ++i)
         insertCharges(cart->lines[i], order.id(), static_cast<std::uint32_t>(i) + 1, commit);
