@@ -28,6 +28,22 @@ bool names(std::string_view text, std::string_view word)
     return false;
 }
 
+/// The words about the lines of a parked cart or an order.
+std::vector<Id<schema::FreeWords>> wordsOfLines(const Reader& shop, const Bytes& about)
+{
+    std::vector<Id<schema::FreeWords>> words;
+    if (const auto cart = shop.get(Id<schema::ParkedCart>(about)))
+        for (std::size_t i = 0; i < static_cast<std::size_t>(cart->line_size()); ++i)
+            words.push_back(freeWordsId(parkedLineId(about, i).bytes()));
+    schema::OrderLine line;
+    shop.eachWhere(schema::OrderLine::kOrderFieldNumber, about, line, [&] {
+        words.push_back(freeWordsId(line.id()));
+        return true;
+    });
+    std::erase_if(words, [&](const auto& id) { return !shop.get(id); });
+    return words;
+}
+
 } // namespace
 
 Id<schema::FreeWords> freeWordsId(BytesView about)
@@ -63,6 +79,23 @@ Words wordsOf(const Reader& shop, const schema::Order& order)
     return row ? Words{{}, row->note()} : Words{{}, order.details().note()};
 }
 
+Words wordsOf(const Reader& shop, const schema::OrderLine& line)
+{
+    const auto row = shop.get(freeWordsId(line.id()));
+    return row ? Words{{}, row->note()} : Words{{}, line.details().note()};
+}
+
+RawId parkedLineId(BytesView cart, std::size_t line)
+{
+    return RawId::imported("parked-line", cart, line);
+}
+
+std::string noteOfParked(const Reader& shop, const schema::ParkedCart& cart, int line)
+{
+    const auto row = shop.get(freeWordsId(parkedLineId(cart.id(), static_cast<std::size_t>(line)).bytes()));
+    return row ? row->note() : cart.line(line).details().note();
+}
+
 std::vector<Id<schema::FreeWords>> wordsAbout(const Reader& shop, const schema::Customer& customer)
 {
     const std::string name = sortKey(customer.name());
@@ -71,15 +104,22 @@ std::vector<Id<schema::FreeWords>> wordsAbout(const Reader& shop, const schema::
     const std::string last = comma != std::string::npos   ? name.substr(0, comma)
                              : space != std::string::npos ? name.substr(space + 1)
                                                           : name;
-    std::vector<Id<schema::FreeWords>> found;
+    std::set<Id<schema::FreeWords>> found;
     schema::FreeWords row;
+    std::vector<Bytes> nobodys;
     shop.each(row, [&] {
         const std::string text = sortKey(row.label() + "\n" + row.note());
-        if (row.has_customer() ? row.customer() == customer.id() : names(text, name) || names(text, last))
-            found.emplace_back(row.id());
+        if (row.has_customer() ? row.customer() == customer.id() : names(text, name) || names(text, last)) {
+            found.emplace(row.id());
+            if (!row.has_customer())
+                nobodys.push_back(row.about());
+        }
         return true;
     });
-    return found;
+    for (const Bytes& about : nobodys)
+        for (const auto& line : wordsOfLines(shop, about))
+            found.insert(line);
+    return {found.begin(), found.end()};
 }
 
 std::set<std::string> tagsOf(const schema::Customer& customer)

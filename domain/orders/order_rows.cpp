@@ -86,8 +86,10 @@ schema::OrderLine lineOf(const CartLineView& line, const Bytes& order, std::uint
         row.set_returns(line.returns.string());
     if (!line.fulfils.isNil())
         row.set_fulfils(line.fulfils.string());
-    if (line.details.ByteSizeLong() > 0)
-        *row.mutable_details() = line.details;
+    auto details = line.details;
+    details.clear_note(); // Free words are kept apart (free_words.h).
+    if (details.ByteSizeLong() > 0)
+        *row.mutable_details() = details;
     if (line.price)
         row.set_price(line.price->string());
     if (line.chargedPrice)

@@ -105,8 +105,16 @@ void insertParked(schema::ParkedCart& row, Commit& commit)
     const Words words{row.label(), row.note()};
     row.clear_label();
     row.clear_note();
+    std::vector<std::string> notes;
+    for (auto& line : *row.mutable_line()) {
+        notes.push_back(line.details().note());
+        if (line.has_details())
+            line.mutable_details()->clear_note();
+    }
     commit.insert(row);
     insertWords(row.id(), row.customer(), words, commit);
+    for (std::size_t i = 0; i < notes.size(); ++i)
+        insertWords(parkedLineId(row.id(), i).bytes(), row.customer(), {{}, notes[i]}, commit);
 }
 
 /// One that can still be taken.
@@ -200,8 +208,10 @@ Result<Commit> recallCart(const Reader& shop, const Context& context, const Acto
         return invalid("cart", "both hand over goods of an order, and of different ones");
 
     Commit commit{"recall-cart", context, actor};
-    for (const auto& kept : row->line()) {
-        auto line = recalled(kept);
+    for (int i = 0; i < row->line_size(); ++i) {
+        auto line = recalled(row->line(i));
+        if (const auto note = noteOfParked(shop, *row, i); !note.empty())
+            line.mutable_details()->set_note(note);
         appendLine(cart, line, commit);
     }
     if (!cart.has_customer() && row->has_customer())

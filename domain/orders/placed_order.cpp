@@ -240,6 +240,7 @@ Result<Commit> placeOrder(const Reader& shop, const Context& context, const Acto
     for (const auto& line : cart->lines) {
         auto row = lineOf(line, order.id(), ++ordinal);
         commit.insert(row);
+        insertWords(row.id(), order.customer(), {{}, line.details.note()}, commit);
         reserveLine(shop, terms->location, order, row, line.stockQuantity, commit);
     }
     for (std::size_t i = 0; i < cart->lines.size(); ++i)

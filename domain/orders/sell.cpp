@@ -355,6 +355,7 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
         if (!line.issues.empty())
             issueCard(shop, context, line, row, order.id(), commit);
         commit.insert(row);
+        insertWords(row.id(), order.customer(), {{}, line.details.note()}, commit);
         if (!line.returns.isNil() || !line.fulfils.isNil())
             ofEarlier.push_back(row);
         if (!line.returns.isNil())

@@ -7,6 +7,7 @@
 #include "domain/customers/segment.h"
 #include "domain/loyalty/points.h"
 #include "domain/loyalty/program.h"
+#include "domain/orders/cart.h"
 #include "domain/orders/park.h"
 #include "till_and_server.h"
 
@@ -100,6 +101,10 @@ private Q_SLOTS:
             need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
                 return setCartNote(reader, context, actor, {words});
             }));
+            need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+                const auto cart = readCart(reader, context.store, context.terminal, context.now, 0).value();
+                return setCartNote(reader, context, actor, {words + " by hand", cart.lines.front().line});
+            }));
             if (isTheirs)
                 need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
                     return setCartCustomer(reader, context, actor, {shop.ada});
@@ -122,12 +127,22 @@ private Q_SLOTS:
         need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
             return setCartNote(reader, context, actor, {"for Zerafina's Ziggurat"});
         }));
+        need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+            const auto cart = readCart(reader, context.store, context.terminal, context.now, 0).value();
+            return setCartNote(reader, context, actor, {"engrave Zerafina Yttrium", cart.lines.front().line});
+        }));
         const auto sold = need(shop.till.payCash()).mainId;
         need(shop.push());
         {
             const auto view = shop.till.store->read();
             QCOMPARE(wordsOf(*view, *view->get(Id<schema::ParkedCart>(theirs))).label, std::string("Quetzal"));
             QCOMPARE(wordsOf(*view, *view->get(Id<schema::Order>(sold))).note, std::string("for Zerafina's Ziggurat"));
+            const auto line =
+                view->where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, sold.bytes()).front();
+            QCOMPARE(wordsOf(*view, line).note, std::string("engrave Zerafina Yttrium"));
+            QVERIFY(!line.details().has_note());
+            const auto cart = *view->get(Id<schema::ParkedCart>(theirs));
+            QCOMPARE(noteOfParked(*view, cart, 0), std::string("Wyvernesque by hand"));
             QCOMPARE(segmentFacts(*view, shop.ada, shop.till.store->now()).tags.count("Vivisect"), std::size_t(1));
         }
         shop.erase();
@@ -146,7 +161,8 @@ private Q_SLOTS:
         need(shop.till.store->rebuild());
         QCOMPARE(shop.till.dump(), before);
         for (const char* folder : {"till", "server"})
-            for (const char* word : {"Quetzal", "Wyvernesque", "Mrs_Zerafina", "Xylograph", "Vivisect", "Ziggurat"})
+            for (const char* word :
+                 {"Quetzal", "Wyvernesque", "Mrs_Zerafina", "Xylograph", "Vivisect", "Ziggurat", "Yttrium"})
                 QVERIFY2(!shop.isInFiles(folder, word), word);
     }
     void allThatIsKnownOfAPersonIsInTheirExport()
