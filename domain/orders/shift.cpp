@@ -239,6 +239,12 @@ Result<Commit> moveCash(const Reader& shop, const Context& context, const Actor&
     return commit;
 }
 
+Result<Done> mayReadX(const Reader& shop, const Context& context, const Actor& actor)
+{
+    const bool isBlind = readBoolSetting(shop, {context.organisation, context.store, context.terminal}, shiftBlind);
+    return actor.may(isBlind ? schema::MANAGE_TILL : schema::SELL);
+}
+
 Result<Commit> closeShift(const Reader& shop, const Context& context, const Actor& actor, const CloseShift& input)
 {
     if (auto allowed = actor.may(schema::SELL); !allowed)

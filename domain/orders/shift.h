@@ -81,6 +81,10 @@ struct ShiftReport {
 /// Of the numbers a closing names, that need not be here yet: what it should say. NotFound about "shift".
 [[nodiscard]] Result<ShiftReport> shiftReport(const Reader& shop, const schema::ShiftClosing& closing);
 
+/// Who may be told what is expected in a drawer that is still to be counted: whoever sells, but with the setting shift.blind whoever may
+/// manage-till. Errors: Denied.
+[[nodiscard]] Result<Done> mayReadX(const Reader& shop, const Context& context, const Actor& actor);
+
 /// The shift that is open on a terminal.
 [[nodiscard]] std::optional<schema::ShiftOpening> openShiftOf(const Reader& shop, Id<schema::Terminal> terminal);
 /// Closings of a terminal by number.

@@ -3,6 +3,7 @@
 #include "domain/journal/commit.h"
 #include "domain/journal/reader.h"
 #include "domain/journal/row_type.h"
+#include "domain/schema/cart_payments.pb.h"
 #include "domain/schema/catalog.pb.h"
 #include "domain/schema/orders.pb.h"
 #include "domain/schema/payments.pb.h"
@@ -71,7 +72,8 @@ bool isScanned(const google::protobuf::FieldDescriptor& field)
 /// What may be the number of a gift card of the shop's.
 bool isGiftCard(const google::protobuf::FieldDescriptor& field)
 {
-    return (field.name() == "code" && field.containing_type() == schema::StoredValue::descriptor()) ||
+    return (field.name() == "code" && (field.containing_type() == schema::StoredValue::descriptor() ||
+                                       field.containing_type() == schema::CartPayment::descriptor())) ||
            (field.name() == "issues" && (field.containing_type() == schema::CartLine::descriptor() ||
                                          field.containing_type() == schema::ParkedLine::descriptor()));
 }

@@ -1,8 +1,8 @@
 #include "bench.h"
-#include "domain/base/crypto.h"
 #include "domain/schema/inventory.pb.h"
 #include "storage/applier.h"
 #include "storage/digest.h"
+#include "unsigned_commit.h"
 
 namespace kontor::bench {
 
@@ -12,8 +12,8 @@ constexpr std::uint64_t rows = 1'000'000;
 constexpr std::uint64_t rowsPerCommit = 8'000;
 constexpr int changes = 200;
 
-/// A commit of stock movements, unsigned: what is measured begins behind the signature.
-SignedCommit movements(std::uint64_t sequence, std::uint64_t count, const RawId& organisation, const RawId& store)
+/// Stock movements of a commit.
+schema::Part movements(std::uint64_t sequence, std::uint64_t count, const RawId& store)
 {
     schema::Part part;
     const auto type = rowTypeOf(schema::StockMovement::descriptor()).type;
@@ -27,15 +27,7 @@ SignedCommit movements(std::uint64_t sequence, std::uint64_t count, const RawId&
         change.set_row(RawId::imported("bench", std::to_string(sequence), i).string());
         change.set_body(movement.SerializeAsString());
     }
-    SignedCommit commit;
-    commit.parts = {part.SerializeAsString()};
-    commit.header.set_origin(organisation.string());
-    commit.header.set_sequence(sequence);
-    commit.header.set_hlc_ms(sequence);
-    commit.header.add_part()->set_scope(store.string());
-    commit.headerBytes = commit.header.SerializeAsString();
-    commit.hash = blake2b256(commit.headerBytes);
-    return commit;
+    return part;
 }
 
 std::vector<Figure> run(const std::filesystem::path& folder)
@@ -50,11 +42,8 @@ std::vector<Figure> run(const std::filesystem::path& folder)
     database.run("PRAGMA synchronous=NORMAL");
     std::uint64_t sequence = 0;
     const auto apply = [&](std::uint64_t count) {
-        const SignedCommit commit = movements(++sequence, count, organisation, store);
-        const auto changed = changesOf(commit);
-        applier.apply(journal::append(database, commit, commit.hlc(), schema::PENDING, applier.storeOf(commit.header)),
-                      *changed);
-        applier.finish();
+        ++sequence;
+        writeUnsigned(database, applier, organisation, store, sequence, movements(sequence, count, store));
     };
     for (std::uint64_t done = 0; done < rows; done += rowsPerCommit) {
         database.run("BEGIN IMMEDIATE");

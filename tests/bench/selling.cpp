@@ -5,6 +5,7 @@
 #include "storage/applier.h"
 #include "storage/sqlite_view.h"
 #include "support/shop_fixture.h"
+#include "unsigned_commit.h"
 
 #include <array>
 #include <cstdlib>
@@ -151,20 +152,8 @@ private:
     }
     void apply(const schema::Part& part)
     {
-        SignedCommit commit;
-        commit.parts = {part.SerializeAsString()};
-        commit.header.set_origin(m_organisation.string());
-        commit.header.set_sequence(++m_sequence);
-        commit.header.set_hlc_ms(m_sequence);
-        commit.header.add_part()->set_scope(m_store.string());
-        commit.headerBytes = commit.header.SerializeAsString();
-        commit.hash = blake2b256(commit.headerBytes);
         m_database.run("BEGIN IMMEDIATE");
-        const auto changes = changesOf(commit);
-        m_applier.apply(
-            journal::append(m_database, commit, commit.hlc(), schema::PENDING, m_applier.storeOf(commit.header)),
-            *changes);
-        m_applier.finish();
+        writeUnsigned(m_database, m_applier, m_organisation, m_store, ++m_sequence, part);
         m_database.run("COMMIT");
     }
 

@@ -1,5 +1,4 @@
 #include "bench.h"
-#include "domain/base/crypto.h"
 #include "domain/inventory/known_cost.h"
 #include "domain/inventory/reorder.h"
 #include "domain/inventory/stock_cost.h"
@@ -8,6 +7,7 @@
 #include "domain/schema/purchasing.pb.h"
 #include "storage/applier.h"
 #include "storage/sqlite_view.h"
+#include "unsigned_commit.h"
 
 #include <cstdlib>
 
@@ -167,20 +167,7 @@ struct Ledger {
             write(part);
         }
     }
-    void write(const schema::Part& part)
-    {
-        SignedCommit commit;
-        commit.parts = {part.SerializeAsString()};
-        commit.header.set_origin(organisation.string());
-        commit.header.set_sequence(++sequence);
-        commit.header.set_hlc_ms(sequence);
-        commit.header.add_part()->set_scope(store.string());
-        commit.headerBytes = commit.header.SerializeAsString();
-        commit.hash = blake2b256(commit.headerBytes);
-        applier.apply(journal::append(database, commit, commit.hlc(), schema::PENDING, applier.storeOf(commit.header)),
-                      *changesOf(commit));
-        applier.finish();
-    }
+    void write(const schema::Part& part) { writeUnsigned(database, applier, organisation, store, ++sequence, part); }
 };
 
 std::vector<Figure> run(const std::filesystem::path& folder)

@@ -3,7 +3,6 @@
 #include "domain/customers/customer.h"
 #include "domain/customers/merge.h"
 #include "domain/customers/profile.h"
-#include "domain/orders/line_share.h"
 #include "domain/orders/pay_account.h"
 #include "domain/orders/return_goods.h"
 #include "domain/orders/sell.h"
@@ -42,11 +41,7 @@ public:
         const auto who = *rc::gen::inRange<std::size_t>(0, tills.size());
         switch (*rc::gen::inRange(0, 9)) {
         case 0:
-        case 1:
-            for (auto i = tills.log.size(); i > 0; --i)
-                if (*rc::gen::arbitrary<bool>())
-                    tills.hear(who, i - 1);
-            return;
+        case 1: return tills.hearSome(who);
         case 2:
         case 3:
         case 4: return buys(who);
@@ -62,10 +57,7 @@ public:
     std::map<Id<schema::Customer>, std::int64_t> owed; ///< By the number it was done under.
 
 private:
-    [[nodiscard]] Id<schema::Customer> somebody() const
-    {
-        return people[*rc::gen::inRange<std::size_t>(0, people.size())];
-    }
+    [[nodiscard]] Id<schema::Customer> somebody() const { return oneOf(people); }
     [[nodiscard]] Money known(std::size_t who, Id<schema::Customer> person)
     {
         return owedBy(tills.till(who).reader, person, tills.shop.currency()).value();
@@ -87,27 +79,20 @@ private:
         const auto sold = tills.run(who, sell, input);
         tills.person = tills.shop.administratorId;
         RC_ASSERT(sold.has_value() == fits);
-        if (!sold) {
-            auto& till = tills.till(who);
-            (void)tills.take(who, clearCart(till.reader, till.context,
-                                            Actor::load(till.reader, tills.shop.administratorId).value()));
-        } else if (onAccount) {
+        if (!sold)
+            tills.clear(who);
+        else if (onAccount)
             owed[buyer] += total.minor();
-        }
     }
     void bringsBack(std::size_t who)
     {
         const auto& shop = tills.till(who).reader;
-        std::vector<schema::OrderLine> lines;
-        for (const auto& line : shop.all<schema::OrderLine>())
-            if (line.quantity() > returnedOf(shop, Id<schema::OrderLine>(line.id())).thousandths)
-                lines.push_back(line);
+        const auto lines = tills.returnable(who);
         if (lines.empty())
             return;
-        const auto line = lines[*rc::gen::inRange<std::size_t>(0, lines.size())];
-        const Id<schema::OrderLine> id(line.id());
-        const auto left = line.quantity() / 1000 - returnedOf(shop, id).thousandths / 1000;
-        (void)tills.run(who, addReturn, {id, Quantity::whole(*rc::gen::inRange<std::int64_t>(1, left + 1))}).value();
+        const auto line = oneOf(lines);
+        const auto part = *rc::gen::inRange<std::int64_t>(1, tills.left(who, line) + 1);
+        (void)tills.run(who, addReturn, {Id<schema::OrderLine>(line.id()), Quantity::whole(part)}).value();
         const auto total = tills.till(who).cart().total;
         (void)tills.run(who, sell, {total, {}}).value();
         const auto order = shop.get(Id<schema::Order>(line.order())).value();

@@ -3,7 +3,6 @@
 #include "domain/catalog/product.h"
 #include "domain/catalog/tax.h"
 #include "domain/customers/customer.h"
-#include "domain/orders/line_share.h"
 #include "domain/orders/placed_order.h"
 #include "domain/orders/return_goods.h"
 #include "domain/orders/sell.h"
@@ -53,11 +52,7 @@ public:
         const auto who = *rc::gen::inRange<std::size_t>(0, tills.size());
         switch (*rc::gen::inRange(0, 12)) {
         case 0:
-        case 1: // Hears of something, whichever comes first.
-            for (auto i = tills.log.size(); i > 0; --i)
-                if (*rc::gen::arbitrary<bool>())
-                    tills.hear(who, i - 1);
-            return;
+        case 1: return tills.hearSome(who);
         case 2:
         case 3: return buys(who);
         case 4: return sellsCard(who);
@@ -83,11 +78,9 @@ public:
 
 private:
     template <typename T>
-    [[nodiscard]] std::optional<T> oneOf(const std::vector<T>& all) const
+    [[nodiscard]] std::optional<T> anyOf(const std::vector<T>& all) const
     {
-        if (all.empty())
-            return std::nullopt;
-        return all[*rc::gen::inRange<std::size_t>(0, all.size())];
+        return all.empty() ? std::nullopt : std::optional(oneOf(all));
     }
     [[nodiscard]] Money some(std::int64_t most) const { return money(*rc::gen::inRange<std::int64_t>(1, most + 1)); }
     MemoryReader& shopOf(std::size_t who) { return tills.till(who).reader; }
@@ -100,7 +93,7 @@ private:
         Money rest = view.total;
         if (!view.placed.isNil())
             rest -= std::clamp(rest, money(0), std::max(depositLeft(shopOf(who), view.placed).value(), money(0)));
-        if (const auto code = oneOf(codes); code && rest.minor() > 0 && *rc::gen::arbitrary<bool>()) {
+        if (const auto code = anyOf(codes); code && rest.minor() > 0 && *rc::gen::arbitrary<bool>()) {
             const auto value = readStoredValue(shopOf(who), *code);
             const auto may = value ? spendable(shopOf(who), tills.till(who).context, *value)
                                    : Result<Money>(money(0)); // Not heard of yet.
@@ -125,9 +118,7 @@ private:
             input.payments.push_back(cashPayment(rest, std::max(rest, money(0))).value());
         const auto made = tills.run(who, sell, input);
         if (!made) {
-            auto& till = tills.till(who);
-            const auto boss = Actor::load(till.reader, tills.shop.administratorId).value();
-            (void)tills.take(who, clearCart(till.reader, till.context, boss)).value();
+            tills.clear(who);
             return;
         }
         const Id<schema::Order> id(made->mainId());
@@ -165,7 +156,7 @@ private:
     }
     void bringsBack(std::size_t who)
     {
-        const auto sale = oneOf(sales);
+        const auto sale = anyOf(sales);
         const auto lines = sale ? returnableLines(shopOf(who), *sale)
                                 : Result<std::vector<ReturnableLine>>(std::vector<ReturnableLine>());
         if (!lines || lines->empty())
@@ -188,7 +179,7 @@ private:
     }
     void paysDeposit(std::size_t who)
     {
-        const auto order = oneOf(placed);
+        const auto order = anyOf(placed);
         if (!order)
             return;
         const auto before = paymentsOf(who, *order);
@@ -197,7 +188,7 @@ private:
     }
     void takesAway(std::size_t who)
     {
-        const auto order = oneOf(placed);
+        const auto order = anyOf(placed);
         if (!order)
             return;
         const auto rows = shopOf(who).where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, order->bytes());
@@ -211,7 +202,7 @@ private:
     }
     void cancels(std::size_t who)
     {
-        const auto order = oneOf(placed);
+        const auto order = anyOf(placed);
         if (!order)
             return;
         const auto before = paymentsOf(who, *order);

@@ -6,7 +6,6 @@
 #include "domain/loyalty/pay_points.h"
 #include "domain/loyalty/points.h"
 #include "domain/loyalty/program.h"
-#include "domain/orders/line_share.h"
 #include "domain/orders/return_goods.h"
 #include "domain/orders/sell.h"
 #include "support/several_tills.h"
@@ -82,11 +81,7 @@ public:
         const auto who = *rc::gen::inRange<std::size_t>(0, tills.size());
         switch (*rc::gen::inRange(0, 11)) {
         case 0:
-        case 1:
-            for (auto i = tills.log.size(); i > 0; --i)
-                if (*rc::gen::arbitrary<bool>())
-                    tills.hear(who, i - 1);
-            return;
+        case 1: return tills.hearSome(who);
         case 2:
         case 3:
         case 4: return buys(who);
@@ -122,10 +117,7 @@ public:
     Id<schema::LoyaltyReward> reward;
 
 private:
-    [[nodiscard]] Id<schema::Customer> somebody() const
-    {
-        return people[*rc::gen::inRange<std::size_t>(0, people.size())];
-    }
+    [[nodiscard]] Id<schema::Customer> somebody() const { return oneOf(people); }
     void buys(std::size_t who)
     {
         tills.tick(1);
@@ -155,18 +147,13 @@ private:
     void bringsBack(std::size_t who, bool all)
     {
         tills.tick(1);
-        const auto& shop = tills.till(who).reader;
-        std::vector<schema::OrderLine> lines;
-        for (const auto& line : shop.all<schema::OrderLine>())
-            if (line.quantity() > returnedOf(shop, Id<schema::OrderLine>(line.id())).thousandths)
-                lines.push_back(line);
+        const auto lines = tills.returnable(who);
         if (lines.empty())
             return;
-        const auto& line = lines[*rc::gen::inRange<std::size_t>(0, lines.size())];
-        const Id<schema::OrderLine> id(line.id());
-        const auto left = line.quantity() / 1000 - returnedOf(shop, id).thousandths / 1000;
+        const auto& line = oneOf(lines);
+        const auto left = tills.left(who, line);
         const auto part = all ? left : *rc::gen::inRange<std::int64_t>(1, left + 1);
-        (void)tills.run(who, addReturn, {id, Quantity::whole(part)}).value();
+        (void)tills.run(who, addReturn, {Id<schema::OrderLine>(line.id()), Quantity::whole(part)}).value();
         if (*rc::gen::arbitrary<bool>()) // Whoever brings it.
             (void)tills.run(who, setCartCustomer, {somebody()}).value();
         const auto sold = tills.run(who, sell, {tills.till(who).cart().total, {}});
@@ -175,9 +162,7 @@ private:
         // Another till has paid back the same goods meanwhile, so that less is left of the money than of the goods.
         if (sold.error().about != "refund")
             RC_FAIL(sold.error().about + ": " + sold.error().detail);
-        auto& till = tills.till(who);
-        (void)tills.take(
-            who, clearCart(till.reader, till.context, Actor::load(till.reader, tills.shop.administratorId).value()));
+        tills.clear(who);
     }
 };
 

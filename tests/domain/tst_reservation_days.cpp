@@ -64,11 +64,7 @@ public:
         const auto who = *rc::gen::inRange<std::size_t>(0, tills.size());
         switch (*rc::gen::inRange(0, 12)) {
         case 0:
-        case 1:
-            for (auto i = tills.log.size(); i > 0; --i)
-                if (*rc::gen::arbitrary<bool>())
-                    tills.hear(who, i - 1);
-            return;
+        case 1: return tills.hearSome(who);
         case 2:
         case 3: return parks(who);
         case 4: return takesUp(who);
@@ -133,13 +129,6 @@ private:
         }
         return all;
     }
-    void clear(std::size_t who)
-    {
-        auto& till = tills.till(who);
-        till.context.now = tills.now;
-        (void)tills.take(
-            who, clearCart(till.reader, till.context, Actor::load(till.reader, tills.shop.administratorId).value()));
-    }
     void pays(std::size_t who)
     {
         const auto total = tills.till(who).cart().total;
@@ -164,7 +153,7 @@ private:
         if (*rc::gen::arbitrary<bool>())
             pays(who);
         else
-            clear(who);
+            tills.clear(who);
     }
     void throwsAway(std::size_t who)
     {
@@ -179,7 +168,7 @@ private:
         const auto made = tills.run(who, splitCart, split).value();
         parked.push_back(
             {Id<schema::ParkedCart>(made.mainId()), goodsOf(tea, moved), tills.now + TimeUs{72} * 3'600'000'000});
-        clear(who);
+        tills.clear(who);
     }
     void places(std::size_t who)
     {

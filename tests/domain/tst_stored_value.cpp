@@ -1,6 +1,7 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include "domain/commands/review.h"
+#include "domain/orders/cart_payment.h"
 #include "domain/orders/return_goods.h"
 #include "domain/orders/sell.h"
 #include "domain/payments/card_number.h"
@@ -349,9 +350,17 @@ private Q_SLOTS:
         const auto sold = sell(shop.reader, shop.context, shop.administrator(), sale);
         QVERIFY(guard(sold));
         (void)shop.take(sold).value();
-        // Once it is known it is no bank card, whatever the setting says by then.
+        // Once it is known it is no bank card, whatever the setting says by then: it pays a part, too.
         (void)shop.run(changeSetting, shop.administrator(), {shop.context.store.raw, std::string(giftCardPrefixes), ""})
             .value();
+        (void)shop.run(addToCart, shop.administrator(), {shop.addGoods("MUG", "5.00")}).value();
+        Tender tender{schema::GIFT_CARD, shop.money("1.00")};
+        tender.code = input.issues;
+        CartPart part;
+        part.tender = tender;
+        QVERIFY(guard(takePart(shop.reader, shop.context, shop.administrator(), part)));
+        part.tender->code = "4111111111111111";
+        QVERIFY(!guard(takePart(shop.reader, shop.context, shop.administrator(), part)));
         QVERIFY(guard(blockStoredValue(shop.reader, shop.context, shop.administrator(), {input.issues, true})));
         // In a note it is what it looks like.
         QVERIFY(!guard(setCartNote(shop.reader, shop.context, shop.administrator(), {"4111 1111 1111 1111", {}})));

@@ -467,7 +467,7 @@ void Run::audit(Dice& dice)
     auto& terminal = *m_terminals[*node];
     const Quiet quiet(terminal.disk);
     if (terminal.rotten)
-        return; // Its tables are what somebody made of them, for now.
+        return; // Its tables are what somebody made of them, until its check finds that.
     failIf(invariants::always(*terminal.store), terminal.name);
     checkPast(*node);
     const auto state = terminal.store->syncState();

@@ -12,7 +12,6 @@
 #include "domain/inventory/stock_cost.h"
 #include "domain/inventory/supplier.h"
 #include "domain/inventory/transfer.h"
-#include "domain/orders/line_share.h"
 #include "domain/orders/return_goods.h"
 #include "domain/orders/sell.h"
 #include "made_up_history.h"
@@ -26,17 +25,12 @@
 using namespace kontor;
 using namespace kontor::test;
 using testing::MemoryReader;
+using testing::oneOf;
 using testing::SeveralTills;
 
 namespace {
 
 using Goods = std::map<Id<schema::Variant>, std::int64_t>; ///< Thousandths.
-
-template <typename T>
-T oneOf(const std::vector<T>& all)
-{
-    return all[*rc::gen::inRange<std::size_t>(0, all.size())];
-}
 
 /// Three tills in two shops with a warehouse, that do whatever moves goods. What should have become of the goods is counted beside
 /// them, by what was asked and not by what was written.
@@ -67,11 +61,7 @@ public:
         const auto who = *rc::gen::inRange<std::size_t>(0, tills.size());
         switch (*rc::gen::inRange(0, 16)) {
         case 0:
-        case 1: // Hears of something, whichever comes first.
-            for (auto i = tills.log.size(); i > 0; --i)
-                if (*rc::gen::arbitrary<bool>())
-                    tills.hear(who, i - 1);
-            return;
+        case 1: return tills.hearSome(who);
         case 2: return sells(who);
         case 3: return sells(who);
         case 4: return takesBack(who);
@@ -123,16 +113,12 @@ private:
     void takesBack(std::size_t who)
     {
         const auto& shop = tills.till(who).reader;
-        std::vector<schema::OrderLine> lines;
-        for (const auto& line : shop.all<schema::OrderLine>())
-            if (line.quantity() > returnedOf(shop, Id<schema::OrderLine>(line.id())).thousandths)
-                lines.push_back(line);
+        const auto lines = tills.returnable(who);
         if (lines.empty())
             return;
         const auto line = oneOf(lines);
         const Id<schema::OrderLine> id(line.id());
-        const auto left = line.quantity() / 1000 - returnedOf(shop, id).thousandths / 1000;
-        const auto part = Quantity::whole(*rc::gen::inRange<std::int64_t>(1, left + 1));
+        const auto part = Quantity::whole(*rc::gen::inRange<std::int64_t>(1, tills.left(who, line) + 1));
         if (*rc::gen::arbitrary<bool>()) // By now it is made of something else.
             (void)tills.run(
                 who, setParts,

@@ -2,8 +2,11 @@
 
 #include "domain/commands/review.h"
 #include "domain/identity/terminal.h"
+#include "domain/orders/line_share.h"
 #include "domain/settings/add_store.h"
 #include "support/test_shop.h"
+
+#include <rapidcheck.h>
 
 #include <deque>
 #include <map>
@@ -13,6 +16,13 @@
 #include <vector>
 
 namespace kontor::testing {
+
+/// One of them, drawn; there is one.
+template <typename T>
+[[nodiscard]] T oneOf(const std::vector<T>& all)
+{
+    return all[*rc::gen::inRange<std::size_t>(0, all.size())];
+}
 
 /// Tills of one or more stores that sell by the real commands, each by what it has heard of so far. What the server would say of each
 /// commit, which sees all its author saw, is asked at once.
@@ -119,6 +129,29 @@ public:
         return made;
     }
 
+    /// A till's cart is emptied.
+    void clear(std::size_t i)
+    {
+        Till& at = *m_tills[i];
+        at.context.now = now;
+        (void)take(i, clearCart(at.reader, at.context, Actor::load(at.reader, shop.administratorId).value())).value();
+    }
+    /// Lines of which not all has come back, as far as a till has heard.
+    [[nodiscard]] std::vector<schema::OrderLine> returnable(std::size_t i) const
+    {
+        const MemoryReader& known = m_tills[i]->reader;
+        std::vector<schema::OrderLine> lines;
+        for (auto& line : known.all<schema::OrderLine>())
+            if (leftOf(known, line) > 0)
+                lines.push_back(std::move(line));
+        return lines;
+    }
+    /// Whole units of a line that have not come back, as far as a till has heard.
+    [[nodiscard]] std::int64_t left(std::size_t i, const schema::OrderLine& line) const
+    {
+        return leftOf(m_tills[i]->reader, line) / 1'000;
+    }
+
     /// A commit comes to a till, whenever it does: of other stores' parts it gets nothing.
     void hear(std::size_t i, std::size_t entry)
     {
@@ -130,6 +163,13 @@ public:
             if (type->scope != schema::STORE || log[entry].store == at.context.store.raw)
                 at.reader.apply(change, log[entry].key);
         }
+    }
+    /// Some of what it has not heard of yet comes to a till, the newest first.
+    void hearSome(std::size_t i)
+    {
+        for (auto entry = log.size(); entry > 0; --entry)
+            if (*rc::gen::arbitrary<bool>())
+                hear(i, entry - 1);
     }
     void hearAll(std::size_t i)
     {
@@ -168,6 +208,10 @@ public:
     }
 
 private:
+    [[nodiscard]] static std::int64_t leftOf(const Reader& known, const schema::OrderLine& line)
+    {
+        return line.quantity() - returnedOf(known, Id<schema::OrderLine>(line.id())).thousandths;
+    }
     RawId newId(std::size_t till)
     {
         std::array<std::uint8_t, 10> random{};

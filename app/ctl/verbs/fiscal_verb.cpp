@@ -27,6 +27,7 @@ constexpr std::string_view notice =
     "- No security module (TSE) is behind the tills: there are no transactions_tse, and no signature of one.\n"
     "- Addresses and tax numbers of the shop are not kept as fields; receipts print them from a setting.\n"
     "- No body has examined the French closings (NF525, LNE).\n"
+    "- What does not add up, or is not here any more, is named in incomplete.csv; without rows there, nothing is.\n"
     "What it was made of can be verified without this program: kontorctl journal export, "
     "packaging/verify-archive.py.\n";
 
@@ -53,6 +54,7 @@ public:
             found = m_files.emplace(file, std::ofstream(m_part / file, std::ios::binary)).first;
         found->second << row << "\r\n";
         ++m_rows;
+        ++m_rowsOf[std::string(file)];
         return found->second ? Result<Done>(Done{})
                              : fail(Error::Kind::Storage, std::string(file), "cannot be written");
     }
@@ -69,12 +71,19 @@ public:
     }
     [[nodiscard]] std::size_t files() const { return m_files.size(); }
     [[nodiscard]] std::size_t rows() const { return m_rows; }
+    /// Without its heads.
+    [[nodiscard]] std::size_t rowsOf(std::string_view file) const
+    {
+        const auto found = m_rowsOf.find(std::string(file));
+        return found == m_rowsOf.end() ? 0 : found->second - 1;
+    }
 
 private:
     fs::path m_folder;
     fs::path m_part;
     std::map<std::string, std::ofstream> m_files;
     std::size_t m_rows = 0;
+    std::map<std::string, std::size_t> m_rowsOf;
 };
 
 Result<Done> exportFiscal(const FiscalOptions& options)
@@ -103,13 +112,18 @@ Result<Done> exportFiscal(const FiscalOptions& options)
         return written;
     if (auto finished = folder.finish(); !finished)
         return finished;
+    const auto faults = folder.rowsOf(incompleteFile);
+    const std::string missing =
+        faults == 0 ? std::string()
+                    : fmt::format("; {} things in it do not add up, named in {}", faults, incompleteFile);
     printAnswer(options.json,
                 {{"folder", options.folder},
                  {"form", options.form},
                  {"certified", false},
+                 {"incomplete", faults},
                  {"files", folder.files()},
                  {"rows", folder.rows()}},
-                fmt::format("{} files in {} (not certified)", folder.files(), options.folder));
+                fmt::format("{} files in {} (not certified){}", folder.files(), options.folder, missing));
     return Done{};
 }
 

@@ -164,15 +164,11 @@ Result<Done> move(const ShiftOptions& options)
 /// So far. Made inside the writer's transaction, where the next number is known; writes nothing.
 Result<Done> report(const ShiftOptions& options)
 {
-    const auto store = openForWriting(options.data);
+    auto store = openForWriting(options.data);
     if (!store)
         return tl::unexpected(store.error());
-    const auto identity = (*store)->identity();
-    if (readBoolSetting(*(*store)->read(), {identity.organisation, identity.store, identity.terminal}, shiftBlind))
-        if (const auto who = findAuthor(**store, options.author, schema::MANAGE_TILL); !who)
-            return tl::unexpected(who.error()); // Whoever counts is not told what is expected.
     std::optional<ShiftReport> made;
-    const auto done = (*store)->execute([&](const Reader& shop, const Context& context) -> Result<Commit> {
+    const auto sumUp = [&](const Reader& shop, const Context& context) -> Result<Commit> {
         const auto opening = openShiftOf(shop, context.terminal);
         if (!opening)
             return fail(Error::Kind::NotFound, "shift", "no shift is open on this till");
@@ -182,9 +178,25 @@ Result<Done> report(const ShiftOptions& options)
             return tl::unexpected(report.error());
         made = std::move(*report);
         return Commit("shift-report", context, RawId{});
-    });
-    if (!done)
-        return tl::unexpected(done.error());
+    };
+    const auto identity = (*store)->identity();
+    const SettingOwners owners{identity.organisation, identity.store, identity.terminal};
+    if (options.author.name.empty() && !readBoolSetting(*(*store)->read(), owners, shiftBlind)) {
+        if (const auto done = (*store)->execute(sumUp); !done)
+            return tl::unexpected(done.error());
+    } else {
+        const auto who = findAuthor(**store, options.author, schema::MANAGE_TILL);
+        const auto approver = findApprover(**store, options.author);
+        if (!who || !approver)
+            return tl::unexpected(!who ? who.error() : approver.error());
+        const OpenedShop opened{*std::move(store), *who, *approver};
+        const auto done = opened.run([&](const Reader& shop, const Context& context, const Actor& actor) {
+            const auto allowed = mayReadX(shop, context, actor);
+            return allowed ? sumUp(shop, context) : Result<Commit>(tl::unexpected(allowed.error()));
+        });
+        if (!done)
+            return tl::unexpected(done.error());
+    }
     const auto currency = made->expected.currency();
     if (options.json)
         fmt::print("{}\n", nlohmann::ordered_json({{"shift", made->shift.raw.toHex()},

@@ -1,5 +1,6 @@
 #include "domain/base/time.h"
 #include "domain/journal/reader.h"
+#include "domain/orders/fiscal/closing_faults.h"
 #include "domain/orders/fiscal/csv_row.h"
 #include "domain/orders/fiscal/fiscal_export.h"
 #include "domain/orders/shift.h"
@@ -40,6 +41,7 @@ public:
         write(taxes, "NATURE;NUMERO;TAXE;TAUX;TOTAL_TTC;TVA");
         write(copies, "TICKET;HORODATAGE;OPERATEUR;MOTIF");
         write(voids, "HORODATAGE;OPERATEUR;LIGNES;MONTANT;TICKET");
+        write(incompleteFile, "NATURE;NUMERO;TICKET;MOTIF");
         return state();
     }
     template <typename Closing>
@@ -92,10 +94,11 @@ Result<Done> exportFrenchClosings(const Reader& shop, const FiscalSpan& span, co
 {
     if (!shop.get(span.terminal))
         return fail(Error::Kind::NotFound, "terminal", "there is no such till here");
+    const auto ofTill = closingsOf(shop, span.terminal);
     std::vector<schema::ShiftClosing> wanted;
-    for (auto& closing : closingsOf(shop, span.terminal))
+    for (const auto& closing : ofTill)
         if (closing.business_date() >= span.from && closing.business_date() <= span.to)
-            wanted.push_back(std::move(closing));
+            wanted.push_back(closing);
     if (wanted.empty())
         return fail(Error::Kind::NotFound, "closings", "no shift of this till was closed in these days");
     const auto currency = Currency::fromNumeric(wanted.front().expected().currency());
@@ -109,6 +112,11 @@ Result<Done> exportFrenchClosings(const Reader& shop, const FiscalSpan& span, co
     for (const auto& closing : wanted) {
         exporting.add("z", closing.business_date(), closing.number(), closing.number(), closing, closing.voids(),
                       closing.void_minor());
+        for (const auto& fault : closingFaults(ofTill, closing)) {
+            CsvRow row;
+            row.text("z").number(closing.number()).text(fault.receipt).text(fault.what);
+            exporting.write(incompleteFile, row.row());
+        }
         const auto opening = shop.get(Id<schema::ShiftOpening>(closing.shift()));
         begin = std::min(begin, opening ? opening->at_us() : closing.at_us());
         end = std::max(end, closing.at_us());
@@ -134,11 +142,18 @@ Result<Done> exportFrenchClosings(const Reader& shop, const FiscalSpan& span, co
             continue;
         std::uint64_t voidLines = 0;
         std::int64_t voidMinor = 0;
-        for (const auto& closing : closingsOf(shop, span.terminal))
+        for (const auto& closing : ofTill)
             if (closing.number() >= period.first_closing() && closing.number() <= period.last_closing()) {
                 voidLines += closing.voids();
                 voidMinor += closing.void_minor();
             }
+        const auto sums = periodSums(shop, span.terminal, period.kind(), period.period());
+        if (sums.sums().SerializeAsString() != period.sums().SerializeAsString() ||
+            sums.perpetual_sales_minor() != period.perpetual_sales_minor()) {
+            CsvRow row;
+            row.text(kindName(period.kind())).number(period.number()).text("");
+            exporting.write(incompleteFile, row.text("its sums are not those of its shifts' closings here").row());
+        }
         exporting.add(kindName(period.kind()), period.period(), period.first_closing(), period.last_closing(), period,
                       voidLines, voidMinor);
     }
