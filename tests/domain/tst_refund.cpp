@@ -1,5 +1,11 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/catalog/product.h"
+#include "domain/catalog/tax.h"
+#include "domain/loyalty/pay_points.h"
+#include "domain/loyalty/points.h"
+#include "domain/loyalty/program.h"
+#include "domain/payments/exchange.h"
 #include "support/selling_till.h"
 
 #include <rapidcheck.h>
@@ -8,6 +14,99 @@
 
 using namespace kontor;
 using namespace kontor::testing;
+
+namespace {
+
+/// A customer who pays with whatever there is: two taxes, a gift card, points, an account, a card, paper, euros and coins.
+struct Purse : Till {
+    explicit Purse(bool coins) : Till(coins)
+    {
+        const auto tax = [&](const char* name, std::uint32_t ppm, Id<schema::Variant> goods) {
+            const Id<schema::Tax> id(run(addTax, boss, {name, ppm}).value().mainId());
+            (void)run(classifyProduct, boss, {productOf(goods), {}, {}, {}, {}, id}).value();
+        };
+        tax("VAT", 200'000, mug);
+        tax("Reduced", 50'000, plate);
+        (void)run(setExchangeRate, boss, {"EUR", {}, "0.8537", true, {}, {}}).value();
+        schema::LoyaltyProgram program;
+        program.set_name("Club");
+        program.set_active(true);
+        program.set_minor_per_point(50);
+        program.set_point_value_e4(*rc::gen::element<std::int64_t>(3'333, 10'000, 25'000));
+        (void)run(setLoyaltyProgram, boss, program).value();
+        (void)run(adjustPoints, boss, {customer, 500, "a present"}).value();
+        (void)giftCard("GIFT-1", "5.00");
+    }
+    [[nodiscard]] std::int64_t points() const { return readPoints(reader, customer, context.now).balance; }
+
+    /// Something bought, and its lines.
+    std::vector<schema::OrderLine> buy()
+    {
+        tick(60);
+        scan(mug, *rc::gen::inRange(1, 6));
+        scan(plate, *rc::gen::inRange(1, 4));
+        (void)run(setCartCustomer, boss, {customer}).value();
+        SellInput input{cart().total, {}};
+        Money rest = input.expectedTotal;
+        const auto some = [&] {
+            return Money(*rc::gen::inRange<std::int64_t>(1, std::min<std::int64_t>(rest.minor(), 300) + 1), currency());
+        };
+        for (const auto method :
+             {schema::GIFT_CARD, schema::ON_ACCOUNT, schema::VOUCHER, schema::LOYALTY_POINTS, schema::CARD}) {
+            if (rest.minor() <= 0 || *rc::gen::arbitrary<bool>())
+                continue;
+            Money part = some();
+            if (method == schema::LOYALTY_POINTS)
+                part = payablePoints(reader, customer, part, context.now).value().worth;
+            if (part.isZero())
+                continue;
+            input.tenders.push_back(method == schema::CARD ? byCard(part.toString()) : by(method, part, "GIFT-1"));
+            rest -= part;
+        }
+        const Money due =
+            rest + cashRounding(rest, cashUnit(reader, {context.organisation, context.store, {}}, currency()));
+        if (due.minor() > 0 && *rc::gen::arbitrary<bool>()) {
+            const auto rate =
+                rateAt(reader, context.store, Currency::fromAlpha("EUR").value(), currency(), context.now);
+            const Money least = foreignDue(due, rate.value(), Money(1, rate->foreign)).value();
+            input.payments.push_back(foreignPayment(due, least, *rate).value());
+        } else if (due.minor() > 0) {
+            input.payments.push_back(cashPayment(due, due).value());
+        }
+        return judged(input);
+    }
+    /// What is in the cart paid, or given back as it was paid: to cards at the payment terminal first. The lines that went out.
+    std::vector<schema::OrderLine> settle()
+    {
+        tick(60);
+        SellInput input{cart().total, {}};
+        const SettingOwners owners{context.organisation, context.store, context.terminal};
+        const auto plan = planReturn(reader, owners, boss, cart(), {}).value();
+        for (const auto& back : plan->back)
+            if (back.method == schema::CARD)
+                input.tenders.push_back(byCard((-back.value).toString(), schema::CARD_CAPTURED,
+                                               Id<schema::PaymentAttempt>(back.cardAttempt)));
+        const Money due = plan->due + cashRounding(plan->due, cashUnit(reader, owners, currency()));
+        if (due.minor() > 0)
+            input.payments.push_back(cashPayment(due, due).value());
+        return judged(input);
+    }
+
+private:
+    std::vector<schema::OrderLine> judged(const SellInput& input)
+    {
+        const auto before = reader;
+        const auto sold = run(sell, boss, input);
+        RC_ASSERT(TestShop::errorOf(sold) == "no error");
+        const auto sealed = seal(*sold);
+        RC_ASSERT(said(review(before, before, sealed, changesOf(sealed).value())) == "ACCEPTED");
+        auto lines = linesOf(*sold);
+        std::erase_if(lines, [](const auto& line) { return line.quantity() < 0; });
+        return lines;
+    }
+};
+
+} // namespace
 
 class RefundTest : public QObject
 {
@@ -95,6 +194,52 @@ private Q_SLOTS:
             RC_ASSERT(now == afterCard);
             RC_ASSERT(readStoredValue(till.reader, gift)->balance == till.money("5.00"));
             RC_ASSERT(owedBy(till.reader, till.customer, till.currency())->minor() == 0);
+        }));
+    }
+    void everyMeansOfPaymentGetsBackWhatItGaveInWhateverPartsAndExchanges()
+    {
+        QVERIFY(rc::check("refunds by every tender", [] {
+            Purse till(*rc::gen::arbitrary<bool>());
+            const auto start = till.till();
+            const auto points = till.points();
+            auto left = till.buy();
+            const auto bring = [&](std::size_t i, std::int64_t part) {
+                RC_ASSERT(till.giveBack(left[i], Quantity::whole(part)).has_value());
+                left[i].set_quantity(left[i].quantity() - part * 1000);
+                if (left[i].quantity() == 0)
+                    left.erase(left.begin() + static_cast<std::ptrdiff_t>(i));
+            };
+            for (auto exchanges = *rc::gen::inRange(0, 4); !left.empty();) {
+                for (std::size_t i = left.size(); i-- > 0;)
+                    if (*rc::gen::inRange(0, 3) != 2) // Not 0: that is what shrinking turns everything to.
+                        bring(i, *rc::gen::inRange<std::int64_t>(1, left[i].quantity() / 1000 + 1));
+                if (till.cart().isEmpty())
+                    continue;
+                if (exchanges > 0 && *rc::gen::arbitrary<bool>()) {
+                    --exchanges;
+                    till.scan(*rc::gen::element(till.mug, till.plate), *rc::gen::inRange(1, 3));
+                }
+                for (auto& line : till.settle())
+                    left.push_back(std::move(line)); // What went out for it comes back as well.
+            }
+            auto now = till.till();
+            RC_ASSERT(now["voucher"] == -now["store-credit"]);
+            now.erase("voucher");
+            now.erase("store-credit");
+            RC_ASSERT(now == start);
+            RC_ASSERT(readStoredValue(till.reader, "GIFT-1")->balance == till.money("5.00"));
+            RC_ASSERT(owedBy(till.reader, till.customer, till.currency())->minor() == 0);
+            RC_ASSERT(till.points() == points);
+            RC_ASSERT(openCardPayments(till.reader, 0).empty());
+            // And of tax and discount nothing is left either.
+            std::int64_t total = -till.money("5.00").minor();
+            std::int64_t tax = 0;
+            for (const auto& line : till.reader.all<schema::OrderLine>()) {
+                total += line.total_minor();
+                tax += line.tax_minor();
+            }
+            RC_ASSERT(total == 0);
+            RC_ASSERT(tax == 0);
         }));
     }
     void exchangesMakeNoValueHoweverLongTheChain()

@@ -4,6 +4,8 @@
 #include <QRegularExpression>
 #include <QSet>
 
+#include <algorithm>
+
 namespace kontor::house {
 namespace {
 
@@ -265,6 +267,56 @@ QList<Violation> lengthViolations(const SourceFile& file)
     if (lines <= maximumLines)
         return {};
     return {{file.path, 0, QStringLiteral("%1 lines, more than %2: two ideas").arg(lines).arg(maximumLines)}};
+}
+
+QList<Violation> idleTests(const SourceFile& file)
+{
+    static const QRegularExpression test(QStringLiteral("^class \\w+ (final )?: public QObject"));
+    static const QRegularExpression section(QStringLiteral("^(public|protected|private)( Q_SLOTS| slots)?:"));
+    static const QRegularExpression function(QStringLiteral("^    void (\\w+)\\("));
+    if (!isTest(file.path))
+        return {};
+    QList<Violation> found;
+    bool inTest = false;
+    bool inSlots = false;
+    int number = 0;
+    const QString code = taken(file.text).code;
+    for (const auto& line : code.split(u'\n')) {
+        ++number;
+        inTest = (inTest || line.contains(test)) && !line.startsWith(QLatin1String("};"));
+        if (const auto begins = section.match(line); begins.hasMatch())
+            inSlots = begins.hasCaptured(2);
+        else if (line.contains(test))
+            inSlots = false;
+        const auto named = function.match(line);
+        if (!inTest || inSlots || !named.hasMatch())
+            continue;
+        const QRegularExpression name(QStringLiteral("\\b%1\\b").arg(named.captured(1)));
+        if (code.count(name) < 2)
+            found += {file.path, number, named.captured(1) + QStringLiteral(" is no slot, so nothing runs it")};
+    }
+    return found;
+}
+
+QList<Violation> namesOfNoTest(const SourceFile& document, const QList<SourceFile>& tests)
+{
+    static const QRegularExpression name(QStringLiteral("\\b(tst_\\w+)::(\\w+)"));
+    QList<Violation> found;
+    int number = 0;
+    for (const auto& line : document.text.split(u'\n')) {
+        ++number;
+        for (auto each = name.globalMatch(line); each.hasNext();) {
+            const auto match = each.next();
+            const auto file = QStringLiteral("/%1.cpp").arg(match.captured(1));
+            const auto function = QStringLiteral("    void %1()").arg(match.captured(2));
+            const bool isThere = std::any_of(tests.begin(), tests.end(), [&](const SourceFile& test) {
+                return test.path.endsWith(file) && test.text.contains(function);
+            });
+            if (!isThere)
+                found += {document.path, number, match.captured() + QStringLiteral(" is no test")};
+        }
+    }
+    return found;
 }
 
 QList<Violation> topLevelViolations(const QStringList& entries)

@@ -49,6 +49,12 @@ struct Parted {
 /// More than 600 lines outside tests.
 [[nodiscard]] QList<Violation> lengthViolations(const SourceFile& file);
 
+/// Functions of a test that stand behind `private:` and that nothing calls: Qt Test runs slots only, and says nothing of the others.
+[[nodiscard]] QList<Violation> idleTests(const SourceFile& file);
+
+/// Tests that a document names (`tst_refund::anyPartsOfALineAddUpToIt`) and that are not in `tests`.
+[[nodiscard]] QList<Violation> namesOfNoTest(const SourceFile& document, const QList<SourceFile>& tests);
+
 /// What is at the top level beside the allowed entries, and which of those is absent. Dot files, the build folder and
 /// what .gitignore names there do not count.
 [[nodiscard]] QList<Violation> topLevelViolations(const QStringList& entries);

@@ -200,6 +200,32 @@ private Q_SLOTS:
         QVERIFY(lengthViolations({QStringLiteral("tests/a.cpp"), QString(601, u'\n')}).isEmpty());
     }
 
+    void aTestThatIsNoSlotIsFound()
+    {
+        const auto found = [](const char* behind) {
+            return texts(idleTests({QStringLiteral("tests/tst_a.cpp"),
+                                    QStringLiteral("class ATest : public QObject\n{\n    Q_OBJECT\nprivate Q_SLOTS:\n"
+                                                   "    void one()\n    {}\n%1};\n")
+                                        .arg(QLatin1String(behind))}));
+        };
+        QCOMPARE(found("    void two()\n    {}\n"), QString());
+        QCOMPARE(found("private:\n    int m_a = 0;\n    void two()\n    {}\n"),
+                 QStringLiteral("tests/tst_a.cpp:9: two is no slot, so nothing runs it"));
+        QCOMPARE(found("    void two() { helps(); }\nprivate:\n    void helps()\n    {}\n"), QString());
+    }
+
+    void aNameOfNoTestIsFound()
+    {
+        const QList<SourceFile> tests{
+            {QStringLiteral("tests/domain/tst_a.cpp"), QStringLiteral("    void one()\n    {}\n")}};
+        const auto found = [&](const char* text) {
+            return texts(namesOfNoTest({QStringLiteral("tests/A.md"), QLatin1String(text)}, tests));
+        };
+        QCOMPARE(found("heads\n`tst_a::one`"), QString());
+        QCOMPARE(found("heads\n`tst_a::one`, `tst_a::two`"), QStringLiteral("tests/A.md:2: tst_a::two is no test"));
+        QCOMPARE(found("`tst_b::one`"), QStringLiteral("tests/A.md:1: tst_b::one is no test"));
+    }
+
     void aStrangerAndAGapAtTheTopLevelAreFound()
     {
         const QStringList right{QStringLiteral("CMakeLists.txt"),
@@ -242,6 +268,12 @@ private Q_SLOTS:
     void sqlIsInStorageOnly() { expectClean(sqlViolations); }
     void theDomainIsExactAndPure() { expectClean(domainViolations); }
     void filesAreShort() { expectClean(lengthViolations); }
+    void everyTestIsRun() { expectClean(idleTests); }
+    void everyTestThatIsNamedIsThere()
+    {
+        for (const auto& document : readAll({QStringLiteral("COMPLAINTS.md")}))
+            expectNone(namesOfNoTest(document, tree()));
+    }
 
     void theTopLevelIsTheOnePlanned()
     {
