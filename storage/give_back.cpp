@@ -275,6 +275,9 @@ public:
           m_firstEnd(server.head.n()),
           m_ends{{server.head.epoch(), server.head.n()}}
     {
+        StoreIdentity identity;
+        core::readIdentity(database, identity);
+        m_terminal = identity.terminal.raw;
         for (const JournalHead& head : server.heads)
             m_heads[head.origin] = &head;
         for (const EpochEnd& end : server.epochs) { // The earliest of several ends of one counts.
@@ -296,7 +299,9 @@ public:
         const auto same = journal::byHash(m_database, head->second->hash);
         if (same && same->key.origin == chain.origin)
             return head->second->sequence;
-        return head->second->sequence > chain.sequence ? chain.sequence : 0; // Further than here, or on another branch.
+        if (head->second->sequence <= chain.sequence || chain.terminal == m_terminal)
+            return 0; // On another branch: its own chain is further there than here only where another folder writes it, too.
+        return chain.sequence;
     }
 
     struct Found {
@@ -326,6 +331,7 @@ private:
     std::uint64_t m_firstEnd;
     std::map<std::uint64_t, std::uint64_t> m_ends; ///< Cursors up to these are the server's still.
     std::map<RawId, const JournalHead*> m_heads;
+    RawId m_terminal; ///< Whose store this is.
 };
 
 /// A commit whole, with its acceptance; nothing where a part of it never came here.

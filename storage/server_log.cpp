@@ -272,9 +272,10 @@ Result<std::vector<LogEntry>> acceptRun(Core& core, const std::vector<SignedComm
                     setForked(database, origin);
                 auto changes = readableChanges(commit, poison);
                 const SqliteView now(database);
-                // Mostly the author had seen all that others wrote, and then the shop of then is the shop of now.
+                // Mostly the author had seen all that others wrote, and then the shop of then is the shop of now; of a fork it is
+                // not, since that has the other branch, too.
                 const auto& seen = commit.header.seen();
-                const bool hadSeenAll = follows && seen.epoch() == cursor.epoch() && seen.n() >= others;
+                const bool hadSeenAll = follows && !forked && seen.epoch() == cursor.epoch() && seen.n() >= others;
                 const AsOfView then(database, seen, origin, commit.header.sequence(), hadSeenAll);
                 const std::string seenBy =
                     hadSeenAll ? "all" : origin.toHex() + std::to_string(seen.epoch()) + " " + std::to_string(seen.n());

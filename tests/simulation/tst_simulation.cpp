@@ -99,6 +99,12 @@ private Q_SLOTS:
                 << disk << secondKinds;
         QTest::newRow("a base that has a commit whose acceptance nobody here has, and a server that loses it")
             << quint64(2'000'561) << thirdKinds;
+        QTest::newRow("a forked branch that a restored server has lost, and its other branch is the longer there")
+            << quint64(5'008'888) << quint32(826'513);
+        QTest::newRow("a fork's first sale, judged without what the other branch did")
+            << quint64(5'008'436) << quint32(2'135'047);
+        QTest::newRow("a new program on a disk that fails one read of a hundred")
+            << quint64(5'009'397) << quint32(33'554'496);
         QTest::newRow("a change of key that is told once more") << quint64(500'104) << quint32(16921);
         for (const quint64 fork : {300'050, 300'129, 300'210})
             QTest::addRow("a fork whose later branch is the longer, however its runs are cut: %llu",
