@@ -103,10 +103,15 @@ void SyncMachine::startRecovery(std::uint64_t nowMs, Actions& actions)
     m_caughtUp = false;
     if (m_step != Step::None)
         return;
+    beginCourse();
+    channel(Recovery).notBeforeMs = nowMs;
+}
+
+void SyncMachine::beginCourse()
+{
     m_step = Step::AskHeads;
     m_course = {};
     m_heldFrom = {};
-    channel(Recovery).notBeforeMs = nowMs;
 }
 
 void SyncMachine::beginRecovery(std::uint64_t nowMs, Actions& actions)
@@ -164,6 +169,13 @@ void SyncMachine::onRecoveryReply(const SyncReply& reply, std::uint64_t nowMs, A
     const auto heads = parseBody<sync::HeadsReply>(reply.body);
     if (!heads)
         return giveUp(Recovery, "the server's heads cannot be read", nowMs);
+    const bool hasBegun = m_step == Step::AskPlace || !m_course.heads.empty();
+    if (hasBegun && heads->log_head().epoch() != m_course.head.epoch()) {
+        // Its log has taken another course since: it was restored once more, and lacks again what it was given. Or that began an
+        // epoch, and then it says it has everything.
+        beginCourse();
+        return succeed(Recovery, nowMs);
+    }
     std::vector<EpochEnd> epochs;
     for (const auto& end : heads->epoch())
         epochs.push_back({end.number(), end.last()});

@@ -169,6 +169,7 @@ private:
     void compareSoon(std::uint64_t nowMs, Actions& actions);
     void countIfDue(std::uint64_t nowMs, Actions& actions);
     void startRecovery(std::uint64_t nowMs, Actions& actions);
+    void beginCourse();
     void askForNewOrigin(std::string why, Actions& actions);
     void noteDurable(const schema::Cursor& durable, Actions& actions);
     void countPending();
