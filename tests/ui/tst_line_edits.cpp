@@ -37,17 +37,6 @@ class LineEditsTest : public QObject
     Id<schema::Variant> m_mug;
 
     SellModel& model() { return m_till->model(); }
-    template <typename Input>
-    RawId run(Result<Commit> (*command)(const Reader&, const Context&, const Actor&, const Input&), const Input& input)
-    {
-        const auto done = m_shop->store().execute(m_shop->administrator(),
-                                                  [&](const Reader& shop, const Context& context, const Actor& actor) {
-                                                      return command(shop, context, actor, input);
-                                                  });
-        if (!done)
-            qFatal("%s: %s", done.error().about.c_str(), done.error().detail.c_str());
-        return done->mainId;
-    }
     /// "MUG 1 12.50, TOWEL 1 9.00"
     QString lines()
     {
@@ -142,9 +131,9 @@ private Q_SLOTS:
     void aWeightIsKeyedInAndPiecesStayWhole()
     {
         const auto apples = m_shop->add("Apples", "APPLE", appleCode.toStdString(), "2.00");
-        const Id<schema::Unit> kilogram(run(addUnit, AddUnit{"kilogram", "kg"}));
+        const Id<schema::Unit> kilogram(m_shop->run(addUnit, AddUnit{"kilogram", "kg"}));
         const auto product = m_shop->store().read()->get(apples)->product();
-        run(setProductUnit, SetProductUnit{Id<schema::Product>(product), kilogram});
+        m_shop->run(setProductUnit, SetProductUnit{Id<schema::Product>(product), kilogram});
         TillWindow::scan(appleCode);
         QTRY_COMPARE(lines(), QStringLiteral("APPLE 1 2.00"));
         TillWindow::key(Qt::Key_F4);
@@ -175,11 +164,11 @@ private Q_SLOTS:
         flowers.name = "Cut flowers";
         flowers.sku = "FLOWER";
         flowers.barcodes = {flowerCode.toStdString()};
-        const Id<schema::Product> product(run(addProduct, flowers));
+        const Id<schema::Product> product(m_shop->run(addProduct, flowers));
         SetOpenPrice open;
         open.product = product;
         open.everybody = true;
-        run(setOpenPrice, open);
+        m_shop->run(setOpenPrice, open);
         signInJan();
         TillWindow::scan(flowerCode);
         QTRY_VERIFY(panel<PricePanel>()->isVisible());
@@ -296,7 +285,7 @@ private Q_SLOTS:
         TillWindow::key(Qt::Key_Return);
         // A shop that lets a cashier sell and no more.
         const auto cashier = findRole(*m_shop->store().read(), "Cashier");
-        run(changeRole, ChangeRole{Id<schema::Role>(cashier->id()), {schema::SELL}});
+        m_shop->run(changeRole, ChangeRole{Id<schema::Role>(cashier->id()), {schema::SELL}});
         signInJan();
         QSignalSpy asked(&model(), &SellModel::approvalAsked);
         model().takeBack(goods);
@@ -406,7 +395,7 @@ private Q_SLOTS:
         QVERIFY(m_till->find<Button>(QStringLiteral("Parked sales: 1")) != nullptr);
         const auto cart = model().parked().front().cart;
         // As it comes from another till: nothing on this screen was touched.
-        run(discardParkedCart, DiscardParkedCart{cart});
+        m_shop->run(discardParkedCart, DiscardParkedCart{cart});
         QTRY_VERIFY(m_till->find<Button>(QStringLiteral("Parked sales: 0")) != nullptr);
     }
 };
