@@ -9,13 +9,16 @@
 #include "ui/sell/parked_panel.h"
 #include "ui/sell/price_panel.h"
 #include "ui/sell/quantity_panel.h"
+#include "ui/sell/receipt_layout.h"
 #include "ui/till_window.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/chip.h"
 #include "ui/widgets/confirm_button.h"
 #include "ui/widgets/entry_card.h"
 #include "ui/widgets/ticket_list.h"
 
 #include <QSignalSpy>
+#include <QTimeZone>
 
 using namespace kontor;
 using Screen = SellModel::Screen;
@@ -205,11 +208,50 @@ private Q_SLOTS:
         TillWindow::key(Qt::Key_Return);
         QTRY_COMPARE(lines(), QStringLiteral("MUG 1 10.50"));
         QCOMPARE(model().ticket().index(0).data(TicketReasonsRole).toStringList(),
-                 QStringList{QStringLiteral("16% less than 12.50")});
+                 QStringList{QStringLiteral("Goodwill −2.00")});
         TillWindow::key(Qt::Key_F7);
         press(QStringLiteral("Back to the list price"));
         QTRY_COMPARE(lines(), QStringLiteral("MUG 1 12.50"));
         QVERIFY(model().ticket().index(0).data(TicketReasonsRole).toStringList().isEmpty());
+    }
+
+    void aDiscountSaysWhyOnTheTicketAndOnTheReceipt()
+    {
+        TillWindow::scan(mugCode);
+        QTRY_COMPARE(lines(), QStringLiteral("MUG 1 12.50"));
+        const auto reasons = [this] { return model().ticket().index(0).data(TicketReasonsRole).toStringList(); };
+        TillWindow::key(Qt::Key_F7); // By keys: the second reason.
+        TillWindow::key(Qt::Key_Right);
+        TillWindow::type(QStringLiteral("20%"));
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(lines(), QStringLiteral("MUG 1 10.00"));
+        QCOMPARE(reasons(), QStringList{QStringLiteral("Damaged −2.50")});
+        TillWindow::key(Qt::Key_F7); // By touch: another one, and what there was is chosen.
+        QVERIFY(m_till->find<Chip>(QStringLiteral("Damaged"))->isChecked());
+        press(QStringLiteral("Price match"));
+        press(QStringLiteral("50 percent off"));
+        QTRY_COMPARE(lines(), QStringLiteral("MUG 1 6.25"));
+        QCOMPARE(reasons(), QStringList{QStringLiteral("Price match −6.25")});
+        TillWindow::key(Qt::Key_F12);
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(model().screen(), Screen::Receipt);
+        const auto text = ReceiptLayout(*model().receipt(), QTimeZone::utc(), 0).text();
+        QVERIFY2(text.contains(QStringLiteral("1 × 12.50, Price match −6.25")), qPrintable(text));
+    }
+
+    void aDiscountWaitsForASecondPersonsWord()
+    {
+        signInJan();
+        TillWindow::scan(mugCode);
+        QTRY_COMPARE(lines(), QStringLiteral("MUG 1 12.50"));
+        TillWindow::key(Qt::Key_F7);
+        press(QStringLiteral("10 percent off"));
+        QTRY_VERIFY(panel<ApprovalPanel>()->isVisible());
+        QCOMPARE(lines(), QStringLiteral("MUG 1 12.50"));
+        model().approve(m_shop->administrator());
+        QTRY_COMPARE(lines(), QStringLiteral("MUG 1 11.25"));
+        QCOMPARE(model().ticket().index(0).data(TicketReasonsRole).toStringList(),
+                 QStringList{QStringLiteral("Goodwill −1.25")});
     }
 
     void anApprovalEndsWithTheSaleItWasGivenFor_data()
