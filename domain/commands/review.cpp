@@ -16,6 +16,7 @@
 #include "domain/journal/envelope.h"
 #include "domain/journal/row_type.h"
 #include "domain/orders/placed_order.h"
+#include "domain/orders/reprice.h"
 #include "domain/payments/card_number.h"
 #include "domain/schema/customers.pb.h"
 #include "domain/schema/payments.pb.h"
@@ -342,10 +343,11 @@ private:
         return all;
     }
 
-    /// Of a line with an open price: what its product asks. An imported order brings the prices of another system.
+    /// Of a line with an open price, or one that was taken down by hand: what its product asks. An imported order brings the prices of another system.
     [[nodiscard]] std::vector<schema::Permission> neededForPrice(const schema::OrderLine& line) const
     {
-        if (line.has_price() || line.has_gift_of() || line.has_returns() ||
+        const auto byHand = byHandMinor(m_facts.discounts, line);
+        if ((line.has_price() && byHand == 0) || line.has_gift_of() || line.has_returns() ||
             line.has_fulfils()) // Whether it is a gift is computed again.
             return {};
         const auto order = std::find_if(m_facts.orders.begin(), m_facts.orders.end(),
@@ -370,7 +372,10 @@ private:
                           UnitPrice{line.unit_price_e4()}))
                 return {};
         }
-        return openPriceNeeds(*product, UnitPrice{line.unit_price_e4()}, *currency);
+        const auto keyed = keyedIn(line, byHand);
+        const auto atLeast = openPriceNeeds(*product, keyed.least, *currency);
+        const auto atMost = openPriceNeeds(*product, keyed.most, *currency);
+        return atLeast.size() < atMost.size() ? atLeast : atMost;
     }
 
     [[nodiscard]] bool changesCreditLimit() const

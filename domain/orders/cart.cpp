@@ -300,10 +300,17 @@ Result<Commit> setLinePrice(const Reader& shop, const Context& context, const Ac
     }
     if (isEarlier(*line))
         return invalid("price", "it costs what it did on its order");
+    const auto reason = optionalText(input.reason, "reason", 100);
+    if (!reason)
+        return tl::unexpected(reason.error());
     if (input.price)
         line->set_open_price_e4(input.price->e4);
     else
         line->clear_open_price_e4();
+    if (input.price && !reason->empty())
+        line->mutable_details()->set_reason(*reason);
+    else if (line->quantity() > 0 && line->details().has_reason()) // Of what comes back it says why that does.
+        line->mutable_details()->clear_reason();
     if (auto allowed = mayHold(shop, context, actor, *line); !allowed)
         return tl::unexpected(allowed.error());
     if (auto sound = check(shop, context, *line); !sound)

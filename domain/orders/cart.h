@@ -56,8 +56,10 @@ struct SetLineQuantity {
 struct SetLinePrice {
     Id<schema::CartLine> line;
     std::optional<UnitPrice> price = {}; ///< Absent: back to the list's.
+    /// Makes of a price below the list's a discount with a row of its own: the line keeps the list's price. Empty: none is given.
+    std::string reason = {};
 };
-/// With a price what its product asks (open_price.h). Errors: Invalid about "price", NotFound about "line".
+/// With a price what its product asks (open_price.h). Errors: Invalid about "price", "reason" (over 100 bytes), NotFound about "line".
 [[nodiscard]] Result<Commit> setLinePrice(const Reader& shop, const Context& context, const Actor& actor,
                                           const SetLinePrice& input);
 
@@ -122,11 +124,13 @@ struct CartLineView {
     std::string priceUnitSymbol; ///< What the unit price is per, where that is another: "100 g".
     std::string label;           ///< From a scale, that says the price or the quantity.
     UnitPrice unitPrice;
-    UnitRatio perUnit;                          ///< One unit of the quantity costs so many unit prices.
-    std::optional<Id<schema::Price>> price;     ///< The price fact; absent: open price.
-    std::vector<schema::Permission> priceNeeds; ///< Of an open price: what whoever sells it has to be allowed.
-    std::optional<UnitPrice> chargedPrice;      ///< Where the customer's taxes make it another than unitPrice.
-    Money discount;                             ///< Of all promotions.
+    UnitRatio perUnit;                      ///< One unit of the quantity costs so many unit prices.
+    std::optional<Id<schema::Price>> price; ///< The price fact; absent: open price.
+    std::optional<UnitPrice> reducedTo;     ///< By hand, for a reason: the price keyed in below unitPrice.
+    std::vector<schema::Permission>
+        priceNeeds; ///< Of an open price, or a reduced one: what whoever sells it has to be allowed.
+    std::optional<UnitPrice> chargedPrice; ///< Where the customer's taxes make it another than unitPrice.
+    Money discount;                        ///< Of all promotions, and by hand.
     std::vector<DiscountCharge> discounts;
     Money total;
     Money tax;

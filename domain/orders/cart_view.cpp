@@ -96,6 +96,25 @@ CartLineView readEarlier(const Reader& shop, const schema::CartLine& row, const 
     return view;
 }
 
+/// A price keyed in below the list's for a reason is the list's with a discount; nothing where it is a price like any other. Who
+/// pays no taxes is charged another price than the list's, which nothing can be taken off in its terms.
+std::optional<LinePrice> reducedFrom(const Reader& shop, const schema::Product& product, const schema::CartLine& row,
+                                     const Buyer& buyer, TimeUs at)
+{
+    if (!row.has_open_price_e4() || row.details().reason().empty() || row.quantity() <= 0 || row.has_code() ||
+        row.has_issues())
+        return std::nullopt;
+    const auto customer = buyer.customer.isNil() ? std::nullopt : shop.get(buyer.customer);
+    if (customer && !customer->tax_exemption().empty())
+        return std::nullopt;
+    schema::CartLine listed = row;
+    listed.clear_open_price_e4();
+    const auto list = priceLine(shop, product, requestOf(listed, buyer, at));
+    if (!list || Rational(list->unitPrice.e4) * list->perUnit.rational() <= Rational(row.open_price_e4()))
+        return std::nullopt;
+    return *list;
+}
+
 /// A line with its list or open price and what goes with it; `goods` is what the engine is asked about it.
 CartLineView readLine(const Reader& shop, const schema::CartLine& row, const Buyer& buyer, TimeUs at, ShopLine& goods)
 {
@@ -130,13 +149,21 @@ CartLineView readLine(const Reader& shop, const schema::CartLine& row, const Buy
     view.label = row.code();
     view.issues = row.issues();
     view.details = row.details();
-    readUnits(shop, *product, view);
     view.stockQuantity = view.quantity;
     if (!view.unit.isNil())
         if (const auto ratio = unitRatio(shop, view.unit, Id<schema::Unit>(product->unit())))
             view.stockQuantity = inUnit(view.quantity, *ratio).value_or(view.quantity);
     if (!view.price)
         view.priceNeeds = openPriceNeeds(*product, view.unitPrice, buyer.currency);
+    if (const auto list = reducedFrom(shop, *product, row, buyer, at); list && list->total != priced->total) {
+        view.reducedTo = view.unitPrice;
+        view.unitPrice = list->unitPrice;
+        view.perUnit = list->perUnit;
+        view.price = list->price;
+        goods.byHandMinor = (list->total - priced->total).minor();
+        goods.byHandReason = row.details().reason();
+    }
+    readUnits(shop, *product, view);
     goods.variant.Swap(&*variant);
     goods.product.Swap(&*product);
     goods.quantity = view.quantity;

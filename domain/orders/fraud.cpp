@@ -3,6 +3,7 @@
 #include "domain/base/exact.h"
 #include "domain/journal/reader.h"
 #include "domain/orders/placed_order.h"
+#include "domain/orders/reprice.h"
 #include "domain/pricing/list_price.h"
 #include "domain/schema/payments.pb.h"
 #include "domain/schema/shifts.pb.h"
@@ -42,6 +43,7 @@ public:
         bool isReduced = false;
         schema::OrderLine line;
         std::vector<schema::OrderLine> keyed;
+        std::vector<schema::OrderLine> reduced;
         m_shop.eachWhere(schema::OrderLine::kOrderFieldNumber, order.id(), line, [&] {
             isReduced = isReduced || line.discount_minor() != 0;
             if (line.has_issues() && line.total_minor() >= m_largeGiftCard)
@@ -53,9 +55,20 @@ public:
                 backMinor -= line.total_minor();
             } else if (!line.has_price() && !line.has_gift_of() && !line.has_issues() && !line.has_fulfils()) {
                 keyed.push_back(line);
+            } else if (line.discount_minor() != 0 && !line.has_gift_of() && !line.has_fulfils()) {
+                reduced.push_back(line);
             }
             return true;
         });
+        if (!reduced.empty()) {
+            const auto discounts =
+                m_shop.where<schema::LineDiscount>(schema::LineDiscount::kOrderFieldNumber, order.id());
+            for (auto& one : reduced)
+                if (const auto byHand = byHandMinor(discounts, one); byHand != 0) {
+                    one.set_unit_price_e4(keyedIn(one, byHand).most.e4);
+                    keyed.push_back(std::move(one));
+                }
+        }
         const std::pair key{order.staff(), order.business_date()};
         if (comesBack && ++m_returns[key] == m_returnsPerDay + 1)
             flag(FraudFlag::Kind::ManyReturns, order,

@@ -107,7 +107,7 @@ schema::OrderLine lineOf(const CartLineView& line, const Bytes& order, std::uint
     return row;
 }
 
-/// Further taxes of a line and what promotions took from it: facts of their own, so that the usual line is one row.
+/// Further taxes of a line and what was taken from it: facts of their own, so that the usual line is one row.
 void insertCharges(const CartLineView& line, const Bytes& order, std::uint32_t ordinal, Commit& commit)
 {
     for (const auto& tax : line.taxes) {
@@ -120,7 +120,8 @@ void insertCharges(const CartLineView& line, const Bytes& order, std::uint32_t o
         schema::LineDiscount row;
         row.set_order(order);
         row.set_line(ordinal);
-        row.set_promotion(discount.promotion.string());
+        if (!discount.promotion.isNil())
+            row.set_promotion(discount.promotion.string());
         row.set_name(discount.name);
         row.set_amount_minor(discount.amountMinor);
         commit.insert(row);

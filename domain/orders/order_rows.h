@@ -17,7 +17,7 @@ class LineCosts;
 [[nodiscard]] schema::Order orderOf(const Context& context, const Actor& actor, const CartView& cart,
                                     const schema::Terminal& terminal, bool training = false);
 [[nodiscard]] schema::OrderLine lineOf(const CartLineView& line, const Bytes& order, std::uint32_t ordinal);
-/// Further taxes of a line and what promotions took from it.
+/// Further taxes of a line and what was taken from it.
 void insertCharges(const CartLineView& line, const Bytes& order, std::uint32_t ordinal, Commit& commit);
 /// Further parked carts it was made of.
 void insertCarts(const CartView& cart, const Bytes& order, Commit& commit);

@@ -1,5 +1,6 @@
 #include "domain/orders/reprice.h"
 
+#include "domain/base/exact.h"
 #include "domain/journal/reader.h"
 #include "domain/schema/identity.pb.h"
 
@@ -74,7 +75,7 @@ private:
             if (row.line() == line.ordinal())
                 discounts[row.promotion()] += row.amount_minor();
         for (const auto& discount : charge.discounts)
-            discounts[discount.promotion.string()] -= discount.amountMinor;
+            discounts[discount.promotion.isNil() ? Bytes() : discount.promotion.string()] -= discount.amountMinor;
         for (const auto& [promotion, difference] : discounts)
             if (difference != 0)
                 m_found.push_back({name + ", discount",
@@ -175,6 +176,7 @@ Result<ShopQuote> repriceOrder(const Reader& seen, const StoredOrder& stored, co
         line.product.Swap(&goods.product);
         line.quantity = Quantity{row->quantity()};
         line.unitPriceE4 = Rational(row->unit_price_e4()) * pricePerUnit(*row).rational();
+        line.byHandMinor = byHandMinor(stored.discounts, *row);
         order.lines.push_back(std::move(line));
     }
     return priceShopOrder(seen, order);
@@ -183,6 +185,27 @@ Result<ShopQuote> repriceOrder(const Reader& seen, const StoredOrder& stored, co
 std::vector<PriceDifference> differences(const Reader& seen, const StoredOrder& order, const ShopQuote& computed)
 {
     return Comparing(seen, order, computed).run();
+}
+
+std::int64_t byHandMinor(const std::vector<schema::LineDiscount>& discounts, const schema::OrderLine& line)
+{
+    Int128 sum = 0;
+    for (const auto& row : discounts)
+        if (row.order() == line.order() && row.line() == line.ordinal() && !row.has_promotion())
+            sum += row.amount_minor();
+    return static_cast<std::int64_t>(std::clamp<Int128>(sum, INT64_MIN, INT64_MAX)); // Then no line is worth it.
+}
+
+KeyedIn keyedIn(const schema::OrderLine& line, std::int64_t byHandMinor)
+{
+    const Rational price = Rational(line.unit_price_e4()) * pricePerUnit(line).rational();
+    const auto lessBy = [&](const Rational& minor) {
+        if (byHandMinor == 0 || line.quantity() == 0)
+            return UnitPrice{line.unit_price_e4()};
+        const Rational left = price - minor * Rational(10'000) * Rational(1000) / Rational(line.quantity());
+        return UnitPrice{roundTo(std::max(left, Rational(0)), 1, Rounding::HalfUp).whole().value_or(0)};
+    };
+    return {lessBy(Rational(byHandMinor) + Rational(1)), lessBy(Rational(byHandMinor) - Rational(1))};
 }
 
 UnitRatio pricePerUnit(const schema::OrderLine& line)

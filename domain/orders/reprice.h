@@ -41,6 +41,17 @@ struct PriceDifference {
 [[nodiscard]] std::vector<PriceDifference> differences(const Reader& asTheAuthorSaw, const StoredOrder& order,
                                                        const ShopQuote& computed);
 
+/// What was taken off a line by hand: discounts of no promotion.
+[[nodiscard]] std::int64_t byHandMinor(const std::vector<schema::LineDiscount>& discounts,
+                                       const schema::OrderLine& line);
+/// What was keyed in for one of the line's quantity, where `byHandMinor` is the difference it made: not below `least` and not above
+/// `most`, since what the line costs and what it would have cost were rounded.
+struct KeyedIn {
+    UnitPrice least;
+    UnitPrice most;
+};
+[[nodiscard]] KeyedIn keyedIn(const schema::OrderLine& line, std::int64_t byHandMinor);
+
 /// One unit of the line's quantity costs so many of its unit prices; 1 for what makes no sense.
 [[nodiscard]] UnitRatio pricePerUnit(const schema::OrderLine& line);
 

@@ -42,7 +42,8 @@ Result<Done> mayHold(const Reader& shop, const Context& context, const Actor& ac
 {
     const SettingOwners owners{context.organisation, context.store, context.terminal};
     for (const auto& line : cart.lines) {
-        if (!line.price && !isOnLabel(shop, owners, cart.total.currency(), line.label, line.variant, line.unitPrice))
+        if ((!line.price || line.reducedTo) &&
+            !isOnLabel(shop, owners, cart.total.currency(), line.label, line.variant, line.unitPrice))
             for (const auto permission : line.priceNeeds)
                 if (auto allowed = actor.may(permission); !allowed)
                     return allowed;

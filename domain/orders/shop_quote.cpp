@@ -93,6 +93,14 @@ private:
         item.unitPrice = line.unitPriceE4 / m_priceUnits;
         if ((item.unitPrice * item.quantity * m_minorUnits).magnitude() > maxLineMinor)
             return invalid("price", "this is more than a line may cost");
+        if (line.byHandMinor != 0) {
+            // Off the exact price, so that the rest is rounded once, as if it had been keyed in.
+            const Rational most = roundTo(item.unitPrice * item.quantity * m_minorUnits, 1, Rounding::HalfUp);
+            const Rational byHand = line.byHandMinor;
+            if (byHand.sign() != most.sign() || byHand.magnitude() > most.magnitude())
+                return invalid("discount", "by hand at most the whole price is taken off");
+            item.unitPrice = std::max(Rational(0), item.unitPrice - byHand / (item.quantity * m_minorUnits));
+        }
         const auto exemption = m_customer ? std::string_view(m_customer->tax_exemption()) : std::string_view();
         const auto& taxes = m_taxes->taxesOf(line.product, m_terms.jurisdiction, exemption);
         item.taxes = inCart(taxes);
@@ -300,7 +308,10 @@ private:
                 line.unitPriceE4 = (item.unitPrice * m_priceUnits).whole();
                 KONTOR_ASSERT(line.unitPriceE4); // A new unit price is rounded to the minor unit.
             }
-            line.discountMinor = minor(item.discount);
+            const auto& asked = m_order.lines[i];
+            line.discountMinor = minor(item.discount) + asked.byHandMinor; // Both within what the line costs.
+            if (asked.byHandMinor != 0)
+                line.discounts.push_back({{}, asked.byHandReason, asked.byHandMinor});
             line.totalMinor = minor(item.gross);
             for (const auto& tax : item.taxes) {
                 line.taxes.push_back({&m_taxes->tax(m_inTables[tax.tax]), minor(tax.base), minor(tax.amount)});

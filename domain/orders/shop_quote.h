@@ -26,7 +26,9 @@ struct ShopLine {
     schema::Variant variant;
     schema::Product product;
     Quantity quantity;
-    Rational unitPriceE4; ///< Ten-thousandths of a minor unit for one unit of the quantity; zero or more.
+    Rational unitPriceE4;         ///< Ten-thousandths of a minor unit for one unit of the quantity; zero or more.
+    std::int64_t byHandMinor = 0; ///< Taken off the line before any promotion; of its sign, at most all of it.
+    std::string byHandReason = {};
 };
 
 struct ShopOrder {
@@ -51,9 +53,9 @@ struct TaxCharge {
 [[nodiscard]] schema::LineTax taxRow(const TaxCharge& tax); ///< Without id, order and line.
 
 struct DiscountCharge {
-    Id<schema::Promotion> promotion;
-    std::string name;
-    std::int64_t amountMinor = 0; ///< Of the line's sign.
+    Id<schema::Promotion> promotion; ///< Nil: somebody by hand.
+    std::string name;                ///< By hand: the reason.
+    std::int64_t amountMinor = 0;    ///< Of the line's sign.
 };
 
 /// What a line comes to, in minor units of the order's currency.
@@ -119,7 +121,7 @@ struct ShopQuote {
 
 /// Prices an order as a pure function of the shop at `order.at`: taxes and promotions are those whose rows `shop` has.
 ///
-/// Errors: Invalid about "price" (below zero, or a line beyond its bounds), "quantity" (zero, or too much). A tax or promotion row that makes
+/// Errors: Invalid about "price" (below zero, or a line beyond its bounds), "discount" (by hand more than the line costs), "quantity" (zero, or too much). A tax or promotion row that makes
 /// no sense is passed over, never an error: the shop goes on selling.
 [[nodiscard]] Result<ShopQuote> priceShopOrder(const Reader& shop, const ShopOrder& order);
 

@@ -2055,6 +2055,34 @@
         <comment>percent off, what one costs then</comment>
         <translation>−%1% · %2</translation>
     </message>
+    <message>
+        <source>Goodwill</source>
+        <translation>مجاملة</translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation>تالف</translation>
+    </message>
+    <message>
+        <source>Last piece</source>
+        <translation>آخر قطعة</translation>
+    </message>
+    <message>
+        <source>Price match</source>
+        <translation>مطابقة السعر</translation>
+    </message>
+    <message>
+        <source>Staff</source>
+        <translation>موظف</translation>
+    </message>
+    <message>
+        <source>Reason, as on the receipt</source>
+        <translation>السبب كما يظهر في الإيصال</translation>
+    </message>
+    <message>
+        <source>Reason of the discount</source>
+        <translation>سبب الخصم</translation>
+    </message>
 </context>
 <context>
     <name>kontor::ProductHistory</name>

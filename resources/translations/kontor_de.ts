@@ -2031,6 +2031,34 @@
         <comment>percent off, what one costs then</comment>
         <translation>−%1 % · %2</translation>
     </message>
+    <message>
+        <source>Goodwill</source>
+        <translation>Kulanz</translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation>Beschädigt</translation>
+    </message>
+    <message>
+        <source>Last piece</source>
+        <translation>Letztes Stück</translation>
+    </message>
+    <message>
+        <source>Price match</source>
+        <translation>Preis angeglichen</translation>
+    </message>
+    <message>
+        <source>Staff</source>
+        <translation>Personal</translation>
+    </message>
+    <message>
+        <source>Reason, as on the receipt</source>
+        <translation>Grund, wie er auf dem Beleg steht</translation>
+    </message>
+    <message>
+        <source>Reason of the discount</source>
+        <translation>Grund des Rabatts</translation>
+    </message>
 </context>
 <context>
     <name>kontor::ProductHistory</name>

@@ -73,10 +73,7 @@ TillShop::TillShop()
     }));
     for (const auto& staff : activeStaff(*m_store->read()))
         m_administrator = Id<schema::Staff>(staff.id());
-    must(m_store->execute(m_administrator, [&](const Reader& shop, const Context& context, const Actor& actor) {
-        return addStaff(shop, context, actor,
-                        {"Jan Berg", Id<schema::Role>(findRole(shop, "Cashier")->id()), secretOf("1357")});
-    }));
+    run(addStaff, {"Jan Berg", Id<schema::Role>(findRole(*m_store->read(), "Cashier")->id()), secretOf("1357")});
 }
 
 void TillShop::open()
@@ -106,10 +103,13 @@ Id<schema::Variant> TillShop::add(const std::string& name, const std::string& sk
     if (!barcode.empty())
         product.barcodes = {barcode};
     product.price = must(UnitPrice::parse(price, must(Currency::fromAlpha("GBP")), "price"));
-    must(m_store->execute(m_administrator, [&](const Reader& shop, const Context& context, const Actor& actor) {
-        return addProduct(shop, context, actor, product);
-    }));
+    run(addProduct, product);
     return *m_store->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, sku);
+}
+
+RawId TillShop::runAs(Id<schema::Staff> actor, const Store::ActorCommand& command)
+{
+    return must(m_store->execute(actor, command)).mainId;
 }
 
 void TillShop::changePrice(Id<schema::Variant> variant, const std::string& price)
@@ -117,18 +117,14 @@ void TillShop::changePrice(Id<schema::Variant> variant, const std::string& price
     ChangePrice input;
     input.variant = variant;
     input.price = must(UnitPrice::parse(price, must(Currency::fromAlpha("GBP")), "price"));
-    must(m_store->execute(m_administrator, [&](const Reader& shop, const Context& context, const Actor& actor) {
-        return kontor::changePrice(shop, context, actor, input);
-    }));
+    run(kontor::changePrice, input);
 }
 
 void TillShop::receive(Id<schema::Variant> variant, int count)
 {
     AdjustStock input;
     input.changes.push_back({variant, Quantity::whole(count), schema::RECEIVED, {}, {}});
-    must(m_store->execute(m_administrator, [&](const Reader& shop, const Context& context, const Actor& actor) {
-        return adjustStock(shop, context, actor, input);
-    }));
+    run(adjustStock, input);
 }
 
 } // namespace kontor

@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <string>
+#include <type_traits>
 
 namespace kontor {
 
@@ -33,6 +34,16 @@ public:
                             const std::string& price);
     void changePrice(Id<schema::Variant> variant, const std::string& price);
     void receive(Id<schema::Variant> variant, int count);
+    /// A command of the administrator's; returns the main id of its commit.
+    template <typename Input>
+    RawId run(Result<Commit> (*command)(const Reader&, const Context&, const Actor&, const Input&),
+              const std::type_identity_t<Input>& input)
+    {
+        return runAs(m_administrator, [&](const Reader& shop, const Context& context, const Actor& actor) {
+            return command(shop, context, actor, input);
+        });
+    }
+    RawId runAs(Id<schema::Staff> actor, const Store::ActorCommand& command);
 
     static TimeUs now();
 

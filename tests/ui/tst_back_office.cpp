@@ -4,17 +4,13 @@
 #include "domain/catalog/product.h"
 #include "domain/catalog/tax.h"
 #include "domain/orders/sell.h"
-#include "storage/product_lists.h"
-#include "ui/backoffice/back_office.h"
 #include "ui/backoffice/catalog/catalog_page.h"
 #include "ui/backoffice/catalog/product_panel.h"
 #include "ui/backoffice/today/today_page.h"
-#include "ui/list_watch.h"
-#include "ui/till_window.h"
+#include "ui/office_fixture.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/data_table.h"
-#include "ui/widgets/field.h"
 #include "ui/widgets/search_field.h"
 
 #include <QAbstractItemModelTester>
@@ -25,15 +21,10 @@
 using namespace kontor;
 
 /// The pages beside selling, through the real window.
-class BackOfficeTest : public QObject
+class BackOfficeTest : public QObject, private OfficeFixture
 {
     Q_OBJECT
 
-    std::unique_ptr<TillShop> m_shop;
-    std::unique_ptr<ProductLists> m_lists;
-    std::unique_ptr<ListWatch> m_watch;
-    std::unique_ptr<TillWindow> m_till;
-    std::unique_ptr<BackOffice> m_office;
     Id<schema::Variant> m_mug;
 
     CatalogPage& catalog() { return m_office->catalog(); }
@@ -44,17 +35,6 @@ class BackOfficeTest : public QObject
         for (int row = 0; row < table().rowCount(); ++row)
             texts << table().index(row, CatalogTable::Name).data().toString();
         return texts;
-    }
-    Field* field(const QString& name) { return m_till->find<Field>(name); }
-    /// As by hand: what is typed faster is a scan.
-    void fill(const char* name, const QString& text)
-    {
-        auto* at = field(QLatin1String(name));
-        QVERIFY(at != nullptr);
-        at->setFocus();
-        at->selectAll();
-        TillWindow::type(text);
-        QTRY_COMPARE(at->text(), text); // Digits wait a moment: they might be a scan.
     }
     void openCatalog()
     {
@@ -72,19 +52,11 @@ private Q_SLOTS:
         m_shop->add("Linen towel", "TOWEL", "", "9.00");
         m_shop->add("Apron", "APRON", "", "24.00");
         m_shop->receive(m_mug, 48);
-        m_lists = std::move(*ProductLists::open(m_shop->store()));
-        QVERIFY(m_lists->settle());
-        m_watch = std::make_unique<ListWatch>(*m_lists);
-        m_till = std::make_unique<TillWindow>(*m_shop);
-        m_office = std::make_unique<BackOffice>(m_till->theme(), m_shop->store(), *m_watch, m_till->sync(),
-                                                m_till->area(), m_till->window());
+        openOffice();
     }
     void cleanup()
     {
-        m_office.reset();
-        m_till.reset();
-        m_watch.reset();
-        m_lists.reset();
+        closeOffice();
         m_shop.reset();
     }
 
@@ -171,7 +143,6 @@ private Q_SLOTS:
     {
         for (int i = 0; i < 120; ++i)
             m_shop->add("Cup " + std::to_string(i), "CUP-" + std::to_string(i), "", "3.00");
-        QVERIFY(m_lists->settle());
         m_till->signInMira();
         table().setMostRows(100);
         m_till->window().showPage(&catalog());
@@ -212,7 +183,6 @@ private Q_SLOTS:
         }
         run(draftProduct, ProductRef{productOf("TOWEL")});
         run(archiveProduct, ProductRef{productOf("APRON")});
-        QVERIFY(m_lists->settle());
         openCatalog();
         const auto touch = [&](const char* chip) {
             auto* found = m_till->find<Chip>(QLatin1String(chip));
@@ -271,12 +241,7 @@ private Q_SLOTS:
 
     void aProductIsTakenOffItsShelfAndPutBackByItsHistory()
     {
-        const auto made = m_shop->store().execute(m_shop->administrator(),
-                                                  [](const Reader& shop, const Context& context, const Actor& actor) {
-                                                      return addCategory(shop, context, actor, {"Kitchen", {}, {}});
-                                                  });
-        QVERIFY(made.has_value());
-        const Id<schema::Category> shelf(made->mainId);
+        const Id<schema::Category> shelf(m_shop->run(addCategory, {"Kitchen", {}, {}}));
         openCatalog();
         catalog().choose(1);
         auto& product = catalog().product();

@@ -90,10 +90,7 @@ private Q_SLOTS:
         promotion.automatic = true;
         promotion.effect.value = 50;
         promotion.conditions = {{"tender", Condition::Operator::Eq, {"cash"}}};
-        QVERIFY(m_shop->store().execute(m_shop->administrator(),
-                                        [&](const Reader& shop, const Context& context, const Actor& actor) {
-                                            return setPromotions(shop, context, actor, {{}, {promotion}});
-                                        }));
+        m_shop->run(setPromotions, {{}, {promotion}});
         TillWindow::scan(mugCode);
         QTRY_COMPARE(model().cart().total.toString(), std::string("12.50"));
         TillWindow::key(Qt::Key_F12);
@@ -188,19 +185,10 @@ private Q_SLOTS:
 
     void aShelfShowsItsProductsAndSearchingLooksEverywhere()
     {
-        const auto made = m_shop->store().execute(m_shop->administrator(),
-                                                  [](const Reader& shop, const Context& context, const Actor& actor) {
-                                                      return addCategory(shop, context, actor, {"Kitchen", {}, {}});
-                                                  });
-        QVERIFY(made);
-        const auto product = Id<schema::Product>(m_shop->store().read()->get(m_mug)->product());
-        QVERIFY(m_shop->store().execute(m_shop->administrator(),
-                                        [&](const Reader& shop, const Context& context, const Actor& actor) {
-                                            ClassifyProduct input;
-                                            input.product = product;
-                                            input.category = Id<schema::Category>(made->mainId);
-                                            return classifyProduct(shop, context, actor, input);
-                                        }));
+        ClassifyProduct input;
+        input.product = Id<schema::Product>(m_shop->store().read()->get(m_mug)->product());
+        input.category = Id<schema::Category>(m_shop->run(addCategory, {"Kitchen", {}, {}}));
+        m_shop->run(classifyProduct, input);
         QTRY_COMPARE(model().shelves().size(), std::size_t(2));
         QCOMPARE(model().shelves().at(0).name, QStringLiteral("Favourites"));
         const auto tiles = [this] {

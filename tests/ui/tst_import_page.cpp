@@ -3,14 +3,11 @@
 #include "app/desktop/file_importer.h"
 #include "domain/catalog/scan.h"
 #include "domain/schema/orders.pb.h"
-#include "ui/backoffice/back_office.h"
 #include "ui/backoffice/import/import_page.h"
-#include "ui/list_watch.h"
-#include "ui/till_window.h"
+#include "ui/office_fixture.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/data_table.h"
-#include "ui/widgets/field.h"
 #include "ui/widgets/notice_strip.h"
 
 #include <QAbstractItemModelTester>
@@ -22,17 +19,12 @@
 using namespace kontor;
 
 /// Files of other systems through the real window, by keys alone and by touch alone.
-class ImportPageTest : public QObject
+class ImportPageTest : public QObject, private OfficeFixture
 {
     Q_OBJECT
 
     QTemporaryDir m_files;
-    std::unique_ptr<TillShop> m_shop;
-    std::unique_ptr<ProductLists> m_lists;
-    std::unique_ptr<ListWatch> m_watch;
     std::unique_ptr<FileImporter> m_importer;
-    std::unique_ptr<TillWindow> m_till;
-    std::unique_ptr<BackOffice> m_office;
 
     ImportPage& page() { return *m_office->import(); }
     ImportModel& model() { return page().model(); }
@@ -87,22 +79,15 @@ private Q_SLOTS:
     {
         m_shop = std::make_unique<TillShop>();
         m_shop->add("Old mug", "OLD", "", "1.00");
-        m_lists = std::move(*ProductLists::open(m_shop->store()));
-        m_watch = std::make_unique<ListWatch>(*m_lists);
         m_importer = std::make_unique<FileImporter>(m_shop->store());
-        m_till = std::make_unique<TillWindow>(*m_shop);
         OfficePorts ports;
         ports.import = m_importer.get();
-        m_office = std::make_unique<BackOffice>(m_till->theme(), m_shop->store(), *m_watch, m_till->sync(),
-                                                m_till->area(), m_till->window(), ports);
+        openOffice(std::move(ports));
     }
     void cleanup()
     {
-        m_office.reset();
-        m_till.reset();
+        closeOffice();
         m_importer.reset();
-        m_watch.reset();
-        m_lists.reset();
         m_shop.reset();
     }
 

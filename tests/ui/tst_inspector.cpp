@@ -4,14 +4,10 @@
 #include "domain/catalog/scan.h"
 #include "domain/catalog/tax.h"
 #include "domain/catalog/unit.h"
-#include "storage/product_lists.h"
-#include "ui/backoffice/back_office.h"
 #include "ui/backoffice/catalog/catalog_page.h"
 #include "ui/backoffice/catalog/product_panel.h"
-#include "ui/list_watch.h"
-#include "ui/till_window.h"
+#include "ui/office_fixture.h"
 #include "ui/widgets/button.h"
-#include "ui/widgets/field.h"
 #include "ui/widgets/tab_row.h"
 
 #include <QComboBox>
@@ -21,32 +17,17 @@ using namespace kontor;
 
 /// The inspector of the catalogue through the real window: what is typed waits, what was is brought back field by field, and a
 /// product can have all that the till knows of one.
-class InspectorTest : public QObject
+class InspectorTest : public QObject, private OfficeFixture
 {
     Q_OBJECT
 
-    std::unique_ptr<TillShop> m_shop;
-    std::unique_ptr<ProductLists> m_lists;
-    std::unique_ptr<ListWatch> m_watch;
-    std::unique_ptr<TillWindow> m_till;
-    std::unique_ptr<BackOffice> m_office;
     Id<schema::Variant> m_mug;
     Id<schema::TaxClass> m_reduced;
 
     CatalogPage& catalog() { return m_office->catalog(); }
     ProductModel& product() { return catalog().product(); }
-    Field* field(const char* name) { return m_till->find<Field>(QLatin1String(name)); }
     QComboBox* box(const char* name) { return m_till->find<QComboBox>(QLatin1String(name)); }
     Button* button(const QString& name) { return m_till->find<Button>(name); }
-    void fill(const char* name, const QString& text)
-    {
-        auto* at = field(name);
-        QVERIFY(at != nullptr);
-        at->setFocus();
-        at->selectAll();
-        TillWindow::type(text);
-        QTRY_COMPARE(at->text(), text); // Digits wait a moment: they might be a scan.
-    }
     void pick(const char* name, const QString& text)
     {
         auto* at = box(name);
@@ -61,17 +42,6 @@ class InspectorTest : public QObject
         fill(name, text);
         QTest::keyClick(field(name), Qt::Key_Return);
         QTRY_VERIFY(!button(QStringLiteral("Save"))->isEnabled());
-    }
-    template <typename Command, typename Input>
-    RawId run(Command command, Input input)
-    {
-        const auto done = m_shop->store().execute(m_shop->administrator(),
-                                                  [&](const Reader& shop, const Context& context, const Actor& actor) {
-                                                      return command(shop, context, actor, input);
-                                                  });
-        if (!done)
-            qFatal("%s: %s", done.error().about.c_str(), done.error().detail.c_str());
-        return done->mainId;
     }
     /// The entry that begins so, and what is restored by it.
     void restore(const QString& what)
@@ -94,19 +64,14 @@ private Q_SLOTS:
         m_mug = m_shop->add("Ceramic mug", "MUG", "5012345678900", "12.50");
         m_shop->add("Linen towel", "TOWEL", "", "9.00");
         m_shop->add("Apron", "APRON", "", "24.00");
-        const Id<schema::Tax> five(run(addTax, AddTax{"VAT 5%", 50'000}));
-        m_reduced = Id<schema::TaxClass>(run(addTaxClass, AddTaxClass{"Reduced"}));
+        const Id<schema::Tax> five(m_shop->run(addTax, AddTax{"VAT 5%", 50'000}));
+        m_reduced = Id<schema::TaxClass>(m_shop->run(addTaxClass, AddTaxClass{"Reduced"}));
         SetTaxTreatment treatment;
         treatment.taxClass = m_reduced;
         treatment.taxes = {five};
-        run(setTaxTreatment, treatment);
-        run(addUnit, AddUnit{"kilogram", "kg", {}, 1, 1, false});
-        m_lists = std::move(*ProductLists::open(m_shop->store()));
-        QVERIFY(m_lists->settle());
-        m_watch = std::make_unique<ListWatch>(*m_lists);
-        m_till = std::make_unique<TillWindow>(*m_shop);
-        m_office = std::make_unique<BackOffice>(m_till->theme(), m_shop->store(), *m_watch, m_till->sync(),
-                                                m_till->area(), m_till->window());
+        m_shop->run(setTaxTreatment, treatment);
+        m_shop->run(addUnit, AddUnit{"kilogram", "kg", {}, 1, 1, false});
+        openOffice();
         m_till->signInMira();
         m_till->window().showPage(&catalog());
         QTRY_COMPARE(catalog().table().rowCount(), 3);
@@ -115,10 +80,7 @@ private Q_SLOTS:
     }
     void cleanup()
     {
-        m_office.reset();
-        m_till.reset();
-        m_watch.reset();
-        m_lists.reset();
+        closeOffice();
         m_shop.reset();
     }
 
@@ -146,7 +108,7 @@ private Q_SLOTS:
         input.product = product().product();
         input.brand = "Kiln";
         input.tags = {"clearance", "vegan"};
-        run(classifyProduct, input);
+        m_shop->run(classifyProduct, input);
         QTRY_COMPARE(product().history().size(), std::size_t(3));
         restore(QStringLiteral("Tags"));
         const auto tags = [&] { return m_shop->store().read()->get(product().product())->tag_size(); };
@@ -156,7 +118,7 @@ private Q_SLOTS:
 
     void aDraftIsADraftAgain()
     {
-        run(draftProduct, ProductRef{product().product()});
+        m_shop->run(draftProduct, ProductRef{product().product()});
         QTRY_COMPARE(product().status(), schema::DRAFT);
         QTRY_VERIFY(button(QStringLiteral("Publish")) != nullptr);
         QTest::mouseClick(button(QStringLiteral("Publish")), Qt::LeftButton);
@@ -204,7 +166,7 @@ private Q_SLOTS:
         ClassifyProduct input;
         input.product = product().product();
         input.brand = "Kiln";
-        run(classifyProduct, input);
+        m_shop->run(classifyProduct, input);
         QTRY_COMPARE(field("Brand")->text(), QStringLiteral("Kiln"));
         QCOMPARE(field("Name")->text(), QStringLiteral("Stone mug"));
         QTest::keyClick(field("Name"), Qt::Key_Return);

@@ -9,13 +9,16 @@
 #include "ui/sell/parked_panel.h"
 #include "ui/sell/price_panel.h"
 #include "ui/sell/quantity_panel.h"
+#include "ui/sell/receipt_layout.h"
 #include "ui/till_window.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/chip.h"
 #include "ui/widgets/confirm_button.h"
 #include "ui/widgets/entry_card.h"
 #include "ui/widgets/ticket_list.h"
 
 #include <QSignalSpy>
+#include <QTimeZone>
 
 using namespace kontor;
 using Screen = SellModel::Screen;
@@ -37,17 +40,6 @@ class LineEditsTest : public QObject
     Id<schema::Variant> m_mug;
 
     SellModel& model() { return m_till->model(); }
-    template <typename Input>
-    RawId run(Result<Commit> (*command)(const Reader&, const Context&, const Actor&, const Input&), const Input& input)
-    {
-        const auto done = m_shop->store().execute(m_shop->administrator(),
-                                                  [&](const Reader& shop, const Context& context, const Actor& actor) {
-                                                      return command(shop, context, actor, input);
-                                                  });
-        if (!done)
-            qFatal("%s: %s", done.error().about.c_str(), done.error().detail.c_str());
-        return done->mainId;
-    }
     /// "MUG 1 12.50, TOWEL 1 9.00"
     QString lines()
     {
@@ -142,9 +134,9 @@ private Q_SLOTS:
     void aWeightIsKeyedInAndPiecesStayWhole()
     {
         const auto apples = m_shop->add("Apples", "APPLE", appleCode.toStdString(), "2.00");
-        const Id<schema::Unit> kilogram(run(addUnit, AddUnit{"kilogram", "kg"}));
+        const Id<schema::Unit> kilogram(m_shop->run(addUnit, AddUnit{"kilogram", "kg"}));
         const auto product = m_shop->store().read()->get(apples)->product();
-        run(setProductUnit, SetProductUnit{Id<schema::Product>(product), kilogram});
+        m_shop->run(setProductUnit, SetProductUnit{Id<schema::Product>(product), kilogram});
         TillWindow::scan(appleCode);
         QTRY_COMPARE(lines(), QStringLiteral("APPLE 1 2.00"));
         TillWindow::key(Qt::Key_F4);
@@ -175,11 +167,11 @@ private Q_SLOTS:
         flowers.name = "Cut flowers";
         flowers.sku = "FLOWER";
         flowers.barcodes = {flowerCode.toStdString()};
-        const Id<schema::Product> product(run(addProduct, flowers));
+        const Id<schema::Product> product(m_shop->run(addProduct, flowers));
         SetOpenPrice open;
         open.product = product;
         open.everybody = true;
-        run(setOpenPrice, open);
+        m_shop->run(setOpenPrice, open);
         signInJan();
         TillWindow::scan(flowerCode);
         QTRY_VERIFY(panel<PricePanel>()->isVisible());
@@ -216,11 +208,50 @@ private Q_SLOTS:
         TillWindow::key(Qt::Key_Return);
         QTRY_COMPARE(lines(), QStringLiteral("MUG 1 10.50"));
         QCOMPARE(model().ticket().index(0).data(TicketReasonsRole).toStringList(),
-                 QStringList{QStringLiteral("16% less than 12.50")});
+                 QStringList{QStringLiteral("Goodwill −2.00")});
         TillWindow::key(Qt::Key_F7);
         press(QStringLiteral("Back to the list price"));
         QTRY_COMPARE(lines(), QStringLiteral("MUG 1 12.50"));
         QVERIFY(model().ticket().index(0).data(TicketReasonsRole).toStringList().isEmpty());
+    }
+
+    void aDiscountSaysWhyOnTheTicketAndOnTheReceipt()
+    {
+        TillWindow::scan(mugCode);
+        QTRY_COMPARE(lines(), QStringLiteral("MUG 1 12.50"));
+        const auto reasons = [this] { return model().ticket().index(0).data(TicketReasonsRole).toStringList(); };
+        TillWindow::key(Qt::Key_F7); // By keys: the second reason.
+        TillWindow::key(Qt::Key_Right);
+        TillWindow::type(QStringLiteral("20%"));
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(lines(), QStringLiteral("MUG 1 10.00"));
+        QCOMPARE(reasons(), QStringList{QStringLiteral("Damaged −2.50")});
+        TillWindow::key(Qt::Key_F7); // By touch: another one, and what there was is chosen.
+        QVERIFY(m_till->find<Chip>(QStringLiteral("Damaged"))->isChecked());
+        press(QStringLiteral("Price match"));
+        press(QStringLiteral("50 percent off"));
+        QTRY_COMPARE(lines(), QStringLiteral("MUG 1 6.25"));
+        QCOMPARE(reasons(), QStringList{QStringLiteral("Price match −6.25")});
+        TillWindow::key(Qt::Key_F12);
+        TillWindow::key(Qt::Key_Return);
+        QTRY_COMPARE(model().screen(), Screen::Receipt);
+        const auto text = ReceiptLayout(*model().receipt(), QTimeZone::utc(), 0).text();
+        QVERIFY2(text.contains(QStringLiteral("1 × 12.50, Price match −6.25")), qPrintable(text));
+    }
+
+    void aDiscountWaitsForASecondPersonsWord()
+    {
+        signInJan();
+        TillWindow::scan(mugCode);
+        QTRY_COMPARE(lines(), QStringLiteral("MUG 1 12.50"));
+        TillWindow::key(Qt::Key_F7);
+        press(QStringLiteral("10 percent off"));
+        QTRY_VERIFY(panel<ApprovalPanel>()->isVisible());
+        QCOMPARE(lines(), QStringLiteral("MUG 1 12.50"));
+        model().approve(m_shop->administrator());
+        QTRY_COMPARE(lines(), QStringLiteral("MUG 1 11.25"));
+        QCOMPARE(model().ticket().index(0).data(TicketReasonsRole).toStringList(),
+                 QStringList{QStringLiteral("Goodwill −1.25")});
     }
 
     void anApprovalEndsWithTheSaleItWasGivenFor_data()
@@ -296,7 +327,7 @@ private Q_SLOTS:
         TillWindow::key(Qt::Key_Return);
         // A shop that lets a cashier sell and no more.
         const auto cashier = findRole(*m_shop->store().read(), "Cashier");
-        run(changeRole, ChangeRole{Id<schema::Role>(cashier->id()), {schema::SELL}});
+        m_shop->run(changeRole, ChangeRole{Id<schema::Role>(cashier->id()), {schema::SELL}});
         signInJan();
         QSignalSpy asked(&model(), &SellModel::approvalAsked);
         model().takeBack(goods);
@@ -406,7 +437,7 @@ private Q_SLOTS:
         QVERIFY(m_till->find<Button>(QStringLiteral("Parked sales: 1")) != nullptr);
         const auto cart = model().parked().front().cart;
         // As it comes from another till: nothing on this screen was touched.
-        run(discardParkedCart, DiscardParkedCart{cart});
+        m_shop->run(discardParkedCart, DiscardParkedCart{cart});
         QTRY_VERIFY(m_till->find<Button>(QStringLiteral("Parked sales: 0")) != nullptr);
     }
 };

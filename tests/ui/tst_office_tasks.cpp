@@ -4,17 +4,14 @@
 #include "app/desktop/language.h"
 #include "app/desktop/server_enrolment.h"
 #include "domain/catalog/scan.h"
-#include "ui/backoffice/back_office.h"
 #include "ui/backoffice/catalog/catalog_page.h"
 #include "ui/backoffice/import/import_page.h"
 #include "ui/backoffice/settings/settings_page.h"
 #include "ui/backoffice/today/today_page.h"
-#include "ui/list_watch.h"
-#include "ui/till_window.h"
+#include "ui/office_fixture.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/data_table.h"
-#include "ui/widgets/field.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/side_nav.h"
 #include "ui/widgets/tab_row.h"
@@ -27,17 +24,12 @@
 using namespace kontor;
 
 /// Every task of the back office by keys alone and by touch alone, and what holds for all of its pages.
-class OfficeTasksTest : public QObject
+class OfficeTasksTest : public QObject, private OfficeFixture
 {
     Q_OBJECT
 
-    std::unique_ptr<TillShop> m_shop;
-    std::unique_ptr<ProductLists> m_lists;
-    std::unique_ptr<ListWatch> m_watch;
     std::unique_ptr<FileImporter> m_importer;
     std::unique_ptr<ServerEnrolment> m_enrolment;
-    std::unique_ptr<TillWindow> m_till;
-    std::unique_ptr<BackOffice> m_office;
 
     CatalogPage& catalog() { return m_office->catalog(); }
     ProductModel& product() { return catalog().product(); }
@@ -74,27 +66,19 @@ class OfficeTasksTest : public QObject
     }
     void openShop()
     {
-        m_lists = std::move(*ProductLists::open(m_shop->store()));
-        QVERIFY(m_lists->settle());
-        m_watch = std::make_unique<ListWatch>(*m_lists);
         m_importer = std::make_unique<FileImporter>(m_shop->store());
         m_enrolment = std::make_unique<ServerEnrolment>(m_shop->store());
-        m_till = std::make_unique<TillWindow>(*m_shop);
         OfficePorts ports;
         ports.import = m_importer.get();
         ports.enrolment = m_enrolment.get();
-        m_office = std::make_unique<BackOffice>(m_till->theme(), m_shop->store(), *m_watch, m_till->sync(),
-                                                m_till->area(), m_till->window(), ports);
+        openOffice(std::move(ports));
         m_till->signInMira();
     }
     void closeShop()
     {
-        m_office.reset();
-        m_till.reset();
+        closeOffice();
         m_enrolment.reset();
         m_importer.reset();
-        m_watch.reset();
-        m_lists.reset();
     }
     QList<QWidget*> controls()
     {

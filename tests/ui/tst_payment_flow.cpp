@@ -32,17 +32,6 @@ class PaymentFlowTest : public QObject
 
     SellModel& model() { return m_till->model(); }
     PaymentModel& payment() { return model().payment(); }
-    template <typename Input>
-    RawId run(Result<Commit> (*command)(const Reader&, const Context&, const Actor&, const Input&), const Input& input)
-    {
-        const auto done = m_shop->store().execute(m_shop->administrator(),
-                                                  [&](const Reader& shop, const Context& context, const Actor& actor) {
-                                                      return command(shop, context, actor, input);
-                                                  });
-        if (!done)
-            qFatal("%s: %s", done.error().about.c_str(), done.error().detail.c_str());
-        return done->mainId;
-    }
     void touch(const QString& name)
     {
         QTRY_VERIFY2(m_till->find<QAbstractButton>(name) != nullptr,
@@ -80,15 +69,15 @@ class PaymentFlowTest : public QObject
         product.sku = "GIFT";
         product.kind = schema::SERVICE;
         product.price = UnitPrice::parse("1.00", model().currency(), "price").value();
-        run(addProduct, product);
+        m_shop->run(addProduct, product);
         const auto variant = *m_shop->store().read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "GIFT");
         AddToCart card;
         card.variant = variant;
         card.openPrice = UnitPrice::parse(amount, model().currency(), "price").value();
         card.issues = code;
-        run(addToCart, card);
+        m_shop->run(addToCart, card);
         const auto total = Money::parse(amount, model().currency(), "price").value();
-        run(sell, SellInput{total, {*cashPayment(total, total)}});
+        m_shop->run(sell, SellInput{total, {*cashPayment(total, total)}});
     }
 
 private Q_SLOTS:
@@ -224,7 +213,7 @@ private Q_SLOTS:
 
     void everyPartThatWasTakenIsThereAfterAPowerCut()
     {
-        run(setExchangeRate, SetExchangeRate{"EUR", {}, "0.85"});
+        m_shop->run(setExchangeRate, SetExchangeRate{"EUR", {}, "0.85"});
         charge();
         const auto choose = [&](schema::PaymentMethod method, bool foreign) {
             const auto& all = payment().choices();
@@ -326,7 +315,8 @@ private Q_SLOTS:
 
     void aShopWithoutTipsIsAskedForNone()
     {
-        run(changeSetting, ChangeSetting{m_shop->store().identity().store.raw, std::string(tipsMaxPercent), "0"});
+        m_shop->run(changeSetting,
+                    ChangeSetting{m_shop->store().identity().store.raw, std::string(tipsMaxPercent), "0"});
         charge();
         TillWindow::key(Qt::Key_F2);
         QVERIFY(!payment().takesTip());
@@ -396,7 +386,7 @@ private Q_SLOTS:
 
     void onAccountNeedsACustomerAndStandsInTheirAccount()
     {
-        const Id<schema::Customer> ann(run(addCustomer, NewCustomer{"C1", "Ann", {}}));
+        const Id<schema::Customer> ann(m_shop->run(addCustomer, NewCustomer{"C1", "Ann", {}}));
         model().setCustomer(ann);
         QTRY_COMPARE(model().cart().customer, ann);
         charge();
@@ -412,7 +402,7 @@ private Q_SLOTS:
 
     void anotherCurrencyIsTakenAtItsRateAndChangeIsOnesOwn()
     {
-        run(setExchangeRate, SetExchangeRate{"EUR", {}, "0.85"});
+        m_shop->run(setExchangeRate, SetExchangeRate{"EUR", {}, "0.85"});
         charge();
         const auto tiles = payment().choices();
         const auto euro = std::find_if(tiles.begin(), tiles.end(), [](const auto& one) { return one.foreign; });
@@ -430,8 +420,8 @@ private Q_SLOTS:
 
     void whatIsNotTakenHereHasNoTile()
     {
-        run(changeSetting,
-            ChangeSetting{m_shop->store().identity().store.raw, std::string(paymentMethods), "cash card"});
+        m_shop->run(changeSetting,
+                    ChangeSetting{m_shop->store().identity().store.raw, std::string(paymentMethods), "cash card"});
         charge();
         QCOMPARE(payment().choices().size(), std::size_t(2));
         QVERIFY(m_till->find<Button>(QStringLiteral("Cheque")) == nullptr);

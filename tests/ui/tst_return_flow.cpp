@@ -35,17 +35,6 @@ class ReturnFlowTest : public QObject
     Id<schema::Variant> m_mug;
 
     SellModel& model() { return m_till->model(); }
-    template <typename Input>
-    RawId run(Result<Commit> (*command)(const Reader&, const Context&, const Actor&, const Input&), const Input& input)
-    {
-        const auto done = m_shop->store().execute(m_shop->administrator(),
-                                                  [&](const Reader& shop, const Context& context, const Actor& actor) {
-                                                      return command(shop, context, actor, input);
-                                                  });
-        if (!done)
-            qFatal("%s: %s", done.error().about.c_str(), done.error().detail.c_str());
-        return done->mainId;
-    }
     void touch(const QString& name)
     {
         QAbstractButton* button = nullptr;
@@ -232,14 +221,14 @@ private Q_SLOTS:
 
     void aCustomerIsFoundByKeysAndPaysTheirGroupsPrice()
     {
-        const Id<schema::CustomerGroup> trade(run(addCustomerGroup, AddCustomerGroup{"Trade"}));
-        const Id<schema::Customer> aiko(run(addCustomer, NewCustomer{"C-0042", "Aiko Tanaka", {}}));
-        run(putIntoGroup, GroupMember{aiko, trade});
+        const Id<schema::CustomerGroup> trade(m_shop->run(addCustomerGroup, AddCustomerGroup{"Trade"}));
+        const Id<schema::Customer> aiko(m_shop->run(addCustomer, NewCustomer{"C-0042", "Aiko Tanaka", {}}));
+        m_shop->run(putIntoGroup, GroupMember{aiko, trade});
         ChangePrice price;
         price.variant = m_mug;
         price.price = UnitPrice::parse("10.00", model().currency(), "price").value();
         price.group = trade;
-        run(changePrice, price);
+        m_shop->run(changePrice, price);
         TillWindow::scan(mugCode);
         QTRY_COMPARE(model().cart().total.minor(), 1250);
         TillWindow::key(Qt::Key_F3);
@@ -256,7 +245,7 @@ private Q_SLOTS:
 
     void aCustomerIsNamedAndTakenAwayByTouchAlone()
     {
-        run(addCustomer, NewCustomer{"C-0042", "Aiko Tanaka", {}});
+        m_shop->run(addCustomer, NewCustomer{"C-0042", "Aiko Tanaka", {}});
         QTest::mouseClick(m_till->window().findChild<PersonBar*>(), Qt::LeftButton);
         for (const auto* letter : {"T", "A", "N"})
             touch(QLatin1String(letter));
@@ -269,7 +258,7 @@ private Q_SLOTS:
 
     void aScanOfTheCustomersCardNamesThem()
     {
-        const Id<schema::Customer> aiko(run(addCustomer, NewCustomer{"C-0042", "Aiko Tanaka", {}}));
+        const Id<schema::Customer> aiko(m_shop->run(addCustomer, NewCustomer{"C-0042", "Aiko Tanaka", {}}));
         TillWindow::scan(QStringLiteral("C-0042"));
         QTRY_COMPARE(model().cart().customer, aiko);
     }

@@ -3,13 +3,10 @@
 #include "app/desktop/server_enrolment.h"
 #include "domain/identity/terminal.h"
 #include "domain/settings/settings.h"
-#include "ui/backoffice/back_office.h"
 #include "ui/backoffice/settings/setting_texts.h"
 #include "ui/backoffice/settings/settings_page.h"
-#include "ui/list_watch.h"
-#include "ui/till_window.h"
+#include "ui/office_fixture.h"
 #include "ui/widgets/button.h"
-#include "ui/widgets/field.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/tab_row.h"
 
@@ -21,16 +18,11 @@
 using namespace kontor;
 
 /// What can be set, through the real window.
-class SettingsPageTest : public QObject
+class SettingsPageTest : public QObject, private OfficeFixture
 {
     Q_OBJECT
 
-    std::unique_ptr<TillShop> m_shop;
-    std::unique_ptr<ProductLists> m_lists;
-    std::unique_ptr<ListWatch> m_watch;
     std::unique_ptr<ServerEnrolment> m_enrolment;
-    std::unique_ptr<TillWindow> m_till;
-    std::unique_ptr<BackOffice> m_office;
 
     SettingsPage& page() { return m_office->settings(); }
     std::string setting(std::string_view key)
@@ -44,15 +36,10 @@ class SettingsPageTest : public QObject
         m_till->window().showPage(&page());
         page().tabs().setCurrentIndex(tab);
     }
-    void fill(const char* name, const QString& text)
+    void enter(const char* name, const QString& text)
     {
-        auto* at = m_till->find<Field>(QLatin1String(name));
-        QVERIFY2(at != nullptr, name);
-        at->setFocus();
-        at->selectAll();
-        TillWindow::type(text);
-        QTRY_COMPARE(at->text(), text);
-        QTest::keyClick(at, Qt::Key_Return);
+        fill(name, text);
+        QTest::keyClick(field(name), Qt::Key_Return);
     }
 
 private Q_SLOTS:
@@ -60,24 +47,17 @@ private Q_SLOTS:
     void init()
     {
         m_shop = std::make_unique<TillShop>();
-        m_lists = std::move(*ProductLists::open(m_shop->store()));
-        m_watch = std::make_unique<ListWatch>(*m_lists);
         m_enrolment = std::make_unique<ServerEnrolment>(m_shop->store());
-        m_till = std::make_unique<TillWindow>(*m_shop);
         OfficePorts ports;
         ports.enrolment = m_enrolment.get();
         ports.languages = {{QStringLiteral("en"), QStringLiteral("English")},
                            {QStringLiteral("de"), QStringLiteral("Deutsch")}};
-        m_office = std::make_unique<BackOffice>(m_till->theme(), m_shop->store(), *m_watch, m_till->sync(),
-                                                m_till->area(), m_till->window(), ports);
+        openOffice(std::move(ports));
     }
     void cleanup()
     {
-        m_office.reset();
-        m_till.reset();
+        closeOffice();
         m_enrolment.reset();
-        m_watch.reset();
-        m_lists.reset();
         m_shop.reset();
     }
 
@@ -97,12 +77,12 @@ private Q_SLOTS:
     void whatIsTypedAndLeftIsSetAndANearerOwnerWins()
     {
         open(0);
-        fill("Below the lines", QStringLiteral("Thank you"));
+        enter("Below the lines", QStringLiteral("Thank you"));
         QTRY_COMPARE(setting(receiptFooter), std::string("Thank you"));
         page().tabs().setCurrentIndex(1);
         auto* field = m_till->find<Field>(QStringLiteral("Below the lines"));
         QTRY_COMPARE(field->placeholderText(), QStringLiteral("Thank you")); // What holds while nothing is set here.
-        fill("Below the lines", QStringLiteral("Come again"));
+        enter("Below the lines", QStringLiteral("Come again"));
         QTRY_COMPARE(setting(receiptFooter), std::string("Come again"));
         page().tabs().setCurrentIndex(0);
         QTRY_COMPARE(m_till->find<Field>(QStringLiteral("Below the lines"))->text(), QStringLiteral("Thank you"));
@@ -111,12 +91,12 @@ private Q_SLOTS:
     void whatIsSetNearerTheTillIsTakenBack()
     {
         open(0);
-        fill("Below the lines", QStringLiteral("Thank you"));
+        enter("Below the lines", QStringLiteral("Thank you"));
         QTRY_COMPARE(setting(receiptFooter), std::string("Thank you"));
         page().tabs().setCurrentIndex(1);
         auto* back = m_till->find<Button>(QStringLiteral("Not set here: Below the lines"));
         QVERIFY(back == nullptr); // Nothing is set here yet.
-        fill("Below the lines", QStringLiteral("Come again"));
+        enter("Below the lines", QStringLiteral("Come again"));
         QTRY_COMPARE(setting(receiptFooter), std::string("Come again"));
         QTRY_VERIFY((back = m_till->find<Button>(QStringLiteral("Not set here: Below the lines"))) != nullptr);
         back->setFocus();
@@ -133,13 +113,13 @@ private Q_SLOTS:
         open(0);
         QSignalSpy saved(&page().model(), &SettingsModel::saved);
         const auto identity = m_shop->store().identity();
-        fill("Name of the organisation", QStringLiteral("Harbour Lane"));
+        enter("Name of the organisation", QStringLiteral("Harbour Lane"));
         QTRY_COMPARE(m_shop->store().read()->get(identity.organisation)->name(), std::string("Harbour Lane"));
         page().tabs().setCurrentIndex(1);
-        fill("Name of the store", QStringLiteral("Whitby"));
+        enter("Name of the store", QStringLiteral("Whitby"));
         QTRY_COMPARE(m_shop->store().read()->get(identity.store)->name(), std::string("Whitby"));
         QTRY_COMPARE(saved.size(), 2); // Before the next answer is waited for.
-        fill("Name of the store", QStringLiteral(" "));
+        enter("Name of the store", QStringLiteral(" "));
         auto* field = m_till->find<Field>(QStringLiteral("Name of the store"));
         QTRY_VERIFY2(field->accessibleDescription().contains(QLatin1String("empty")),
                      qPrintable(field->accessibleDescription()));
@@ -152,7 +132,7 @@ private Q_SLOTS:
         auto* limit = m_till->find<Field>(QStringLiteral("Difference of a drawer"));
         QVERIFY(limit != nullptr);
         QCOMPARE(limit->placeholderText(), QStringLiteral("5.00"));
-        fill("Difference of a drawer", QStringLiteral("7,50"));
+        enter("Difference of a drawer", QStringLiteral("7,50"));
         QTRY_COMPARE(setting(shiftDifferenceLimit), std::string("750"));
         auto* box = m_till->find<QComboBox>(QStringLiteral("Without a receipt"));
         QVERIFY(box != nullptr);
@@ -165,16 +145,16 @@ private Q_SLOTS:
     void whatIsWrongIsSaidAtItsFieldAndStaysThere()
     {
         open(0);
-        fill("Smallest coins", QStringLiteral("EUR=two"));
+        enter("Smallest coins", QStringLiteral("EUR=two"));
         auto* field = m_till->find<Field>(QStringLiteral("Smallest coins"));
         QTRY_VERIFY2(field->accessibleDescription().contains(QLatin1String("must be smallest coins")) ||
                          field->accessibleDescription().contains(QLatin1String("EUR=two")),
                      qPrintable(field->accessibleDescription()));
         QCOMPARE(field->text(), QStringLiteral("EUR=two"));
         QCOMPARE(setting(cashUnits), std::string());
-        fill("Smallest coins", QStringLiteral("EUR=0.05"));
+        enter("Smallest coins", QStringLiteral("EUR=0.05"));
         QTRY_COMPARE(setting(cashUnits), std::string("EUR=0.05"));
-        fill("Difference of a drawer", QStringLiteral("abc"));
+        enter("Difference of a drawer", QStringLiteral("abc"));
         QTRY_VERIFY(m_till->find<Field>(QStringLiteral("Difference of a drawer"))
                         ->accessibleDescription()
                         .contains(QLatin1String("5.00")));
@@ -183,7 +163,7 @@ private Q_SLOTS:
     void theTillIsRenamedAndALanguageAskedFor()
     {
         open(2);
-        fill("Name of this till", QStringLiteral("Till at the door"));
+        enter("Name of this till", QStringLiteral("Till at the door"));
         QTRY_COMPARE(m_shop->store().read()->get(m_shop->store().identity().terminal)->name(),
                      std::string("Till at the door"));
         QSignalSpy asked(m_office.get(), &BackOffice::languageRequested);
@@ -218,11 +198,7 @@ private Q_SLOTS:
     {
         open(0);
         auto& store = m_shop->store();
-        const auto done =
-            store.execute(m_shop->administrator(), [&](const Reader& shop, const Context& context, const Actor& actor) {
-                return renameTerminal(shop, context, actor, {store.identity().terminal, "Till at the door"});
-            });
-        QVERIFY(done.has_value());
+        m_shop->run(renameTerminal, {store.identity().terminal, "Till at the door"});
         const auto says = [&] {
             for (const auto* label : m_till->window().findChildren<Label*>())
                 if (label->isVisible() && label->text().contains(QLatin1String("Till at the door")))
@@ -234,11 +210,7 @@ private Q_SLOTS:
         input.key = std::string(tillLockAfterSeconds);
         input.owner = store.identity().terminal.raw;
         input.value = "1";
-        const auto set =
-            store.execute(m_shop->administrator(), [&](const Reader& shop, const Context& context, const Actor& actor) {
-                return changeSetting(shop, context, actor, input);
-            });
-        QVERIFY(set.has_value());
+        m_shop->run(changeSetting, input);
         QSignalSpy locked(&m_till->area(), &SellArea::locked);
         QTRY_COMPARE(locked.size(), 1);
         QVERIFY(says()); // The sign-in page's line too.

@@ -65,10 +65,7 @@ private Q_SLOTS:
         m_shop = std::make_unique<TillShop>();
         m_shop->add("Ceramic mug, indigo", "MUG", mugCode.toStdString(), "12.50");
         m_shop->add("Linen tea towel", "TOWEL", "4006381333931", "9.00");
-        QVERIFY(m_shop->store().execute(m_shop->administrator(),
-                                        [](const Reader& shop, const Context& context, const Actor& actor) {
-                                            return addCustomer(shop, context, actor, {"C-0042", "Aiko Tanaka", {}});
-                                        }));
+        m_shop->run(addCustomer, {"C-0042", "Aiko Tanaka", {}});
         m_till = std::make_unique<TillWindow>(*m_shop);
     }
     void cleanup()

@@ -1,14 +1,10 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include "domain/customers/customer.h"
-#include "storage/product_lists.h"
-#include "ui/backoffice/back_office.h"
 #include "ui/backoffice/catalog/catalog_page.h"
-#include "ui/list_watch.h"
-#include "ui/till_window.h"
+#include "ui/office_fixture.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/data_table.h"
-#include "ui/widgets/field.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/tab_row.h"
 #include "ui/widgets/tile_grid.h"
@@ -20,15 +16,10 @@
 using namespace kontor;
 
 /// Writing with a finger where there is no keyboard, and seeing where a keyboard is.
-class TouchAndFocusTest : public QObject
+class TouchAndFocusTest : public QObject, private OfficeFixture
 {
     Q_OBJECT
 
-    std::unique_ptr<TillShop> m_shop;
-    std::unique_ptr<ProductLists> m_lists;
-    std::unique_ptr<ListWatch> m_watch;
-    std::unique_ptr<TillWindow> m_till;
-    std::unique_ptr<BackOffice> m_office;
     QPointingDevice* m_finger = QTest::createTouchDevice();
 
     void touch(QWidget* widget, QPoint at = {})
@@ -67,20 +58,12 @@ private Q_SLOTS:
         m_shop = std::make_unique<TillShop>();
         m_shop->add("Ceramic mug", "MUG", "5012345678900", "12.50");
         m_shop->add("Linen towel", "TOWEL", "", "9.00");
-        m_lists = std::move(*ProductLists::open(m_shop->store()));
-        QVERIFY(m_lists->settle());
-        m_watch = std::make_unique<ListWatch>(*m_lists);
-        m_till = std::make_unique<TillWindow>(*m_shop);
-        m_office = std::make_unique<BackOffice>(m_till->theme(), m_shop->store(), *m_watch, m_till->sync(),
-                                                m_till->area(), m_till->window());
+        openOffice();
         m_till->signInMira();
     }
     void cleanup()
     {
-        m_office.reset();
-        m_till.reset();
-        m_watch.reset();
-        m_lists.reset();
+        closeOffice();
         m_shop.reset();
     }
 

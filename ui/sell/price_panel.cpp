@@ -2,7 +2,9 @@
 
 #include "domain/base/exact.h"
 #include "ui/text/money_text.h"
+#include "ui/widgets/chip.h"
 #include "ui/widgets/entry_card.h"
+#include "ui/widgets/label.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -25,7 +27,10 @@ UnitPrice lessPercent(UnitPrice list, int percent)
 PricePanel::PricePanel(const Theme& theme, Currency currency, QWidget* parent)
     : EntryFrame(theme, Keypad::Layout::Amount, tr("Price of one"), parent),
       m_currency(currency),
-      m_entry(currency)
+      m_entry(currency),
+      m_reasonTexts{tr("Goodwill"), tr("Damaged"), tr("Last piece"), tr("Price match"), tr("Staff")},
+      m_why(new Label(theme, TextRole::Secondary, Tone::Muted, tr("Reason, as on the receipt"))),
+      m_reasons(new ChipRow(theme, Chip::Size::Touch))
 {
     setContentsMargins(sideMargins(0, 0, metrics::pageMargin, 0));
     auto* parts = new QHBoxLayout;
@@ -44,6 +49,11 @@ PricePanel::PricePanel(const Theme& theme, Currency currency, QWidget* parent)
     connect(m_ofPercent, &Button::clicked, this, [this] { turnToPercent(!m_isPercent); });
     addBelowCard(parts);
     addBelowCard(m_ofPercent);
+    m_reasons->setAccessibleName(tr("Reason of the discount"));
+    m_reasons->setChoices(m_reasonTexts, 0);
+    connect(m_reasons, &ChipRow::chosen, this, [this] { setFocus(); });
+    addBelowCard(m_why);
+    addBelowCard(m_reasons);
     m_set = addButton(Button::Kind::Primary, tr("Set price"), tr("Enter"), metrics::chargeHeight);
     connect(m_set, &Button::clicked, this, &PricePanel::accept);
     m_back = addButton(Button::Kind::Plain, tr("Back to the list price"), {}, 56);
@@ -56,13 +66,15 @@ PricePanel::PricePanel(const Theme& theme, Currency currency, QWidget* parent)
     connect(this, &EntryFrame::cleared, this, &PricePanel::clear);
 }
 
-void PricePanel::begin(Id<schema::CartLine> line, const QString& name, UnitPrice now, std::optional<UnitPrice> list)
+void PricePanel::begin(Id<schema::CartLine> line, const QString& name, UnitPrice now, std::optional<UnitPrice> list,
+                       const QString& reason)
 {
     setCaption(tr("Price of one"));
     setName(name);
     m_line = line;
     m_before = now;
     m_list = list.value_or(now);
+    m_reasons->choose(std::max(int(m_reasonTexts.indexOf(reason)), 0));
     showLineButtons(true);
     clear();
     turnToPercent(false);
@@ -87,6 +99,8 @@ void PricePanel::showLineButtons(bool shown)
     for (auto* part : m_parts)
         part->setVisible(shown);
     m_ofPercent->setVisible(shown);
+    m_why->setVisible(shown);
+    m_reasons->setVisible(shown);
     m_back->setVisible(shown);
 }
 
@@ -111,10 +125,15 @@ void PricePanel::turnToPercent(bool percent)
 
 void PricePanel::keyPressEvent(QKeyEvent* event)
 {
-    if (event->text() == QLatin1String("%"))
+    const bool chooses = m_reasons->isVisible() && (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right);
+    if (event->text() == QLatin1String("%")) {
         turnToPercent(!m_isPercent);
-    else
+    } else if (chooses) {
+        const bool on = (event->key() == Qt::Key_Right) == (layoutDirection() == Qt::LeftToRight);
+        m_reasons->choose((m_reasons->chosenIndex() + (on ? 1 : -1) + m_reasons->count()) % m_reasons->count());
+    } else {
         EntryFrame::keyPressEvent(event);
+    }
 }
 
 void PricePanel::type(const QString& characters)
@@ -161,7 +180,7 @@ void PricePanel::showPrice()
 
 void PricePanel::takeOff(int percent)
 {
-    Q_EMIT chosen(m_line, lessPercent(m_list, percent));
+    Q_EMIT chosen(m_line, lessPercent(m_list, percent), m_reasonTexts.value(m_reasons->chosenIndex()));
 }
 
 void PricePanel::accept()
@@ -171,7 +190,7 @@ void PricePanel::accept()
     else if (m_isPercent || m_entry.isEmpty())
         Q_EMIT cancelled();
     else
-        Q_EMIT chosen(m_line, UnitPrice::of(m_entry.money()));
+        Q_EMIT chosen(m_line, UnitPrice::of(m_entry.money()), {});
 }
 
 } // namespace kontor

@@ -11,8 +11,11 @@
 
 namespace kontor {
 
-/// Takes the place of the tiles while the price of one line is keyed in, or taken down by a part. Whether the cashier may is the
-/// command's to say.
+class ChipRow;
+class Label;
+
+/// Takes the place of the tiles while the price of one line is keyed in, or taken down by a part for a reason. Whether the cashier
+/// may is the command's to say.
 class PricePanel : public EntryFrame
 {
     Q_OBJECT
@@ -20,7 +23,9 @@ public:
     explicit PricePanel(const Theme& theme, Currency currency, QWidget* parent = nullptr);
 
     /// `list`: what the parts are taken off; nothing: of `now`.
-    void begin(Id<schema::CartLine> line, const QString& name, UnitPrice now, std::optional<UnitPrice> list);
+    /// `reason`: of a discount that it has already.
+    void begin(Id<schema::CartLine> line, const QString& name, UnitPrice now, std::optional<UnitPrice> list,
+               const QString& reason = {});
     /// Of an item that is not in the sale yet, since the list has no price for it.
     void beginUnpriced(const QString& name);
     /// Nil: of an item that waits for its price.
@@ -28,7 +33,8 @@ public:
 
 Q_SIGNALS:
     /// Of the line it began with, whatever has been marked or scanned since; nil: of the item that waits.
-    void chosen(kontor::Id<kontor::schema::CartLine> line, kontor::UnitPrice price);
+    /// `reason`: of a part that is taken off the list's price; empty: a price like any other.
+    void chosen(kontor::Id<kontor::schema::CartLine> line, kontor::UnitPrice price, const QString& reason);
     void listPriceWanted(kontor::Id<kontor::schema::CartLine> line);
 
 protected:
@@ -52,6 +58,9 @@ private:
     bool m_isPercent = false;
     UnitPrice m_before;
     UnitPrice m_list;
+    QStringList m_reasonTexts;
+    Label* m_why;
+    ChipRow* m_reasons;           ///< Why a part is taken off.
     std::vector<Button*> m_parts; ///< Of what there is a price for already.
     Button* m_ofPercent;
     Button* m_set;

@@ -79,7 +79,8 @@ public:
     void changeQuantity(int row, int by);
     void removeLine(int row);
     /// Of one of its unit; nothing: back to the list's.
-    void setPrice(Id<schema::CartLine> line, std::optional<UnitPrice> price);
+    /// With a reason: a discount of its own below the list's price.
+    void setPrice(Id<schema::CartLine> line, std::optional<UnitPrice> price, const QString& reason = {});
     /// What anybody pays for one of it; nothing without a price.
     [[nodiscard]] std::optional<UnitPrice> listPrice(Id<schema::Variant> variant) const;
     /// Whether parts of one are sold: a weight, a length.

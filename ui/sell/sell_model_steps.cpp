@@ -148,10 +148,11 @@ void SellModel::redoNow()
 
 // --- one line's price, and goods that come back
 
-void SellModel::setPrice(Id<schema::CartLine> line, std::optional<UnitPrice> price)
+void SellModel::setPrice(Id<schema::CartLine> line, std::optional<UnitPrice> price, const QString& reason)
 {
-    run([input = SetLinePrice{line, price}](const Reader& shop, const Context& context,
-                                            const Actor& actor) { return setLinePrice(shop, context, actor, input); },
+    run([input = SetLinePrice{line, price, reason.toStdString()}](
+            const Reader& shop, const Context& context,
+            const Actor& actor) { return setLinePrice(shop, context, actor, input); },
         m_ticket.variantOf(line));
 }
 

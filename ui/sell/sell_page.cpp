@@ -158,13 +158,14 @@ void SellPage::makePanels(Store& store)
     });
     m_pricePanel = new PricePanel(m_theme, m_model.currency());
     connect(m_pricePanel, &PricePanel::cancelled, this, &SellPage::leavePanel);
-    connect(m_pricePanel, &PricePanel::chosen, this, [this](Id<schema::CartLine> line, UnitPrice price) {
-        if (line.isNil())
-            m_model.addAtPrice(price);
-        leavePanel();
-        if (!line.isNil())
-            m_model.setPrice(line, price);
-    });
+    connect(m_pricePanel, &PricePanel::chosen, this,
+            [this](Id<schema::CartLine> line, UnitPrice price, const QString& reason) {
+                if (line.isNil())
+                    m_model.addAtPrice(price);
+                leavePanel();
+                if (!line.isNil())
+                    m_model.setPrice(line, price, reason);
+            });
     connect(m_pricePanel, &PricePanel::listPriceWanted, this, [this](Id<schema::CartLine> line) {
         leavePanel();
         m_model.setPrice(line, std::nullopt);
@@ -363,7 +364,8 @@ void SellPage::editPrice()
     if (line == nullptr)
         return;
     showPanel(m_pricePanel);
-    m_pricePanel->begin(line->line, qtext(line->name), line->unitPrice, m_model.listPrice(line->variant));
+    m_pricePanel->begin(line->line, qtext(line->name), line->reducedTo.value_or(line->unitPrice),
+                        m_model.listPrice(line->variant), line->reducedTo ? qtext(line->details.reason()) : QString());
 }
 
 void SellPage::toggleParked()

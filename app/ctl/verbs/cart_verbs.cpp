@@ -190,6 +190,7 @@ Result<Done> setPrice(const CartOptions& options)
                 return tl::unexpected(price.error());
             input.price = *price;
         }
+        input.reason = options.text;
         return setLinePrice(shop, context, actor, input);
     });
 }
@@ -361,6 +362,7 @@ void addCartVerbs(CLI::App& app, Chosen& chosen)
     const auto price_ = verb("price", "Another price for a line", setPrice);
     price_.app->add_option("--line", price_->line, "Its place, from 1")->required();
     price_.app->add_option("--price", price_->price, "Keyed in; empty: the list's again")->required();
+    price_.app->add_option("--reason", price_->text, "Makes of a price below the list's a discount on the receipt");
     const auto codes_ = verb("codes", "The promotion codes that were given, in their order", setCodes);
     codes_.app->add_option("--code", codes_->codes, "One each; none: none were given");
     const auto tender_ = verb("tender", "How it is going to be paid, for promotions that ask", setTender);
