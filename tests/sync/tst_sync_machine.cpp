@@ -796,6 +796,28 @@ private Q_SLOTS:
         QVERIFY(bench.sent("/v1/pull") != 0);
     }
 
+    void aServerThatIsRestoredAgainMeanwhileIsHelpedFromTheBeginning()
+    {
+        Bench bench;
+        bench.port.seen = 9;
+        bench.port.held = 1;
+        bench.take(bench.machine.started(bench.now));
+        bench.answer("/v1/nonce", nonceReply());
+        bench.answer("/v1/hello", helloOf(2));
+        const auto help = [&] {
+            bench.answer("/v1/heads", headsReply(5));
+            bench.answer("/v1/give-back", okReply(sync::GiveBackReply()));
+        };
+        help();
+        auto other = *parseBody<sync::HeadsReply>(headsReply(5).body);
+        other.mutable_log_head()->set_epoch(other.log_head().epoch() + 1);
+        bench.answer("/v1/heads", okReply(other)); // It lacks again what it was given.
+        QVERIFY(!bench.resumption);
+        help();
+        bench.answer("/v1/heads", headsReply(5));
+        QVERIFY(bench.resumption);
+    }
+
     void aForkedOriginIsLeftOnceAndTheSessionWithIt()
     {
         Bench bench;
