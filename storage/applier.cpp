@@ -284,10 +284,10 @@ void Applier::project(const Message& fact, int sign)
         noteCount(static_cast<const schema::CountEntry&>(fact));
     else if (fact.GetDescriptor() == schema::CountClosing::descriptor())
         noteCount(static_cast<const schema::CountClosing&>(fact));
-    else if (fact.GetDescriptor() == schema::LandedCost::descriptor())
-        m_costs.note(static_cast<const schema::LandedCost&>(fact));
     else if (fact.GetDescriptor() == schema::Erasure::descriptor() && sign > 0)
         m_erasures.note(static_cast<const schema::Erasure&>(fact));
+    else
+        m_costs.noteFreight(fact);
 }
 
 void Applier::applyFact(const RowType& type, const schema::Change& change, const StoredCommit& commit)

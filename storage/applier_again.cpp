@@ -89,8 +89,9 @@ Applier::makeAgain(const std::vector<std::pair<std::uint32_t, RawId>>& rows, con
         types.contains(rowTypeOf(schema::CountEntry::descriptor()).type) ||
         types.contains(rowTypeOf(schema::CountClosing::descriptor()).type))
         projections::makeStockLevelAgain(m_database.raw());
-    for (const auto* input : {schema::StockMovement::descriptor(), schema::CountEntry::descriptor(),
-                              schema::CountClosing::descriptor(), schema::LandedCost::descriptor()})
+    for (const auto* input :
+         {schema::StockMovement::descriptor(), schema::CountEntry::descriptor(), schema::CountClosing::descriptor(),
+          schema::LandedCost::descriptor(), schema::ReceiptUndone::descriptor()})
         if (types.contains(rowTypeOf(input).type)) {
             projections::makeStockCostAgain(m_database);
             m_costs.clear();

@@ -1,5 +1,6 @@
 #include "domain/inventory/ledger.h"
 
+#include "domain/inventory/receipt.h"
 #include "domain/journal/reader.h"
 #include "domain/schema/purchasing.pb.h"
 
@@ -76,7 +77,16 @@ void readCountsAndCosts(const Reader& shop, Id<schema::Variant> variant, Id<sche
         event.kind = StockEvent::Kind::Valued;
         event.id = RawId::of(cost.id());
         event.cost = cost.amount_minor();
-        events.push_back(std::move(event));
+        events.push_back(event);
+        // Billed for goods that did not come. Not written with the undoing: another till may bill it meanwhile, or later be heard of.
+        const auto undone = shop.get(receiptUndoneId(RawId::of(cost.receipt())));
+        if (!undone || undone->receipt() != cost.receipt())
+            continue;
+        event.at = std::max(cost.at_us(), undone->at_us());
+        event.id = RawId::imported("freight-undone", cost.id(), 0);
+        event.cost = -std::max<std::int64_t>(cost.amount_minor(), -INT64_MAX);
+        if (event.at <= until)
+            events.push_back(std::move(event));
     }
 }
 

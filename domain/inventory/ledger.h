@@ -20,7 +20,8 @@ namespace kontor {
 struct StockEvent {
     enum class Kind {
         Moved,
-        Valued,  ///< No goods: freight or duty that came afterwards (LandedCost).
+        Valued,  ///< No goods: freight or duty that came afterwards (LandedCost), and the same out again
+                 ///< as soon as its receipt is undone.
         Counted, ///< `quantity` is all there is of the lot; what was before does not matter.
     };
     TimeUs at = 0;

@@ -362,6 +362,9 @@ Result<Commit> addLandedCost(const Reader& shop, const Context& context, const A
     const auto place = placeOfWork(shop, context, Id<schema::Location>(order->location()));
     if (!place)
         return tl::unexpected(place.error());
+    if (isUndone(shop, input.receipt.raw))
+        return fail(Error::Kind::Conflict, "receipt",
+                    "it is undone: what is billed belongs to the receipt that stands");
     const auto what = requiredText(input.what, "what", 60);
     if (!what)
         return tl::unexpected(what.error());

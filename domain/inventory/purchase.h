@@ -71,7 +71,7 @@ struct AddLandedCost {
     std::int64_t amountMinor = 0; ///< In the store's currency; below zero: a rebate.
 };
 /// "add-landed-cost"; ADJUST_STOCK. Billed after the goods came: shared by value over the receipt's lines, in the cost of what is left
-/// of them from now on. Errors: NotFound about "receipt"; Invalid about "what", "amount".
+/// of them from now on. Errors: NotFound about "receipt"; Conflict about "receipt" when it is undone; Invalid about "what", "amount".
 [[nodiscard]] Result<Commit> addLandedCost(const Reader& shop, const Context& context, const Actor& actor,
                                            const AddLandedCost& input);
 

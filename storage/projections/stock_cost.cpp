@@ -239,9 +239,17 @@ void StockCostBook::note(const schema::CountClosing& closing)
         note(entry);
 }
 
-void StockCostBook::note(const schema::LandedCost& cost)
+void StockCostBook::noteFreight(const google::protobuf::Message& fact)
 {
-    touch(cost.variant(), cost.location(), cost.at_us());
+    if (fact.GetDescriptor() == schema::LandedCost::descriptor()) {
+        const auto& cost = static_cast<const schema::LandedCost&>(fact);
+        touch(cost.variant(), cost.location(), cost.at_us());
+    } else if (fact.GetDescriptor() == schema::ReceiptUndone::descriptor()) {
+        Query query(m_database, "SELECT variant, location, IFNULL(at_us, 0) FROM landed_cost WHERE receipt=?");
+        query.blob(static_cast<const schema::ReceiptUndone&>(fact).receipt());
+        while (query.step())
+            touch(Bytes(query.bytes(0)), Bytes(query.bytes(1)), query.integer(2));
+    }
 }
 
 void StockCostBook::finish()

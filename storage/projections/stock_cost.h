@@ -15,7 +15,7 @@
 namespace kontor::projections {
 
 /// Checkpoints of the cost fold (domain/inventory/stock_cost.h), per (variant, location). Scope: store. Inputs: StockMovement, CountEntry,
-/// CountClosing, LandedCost. Kept are those after every eighth event that says what something cost (isCosted) and after the last one,
+/// CountClosing, LandedCost, ReceiptUndone. Kept are those after every eighth event that says what something cost (isCosted) and after the last one,
 /// so that a fact that comes late folds again from the one before it and not from the beginning.
 ///
 /// A movement that is later than all of them, and has no cost of its own, changes nothing: a sale asks for the latest of all checkpoints
@@ -42,7 +42,8 @@ public:
     void note(const schema::StockMovement& movement);
     void note(const schema::CountEntry& entry);
     void note(const schema::CountClosing& closing);
-    void note(const schema::LandedCost& cost);
+    /// LandedCost, and of ReceiptUndone all freight of the receipt; of anything else nothing.
+    void noteFreight(const google::protobuf::Message& fact);
     void finish();
     void clear();
 

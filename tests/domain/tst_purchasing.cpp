@@ -2,6 +2,7 @@
 
 #include "domain/commands/review.h"
 #include "domain/inventory/purchase.h"
+#include "domain/inventory/receipt.h"
 #include "domain/inventory/reorder.h"
 #include "domain/inventory/reservation.h"
 #include "domain/inventory/stock_cost.h"
@@ -194,6 +195,60 @@ private Q_SLOTS:
                 RC_ASSERT(2 * off <= 10'000 && 2 * off > -10'000); // A half goes up, so it is never below.
             }
             RC_ASSERT(landed == freight);
+        }));
+    }
+    void anUndoneReceiptTakesItsFreightWithIt()
+    {
+        QVERIFY(rc::check("value and cost are as before it", [] {
+            BuyingShop shop;
+            const auto admin = shop.administrator();
+            const auto amount = rc::gen::inRange<std::int64_t>(1, 900);
+            const auto pieces = rc::gen::inRange<std::int64_t>(1, 9);
+            const auto ordered = [&] {
+                return Id<schema::PurchaseOrder>(shop.order({{shop.tea, Quantity::whole(*pieces), shop.price("1.37")},
+                                                             {shop.mug, Quantity::whole(*pieces), shop.price("3.10")}})
+                                                     .value()
+                                                     .mainId());
+            };
+            const auto worth = [&](TimeUs at) {
+                std::vector<std::tuple<std::int64_t, Quantity, std::int64_t>> all;
+                for (const auto& variant : {shop.tea, shop.mug})
+                    for (const auto method : {CostMethod::MovingAverage, CostMethod::Fifo}) {
+                        const auto value = valueAt(shop.reader, variant, shop.location(), method, at);
+                        all.emplace_back(
+                            value.valueMinor, value.quantity,
+                            costOfTaking(shop.reader, variant, shop.location(), method, value.quantity, at));
+                    }
+                return all;
+            };
+            const auto stands = shop.run(receiveGoods, admin, ReceiveGoods{ordered()});
+            RC_ASSERT(stands.has_value());
+            shop.tick(1);
+            if (*rc::gen::arbitrary<bool>())
+                RC_ASSERT(
+                    shop.run(addLandedCost, admin, {Id<schema::PurchaseReceipt>(stands->mainId()), "freight", *amount})
+                        .has_value());
+            shop.tick(1);
+            const auto before = worth(shop.context.now);
+            ReceiveGoods twice{ordered()};
+            twice.landedMinor = *amount;
+            const auto received = shop.run(receiveGoods, admin, twice);
+            RC_ASSERT(received.has_value());
+            shop.tick(1);
+            const AddLandedCost freight{Id<schema::PurchaseReceipt>(received->mainId()), "freight", *amount};
+            RC_ASSERT(shop.run(addLandedCost, admin, freight).has_value());
+            // Another till bills it without having heard of the undoing, and is heard of afterwards.
+            const auto meanwhile = addLandedCost(shop.reader, shop.context, admin, freight);
+            shop.tick(1);
+            const auto with = worth(shop.context.now);
+            const auto then = shop.context.now;
+            shop.tick(1);
+            RC_ASSERT(shop.run(undoReceipt, admin, {received->mainId(), "it came once"}).has_value());
+            RC_ASSERT(worth(shop.context.now) == before);
+            RC_ASSERT(worth(then) == with);
+            RC_ASSERT(shop.TestShop::take(meanwhile).has_value());
+            RC_ASSERT(worth(shop.context.now) == before);
+            RC_ASSERT(errorOf(shop.run(addLandedCost, admin, freight)) == "Conflict receipt");
         }));
     }
     void whatDoesNotComeIsClosed()

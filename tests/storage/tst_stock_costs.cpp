@@ -1,6 +1,7 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include "domain/inventory/known_cost.h"
+#include "domain/inventory/receipt.h"
 #include "made_up_history.h"
 #include "storage/projections/stock_cost.h"
 #include "storage/sqlite_view.h"
@@ -37,7 +38,7 @@ schema::Change movement(RawId id, TimeUs at, std::int64_t quantity, std::optiona
     return insertOf(row, id);
 }
 
-/// Many deliveries of few products, freight, sales and counts, at overlapping times.
+/// Many deliveries of few products, freight, receipts undone, sales and counts, at overlapping times.
 std::vector<Judged> randomDays()
 {
     std::vector<Judged> commits;
@@ -70,10 +71,18 @@ std::vector<Judged> randomDays()
             cost.set_location(location().string());
             cost.set_amount_minor(*rc::gen::inRange<std::int64_t>(-50, 500));
             cost.set_at_us(at);
+            cost.set_receipt(numbered(9000 + *rc::gen::inRange<std::uint64_t>(0, 2)).string());
             change = insertOf(cost, numbered(8000 + i));
             break;
         }
-        case 3:
+        case 3: {
+            const auto receipt = numbered(9000 + *rc::gen::inRange<std::uint64_t>(0, 2));
+            schema::ReceiptUndone undone;
+            undone.set_receipt(receipt.string());
+            undone.set_at_us(at);
+            change = insertOf(undone, receiptUndoneId(receipt).raw);
+            break;
+        }
         case 4:
         case 5:
         case 6:
