@@ -8,6 +8,7 @@
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QVBoxLayout>
 
 namespace kontor {
 namespace {
@@ -38,22 +39,26 @@ PricePanel::PricePanel(const Theme& theme, Currency currency, QWidget* parent)
     for (const int percent : {5, 10, 20, 50}) {
         auto* part = new Button(theme, Button::Kind::Plain, tr("−%1%").arg(percent), this);
         part->setAccessibleName(tr("%1 percent off").arg(percent));
-        part->setFixedHeight(56);
+        part->setFixedHeight(metrics::touch);
         connect(part, &Button::clicked, this, [this, percent] { takeOff(percent); });
         parts->addWidget(part, 1);
         m_parts.push_back(part);
     }
-    m_ofPercent = new Button(theme, Button::Kind::Choice, tr("Percent off"), this);
-    m_ofPercent->setKeyHint(QStringLiteral("%"));
-    m_ofPercent->setFixedHeight(56);
+    // In one row, or at 125 % the column would be higher than a till's screen.
+    m_ofPercent = new Button(theme, Button::Kind::Choice, QStringLiteral("%"), this);
+    m_ofPercent->setAccessibleName(tr("Percent off"));
+    m_ofPercent->setFixedHeight(metrics::touch);
+    parts->addWidget(m_ofPercent, 1);
     connect(m_ofPercent, &Button::clicked, this, [this] { turnToPercent(!m_isPercent); });
     addBelowCard(parts);
-    addBelowCard(m_ofPercent);
     m_reasons->setAccessibleName(tr("Reason of the discount"));
     m_reasons->setChoices(m_reasonTexts, 0);
     connect(m_reasons, &ChipRow::chosen, this, [this] { setFocus(); });
-    addBelowCard(m_why);
-    addBelowCard(m_reasons);
+    auto* why = new QVBoxLayout;
+    why->setSpacing(metrics::cardGap / 3);
+    why->addWidget(m_why);
+    why->addWidget(m_reasons);
+    addBelowCard(why);
     m_set = addButton(Button::Kind::Primary, tr("Set price"), tr("Enter"), metrics::chargeHeight);
     connect(m_set, &Button::clicked, this, &PricePanel::accept);
     m_back = addButton(Button::Kind::Plain, tr("Back to the list price"), {}, 56);
