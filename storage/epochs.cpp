@@ -61,6 +61,20 @@ std::optional<std::uint64_t> endOf(Database& database, std::uint64_t epoch)
     return query.natural(0);
 }
 
+bool hasAllUpTo(Database& database, const schema::Cursor& cursor)
+{
+    if (cursor.n() == 0 || cursor.epoch() == current(database))
+        return true;
+    const auto shared = endOf(database, cursor.epoch());
+    if (!shared)
+        return false;
+    if (cursor.n() <= *shared)
+        return true;
+    Query given(database, "SELECT count(*) FROM given_back WHERE epoch=? AND cursor>? AND cursor<=?");
+    given.bind(cursor.epoch()).bind(*shared).bind(cursor.n());
+    return given.step() && given.natural(0) >= cursor.n() - *shared;
+}
+
 void noteEnd(Database& database, const EpochEnd& end)
 {
     Query(database,

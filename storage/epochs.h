@@ -24,6 +24,8 @@ void begin(Database& database, std::uint64_t last, std::uint64_t above, TimeUs n
 
 [[nodiscard]] std::vector<EpochEnd> ends(Database& database);
 [[nodiscard]] std::optional<std::uint64_t> endOf(Database& database, std::uint64_t epoch);
+/// Whether everything up to a position of an epoch is here: shared, or given back since.
+[[nodiscard]] bool hasAllUpTo(Database& database, const schema::Cursor& cursor);
 /// Notes an end, or an earlier one than was known.
 void noteEnd(Database& database, const EpochEnd& end);
 

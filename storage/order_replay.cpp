@@ -1,10 +1,10 @@
 #include "storage/order_replay.h"
 
+#include "storage/as_of_view.h"
 #include "storage/core.h"
 #include "storage/journal_places.h"
 #include "storage/journal_tables.h"
 #include "storage/remembering_view.h"
-#include "storage/sqlite_view.h"
 
 #include <algorithm>
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/journal/reader.h"
+#include "domain/journal/sight.h"
 #include "storage/sqlite_view.h"
 
 #include <cstdint>
@@ -19,7 +20,7 @@ namespace kontor {
 /// (orders, movements) are never kept: they are many, and most commits write nothing else, so those leave all the rest valid.
 ///
 /// Not thread-safe; bounded.
-class RememberingView : public Reader, public StockCosts
+class RememberingView : public Reader, public StockCosts, public Sight
 {
 public:
     enum class Uses {
@@ -38,6 +39,7 @@ public:
     void forgetUnseenUses() { m_unseenUses.clear(); } ///< Others' commits may have come.
     void forgetAll();
 
+    [[nodiscard]] bool isWhole() const override { return kontor::isWhole(*m_under); }
     bool find(const RawId& id, google::protobuf::Message& into) const override;
     void eachWhere(int fieldNumber, BytesView value, google::protobuf::Message& into,
                    const std::function<bool()>& visit) const override;

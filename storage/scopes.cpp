@@ -15,6 +15,9 @@ namespace {
 /// Where the log is read again after a fork, beside "moved".
 constexpr const char* backToKey = "moved.to";
 
+/// The last epoch in which the log was read again for a move that came again.
+constexpr const char* wentBackKey = "moved.again";
+
 /// Numbers of the origins this terminal has had.
 std::unordered_set<std::int64_t> ownOrigins(Core& core)
 {
@@ -157,6 +160,19 @@ void goBackToFork(Core& core, const StoredCommit& branch)
     core.moved = true;
     journal::setMeta(database, "moved", "1"); // As after a move, a power cut may come before the page's end.
     journal::setMeta(database, backToKey, std::to_string(parted));
+}
+
+void goBackToMove(Core& core, std::int64_t n, std::uint64_t epoch)
+{
+    const auto commit = journal::load(core.database, n);
+    const auto changes = commit ? changesOf(*commit) : tl::unexpected(Error{});
+    if (!changes || !nameThisTerminal(core, *changes) ||
+        journal::meta(core.database, wentBackKey) == std::to_string(epoch))
+        return;
+    core.moved = true;
+    journal::setMeta(core.database, "moved", "1");
+    journal::setMeta(core.database, wentBackKey, std::to_string(epoch));
+    journal::dropMeta(core.database, backToKey);
 }
 
 void goBackIfMoved(Core& core)

@@ -1,10 +1,10 @@
 #include "domain/schema/identity.pb.h"
+#include "storage/as_of_view.h"
 #include "storage/core.h"
 #include "storage/epochs.h"
 #include "storage/planted_faults.h"
 #include "storage/poison.h"
 #include "storage/row_table.h"
-#include "storage/sqlite_view.h"
 
 #include <algorithm>
 #include <set>

@@ -138,7 +138,10 @@ Result<Done> Page::applyEntry(const LogEntry& entry)
         if (const auto old =
                 before->verdict == schema::PENDING ? std::nullopt : journal::acceptance(database, before->n)) {
             schema::Acceptance known;
-            if (known.ParseFromString(old->acceptance) &&
+            const bool isRead = known.ParseFromString(old->acceptance);
+            if (isRead && m_upTo && known.cursor().epoch() != m_upTo->epoch())
+                scopes::goBackToMove(m_core, before->n, m_upTo->epoch());
+            if (isRead &&
                 std::tuple(known.cursor().epoch(), known.cursor().n(), BytesView(old->acceptance)) <=
                     std::tuple(acceptance.cursor().epoch(), acceptance.cursor().n(), BytesView(entry.acceptance)))
                 return Done{};

@@ -1,7 +1,7 @@
 #include "domain/schema/promotions.pb.h"
+#include "storage/as_of_view.h"
 #include "storage/journal_places.h"
 #include "storage/row_table.h"
-#include "storage/sqlite_view.h"
 
 #include <algorithm>
 

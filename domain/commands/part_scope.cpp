@@ -4,6 +4,7 @@
 #include "domain/journal/envelope.h"
 #include "domain/journal/reader.h"
 #include "domain/journal/row_type.h"
+#include "domain/journal/sight.h"
 #include "domain/schema/identity.pb.h"
 #include "domain/schema/settings.pb.h"
 
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 namespace kontor {
 
@@ -50,6 +52,12 @@ public:
             return true;
         // Before there is one, the root origin's begin-origin and founding name theirs.
         return m_now.all<schema::Organisation>().empty();
+    }
+
+    /// Not as far as is known here, but not all is known that the author saw.
+    bool mayBeMovedTo(const RawId& store)
+    {
+        return !isWhole(m_seen) && terminalIn(m_now) && m_now.get(Id<schema::Store>(store));
     }
 
 private:
@@ -104,6 +112,8 @@ bool writesOnly(const RowType& type, const schema::Change& change, bool personal
            });
 }
 
+constexpr std::string_view foreignStore = "a store's data travels in a part of the terminal's store";
+
 std::string_view wrongWith(const RowType& type, const schema::Change& change, const schema::PartHash& part,
                            const schema::Change& first, Scopes& scopes)
 {
@@ -116,17 +126,17 @@ std::string_view wrongWith(const RowType& type, const schema::Change& change, co
         return "personal data travels in a part of its own";
     }
     if (!scopes.allows(type.scope, RawId::of(part.scope())))
-        return type.scope == schema::STORE ? "a store's data travels in a part of the terminal's store"
+        return type.scope == schema::STORE ? foreignStore
                                            : "the organisation's data travels in the organisation's part";
     return {};
 }
 
 } // namespace
 
-std::vector<schema::Reason> checkPartScopes(const Reader& asTheAuthorSaw, const Reader& now, const SignedCommit& commit,
-                                            const std::vector<schema::Change>& changes)
+PartScopeReview checkPartScopes(const Reader& asTheAuthorSaw, const Reader& now, const SignedCommit& commit,
+                                const std::vector<schema::Change>& changes)
 {
-    std::vector<schema::Reason> reasons;
+    PartScopeReview made;
     Scopes scopes(asTheAuthorSaw, now, commit.origin());
     std::size_t next = 0;
     for (std::size_t i = 0; i < commit.parts.size() && static_cast<int>(i) < commit.header.part_size(); ++i) {
@@ -135,6 +145,7 @@ std::vector<schema::Reason> checkPartScopes(const Reader& asTheAuthorSaw, const 
         const schema::PartHash& part = commit.header.part(static_cast<int>(i));
         const std::size_t first = next;
         const std::size_t end = std::min(changes.size(), next + countChanges(commit.parts[i]));
+        bool isTold = false;
         std::uint32_t sound =
             0; // A sale's lines are of few types: each is asked once, unless it may hold personal data.
         for (; next < end; ++next) {
@@ -147,14 +158,18 @@ std::vector<schema::Reason> checkPartScopes(const Reader& asTheAuthorSaw, const 
                 sound = part.kind() == schema::PLAIN && !hasPersonal(*type) ? change.type() : 0;
                 continue;
             }
-            schema::Reason& reason = reasons.emplace_back();
+            const bool mayBeMoved = wrong == foreignStore && scopes.mayBeMovedTo(RawId::of(part.scope()));
+            if (mayBeMoved && std::exchange(isTold, true))
+                continue;
+            schema::Reason& reason = (mayBeMoved ? made.strange : made.grave).emplace_back();
             reason.set_code(schema::Reason::MALFORMED);
             reason.set_subject(type->descriptor->name());
             reason.set_detail(std::string(wrong));
-            next = end; // One reason a part says enough.
+            if (!mayBeMoved)
+                next = end; // One reason a part says enough.
         }
     }
-    return reasons;
+    return made;
 }
 
 } // namespace kontor

@@ -15,6 +15,7 @@
 #include "domain/identity/permission.h"
 #include "domain/journal/envelope.h"
 #include "domain/journal/row_type.h"
+#include "domain/journal/sight.h"
 #include "domain/orders/placed_order.h"
 #include "domain/orders/reprice.h"
 #include "domain/payments/card_number.h"
@@ -58,8 +59,11 @@ public:
             quarantine(schema::Reason::MALFORMED, "order", "a line or payment belongs to no order of the same commit");
         if (m_review.verdict == schema::QUARANTINED)
             return std::move(m_review);
-        for (auto& reason : checkPartScopes(m_seen, m_now, m_commit, m_changes))
+        auto parts = checkPartScopes(m_seen, m_now, m_commit, m_changes);
+        for (auto& reason : parts.grave)
             add(schema::QUARANTINED, std::move(reason));
+        for (auto& reason : parts.strange)
+            add(schema::FLAGGED, std::move(reason));
 
         checkTypes();
         if (m_entry != nullptr && m_entry->withoutAuthor)
@@ -120,6 +124,7 @@ private:
         if (!row->ParseFromString(change.body()))
             return quarantine(schema::Reason::MALFORMED, name, "its bytes cannot be read");
         (type->kind == schema::FACT ? m_hasFacts : m_hasEntities) = true;
+        m_isOfStoreOnly = m_isOfStoreOnly && type->kind == schema::FACT && type->scope == schema::STORE;
         noteWhatIsPaid(change, *row);
         if (mayHoldCardNumber(change.body()) && hasCardNumber(m_seen, ownersNow(), *row))
             add(schema::FLAGGED, schema::Reason::MALFORMED, name,
@@ -183,7 +188,7 @@ private:
         return addsToForeignOrder(others) || (m_commit.header.command() != "cancel-order" && !m_facts.uses.empty()) ||
                std::any_of(m_facts.payments.begin(), m_facts.payments.end(), [&](const schema::Payment& payment) {
                    const auto order = m_seen.get(Id<schema::Order>(payment.order()));
-                   return !order || !isPlaced(order->kind());
+                   return order ? !isPlaced(order->kind()) : isWhole(m_seen); // It may still come back.
                });
     }
 
@@ -284,15 +289,17 @@ private:
             return approver.isNil() ? Actor::load(shop, author) : Actor::loadApproved(shop, author, approver);
         };
         const auto then = load(m_seen);
+        // A right that came in what a restored server lacks: the goods are sold, so that counts and somebody has to look.
+        const auto without = isWhole(m_seen) || !m_isOfStoreOnly ? schema::QUARANTINED : schema::FLAGGED;
         if (!then)
-            return quarantine(schema::Reason::NO_RIGHT, then.error().about, then.error().detail);
+            return add(without, schema::Reason::NO_RIGHT, then.error().about, then.error().detail);
         m_author = *then;
         const auto today = load(m_now);
         if (!today)
             add(schema::FLAGGED, schema::Reason::RIGHT_LOST, today.error().about, today.error().detail);
         for (const auto permission : needed()) {
             if (!then->may(permission))
-                quarantine(schema::Reason::NO_RIGHT, permissionName(permission), "the author had no such right");
+                add(without, schema::Reason::NO_RIGHT, permissionName(permission), "the author had no such right");
             else if (today && !today->may(permission))
                 add(schema::FLAGGED, schema::Reason::RIGHT_LOST, permissionName(permission),
                     "the author has lost it since");
@@ -442,6 +449,7 @@ private:
     bool m_hasFacts = false;
     bool m_changesWhatIsPaid = false;
     bool m_hasEntities = false;
+    bool m_isOfStoreOnly = true; ///< Facts of a store and nothing else.
     Review m_review;
 };
 

@@ -20,13 +20,15 @@ struct Review {
 /// `now` the server's. `changes` are those of its present parts (changesOf).
 ///
 /// - Rights as the author saw: a command, a row or a line price the author had no right to is QUARANTINED, NO_RIGHT. Lost
-///   since: FLAGGED, RIGHT_LOST. The approver's rights count too.
+///   since: FLAGGED, RIGHT_LOST. The approver's rights count too. Where this server lacks some of what the author saw (sight.h), a store's
+///   facts without a right are FLAGGED.
 /// - Every order in it is computed again: line totals, taxes, sums, payments, a list price against the price fact it names and
 ///   against the price that held as the author saw. What differs is FLAGGED, PRICE_DIFFERS: goods have left the shop, so a
 ///   sale is never refused for business reasons.
 /// - A change whose body does not parse, or a commit without a command, is QUARANTINED, MALFORMED. Unknown commands and types
 ///   are a newer program's: accepted as far as they are known (an unknown command needs an author who still works here).
-/// - A change in a part it does not belong in (part_scope.h) is QUARANTINED, MALFORMED.
+/// - A change in a part it does not belong in (part_scope.h) is QUARANTINED, MALFORMED; in that of another store by a terminal that
+///   may have been moved: FLAGGED.
 /// - A terminal that is revoked in `now`: facts FLAGGED, entity changes QUARANTINED, TERMINAL_REVOKED; a change of its own key is
 ///   FLAGGED like the facts that come signed by it.
 /// - "lock-out" has no author: nobody is signed in when a PIN is wrong. It names its own terminal, or is QUARANTINED, MALFORMED.

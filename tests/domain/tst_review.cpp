@@ -20,6 +20,7 @@
 #include "domain/pricing/engine.h"
 #include "domain/settings/settings.h"
 #include "support/test_shop.h"
+#include "support/torn_sight.h"
 
 #include <functional>
 
@@ -335,6 +336,21 @@ private Q_SLOTS:
         QVERIFY(till.shop.run(staffLeaves, till.shop.administrator(), {till.shop.cashierId}));
         QCOMPARE(text(till.judge(sale, seen, till.shop.reader)), QStringLiteral("FLAGGED\nRIGHT_LOST staff"));
         QCOMPARE(text(till.judge(sale, till.shop.reader, till.shop.reader)),
+                 QStringLiteral("QUARANTINED\nNO_RIGHT staff"));
+    }
+    /// The cashier's role may be among what has not come back yet. Prices and settings can be set again, a sale cannot.
+    void aSaleIsNotRefusedForWhatARestoredServerLacks()
+    {
+        Till till;
+        auto& shop = till.shop;
+        const auto sale = till.aSale();
+        const auto change =
+            changePrice(shop.reader, shop.context, shop.administrator(), {till.mug, {1}, "", {}, {}}).value();
+        QVERIFY(shop.run(staffLeaves, shop.administrator(), {shop.cashierId}));
+        QCOMPARE(text(till.judge(sale, TornSight(shop.reader), shop.reader)),
+                 QStringLiteral("FLAGGED\nNO_RIGHT staff"));
+        QCOMPARE(text(till.judge(change, TornSight(shop.reader), shop.reader,
+                                 [&](auto&, auto& header) { header.set_author(shop.cashierId.string()); })),
                  QStringLiteral("QUARANTINED\nNO_RIGHT staff"));
     }
     void whatCannotBeReadIsQuarantined_data()

@@ -105,6 +105,10 @@ private Q_SLOTS:
             << quint64(5'008'436) << quint32(2'135'047);
         QTest::newRow("a new program on a disk that fails one read of a hundred")
             << quint64(5'009'397) << quint32(33'554'496);
+        QTest::newRow("a restored server that hears of a till's sales before it hears of the till's move")
+            << quint64(5'008'817) << quint32(1'533'977);
+        QTest::newRow("the same, while the till reads the new store's past")
+            << quint64(5'008'817) << quint32(1'386'521);
         QTest::newRow("a change of key that is told once more") << quint64(500'104) << quint32(16921);
         for (const quint64 fork : {300'050, 300'129, 300'210})
             QTest::addRow("a fork whose later branch is the longer, however its runs are cut: %llu",

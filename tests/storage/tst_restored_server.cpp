@@ -1,6 +1,7 @@
 #include <QTest>
 
 #include "domain/base/crypto.h"
+#include "domain/journal/sight.h"
 #include "storage/backup.h"
 #include "storage/digest_question.h"
 #include "storage/epochs.h"
@@ -258,6 +259,39 @@ private Q_SLOTS:
         shop.restoreServer();
         shop.dance(*shop.tills()[1]); // The till that made it is never seen again.
         QCOMPARE(shop.acceptances(), acceptances);
+    }
+
+    /// The judge is told: what the author had seen and this server lacks may be a right, a move, an order.
+    void itIsKnownWhetherAllIsHereThatAnAuthorSaw()
+    {
+        ThreeTills shop;
+        Store& a = *shop.tills()[0];
+        Store& b = *shop.tills()[1];
+        shop.backUp();
+        const auto wasWhole = [&](Store& author) {
+            shop.make(author);
+            std::vector<bool> whole;
+            const auto run = need(author.pending(500, 1U << 20U));
+            need(shop.pair.take(
+                run, [&](const Reader& then, const Reader&, const SignedCommit&, const std::vector<schema::Change>&) {
+                    whole.push_back(isWhole(then));
+                    return std::pair(schema::ACCEPTED, std::vector<schema::Reason>{});
+                }));
+            return !whole.empty() && whole.back();
+        };
+        for (int i = 0; i < 2; ++i)
+            shop.make(a);
+        shop.sync(a);
+        shop.sync(b);
+        QVERIFY(wasWhole(b));
+
+        shop.restoreServer();
+        QVERIFY(!wasWhole(b));               // Before anything was given back.
+        QVERIFY(wasWhole(*shop.tills()[2])); // It had seen no more than the backup has.
+        shop.dance(a);
+        QVERIFY(wasWhole(b)); // It has not heard of the new epoch yet.
+        shop.dance(b);
+        QVERIFY(wasWhole(b));
     }
 
     void aFurtherCommitTakesEffectAfterWhatItsAuthorHadSeen()
