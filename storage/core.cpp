@@ -428,6 +428,7 @@ Result<Committed> tryExecute(Core& core, const Store::Command& command, bool& fu
     const Hlc clockBefore = core.clock;
     const schema::Cursor seenBefore = core.seen;
     const schema::Cursor pulledBefore = core.pulled;
+    const RawId originBefore = core.identity.origin;
     auto result = guarded("kontor.db", [&]() -> Result<Committed> {
         try {
             if (isPlanted(Planted::AckBeforeCommit))
@@ -435,6 +436,11 @@ Result<Committed> tryExecute(Core& core, const Store::Command& command, bool& fu
             Transaction transaction(core.database);
             const SqliteView view(core.database);
             Chain chain = chainOf(core);
+            // The disk was full when the key had just been changed: nothing that is signed now would fit the old chain.
+            if (!chain.publicKey.empty() && chain.publicKey != core.keys.keys().publicKey) {
+                beginNewLife(core, "the terminal's key was changed");
+                chain = chainOf(core);
+            }
             const bool begins = chain.sequence == 0;
             Context context = makeContext(core, chain);
             core.memory.lookThrough(view);
@@ -488,6 +494,7 @@ Result<Committed> tryExecute(Core& core, const Store::Command& command, bool& fu
         core.clock = clockBefore;
         core.seen = seenBefore;
         core.pulled = pulledBefore;
+        core.identity.origin = originBefore;
         (void)core.applier.takeTouched();
     }
     return result;

@@ -85,7 +85,8 @@ Result<Done> rotateKey(Core& core, Id<schema::Staff> author)
     }
     if (auto taken = core.keys.takeNext(); !taken)
         return taken;
-    return startNewOrigin(core, "the terminal's key was changed");
+    (void)startNewOrigin(core, "the terminal's key was changed"); // Else the next commit begins it.
+    return Done{};
 }
 
 Result<Done> finishRotation(Core& core)

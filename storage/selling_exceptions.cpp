@@ -337,11 +337,14 @@ private:
     {
         const auto type = rowTypeOf(schema::PaymentAttempt::descriptor()).type;
         const SqliteView view(m_database);
-        // Those that paid for something are looked at again only when something else was heard of them since.
+        // Those that paid for something are looked at again only when something else was heard of them since: an authorised
+        // one that was captured is what every card payment of some providers is.
         for (const auto& attempt : subjects(
                  "SELECT a.id FROM payment_attempt a WHERE NOT EXISTS (SELECT 1 FROM payment p WHERE p.card_attempt "
                  "= a.id AND p.method = 2) UNION SELECT e.attempt FROM payment_event e JOIN payment p ON "
-                 "p.card_attempt = e.attempt AND p.method = 2 WHERE e.state IN (1, 3, 5, 6) ORDER BY 1")) {
+                 "p.card_attempt = e.attempt AND p.method = 2 WHERE e.state IN (3, 5, 6) OR (e.state = 1 AND NOT "
+                 "EXISTS "
+                 "(SELECT 1 FROM payment_event c WHERE c.attempt = e.attempt AND c.state = 2)) ORDER BY 1")) {
             const auto card = readCardPayment(view, Id<schema::PaymentAttempt>(attempt));
             if (!card)
                 continue;

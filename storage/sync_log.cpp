@@ -246,6 +246,12 @@ Result<Done> Page::work()
     const std::size_t known = m_poison.size();
     auto done = findingPoison(m_poison, m_inHand, [&]() -> Result<Done> {
         if (!m_checked) {
+            // It was asked for before this terminal had to go back: what comes before it would be missing here.
+            if (m_core.moved && m_upTo) {
+                m_entries.clear();
+                m_theirs = {};
+                m_upTo = m_core.pulled;
+            }
             check();
             m_checked = true;
         }

@@ -288,7 +288,9 @@ Result<ShiftReport> report(const Reader& shop, const schema::ShiftOpening& openi
     report.badCount = sums.badCount();
     addCash(shop, opening, report, sums.cashMinor());
     addDeposits(shop, opening, report);
-    addVoids(shop, opening.terminal(), opening.at_us(), to, report);
+    // What was taken out of carts since the last closing, whose own second is the last shift's.
+    const TimeUs begin = beginOf(shop, opening);
+    addVoids(shop, opening.terminal(), begin == opening.at_us() ? begin : begin + 1, to, report);
     return report;
 }
 

@@ -1,6 +1,7 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include "domain/orders/cart_steps.h"
+#include "domain/orders/shift.h"
 #include "support/test_shop.h"
 
 #include <rapidcheck.h>
@@ -96,6 +97,31 @@ private Q_SLOTS:
         QVERIFY(shop.take(clearCart(shop.reader, shop.context, shop.cashier())));
         QCOMPARE(shop.reader.all<schema::CartVoid>().size(), std::size_t(2));
         QVERIFY(!shop.reader.all<schema::CartVoid>().back().has_order());
+    }
+
+    void everyVoidIsInExactlyOneShift()
+    {
+        TestShop shop;
+        const auto mug = shop.addGoods("A", "1.00");
+        const auto takeOut = [&](std::int64_t count) {
+            (void)shop.run(addToCart, shop.cashier(), {mug, Quantity::whole(count)}).value();
+            (void)shop.take(clearCart(shop.reader, shop.context, shop.cashier())).value();
+            shop.tick(1);
+        };
+        const auto voided = [&](std::string_view drawer) {
+            const auto closed = shop.run(closeShift, shop.cashier(), {shop.money(drawer), {}, {}}).value();
+            shop.tick(1);
+            const auto row = shop.reader.get(Id<schema::ShiftClosing>(closed.mainId())).value();
+            return std::pair(row.voids(), row.void_minor());
+        };
+        QVERIFY(shop.run(openShift, shop.cashier(), {shop.money("10.00")}));
+        takeOut(1);
+        takeOut(2);
+        QCOMPARE(voided("10.00"), std::pair(std::uint64_t(2), std::int64_t(300)));
+        takeOut(5); // While none is open: the next one's, as a sale would be.
+        QVERIFY(shop.run(openShift, shop.cashier(), {shop.money("10.00")}));
+        takeOut(7);
+        QCOMPARE(voided("10.00"), std::pair(std::uint64_t(2), std::int64_t(1200)));
     }
 
     void aStateOfAnotherTillIsRefused()

@@ -109,6 +109,9 @@ private Q_SLOTS:
             << quint64(5'008'817) << quint32(1'533'977);
         QTest::newRow("the same, while the till reads the new store's past")
             << quint64(5'008'817) << quint32(1'386'521);
+        QTest::newRow("a disk that is full when the key has just been changed") << quint64(6'002'382) << quint32(16518);
+        QTest::newRow("a page that was asked for before its till had to go back to a fork")
+            << quint64(6'002'447) << quint32(9'081'859);
         QTest::newRow("a change of key that is told once more") << quint64(500'104) << quint32(16921);
         for (const quint64 fork : {300'050, 300'129, 300'210})
             QTest::addRow("a fork whose later branch is the longer, however its runs are cut: %llu",

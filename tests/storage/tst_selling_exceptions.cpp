@@ -388,6 +388,14 @@ private Q_SLOTS:
         QCOMPARE(found.size(), std::size_t(1));
         QCOMPARE(found[0].kind, Kind::CardPaymentAdrift);
         QVERIFY(found[0].detail.find("has paid for an order") != std::string::npos);
+        // A provider that authorises first: captured it is nobody's worry, voided after that it is.
+        const Changes held{order(5), insertOf(attempt, numbered(9)), cardEvent(13, 9, schema::CARD_AUTHORISED),
+                           insertOf(paid, numbered(14))};
+        QCOMPARE(Both(held, {}).found().size(), std::size_t(1));
+        auto captured = held;
+        captured.push_back(cardEvent(16, 9, schema::CARD_CAPTURED));
+        QVERIFY(Both(captured, {}).found().empty());
+        QCOMPARE(Both(captured, {cardEvent(17, 9, schema::CARD_VOIDED)}).found().size(), std::size_t(1));
     }
 };
 
