@@ -333,6 +333,9 @@ private:
         for (const auto& entry : m_facts.storedValueEntries)
             if (entry.reason() == schema::VALUE_CORRECTED)
                 all.insert(schema::MANAGE_TILL);
+        for (const auto& payment : m_facts.payments) // An account that is paid out.
+            if (!payment.has_order() && payment.amount().minor() < 0)
+                all.insert(schema::RETURN_GOODS);
         if (std::any_of(m_changes.begin(), m_changes.end(), isStockDocument))
             all.insert(schema::ADJUST_STOCK);
         if (!m_prices.empty() || m_changesWhatIsPaid)

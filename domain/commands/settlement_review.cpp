@@ -404,7 +404,12 @@ private:
             }
             m_context.now = payment.details().at_us();
             const Int128 value = static_cast<Int128>(payment.amount().minor()) - payment.details().rounding_minor();
-            if (payment.amount().minor() <= 0 || value <= 0 || value > owed->minor())
+            // The shop pays out what it owes, in cash.
+            const bool isPaidOut = payment.amount().minor() < 0 && payment.method() == schema::CASH;
+            const Int128 due = owed->minor();
+            const bool isPart =
+                isPaidOut ? value < 0 && value >= due : payment.amount().minor() > 0 && value > 0 && value <= due;
+            if (!isPart)
                 differs("amount", "it is no part of what was owed");
             else if (payment.method() == schema::CASH)
                 checkCoinsOf(payment, Money(static_cast<std::int64_t>(value), *currency), restOf(*owed, payments));

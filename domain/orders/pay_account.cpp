@@ -33,18 +33,26 @@ Result<Commit> payAccount(const Reader& shop, const Context& context, const Acto
     if (!tendered)
         return tl::unexpected(tendered.error());
     const Money cash = input.cash.value_or(nothing);
+    const bool isPaidOut = cash < nothing;
+    if (isPaidOut) {
+        if (auto allowed = actor.may(schema::RETURN_GOODS); !allowed)
+            return tl::unexpected(allowed.error());
+        if (!input.tenders.empty())
+            return invalid("methods", "what the shop owes is paid out in cash");
+    }
     if (cash.currency() != terms->currency)
         return invalid("currency", "accounts are kept in " + std::string(terms->currency.alpha()));
     const Money rest = *owed - *tendered;
     const Money unit = cashUnit(shop, {context.organisation, context.store, context.terminal}, terms->currency);
     // All that is owed is paid in the coins next to it; a part of it in coins there are.
-    const Money toCoins = cash.isZero() || rest <= nothing ? nothing : cashRounding(rest, unit);
+    const bool isOwed = isPaidOut ? rest < nothing : rest > nothing;
+    const Money toCoins = cash.isZero() || !isOwed ? nothing : cashRounding(rest, unit);
     const bool paysAll = cash == rest || cash == rest + toCoins;
     const Money rounding = paysAll ? toCoins : nothing;
     const Money coins = paysAll ? rest + toCoins : cash;
-    if (cash < nothing || (!paysAll && cash > rest) || (cash + *tendered).isZero())
+    if ((isPaidOut && !isOwed) || (!paysAll && (isPaidOut ? cash < rest : cash > rest)) || (cash + *tendered).isZero())
         return invalid("amount", customer->number() + " owes " + owed->toString());
-    if (!cash.isZero() && coins <= nothing)
+    if (!cash.isZero() && (isPaidOut ? coins >= nothing : coins <= nothing))
         return invalid("amount", "there is no coin as small as the " + rest.toString() + " they owe");
     if (auto sound = checkCoins(coins, unit, "amount"); !sound)
         return tl::unexpected(sound.error());
@@ -54,8 +62,10 @@ Result<Commit> payAccount(const Reader& shop, const Context& context, const Acto
         schema::Payment row;
         row.set_method(schema::CASH);
         *row.mutable_amount() = coins.message();
-        *row.mutable_tendered() = coins.message();
-        *row.mutable_change() = nothing.message();
+        if (!isPaidOut) {
+            *row.mutable_tendered() = coins.message();
+            *row.mutable_change() = nothing.message();
+        }
         auto& details = *row.mutable_details();
         details.set_customer(input.customer.string());
         details.set_terminal(context.terminal.string());
@@ -79,7 +89,7 @@ Result<Commit> payAccount(const Reader& shop, const Context& context, const Acto
         entry.set_at_us(context.now);
         commit.insert(entry);
     }
-    noteInShift(shop, context, actor, "account " + customer->number() + " paid", commit);
+    noteInShift(shop, context, actor, "account " + customer->number() + (isPaidOut ? " paid out" : " paid"), commit);
     return commit;
 }
 

@@ -82,7 +82,8 @@ Result<Done> checkCount(const CloseShift& input)
     const auto addUp = [&](Money counted) -> Result<Done> {
         const auto found = sums.find(counted.currency().numeric());
         const std::int64_t sum = found == sums.end() ? 0 : found->second;
-        if (found != sums.end() && sum == counted.minor())
+        // Of a drawer in which other money alone was counted by coin, nothing of the own is nothing.
+        if (sum == counted.minor() && (found != sums.end() || sum == 0))
             return Done{};
         return invalid("denominations", "they add up to " + Money(sum, counted.currency()).toString() + ", not to " +
                                             counted.toString());
@@ -176,6 +177,41 @@ std::vector<schema::ShiftClosing> closingsOf(const Reader& shop, Id<schema::Term
     return closings;
 }
 
+namespace {
+
+/// 20110101 for the month 201012.
+std::uint32_t firstDayAfter(schema::PeriodKind kind, std::uint32_t period)
+{
+    if (kind == schema::PERIOD_YEAR)
+        return (period + 1) * 10'000 + 101;
+    if (kind == schema::PERIOD_MONTH)
+        return period % 100 == 12 ? (period / 100 + 1) * 10'000 + 101 : (period + 1) * 100 + 1;
+    const std::string digits = std::to_string(period);
+    const auto day =
+        digits.size() == 8
+            ? parseTime(digits.substr(0, 4) + "-" + digits.substr(4, 2) + "-" + digits.substr(6) + " 00:00:00", "day")
+            : tl::unexpected(Error{});
+    return day ? dateOf(*day, 86'400) : period;
+}
+
+/// The day of the clock; where that was set back into a day, month or year which this till has closed, the first one after it: in the
+/// closed one the shift would be in no closing ever.
+std::uint32_t dayOfShift(const Reader& shop, const Context& context)
+{
+    const auto closed =
+        shop.where<schema::PeriodClosing>(schema::PeriodClosing::kTerminalFieldNumber, context.terminal.bytes());
+    std::uint32_t day = dateOf(context.now, context.utcOffsetSeconds);
+    for (std::uint32_t before = 0; before != day;) {
+        before = day;
+        for (const auto& row : closed)
+            if (day / divisorOf(row.kind()) == row.period())
+                day = std::max(day, firstDayAfter(row.kind(), row.period()));
+    }
+    return day;
+}
+
+} // namespace
+
 Result<Commit> openShift(const Reader& shop, const Context& context, const Actor& actor, const OpenShift& input)
 {
     if (auto allowed = actor.may(schema::SELL); !allowed)
@@ -202,7 +238,7 @@ Result<Commit> openShift(const Reader& shop, const Context& context, const Actor
             *opening.add_foreign_float() = money.message();
     for (const auto& range : beginning(shop, context))
         *opening.add_begin() = range;
-    opening.set_business_date(dateOf(context.now, context.utcOffsetSeconds));
+    opening.set_business_date(dayOfShift(shop, context));
     Commit commit{"open-shift", context, actor};
     commit.insert(opening);
     return commit;
@@ -319,12 +355,37 @@ Result<Commit> closeShift(const Reader& shop, const Context& context, const Acto
     return commit;
 }
 
+namespace {
+
+/// Of a shift that a till closed, was set back, and closed again, the closing that the server heard of first; of every other its only
+/// one. The exception shift-closed-twice tells of the rest.
+std::set<Bytes> countedOnce(const Reader& shop, const std::vector<schema::ShiftClosing>& closings)
+{
+    std::map<Bytes, std::pair<MergeKey, Bytes>> first;
+    for (const auto& closing : closings) {
+        const auto key = shop.keyOfFact(closing, RawId::of(closing.id()));
+        if (!key)
+            continue;
+        const auto [known, isNew] = first.try_emplace(closing.shift(), *key, closing.id());
+        if (!isNew && *key < known->second.first)
+            known->second = {*key, closing.id()};
+    }
+    std::set<Bytes> counted;
+    for (const auto& [shift, one] : first)
+        counted.insert(one.second);
+    return counted;
+}
+
+} // namespace
+
 schema::PeriodClosing periodSums(const Reader& shop, Id<schema::Terminal> terminal, schema::PeriodKind kind,
                                  std::uint32_t period)
 {
     schema::PeriodClosing row;
-    for (const auto& closing : closingsOf(shop, terminal)) {
-        if (closing.business_date() / divisorOf(kind) != period)
+    const auto closings = closingsOf(shop, terminal);
+    const auto counts = countedOnce(shop, closings);
+    for (const auto& closing : closings) {
+        if (closing.business_date() / divisorOf(kind) != period || !counts.contains(closing.id()))
             continue;
         if (!row.has_first_closing())
             row.set_first_closing(closing.number());

@@ -28,18 +28,19 @@ Attribute attribute(ShopAttribute which, std::vector<std::string> values, bool i
 class Pricing
 {
 public:
-    Pricing(const Reader& shop, const ShopOrder& order)
+    /// `places`: of the order's lines in a greater one it is a part of; nullptr: it is whole.
+    Pricing(const Reader& shop, const ShopOrder& order, std::shared_ptr<const TaxTables> taxes,
+            std::shared_ptr<const Offer> offer, const std::vector<std::size_t>* places = nullptr)
         : m_shop(shop),
           m_order(order),
+          m_places(places),
           m_minorUnits(tenTo(order.currency.exponent())),
           m_priceUnits(m_minorUnits * 10'000),
           m_request{{order.currency, {}, {}, {}, 0}, {}, {}, true, {}, {}, {}, {}},
-          m_taxes(TaxTables::of(shop)),
+          m_taxes(std::move(taxes)),
+          m_offer(std::move(offer)),
           m_terms(m_taxes->terms(order.store))
-    {
-        if (order.isPromoted)
-            m_offer = Offer::of(shop);
-    }
+    {}
 
     Result<ShopQuote> run()
     {
@@ -75,7 +76,7 @@ private:
             m_items[i] = m_request.cart.items.size();
             if (auto added = addLine(m_order.lines[i]); !added)
                 return added;
-            m_request.cart.items.back().id = std::to_string(i + 1);
+            m_request.cart.items.back().id = std::to_string((m_places != nullptr ? (*m_places)[i] : i) + 1);
         }
         return Done{};
     }
@@ -388,6 +389,7 @@ private:
 
     const Reader& m_shop;
     const ShopOrder& m_order;
+    const std::vector<std::size_t>* m_places;
     Rational m_minorUnits; ///< Of one unit of the currency.
     Rational m_priceUnits; ///< Ten-thousandths of them.
     QuoteRequest m_request;
@@ -426,7 +428,43 @@ std::optional<LineGoods> giftGoods(const Reader& shop, const GiftCharge& gift)
 
 Result<ShopQuote> priceShopOrder(const Reader& shop, const ShopOrder& order)
 {
-    return Pricing(shop, order).run();
+    const auto taxes = TaxTables::of(shop);
+    const auto offer = order.isPromoted ? Offer::of(shop) : nullptr;
+    std::vector<std::size_t> out;
+    std::vector<std::size_t> back;
+    for (std::size_t i = 0; i < order.lines.size(); ++i)
+        (order.lines[i].quantity.thousandths < 0 ? back : out).push_back(i);
+    if (!order.isPromoted || out.empty() || back.empty())
+        return Pricing(shop, order, taxes, offer).run();
+
+    const auto partOf = [&](const std::vector<std::size_t>& places) {
+        ShopOrder part = order;
+        part.lines.clear();
+        for (const auto place : places)
+            part.lines.push_back(order.lines[place]);
+        return part;
+    };
+    const auto sold = partOf(out);
+    auto made = Pricing(shop, sold, taxes, offer, &out).run();
+    if (!made)
+        return made;
+    auto returned = partOf(back);
+    returned.codes.clear();
+    auto brought = Pricing(shop, returned, taxes, offer, &back).run();
+    if (!brought)
+        return brought;
+    std::vector<LineCharge> lines(order.lines.size());
+    for (std::size_t i = 0; i < out.size(); ++i)
+        lines[out[i]] = std::move(made->lines[i]);
+    for (std::size_t i = 0; i < back.size(); ++i)
+        lines[back[i]] = brought->lines[i];
+    made->lines = std::move(lines);
+    made->totalMinor += brought->totalMinor;
+    made->taxMinor += brought->taxMinor;
+    made->uses.insert(made->uses.end(), brought->uses.begin(), brought->uses.end());
+    made->gifts.insert(made->gifts.end(), brought->gifts.begin(), brought->gifts.end());
+    made->comesBack = std::make_shared<const ShopQuote>(*std::move(brought));
+    return made;
 }
 
 } // namespace kontor

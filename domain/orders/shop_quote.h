@@ -117,9 +117,15 @@ struct ShopQuote {
     Quote quote;
     std::shared_ptr<const TaxTables> taxes;
     std::shared_ptr<const Offer> offer; ///< What `request` borrows its promotions from.
+    /// Of an order in which goods go out and others come back without their receipt: `request` and `quote` are of what goes out, and
+    /// these of what comes back.
+    std::shared_ptr<const ShopQuote> comesBack = nullptr;
 };
 
 /// Prices an order as a pure function of the shop at `order.at`: taxes and promotions are those whose rows `shop` has.
+///
+/// Goods that come back (a quantity below zero) are worth what they would have cost with the promotions of the day, whether something
+/// is bought beside them or not; codes of the order open nothing for them then.
 ///
 /// Errors: Invalid about "price" (below zero, or a line beyond its bounds), "discount" (by hand more than the line costs), "quantity" (zero, or too much). A tax or promotion row that makes
 /// no sense is passed over, never an error: the shop goes on selling.

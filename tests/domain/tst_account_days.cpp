@@ -55,6 +55,7 @@ public:
     Id<schema::Variant> mug;
     std::vector<Id<schema::Customer>> people;
     std::map<Id<schema::Customer>, std::int64_t> owed; ///< By the number it was done under.
+    std::int64_t drawer = 0;                           ///< What accounts brought in and took out.
 
 private:
     [[nodiscard]] Id<schema::Customer> somebody() const { return oneOf(people); }
@@ -104,11 +105,19 @@ private:
     {
         const auto payer = somebody();
         const auto due = known(who, payer).minor();
-        if (due <= 0)
+        if (due == 0)
             return;
-        const Money amount(*rc::gen::inRange<std::int64_t>(1, due + 1), tills.shop.currency());
-        (void)tills.run(who, payAccount, {payer, amount}).value();
-        owed[payer] -= amount.minor();
+        // Below zero the shop owes: goods came back that had been paid for.
+        const auto size = *rc::gen::inRange<std::int64_t>(1, std::abs(due) + 1);
+        const auto minor = due > 0 ? size : -size;
+        const auto pay = [&](std::int64_t amount) {
+            return tills.run(who, payAccount, {payer, Money(amount, tills.shop.currency())});
+        };
+        RC_ASSERT(!pay(due > 0 ? due + 1 : due - 1));
+        RC_ASSERT(!pay(due > 0 ? -1 : 1));
+        RC_ASSERT(pay(minor).has_value());
+        owed[payer] -= minor;
+        drawer += minor;
     }
 };
 
@@ -136,6 +145,10 @@ private Q_SLOTS:
                 RC_ASSERT(owedBy(all, person, days.tills.shop.currency())->minor() == owed);
                 RC_ASSERT(owedBy(till, person, days.tills.shop.currency())->minor() == owed);
             }
+            std::int64_t drawer = 0;
+            for (const auto& payment : all.all<schema::Payment>())
+                drawer += payment.has_order() ? 0 : payment.amount().minor();
+            RC_ASSERT(drawer == days.drawer);
         }));
     }
 };

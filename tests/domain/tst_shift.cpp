@@ -288,6 +288,47 @@ private Q_SLOTS:
         QCOMPARE(year.perpetual_orders(), std::uint64_t(6));
     }
     /// Field note 15: orders that were open at the close were gone the next morning.
+    /// Of a clock that was set back.
+    void aClosedDayGetsNoFurtherShift()
+    {
+        Till till;
+        const TimeUs began = till.context.now;
+        const auto shiftOf = [&] {
+            (void)till.open().value();
+            (void)till.sellMugs(1);
+            return till.closing(till.close(till.administrator(), "102.50").value()).business_date();
+        };
+        const auto day = shiftOf();
+        till.tick(86'400);
+        (void)till.run(closePeriod, till.administrator(), {schema::PERIOD_DAY, day}).value();
+        till.context.now = began + 1;
+        const auto after = shiftOf();
+        QCOMPARE(after, dateOf(began + TimeUs{86'400} * 1'000'000, till.context.utcOffsetSeconds));
+        till.context.now = began + TimeUs{2 * 86'400} * 1'000'000;
+        const auto closed = till.run(closePeriod, till.administrator(), {schema::PERIOD_DAY, after}).value();
+        QCOMPARE(till.reader.get(Id<schema::PeriodClosing>(closed.mainId()))->sums().sales(), std::uint64_t(1));
+        // The same of a month.
+        till.context.now = began + TimeUs{40 * 86'400} * 1'000'000;
+        (void)till.run(closePeriod, till.administrator(), {schema::PERIOD_MONTH, day / 100}).value();
+        till.context.now = began;
+        QCOMPARE(shiftOf() % 100, 1U);
+    }
+    void aShiftThatWasClosedTwiceIsInItsDayOnce()
+    {
+        Till till;
+        (void)till.open().value();
+        const Till before = till;
+        (void)till.sellMugs(1);
+        const auto once = till.closing(till.close(till.administrator(), "102.50").value());
+        auto again = before; // Set back to the morning, and closed once more.
+        again.tick(60);
+        (void)again.sellMugs(2);
+        const auto twice = again.close(again.administrator(), "105.00").value();
+        (void)till.take(twice);
+        const auto day = periodSums(till.reader, till.context.terminal, schema::PERIOD_DAY, once.business_date());
+        QCOMPARE(day.sums().sales_minor(), once.sums().sales_minor());
+        QCOMPARE(day.sums().sales(), std::uint64_t(1));
+    }
     void whatWaitsIsStillThereAfterTheClosing()
     {
         Till till;

@@ -470,6 +470,56 @@ private Q_SLOTS:
         QCOMPARE(cart->total.toString(), std::string("4.99"));
     }
 
+    /// Else whoever bought at half price would bring it back beside a screw, for the whole price.
+    void goodsWithoutTheirReceiptAreWorthTheSameBesideASale()
+    {
+        QVERIFY(rc::check("what comes back is worth what it is worth alone, whatever goes out with it", [] {
+            Till till;
+            const auto spoon = till.shop.addGoods("SPOON", "1.19");
+            std::vector<Promotion> promotions;
+            for (int i = *rc::gen::inRange(1, 5); i > 0; --i)
+                promotions.push_back(anyPromotion(i));
+            till.publish(std::move(promotions));
+            const auto spoons = *rc::gen::inRange<std::int64_t>(1, 5);
+            const auto mugs = *rc::gen::inRange<std::int64_t>(1, 5);
+            const auto plates = *rc::gen::inRange<std::int64_t>(1, 5);
+            const auto alone = [&](const std::function<void()>& fill) {
+                fill();
+                const Money total = till.shop.cart().total;
+                Till::need(till.shop.take(clearCart(till.shop.reader, till.shop.context, till.shop.administrator())));
+                return total;
+            };
+            const auto goOut = [&] { till.put(spoon, spoons); };
+            const auto comeBack = [&] {
+                till.put(till.mug, -mugs);
+                till.put(till.plate, -plates);
+            };
+            const Money out = alone(goOut);
+            const Money back = alone(comeBack);
+            comeBack();
+            goOut();
+            const auto order = till.sold();
+            RC_ASSERT(order.order.total().minor() == (out + back).minor());
+            std::int64_t backInOrder = 0;
+            for (const auto& line : order.lines)
+                backInOrder += line.quantity() < 0 ? line.total_minor() : 0;
+            RC_ASSERT(backInOrder == back.minor());
+        }));
+    }
+    void aCodeOpensNothingForWhatComesBackBesideASale()
+    {
+        Till till;
+        const auto spoon = till.shop.addGoods("SPOON", "1.00");
+        auto half = percent("HALF", 50);
+        half.automatic = false;
+        till.publish({half});
+        till.put(spoon);
+        till.put(till.mug, -1);
+        till.give({"HALF"});
+        QCOMPARE(till.total(), std::string("-2.05")); // Else its use would be given back with it.
+        (void)till.sold();
+    }
+
     void whateverATillSellsTheServerComesToTheSame()
     {
         QVERIFY(rc::check("any sale is reproduced, adds up, and its return mirrors it", [] {

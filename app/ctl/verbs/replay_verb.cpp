@@ -51,21 +51,21 @@ Result<Done> replay(const ReplayOptions& options)
 }
 
 /// The engine knows lines by number and taxes by id; who reads it, by SKU and name.
-void nameForPeople(const StoredOrder& order, ShopQuote& quote)
+void nameForPeople(const StoredOrder& order, const std::vector<LineCharge>& charges, QuoteRequest& request)
 {
     std::vector<const schema::OrderLine*> lines;
     for (const auto& line : order.lines)
         if (!line.has_gift_of())
             lines.push_back(&line);
     std::sort(lines.begin(), lines.end(), [](const auto* a, const auto* b) { return a->ordinal() < b->ordinal(); });
-    for (auto& item : quote.request.cart.items) // Numbered from 1 in the order's order.
+    for (auto& item : request.cart.items) // Numbered from 1 in the order's order.
         if (const auto number = std::stoul(item.id); number <= lines.size() && !lines[number - 1]->sku().empty())
             item.id += " " + lines[number - 1]->sku();
     std::map<std::string, std::string> names;
-    for (const auto& line : quote.lines)
+    for (const auto& line : charges)
         for (const auto& charge : line.taxes)
             names[charge.tax->rule.id] = charge.tax->name;
-    for (auto& tax : quote.request.cart.taxes)
+    for (auto& tax : request.cart.taxes)
         if (const auto name = names.find(tax.id); name != names.end() && !name->second.empty())
             tax.id = name->second;
 }
@@ -88,10 +88,17 @@ Result<Done> explain(const ReplayOptions& options)
             error = quote.error();
             return false;
         }
-        nameForPeople(*stored, *quote);
-        std::string line;
-        appendQuote(line, quote->request, quote->quote);
-        fmt::print("{}\n", line);
+        // An exchange for goods without their receipt has two: what goes out, and what comes back.
+        const ShopQuote* const parts[] = {&*quote, quote->comesBack.get()};
+        for (const ShopQuote* part : parts) {
+            if (part == nullptr)
+                continue;
+            auto request = part->request;
+            nameForPeople(*stored, quote->lines, request);
+            std::string line;
+            appendQuote(line, request, part->quote);
+            fmt::print("{}\n", line);
+        }
         ++shown;
         return true;
     });
