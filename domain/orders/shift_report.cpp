@@ -247,26 +247,34 @@ void addDeposits(const Reader& shop, const schema::ShiftOpening& opening, ShiftR
         report.deposits.push_back(std::move(total));
 }
 
-void addVoids(const Reader& shop, const Bytes& terminal, TimeUs from, TimeUs to, ShiftReport& report)
+/// Where a shift begins: what was done while none was open is in it.
+struct Beginning {
+    TimeUs at = 0;
+    std::optional<MergeKey> closing; ///< The last one's; nothing where it begins with its opening.
+};
+
+Beginning beginOf(const Reader& shop, const schema::ShiftOpening& opening)
+{
+    Beginning begin{opening.at_us(), {}};
+    for (const auto& closing : closingsOf(shop, Id<schema::Terminal>(opening.terminal())))
+        if (closing.at_us() <= opening.at_us())
+            begin = {closing.at_us(), shop.keyOfFact(closing, RawId::of(closing.id()))};
+    return begin;
+}
+
+void addVoids(const Reader& shop, const Bytes& terminal, const Beginning& begin, TimeUs to, ShiftReport& report)
 {
     schema::CartVoid row;
-    shop.eachBetween(schema::CartVoid::kAtUsFieldNumber, from, to, row, [&] {
-        if (row.terminal() == terminal) {
+    shop.eachBetween(schema::CartVoid::kAtUsFieldNumber, begin.at, to, row, [&] {
+        // Of the moment of the last closing there are some before it and some behind.
+        const bool isBefore = begin.closing && row.at_us() == begin.at &&
+                              shop.keyOfFact(row, RawId::of(row.id())) < begin.closing;
+        if (row.terminal() == terminal && !isBefore) {
             report.voids += row.lines();
             report.voidMinor = addClamped(report.voidMinor, row.amount().minor());
         }
         return true;
     });
-}
-
-/// Since when the sales of a shift may be: those made while none was open are in it.
-TimeUs beginOf(const Reader& shop, const schema::ShiftOpening& opening)
-{
-    TimeUs from = opening.at_us();
-    for (const auto& closing : closingsOf(shop, Id<schema::Terminal>(opening.terminal())))
-        if (closing.at_us() <= opening.at_us())
-            from = closing.at_us();
-    return from;
 }
 
 Result<ShiftReport> report(const Reader& shop, const schema::ShiftOpening& opening,
@@ -280,17 +288,16 @@ Result<ShiftReport> report(const Reader& shop, const schema::ShiftOpening& openi
     report.openingFloat = Money(opening.opening_float().minor(), *currency);
     report.numbers = numbers;
     ShiftSums sums(shop, *currency);
+    const Beginning begin = beginOf(shop, opening);
     Gathering(shop, opening, numbers, sums, [&](const schema::Order& order) {
         sums.add(order);
-    }).run(beginOf(shop, opening), to);
+    }).run(begin.at, to);
     report.sums = sums.sums();
     report.bad = sums.bad();
     report.badCount = sums.badCount();
     addCash(shop, opening, report, sums.cashMinor());
     addDeposits(shop, opening, report);
-    // What was taken out of carts since the last closing, whose own second is the last shift's.
-    const TimeUs begin = beginOf(shop, opening);
-    addVoids(shop, opening.terminal(), begin == opening.at_us() ? begin : begin + 1, to, report);
+    addVoids(shop, opening.terminal(), begin, to, report);
     return report;
 }
 
@@ -326,7 +333,7 @@ void eachOrderOf(const Reader& shop, const schema::ShiftClosing& closing,
         return;
     ShiftSums unused(shop, *currency);
     Gathering(shop, *opening, {closing.numbers().begin(), closing.numbers().end()}, unused, visit)
-        .run(beginOf(shop, *opening), closing.at_us());
+        .run(beginOf(shop, *opening).at, closing.at_us());
 }
 
 } // namespace kontor

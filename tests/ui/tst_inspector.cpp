@@ -4,6 +4,7 @@
 #include "domain/catalog/scan.h"
 #include "domain/catalog/tax.h"
 #include "domain/catalog/unit.h"
+#include "domain/inventory/stock.h"
 #include "ui/backoffice/catalog/catalog_page.h"
 #include "ui/backoffice/catalog/product_panel.h"
 #include "ui/office_fixture.h"
@@ -195,6 +196,17 @@ private Q_SLOTS:
         QCOMPARE(line.total.minor(), 210);
         QCOMPARE(line.taxRatePpm, 50'000U);
         QCOMPARE(line.unitSymbol, std::string("kg"));
+    }
+
+    void theCostIsMoneyAndNotAllTheDigitsOfAnAverage()
+    {
+        StockChange came;
+        came.variant = m_mug;
+        came.quantity = Quantity::whole(3);
+        came.reason = schema::RECEIVED;
+        came.costMinor = 1'000;
+        m_shop->run(adjustStock, AdjustStock{{came}});
+        QTRY_COMPARE(product().cost(), QString::fromUtf8("£3.33"));
     }
 
     void aProductsClassIsChangedAndBroughtBack()

@@ -34,6 +34,9 @@ void FocusRing::follow(QWidget* focused)
     m_target = wantsRing && focused->window() == parentWidget() ? focused : nullptr;
     if (m_target != nullptr)
         m_target->installEventFilter(this);
+    disconnect(m_tabs);
+    if (const auto* tabs = qobject_cast<QTabBar*>(m_target.data()))
+        m_tabs = connect(tabs, &QTabBar::currentChanged, this, &FocusRing::place);
     place();
 }
 
@@ -44,7 +47,10 @@ void FocusRing::place()
         return;
     }
     const int ring = metrics::focusRing;
-    const QRect around(m_target->mapTo(parentWidget(), QPoint(0, 0)), m_target->size());
+    const auto* tabs =
+        qobject_cast<QTabBar*>(m_target.data()); // The row is as wide as its page, the tab is what has it.
+    const QRect inside = tabs != nullptr ? tabs->tabRect(tabs->currentIndex()) : m_target->rect();
+    const QRect around(m_target->mapTo(parentWidget(), inside.topLeft()), inside.size());
     setGeometry(around.adjusted(-ring, -ring, ring, ring));
     raise();
     show();

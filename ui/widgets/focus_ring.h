@@ -25,6 +25,7 @@ private:
 
     const Theme& m_theme;
     QPointer<QWidget> m_target;
+    QMetaObject::Connection m_tabs;
 };
 
 } // namespace kontor

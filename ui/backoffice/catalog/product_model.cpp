@@ -1,5 +1,6 @@
 #include "ui/backoffice/catalog/product_model.h"
 
+#include "domain/base/exact.h"
 #include "domain/catalog/barcode.h"
 #include "domain/catalog/category.h"
 #include "domain/catalog/open_price.h"
@@ -212,7 +213,9 @@ void ProductModel::readStock(const View& shop)
     if (!terms || m_form.kind != schema::GOODS || costs == nullptr || !costs->keepsCosts())
         return;
     if (const auto cost = costs->lastCost(m_variant, terms->location, CostMethod::MovingAverage))
-        m_cost = pricePerUnitText(UnitPrice{cost->costOfNext(one, 0)}, m_currency);
+        // An average has more digits than anybody reads.
+        m_cost =
+            moneyText(Money(static_cast<std::int64_t>(divideHalfUp(cost->costOfNext(one, 0), 10'000)), m_currency));
 }
 
 void ProductModel::readPrices(const View& shop)
