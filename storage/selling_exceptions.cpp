@@ -14,6 +14,7 @@
 #include "storage/row_table.h"
 #include "storage/sqlite_view.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -197,10 +198,13 @@ private:
         const auto type = rowTypeOf(schema::OrderEvent::descriptor()).type;
         for (const auto& order :
              subjects("SELECT \"order\" FROM order_event WHERE \"order\" IS NOT NULL GROUP BY \"order\" "
-                      "HAVING count(*) > 1 ORDER BY \"order\"")) {
+                      "HAVING count(*) > 1 UNION SELECT e.\"order\" FROM order_event e JOIN \"order\" o ON o.placed = "
+                      "e.\"order\" WHERE e.state IN (6, 7) ORDER BY 1")) {
             const auto history = orderHistory(view, Id<schema::Order>(order));
-            if (history.strays.empty())
+            if (history.strays.empty()) {
+                soldAllTheSame(view, order, history);
                 continue;
+            }
             auto* one = add(order, type);
             if (one == nullptr)
                 continue;
@@ -212,6 +216,46 @@ private:
                         "= e.commit_n WHERE e.id = ?",
                         stray.id());
         }
+    }
+
+    /// Goods of an order that ended on another till: sold after that, or while their codes were given back, and with the customer.
+    void soldAllTheSame(const SqliteView& view, const Bytes& order, const OrderHistory& history)
+    {
+        if (history.state != schema::ORDER_CANCELLED && history.state != schema::ORDER_RETURNED)
+            return;
+        const auto& end = history.events.back();
+        const auto ended = view.keyOfFact(end, RawId::of(end.id())).value_or(MergeKey{});
+        const auto uses = view.where<schema::PromotionUse>(schema::PromotionUse::kOrderFieldNumber, order);
+        const bool givenBack = std::any_of(uses.begin(), uses.end(), [](const auto& use) { return use.uses() < 0; });
+        std::vector<Bytes> sales;
+        std::string receipts;
+        for (const auto& sale : view.where<schema::Order>(schema::Order::kPlacedFieldNumber, order)) {
+            const auto sold = view.keyOfFact(sale, RawId::of(sale.id())).value_or(MergeKey{});
+            if ((sold < ended && !givenBack) || !hasGoods(view, sale.id()))
+                continue;
+            sales.push_back(sale.id());
+            receipts += (receipts.empty() ? "" : ", ") + sale.receipt();
+        }
+        if (sales.empty())
+            return;
+        if (auto* one = add(order, rowTypeOf(schema::Order::descriptor()).type)) {
+            one->detail =
+                "it is " + std::string(orderStateName(history.state)) + ", and goods of it were sold with " + receipts;
+            for (const auto& sale : sales)
+                addRows(*one,
+                        "SELECT o.id, j.effective_ms, j.effective_counter FROM \"order\" o JOIN journal j ON j.n = "
+                        "o.commit_n WHERE o.id = ?",
+                        sale);
+        }
+    }
+    /// Whether something that a sale handed over has not come back.
+    [[nodiscard]] static bool hasGoods(const SqliteView& view, const Bytes& sale)
+    {
+        const auto lines = view.where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, sale);
+        return std::any_of(lines.begin(), lines.end(), [&](const auto& line) {
+            return line.has_fulfils() &&
+                   returnedOf(view, Id<schema::OrderLine>(line.id())).thousandths < line.quantity();
+        });
     }
 
     /// Of those that at least two sales handed over of, or that one did while money went back on them.

@@ -266,9 +266,11 @@ Result<Commit> splitCart(const Reader& shop, const Context& context, const Actor
         return tl::unexpected(allowed.error());
     if (input.items.empty())
         return invalid("items", "there is nothing to move");
-    auto row = newParked(shop, context, actor, openCart(shop, context, actor), input.label);
+    auto cart = openCart(shop, context, actor);
+    auto row = newParked(shop, context, actor, cart, input.label);
     if (!row)
         return tl::unexpected(row.error());
+    row->clear_placed();
     auto lines = cartLines(shop, context.terminal);
     for (const auto& item : input.items) {
         const auto line =
@@ -287,19 +289,24 @@ Result<Commit> splitCart(const Reader& shop, const Context& context, const Actor
         auto moved = *line;
         moved.set_quantity(item.quantity.thousandths);
         *row->add_line() = parked(moved);
+        if (moved.has_fulfils() && cart.has_placed())
+            row->set_placed(cart.placed());
         line->set_quantity(stays);
     }
-    if (std::all_of(lines.begin(), lines.end(), [](const auto& line) { return line.quantity() == 0; }))
-        return invalid("items", "nothing would stay: park the cart instead");
-
     Commit commit{"split-cart", context, actor};
+    std::erase_if(lines, [&](const auto& line) {
+        if (line.quantity() == 0)
+            commit.drop(line);
+        return line.quantity() == 0;
+    });
+    if (lines.empty())
+        return invalid("items", "nothing would stay: park the cart instead");
     insertParked(*row, commit);
     keepGoods(shop, context, *row, commit);
     for (const auto& line : lines)
-        if (line.quantity() == 0)
-            commit.drop(line);
-        else
-            commit.keep(line);
+        commit.keep(line);
+    keepPlaced(lines, cart);
+    commit.keep(cart);
     return commit;
 }
 
