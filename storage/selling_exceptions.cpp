@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace kontor::exceptions {
@@ -126,15 +127,58 @@ private:
 
     void cartTakenTwice()
     {
+        const SqliteView view(m_database);
         const auto type = rowTypeOf(schema::Order::descriptor()).type;
-        for (const auto& cart : subjects(
-                 "SELECT cart FROM (SELECT cart, id AS o FROM \"order\" WHERE cart IS NOT NULL UNION SELECT cart, "
-                 "\"order\" FROM merged_cart WHERE cart IS NOT NULL) GROUP BY cart HAVING count(*) > 1 ORDER BY cart"))
+        for (const auto& cart :
+             subjects("SELECT cart FROM (SELECT cart, id AS o FROM \"order\" WHERE cart IS NOT NULL UNION SELECT cart, "
+                      "\"order\" FROM merged_cart WHERE cart IS NOT NULL) GROUP BY cart HAVING count(*) > 1 ORDER BY "
+                      "cart")) {
+            if (arePartsOfOne(view, cart))
+                continue;
             if (auto* one = add(cart, type))
                 addRows(*one,
                         "SELECT o.id, j.effective_ms, j.effective_counter FROM \"order\" o JOIN journal j ON j.n = "
                         "o.commit_n WHERE o.id IN (SELECT id FROM \"order\" WHERE cart = ?1 UNION SELECT \"order\" "
                         "FROM merged_cart WHERE cart = ?1) ORDER BY o.id");
+        }
+    }
+    /// Whether one till took the cart up and split it, so that several orders are made of it: each of what was set aside there, but one.
+    [[nodiscard]] bool arePartsOfOne(const SqliteView& view, const Bytes& cart) const
+    {
+        std::set<Bytes> takers;
+        std::size_t direct = 0;
+        Query orders(m_database, "SELECT id FROM \"order\" WHERE cart = ?1 UNION SELECT \"order\" FROM merged_cart "
+                                 "WHERE cart = ?1");
+        orders.ownedBlob(cart);
+        while (orders.step()) {
+            const auto order = view.get(Id<schema::Order>(orders.bytes(0))).value_or(schema::Order());
+            const auto aside = firstSetAsideOf(view, cart, order);
+            takers.insert(aside ? aside->terminal() : order.terminal());
+            direct += aside ? 0 : 1;
+        }
+        return takers.size() == 1 && direct <= 1;
+    }
+    /// Of the parked carts that an order was made of: the one that was set aside out of `cart` and no later one.
+    [[nodiscard]] static std::optional<schema::ParkedCart> firstSetAsideOf(const SqliteView& view, const Bytes& cart,
+                                                                           const schema::Order& order)
+    {
+        std::vector<schema::ParkedCart> aside;
+        const auto look = [&](const Bytes& id) {
+            auto row = view.get(Id<schema::ParkedCart>(id));
+            if (row &&
+                std::find(row->recalled_from().begin(), row->recalled_from().end(), cart) != row->recalled_from().end())
+                aside.push_back(*std::move(row));
+        };
+        look(order.cart());
+        for (const auto& further : order.details().further_cart())
+            look(further);
+        for (auto& one : aside)
+            if (std::none_of(aside.begin(), aside.end(), [&](const auto& other) {
+                    return std::find(one.recalled_from().begin(), one.recalled_from().end(), other.id()) !=
+                           one.recalled_from().end();
+                }))
+                return std::move(one);
+        return std::nullopt;
     }
 
     [[nodiscard]] std::vector<Bytes> subjects(const char* sql) const

@@ -96,6 +96,7 @@ Result<schema::ParkedCart> newParked(const Reader& shop, const Context& context,
         row.set_placed(cart.placed());
     if (cart.has_draw())
         row.set_draw(cart.draw());
+    *row.mutable_recalled_from() = cart.parked(); // Another till may have gone on with that too.
     return row;
 }
 
@@ -176,9 +177,6 @@ Result<Commit> parkCart(const Reader& shop, const Context& context, const Actor&
         return tl::unexpected(row.error());
     for (const auto& line : lines)
         *row->add_line() = parked(line);
-    // What it was recalled from goes along: another till may have gone on with that too.
-    if (const auto cart = shop.get(Id<schema::Cart>(context.terminal.raw)))
-        *row->mutable_recalled_from() = cart->parked();
     Commit commit{"park-cart", context, actor};
     insertParked(*row, commit);
     keepGoods(shop, context, *row, commit);

@@ -264,6 +264,51 @@ private Q_SLOTS:
         QCOMPARE(found[0].subject, numbered(21).string());
         QCOMPARE(found[0].rows, (std::vector<RawId>{numbered(5), numbered(6)}));
     }
+    void halvesOfOneCartAreNotTakenTwiceUnlessAnotherTillHadItToo()
+    {
+        const auto sale = [](std::uint64_t id, std::uint64_t terminal, std::vector<std::uint64_t> carts) {
+            schema::Order row;
+            row.mutable_total()->set_currency(826);
+            row.set_terminal(numbered(terminal).string());
+            row.set_cart(numbered(carts.front()).string());
+            Changes changes;
+            for (std::size_t i = 1; i < carts.size(); ++i) {
+                schema::MergedCart merged;
+                merged.set_order(numbered(id).string());
+                merged.set_cart(numbered(carts[i]).string());
+                row.mutable_details()->add_further_cart(merged.cart());
+                changes.push_back(insertOf(merged, numbered(id * 100 + i)));
+            }
+            changes.push_back(insertOf(row, numbered(id)));
+            return changes;
+        };
+        const auto parked = [](std::uint64_t id, std::uint64_t terminal, std::vector<std::uint64_t> from) {
+            schema::ParkedCart row;
+            row.set_terminal(numbered(terminal).string());
+            for (const auto one : from)
+                row.add_recalled_from(numbered(one).string());
+            return insertOf(row, numbered(id));
+        };
+        const auto with = [](Changes changes, const Changes& more) {
+            changes.insert(changes.end(), more.begin(), more.end());
+            return changes;
+        };
+        // Till 1 took cart 20 up and split half of it off as 21; till 2 sold that, as it was parked once more as 22.
+        const Changes carts{parked(20, 9, {}), parked(21, 1, {20}), parked(22, 2, {21, 20})};
+        Both halves(with(carts, sale(5, 1, {20})), sale(6, 3, {22, 21, 20}));
+        QVERIFY(halves.found().empty());
+        // Till 3 had taken it up too.
+        Both both(with(carts, sale(6, 2, {22, 21, 20})), sale(7, 3, {20}));
+        const auto found = both.found();
+        QCOMPARE(found.size(), std::size_t(1));
+        QCOMPARE(found[0].kind, Kind::CartTakenTwice);
+        QCOMPARE(found[0].subject, numbered(20).string());
+        QCOMPARE(found[0].rows, (std::vector<RawId>{numbered(6), numbered(7)}));
+        // The half itself, by two that had not heard of each other.
+        Both half(with(carts, sale(6, 2, {21, 20})), sale(7, 3, {21, 20}));
+        QCOMPARE(half.found().size(), std::size_t(1));
+        QCOMPARE(half.found()[0].subject, numbered(21).string());
+    }
     void aPieceThatTwoTillsSoldNamesBothLines()
     {
         schema::Lot piece;
