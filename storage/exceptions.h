@@ -34,8 +34,9 @@ struct ShopException {
         CardPaymentAdrift = 12,
         OverRefunded = 13,     ///< More was paid back of an order than was paid: two tills did. `rows`: the refunds.
         ShiftClosedTwice = 14, ///< A shift was counted and closed by two lives of one till. `rows`: the closings.
-        OrderDisputed =
-            15, ///< What happened to a placed order on two tills cannot all have: `rows`: the events that cannot follow.
+        /// What happened to a placed order on two tills cannot all have. `rows`: the events that cannot follow, or the sales of goods of
+        /// an order that another till had cancelled; those are settled by taking the goods back.
+        OrderDisputed = 15,
         /// One piece (a lot with option serial) left a location twice: two tills sold it. `rows`: the order lines that did. Settled by taking
         /// the wrong one back, or by a count or correction of the piece.
         SerialSoldTwice = 16,

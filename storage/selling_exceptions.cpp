@@ -14,7 +14,9 @@
 #include "storage/row_table.h"
 #include "storage/sqlite_view.h"
 
+#include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace kontor::exceptions {
@@ -125,15 +127,58 @@ private:
 
     void cartTakenTwice()
     {
+        const SqliteView view(m_database);
         const auto type = rowTypeOf(schema::Order::descriptor()).type;
-        for (const auto& cart : subjects(
-                 "SELECT cart FROM (SELECT cart, id AS o FROM \"order\" WHERE cart IS NOT NULL UNION SELECT cart, "
-                 "\"order\" FROM merged_cart WHERE cart IS NOT NULL) GROUP BY cart HAVING count(*) > 1 ORDER BY cart"))
+        for (const auto& cart :
+             subjects("SELECT cart FROM (SELECT cart, id AS o FROM \"order\" WHERE cart IS NOT NULL UNION SELECT cart, "
+                      "\"order\" FROM merged_cart WHERE cart IS NOT NULL) GROUP BY cart HAVING count(*) > 1 ORDER BY "
+                      "cart")) {
+            if (arePartsOfOne(view, cart))
+                continue;
             if (auto* one = add(cart, type))
                 addRows(*one,
                         "SELECT o.id, j.effective_ms, j.effective_counter FROM \"order\" o JOIN journal j ON j.n = "
                         "o.commit_n WHERE o.id IN (SELECT id FROM \"order\" WHERE cart = ?1 UNION SELECT \"order\" "
                         "FROM merged_cart WHERE cart = ?1) ORDER BY o.id");
+        }
+    }
+    /// Whether one till took the cart up and split it, so that several orders are made of it: each of what was set aside there, but one.
+    [[nodiscard]] bool arePartsOfOne(const SqliteView& view, const Bytes& cart) const
+    {
+        std::set<Bytes> takers;
+        std::size_t direct = 0;
+        Query orders(m_database, "SELECT id FROM \"order\" WHERE cart = ?1 UNION SELECT \"order\" FROM merged_cart "
+                                 "WHERE cart = ?1");
+        orders.ownedBlob(cart);
+        while (orders.step()) {
+            const auto order = view.get(Id<schema::Order>(orders.bytes(0))).value_or(schema::Order());
+            const auto aside = firstSetAsideOf(view, cart, order);
+            takers.insert(aside ? aside->terminal() : order.terminal());
+            direct += aside ? 0 : 1;
+        }
+        return takers.size() == 1 && direct <= 1;
+    }
+    /// Of the parked carts that an order was made of: the one that was set aside out of `cart` and no later one.
+    [[nodiscard]] static std::optional<schema::ParkedCart> firstSetAsideOf(const SqliteView& view, const Bytes& cart,
+                                                                           const schema::Order& order)
+    {
+        std::vector<schema::ParkedCart> aside;
+        const auto look = [&](const Bytes& id) {
+            auto row = view.get(Id<schema::ParkedCart>(id));
+            if (row &&
+                std::find(row->recalled_from().begin(), row->recalled_from().end(), cart) != row->recalled_from().end())
+                aside.push_back(*std::move(row));
+        };
+        look(order.cart());
+        for (const auto& further : order.details().further_cart())
+            look(further);
+        for (auto& one : aside)
+            if (std::none_of(aside.begin(), aside.end(), [&](const auto& other) {
+                    return std::find(one.recalled_from().begin(), one.recalled_from().end(), other.id()) !=
+                           one.recalled_from().end();
+                }))
+                return std::move(one);
+        return std::nullopt;
     }
 
     [[nodiscard]] std::vector<Bytes> subjects(const char* sql) const
@@ -197,10 +242,13 @@ private:
         const auto type = rowTypeOf(schema::OrderEvent::descriptor()).type;
         for (const auto& order :
              subjects("SELECT \"order\" FROM order_event WHERE \"order\" IS NOT NULL GROUP BY \"order\" "
-                      "HAVING count(*) > 1 ORDER BY \"order\"")) {
+                      "HAVING count(*) > 1 UNION SELECT e.\"order\" FROM order_event e JOIN \"order\" o ON o.placed = "
+                      "e.\"order\" WHERE e.state IN (6, 7) ORDER BY 1")) {
             const auto history = orderHistory(view, Id<schema::Order>(order));
-            if (history.strays.empty())
+            if (history.strays.empty()) {
+                soldAllTheSame(view, order, history);
                 continue;
+            }
             auto* one = add(order, type);
             if (one == nullptr)
                 continue;
@@ -212,6 +260,46 @@ private:
                         "= e.commit_n WHERE e.id = ?",
                         stray.id());
         }
+    }
+
+    /// Goods of an order that ended on another till: sold after that, or while their codes were given back, and with the customer.
+    void soldAllTheSame(const SqliteView& view, const Bytes& order, const OrderHistory& history)
+    {
+        if (history.state != schema::ORDER_CANCELLED && history.state != schema::ORDER_RETURNED)
+            return;
+        const auto& end = history.events.back();
+        const auto ended = view.keyOfFact(end, RawId::of(end.id())).value_or(MergeKey{});
+        const auto uses = view.where<schema::PromotionUse>(schema::PromotionUse::kOrderFieldNumber, order);
+        const bool givenBack = std::any_of(uses.begin(), uses.end(), [](const auto& use) { return use.uses() < 0; });
+        std::vector<Bytes> sales;
+        std::string receipts;
+        for (const auto& sale : view.where<schema::Order>(schema::Order::kPlacedFieldNumber, order)) {
+            const auto sold = view.keyOfFact(sale, RawId::of(sale.id())).value_or(MergeKey{});
+            if ((sold < ended && !givenBack) || !hasGoods(view, sale.id()))
+                continue;
+            sales.push_back(sale.id());
+            receipts += (receipts.empty() ? "" : ", ") + sale.receipt();
+        }
+        if (sales.empty())
+            return;
+        if (auto* one = add(order, rowTypeOf(schema::Order::descriptor()).type)) {
+            one->detail =
+                "it is " + std::string(orderStateName(history.state)) + ", and goods of it were sold with " + receipts;
+            for (const auto& sale : sales)
+                addRows(*one,
+                        "SELECT o.id, j.effective_ms, j.effective_counter FROM \"order\" o JOIN journal j ON j.n = "
+                        "o.commit_n WHERE o.id = ?",
+                        sale);
+        }
+    }
+    /// Whether something that a sale handed over has not come back.
+    [[nodiscard]] static bool hasGoods(const SqliteView& view, const Bytes& sale)
+    {
+        const auto lines = view.where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, sale);
+        return std::any_of(lines.begin(), lines.end(), [&](const auto& line) {
+            return line.has_fulfils() &&
+                   returnedOf(view, Id<schema::OrderLine>(line.id())).thousandths < line.quantity();
+        });
     }
 
     /// Of those that at least two sales handed over of, or that one did while money went back on them.

@@ -8,6 +8,7 @@
 #include "domain/inventory/line_goods.h"
 #include "domain/journal/reader.h"
 #include "domain/orders/line_share.h"
+#include "domain/orders/order_state.h"
 #include "domain/orders/placed_order.h"
 #include "domain/orders/refund.h"
 #include "domain/orders/reprice.h"
@@ -175,6 +176,11 @@ private:
             return differs(order, name + ", quantity", share.error().detail);
         if (!comesBack && source->order.id() != order.placed())
             differs(order, name + ", line", "it is of another placed order than this one hands over");
+        if (!comesBack)
+            if (const auto state = orderHistory(m_seen, Id<schema::Order>(source->order.id())).state; isOver(state))
+                differs(order, name + ", state",
+                        shortened(source->order.receipt(), 80) + ", which it hands over of: it is " +
+                            std::string(orderStateName(state)));
         if (line.variant() != source->row.variant())
             differs(order, name + ", product", "it is another than on the order");
         compare(order, name + ", total", line.total_minor(), share->totalMinor);
@@ -343,6 +349,12 @@ private:
             const auto left = depositLeft(m_seen, Id<schema::Order>(order.placed()));
             if (deposit < 0 || !left || deposit > left->minor())
                 differs(order, "deposit", "so much was not paid on the placed order");
+            Int128 handedOver = 0;
+            for (const auto& line : m_facts.lines)
+                if (line.order() == order.id() && line.has_fulfils())
+                    handedOver += line.total_minor();
+            if (deposit > handedOver)
+                differs(order, "deposit", "it pays for goods that are not the placed order's");
         }
     }
 

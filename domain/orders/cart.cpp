@@ -153,6 +153,11 @@ void noteVoid(const Reader& shop, const Context& context, const schema::CartLine
     if (!cart || left >= line.quantity())
         return;
     countVoid(shop, context, line, Quantity{line.quantity() - left}, *cart);
+    if (left == 0) {
+        auto others = cartLines(shop, context.terminal);
+        std::erase_if(others, [&](const auto& other) { return other.id() == line.id(); });
+        keepPlaced(others, *cart);
+    }
     commit.keep(*cart);
 }
 

@@ -51,6 +51,12 @@ LineRequest requestOf(const schema::CartLine& line, const Buyer& buyer, TimeUs a
     return request;
 }
 
+void keepPlaced(const std::vector<schema::CartLine>& lines, schema::Cart& cart)
+{
+    if (std::none_of(lines.begin(), lines.end(), [](const auto& line) { return line.has_fulfils(); }))
+        cart.clear_placed();
+}
+
 void appendLine(schema::Cart& cart, schema::CartLine& line, Commit& commit)
 {
     line.set_id(commit.nextRowId().string());

@@ -25,6 +25,9 @@ namespace kontor {
 /// What the engine is asked about a line.
 [[nodiscard]] LineRequest requestOf(const schema::CartLine& line, const Buyer& buyer, TimeUs at);
 
+/// Once none of `lines` hands over goods of the placed order any more, the cart is of none.
+void keepPlaced(const std::vector<schema::CartLine>& lines, schema::Cart& cart);
+
 /// Gives `line` an id and the next place in `cart`; both are kept by `commit`.
 void appendLine(schema::Cart& cart, schema::CartLine& line, Commit& commit);
 

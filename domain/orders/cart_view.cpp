@@ -5,6 +5,7 @@
 #include "domain/orders/cart.h"
 #include "domain/orders/cart_rows.h"
 #include "domain/orders/line_share.h"
+#include "domain/orders/order_state.h"
 #include "domain/orders/reprice.h"
 #include "domain/pricing/line_price.h"
 #include "domain/pricing/unit_price.h"
@@ -74,6 +75,14 @@ CartLineView readEarlier(const Reader& shop, const schema::CartLine& row, const 
         view.stockQuantity = inUnit(view.quantity, *ratio).value_or(view.quantity);
     if (source->order.total().currency() != buyer.currency.numeric()) {
         view.problem = Error{Error::Kind::Invalid, "currency", "its order is in another currency"};
+        return view;
+    }
+    const auto state =
+        comesBack ? schema::ORDER_PENDING : orderHistory(shop, Id<schema::Order>(source->order.id())).state;
+    if (isOver(state)) {
+        view.problem = Error{Error::Kind::Conflict, "state",
+                             source->order.receipt() + " is " + std::string(orderStateName(state)) +
+                                 ": take its goods out of the cart"};
         return view;
     }
     auto& here = taken[id.raw];

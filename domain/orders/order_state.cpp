@@ -46,6 +46,11 @@ bool mayFollow(State from, State to)
     return std::find(std::begin(transitions), std::end(transitions), std::pair(from, to)) != std::end(transitions);
 }
 
+bool isOver(State state)
+{
+    return state == schema::ORDER_DELIVERED || state == schema::ORDER_CANCELLED || state == schema::ORDER_RETURNED;
+}
+
 std::string_view orderStateName(State state)
 {
     for (const auto& [one, name] : names)

@@ -13,6 +13,8 @@ namespace kontor {
 
 /// Whether a placed order may become this next. The table: domain/orders/README.md.
 [[nodiscard]] bool mayFollow(schema::OrderState from, schema::OrderState to);
+/// Whether nothing more is handed over of it: delivered, cancelled, returned.
+[[nodiscard]] bool isOver(schema::OrderState state);
 [[nodiscard]] std::string_view orderStateName(schema::OrderState state); ///< "ready-for-pickup"
 [[nodiscard]] std::optional<schema::OrderState> orderStateByName(std::string_view name);
 

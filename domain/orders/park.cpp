@@ -96,6 +96,7 @@ Result<schema::ParkedCart> newParked(const Reader& shop, const Context& context,
         row.set_placed(cart.placed());
     if (cart.has_draw())
         row.set_draw(cart.draw());
+    *row.mutable_recalled_from() = cart.parked(); // Another till may have gone on with that too.
     return row;
 }
 
@@ -176,9 +177,6 @@ Result<Commit> parkCart(const Reader& shop, const Context& context, const Actor&
         return tl::unexpected(row.error());
     for (const auto& line : lines)
         *row->add_line() = parked(line);
-    // What it was recalled from goes along: another till may have gone on with that too.
-    if (const auto cart = shop.get(Id<schema::Cart>(context.terminal.raw)))
-        *row->mutable_recalled_from() = cart->parked();
     Commit commit{"park-cart", context, actor};
     insertParked(*row, commit);
     keepGoods(shop, context, *row, commit);
@@ -266,9 +264,11 @@ Result<Commit> splitCart(const Reader& shop, const Context& context, const Actor
         return tl::unexpected(allowed.error());
     if (input.items.empty())
         return invalid("items", "there is nothing to move");
-    auto row = newParked(shop, context, actor, openCart(shop, context, actor), input.label);
+    auto cart = openCart(shop, context, actor);
+    auto row = newParked(shop, context, actor, cart, input.label);
     if (!row)
         return tl::unexpected(row.error());
+    row->clear_placed();
     auto lines = cartLines(shop, context.terminal);
     for (const auto& item : input.items) {
         const auto line =
@@ -287,19 +287,24 @@ Result<Commit> splitCart(const Reader& shop, const Context& context, const Actor
         auto moved = *line;
         moved.set_quantity(item.quantity.thousandths);
         *row->add_line() = parked(moved);
+        if (moved.has_fulfils() && cart.has_placed())
+            row->set_placed(cart.placed());
         line->set_quantity(stays);
     }
-    if (std::all_of(lines.begin(), lines.end(), [](const auto& line) { return line.quantity() == 0; }))
-        return invalid("items", "nothing would stay: park the cart instead");
-
     Commit commit{"split-cart", context, actor};
+    std::erase_if(lines, [&](const auto& line) {
+        if (line.quantity() == 0)
+            commit.drop(line);
+        return line.quantity() == 0;
+    });
+    if (lines.empty())
+        return invalid("items", "nothing would stay: park the cart instead");
     insertParked(*row, commit);
     keepGoods(shop, context, *row, commit);
     for (const auto& line : lines)
-        if (line.quantity() == 0)
-            commit.drop(line);
-        else
-            commit.keep(line);
+        commit.keep(line);
+    keepPlaced(lines, cart);
+    commit.keep(cart);
     return commit;
 }
 

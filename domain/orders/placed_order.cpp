@@ -45,7 +45,7 @@ Result<Placed> readPlaced(const Reader& shop, Id<schema::Order> id)
 Result<Done> requireOpen(const Placed& placed)
 {
     const auto state = placed.history.state;
-    if (state == schema::ORDER_CANCELLED || state == schema::ORDER_DELIVERED || state == schema::ORDER_RETURNED)
+    if (isOver(state))
         return fail(Error::Kind::Conflict, "state", "it is " + std::string(orderStateName(state)));
     return Done{};
 }
@@ -150,6 +150,21 @@ Result<Money> depositLeft(const Reader& shop, Id<schema::Order> id)
     if (!left)
         return tl::unexpected(left.error());
     return Money(*left, placed->currency);
+}
+
+Result<Money> depositFor(const Reader& shop, const CartView& cart, Money paidOtherwise)
+{
+    const Money nothing(0, cart.total.currency());
+    if (cart.placed.isNil())
+        return nothing;
+    const auto left = depositLeft(shop, cart.placed);
+    if (!left)
+        return left;
+    Money ofOrder = nothing;
+    for (const auto& line : cart.lines)
+        if (!line.fulfils.isNil())
+            ofOrder += line.total;
+    return std::max(std::min({*left, ofOrder, cart.total - paidOtherwise}), nothing);
 }
 
 Result<Money> depositDue(const Reader& shop, Id<schema::Order> id)

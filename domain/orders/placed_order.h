@@ -92,5 +92,8 @@ struct CancelOrder {
 [[nodiscard]] std::vector<schema::PromotionUse> usesGivenBack(const Reader& shop, Id<schema::Order> order);
 /// What was paid on a placed order, less what went back and what sales have used. NotFound about "order".
 [[nodiscard]] Result<Money> depositLeft(const Reader& shop, Id<schema::Order> order);
+/// What it pays of a cart that hands goods of it over: for those and nothing else, as far as it reaches and something is left to
+/// pay beside `paidOtherwise`. Errors: as depositLeft.
+[[nodiscard]] Result<Money> depositFor(const Reader& shop, const CartView& cart, Money paidOtherwise);
 
 } // namespace kontor

@@ -183,18 +183,6 @@ Result<Done> checkNewCards(const Reader& shop, const CartView& cart)
     return Done{};
 }
 
-/// What was paid before on the placed order whose goods are handed over, as far as it is needed.
-Result<Money> usableDeposit(const Reader& shop, const CartView& cart, Money tendered)
-{
-    const Money nothing(0, cart.total.currency());
-    if (cart.placed.isNil())
-        return nothing;
-    auto left = depositLeft(shop, cart.placed);
-    if (!left)
-        return left;
-    return std::clamp(cart.total - tendered, nothing, std::max(*left, nothing));
-}
-
 /// What becomes of the placed orders whose goods go out, or come back, with these lines.
 void insertEvents(const Reader& shop, const Context& context, const Actor& actor, const CartView& cart,
                   const std::vector<schema::OrderLine>& rows, Commit& commit)
@@ -314,7 +302,7 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
     if (!tendered)
         return tl::unexpected(tendered.error());
     const Money coin = cashUnit(shop, owners, terms->currency);
-    const auto deposit = usableDeposit(shop, *cart, *tendered);
+    const auto deposit = depositFor(shop, *cart, *tendered);
     if (!deposit)
         return tl::unexpected(deposit.error());
     const Money inCash = *backwards && cart->total < nothing ? nothing : cart->total - *tendered - *deposit;

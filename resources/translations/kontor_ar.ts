@@ -1721,6 +1721,14 @@
         <translation>أنهِه أو أعِد المال في صفحة الدفع أولًا.</translation>
     </message>
     <message>
+        <source>The order of these goods is over or was cancelled.</source>
+        <translation>طلب هذه السلع انتهى أو أُلغي.</translation>
+    </message>
+    <message>
+        <source>Take its goods out of the sale.</source>
+        <translation>أخرج سلعه من البيع.</translation>
+    </message>
+    <message>
         <source>The shop has changed meanwhile.</source>
         <translation>تغيّر المتجر في هذه الأثناء.</translation>
     </message>

@@ -1709,6 +1709,14 @@
         <translation>Schließen Sie ihn ab oder geben Sie auf der Zahlungsseite erst das Geld zurück.</translation>
     </message>
     <message>
+        <source>The order of these goods is over or was cancelled.</source>
+        <translation>Die Bestellung dieser Ware ist erledigt oder storniert.</translation>
+    </message>
+    <message>
+        <source>Take its goods out of the sale.</source>
+        <translation>Ihre Ware aus dem Verkauf nehmen.</translation>
+    </message>
+    <message>
         <source>The shop has changed meanwhile.</source>
         <translation>Das Geschäft hat sich inzwischen geändert.</translation>
     </message>

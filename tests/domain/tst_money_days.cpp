@@ -91,8 +91,7 @@ private:
         const auto view = tills.till(who).cart();
         SellInput input{view.total, {}};
         Money rest = view.total;
-        if (!view.placed.isNil())
-            rest -= std::clamp(rest, money(0), std::max(depositLeft(shopOf(who), view.placed).value(), money(0)));
+        rest -= depositFor(shopOf(who), view, money(0)).value();
         if (const auto code = anyOf(codes); code && rest.minor() > 0 && *rc::gen::arbitrary<bool>()) {
             const auto value = readStoredValue(shopOf(who), *code);
             const auto may = value ? spendable(shopOf(who), tills.till(who).context, *value)

@@ -155,6 +155,23 @@ private Q_SLOTS:
         (void)tills.run(recallCart, tills.cashier(), {Id<schema::ParkedCart>(split->mainId())}).value();
         QCOMPARE(tills.cart().total, tills.money("5.10"));
     }
+    void whatIsSplitOffRemembersWhereItCameFrom()
+    {
+        Tills tills;
+        tills.scan(tills.mug, 2);
+        const auto parked = tills.park();
+        (void)tills.run(recallCart, tills.cashier(), {parked}).value();
+        const auto line = tills.cart().lines[0].line;
+        const Id<schema::ParkedCart> half(
+            tills.run(splitCart, tills.cashier(), {{{line, Quantity::whole(1)}}, {}}).value().mainId());
+        QVERIFY(tills.take(clearCart(tills.reader, tills.context, tills.cashier()))); // Only the half is sold.
+        (void)tills.run(recallCart, tills.cashier(), {half}).value();
+        const auto sale = tills.sellExactly(tills.cashier()).value();
+        const auto order = tills.reader.get(Id<schema::Order>(sale.mainId())).value();
+        QCOMPARE(order.cart(), half.string());
+        QCOMPARE(order.details().further_cart_size(), 1);
+        QCOMPARE(order.details().further_cart(0), parked.string());
+    }
     void whatIsNoPartOfALineIsNotSplitOff()
     {
         Tills tills;

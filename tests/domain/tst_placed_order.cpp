@@ -5,6 +5,7 @@
 #include "domain/inventory/reservation.h"
 #include "domain/orders/line_share.h"
 #include "domain/orders/order_state.h"
+#include "domain/orders/park.h"
 #include "domain/orders/placed_order.h"
 #include "domain/orders/return_goods.h"
 #include "domain/orders/sell.h"
@@ -67,9 +68,7 @@ struct Till : TestShop {
     Result<Commit> sellRest()
     {
         const auto view = cart();
-        const auto left = view.placed.isNil() ? Money(0, currency()) : depositLeft(reader, view.placed).value();
-        const Money rest =
-            view.total - std::clamp(view.total, Money(0, currency()), std::max(left, Money(0, currency())));
+        const Money rest = view.total - depositFor(reader, view, money("0.00")).value();
         SellInput input{view.total, {}};
         if (rest.minor() > 0)
             input.payments.push_back(cashPayment(rest, rest).value());
@@ -347,10 +346,8 @@ private Q_SLOTS:
             }
             const auto state = orderHistory(till.reader, order).state;
             const auto kept = reservedOf(till.reader, till.mug, till.location(), till.context.now).thousandths;
-            const bool over =
-                state == schema::ORDER_DELIVERED || state == schema::ORDER_CANCELLED || state == schema::ORDER_RETURNED;
-            RC_ASSERT(!over || kept == 0);
-            if (!over || depositLeft(till.reader, order)->minor() != 0) {
+            RC_ASSERT(!isOver(state) || kept == 0);
+            if (!isOver(state) || depositLeft(till.reader, order)->minor() != 0) {
                 RC_ASSERT(till.judged(cancelOrder, {order, "the end"}).has_value());
                 RC_ASSERT(till.verdict == "ACCEPTED");
             }
@@ -358,6 +355,64 @@ private Q_SLOTS:
             RC_ASSERT(reservedOf(till.reader, till.mug, till.location(), till.context.now).thousandths == 0);
             RC_ASSERT(till.drawer().minor() == 10'000 + sold);
         }));
+    }
+    void aDepositPaysOnlyForGoodsOfItsOrder()
+    {
+        QVERIFY(rc::check("deposits in mixed carts", [] {
+            Till till;
+            const auto plate = till.addGoods("PLATE", "2.50");
+            const auto order = till.place(schema::ORDERED, 4);
+            RC_ASSERT(till.pay(order, "9.00").has_value());
+            const auto mugs = *rc::gen::inRange<std::int64_t>(0, 5);
+            const auto plates = *rc::gen::inRange<std::int64_t>(mugs == 0 ? 1 : 0, 6);
+            RC_ASSERT(till.run(handOver, till.boss, {order, {}}).has_value());
+            const auto line = till.cart().lines.front().line;
+            if (plates > 0)
+                RC_ASSERT(till.run(addToCart, till.boss, {plate, Quantity::whole(plates)}).has_value());
+            RC_ASSERT(till.run(setLineQuantity, till.boss, {line, Quantity::whole(mugs)}).has_value());
+            RC_ASSERT(till.cart().placed.isNil() == (mugs == 0));
+            RC_ASSERT(till.sellRest().has_value());
+            RC_ASSERT(till.verdict == "ACCEPTED");
+            RC_ASSERT(depositLeft(till.reader, order)->minor() == std::max<std::int64_t>(900 - mugs * 333, 0));
+        }));
+    }
+    void aCartWhoseGoodsOfAnOrderWereTakenOutIsOfNoOrder()
+    {
+        Till till;
+        const auto order = till.place(schema::ORDERED, 2);
+        const auto other = till.place(schema::ORDERED, 1);
+        const auto handOverAnd = [&](auto step) {
+            QVERIFY(till.run(handOver, till.boss, {order, {}}));
+            (void)till.run(addToCart, till.boss, {till.mug}).value();
+            QVERIFY(step(till.cart().lines.front().line));
+            QVERIFY(till.cart().placed.isNil());
+            QVERIFY(till.run(handOver, till.boss, {other, {}})); // Nothing of another is in it any more.
+            QVERIFY(till.take(clearCart(till.reader, till.context, till.boss)));
+        };
+        handOverAnd([&](auto line) { return till.run(removeLine, till.boss, {line}); });
+        handOverAnd([&](auto line) { return till.run(setLineQuantity, till.boss, {line, Quantity{}}); });
+        handOverAnd([&](auto line) { return till.run(splitCart, till.boss, {{{line, Quantity::whole(2)}}, "Ann"}); });
+        // What was set aside is the order's still, and what stayed never was.
+        const auto aside = parkedCarts(till.reader, till.context.store, till.context.now);
+        QCOMPARE(aside.size(), std::size_t(1));
+        QVERIFY(till.run(recallCart, till.boss, {aside[0].cart}));
+        QVERIFY(till.cart().placed == order);
+    }
+    void goodsOfACancelledOrderAreNotSold()
+    {
+        Till till;
+        const auto order = till.place(schema::ORDERED, 2);
+        QVERIFY(till.run(handOver, till.boss, {order, {}}));
+        QVERIFY(till.judged(cancelOrder, {order, "moved"}));
+        QVERIFY(!till.cart().isSellable());
+        const auto refused = till.sellRest();
+        QCOMPARE(TestShop::errorOf(refused), std::string("Conflict state"));
+        QVERIFY2(refused.error().detail.find("take its goods out of the cart") != std::string::npos,
+                 refused.error().detail.c_str());
+        QVERIFY(till.run(removeLine, till.boss, {till.cart().lines.front().line}));
+        (void)till.run(addToCart, till.boss, {till.mug}).value();
+        QVERIFY(till.sellRest());
+        QCOMPARE(till.verdict, std::string("ACCEPTED"));
     }
     void whatWasHandedOverAndCameBackIsReturned()
     {

@@ -106,6 +106,7 @@ private Q_SLOTS:
         QTest::newRow("practice on a till that was not set to it") << 6 << QByteArray("not set to practice");
         QTest::newRow("an account paid beyond what is owed") << 7 << QByteArray("no part of what was owed");
         QTest::newRow("a deposit by a card payment that was voided") << 8 << QByteArray("voided");
+        QTest::newRow("goods of an order that was cancelled") << 9 << QByteArray("it is cancelled");
     }
     void whatWasNotAllowedAsTheAuthorSawItIsFlagged()
     {
@@ -175,10 +176,7 @@ private Q_SLOTS:
             QVERIFY(till.run(payAccount, till.boss, {till.customer, till.money("1.00"), {}}));
             break;
         case 8: {
-            (void)till.run(setCartCustomer, till.boss, {till.customer}).value();
-            till.scan(till.mug);
-            const Id<schema::Order> placed(
-                till.run(placeOrder, till.boss, {schema::ORDERED, till.cart().total}).value().mainId());
+            const auto placed = till.placed(1);
             const auto card = till.byCard("1.00");
             commit = payDeposit(till.reader, till.context, till.boss, {placed, std::nullopt, {card}}).value();
             TerminalAnswer answer;
@@ -186,11 +184,40 @@ private Q_SLOTS:
             QVERIFY(till.run(noteCardAnswer, till.boss, {card.attempt, answer}));
             break;
         }
+        case 9: {
+            const auto placed = till.placed(2);
+            QVERIFY(till.run(handOver, till.boss, {placed, {{till.lineOf(placed), Quantity::whole(1)}}}));
+            commit = make(plain, {till.cart().total, cash(till.cart().total)});
+            QVERIFY(till.run(cancelOrder, till.boss, {placed, "moved"}));
+            break;
+        }
         }
         const Forging forged(till, *commit, till);
         const auto verdict = review(forged.before, forged.before, forged.sealed, forged.changes);
         QVERIFY2(verdict.verdict == schema::FLAGGED, said(verdict).c_str());
         QVERIFY2(said(verdict).find(says.toStdString()) != std::string::npos, said(verdict).c_str());
+    }
+    void aDepositThatPaysForOtherGoodsIsFlagged()
+    {
+        Till till(false);
+        const auto placed = till.placed(3);
+        QVERIFY(till.run(payDeposit, till.boss, {placed, till.money("7.71"), {}}));
+        QVERIFY(till.run(handOver, till.boss, {placed, {{till.lineOf(placed), Quantity::whole(1)}}}));
+        till.scan(till.plate);
+        const auto total = till.cart().total;
+        Forging forged(
+            till,
+            sell(till.reader, till.context, till.boss, {total, {cashPayment(till.money("9.99"), total).value()}})
+                .value(),
+            till);
+        QCOMPARE(forged.verdict(), std::string("ACCEPTED"));
+        forged.turn<schema::Payment>([](schema::Payment& row) { // A penny of the plate.
+            const bool deposit = row.method() == schema::DEPOSIT;
+            row.mutable_amount()->set_minor(row.amount().minor() + (deposit ? 1 : -1));
+            if (!deposit)
+                row.mutable_change()->set_minor(row.change().minor() + 1);
+        });
+        QVERIFY2(forged.verdict().find("deposit") != std::string::npos, forged.verdict().c_str());
     }
     void aGiftCardThatComesBackLosesWhatIsOnIt()
     {

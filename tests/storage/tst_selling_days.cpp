@@ -308,8 +308,7 @@ private:
                 input.tenders.push_back(*card);
                 rest -= rest;
             }
-        if (!view.placed.isNil())
-            rest -= std::clamp(rest, money(0), std::max(need(depositLeft(*store, view.placed)), money(0)));
+        rest -= need(depositFor(*store, view, view.total - rest));
         const auto unit =
             cashUnit(*store, {m_shop.store->identity().organisation, m_shop.store->identity().store, {}}, m_pounds);
         const Money due = rest + cashRounding(rest, unit);

@@ -84,6 +84,60 @@ private Q_SLOTS:
         QCOMPARE(found[0].rows.size(), std::size_t(2));
         QVERIFY(found[0].effective == (Hlc{1001, 0}));
     }
+    void aPartHandedOverOfAnOrderThatAnotherTillCancelledIsDisputed_data()
+    {
+        QTest::addColumn<bool>("after");
+        QTest::addColumn<bool>("codes");
+        QTest::addColumn<bool>("disputed");
+        QTest::newRow("sold after it was cancelled") << true << false << true;
+        QTest::newRow("sold before, and its code was given back") << false << true << true;
+        QTest::newRow("cancelled when a part had been sold") << false << false << false;
+    }
+    void aPartHandedOverOfAnOrderThatAnotherTillCancelledIsDisputed()
+    {
+        QFETCH(bool, after);
+        QFETCH(bool, codes);
+        QFETCH(bool, disputed);
+        const auto line = [](std::uint64_t id, std::uint64_t of, std::int64_t pieces) {
+            schema::OrderLine row;
+            row.set_order(numbered(of).string());
+            row.set_quantity(pieces * 1000);
+            if (id == 11)
+                row.set_fulfils(numbered(6).string());
+            if (id == 31)
+                row.set_returns(numbered(11).string());
+            return insertOf(row, numbered(id));
+        };
+        schema::Order placed;
+        placed.set_kind(schema::ORDERED);
+        placed.mutable_total()->set_currency(826);
+        schema::Order sale;
+        sale.mutable_total()->set_currency(826);
+        sale.set_placed(numbered(5).string());
+        sale.set_receipt("T1-7");
+        schema::PromotionUse given;
+        given.set_order(numbered(5).string());
+        given.set_uses(-1);
+        const Changes sold{insertOf(sale, numbered(10)), line(11, 10, 1)};
+        Changes cancelled{orderEvent(20, 5, schema::ORDER_CANCELLED)};
+        if (codes)
+            cancelled.push_back(insertOf(given, numbered(21)));
+        Both both({insertOf(placed, numbered(5)), line(6, 5, 3)}, {});
+        both.replica.receive(crafted(102, after ? 1003 : 1002, sold));
+        both.replica.receive(crafted(103, after ? 1002 : 1003, cancelled));
+        both.replica.applier().finish();
+        const auto found = both.found();
+        QCOMPARE(found.size(), std::size_t(disputed));
+        if (!disputed)
+            return;
+        QCOMPARE(found[0].kind, Kind::OrderDisputed);
+        QCOMPARE(found[0].subject, numbered(5).string());
+        QCOMPARE(found[0].rows, std::vector<RawId>{numbered(10)});
+        QVERIFY2(found[0].detail.find("T1-7") != std::string::npos, found[0].detail.c_str());
+        both.replica.receive(crafted(104, 1004, {order(30), line(31, 30, -1)}));
+        both.replica.applier().finish();
+        QVERIFY(both.found().empty());
+    }
     void anOrderHandedOverAndCancelledIsDisputed()
     {
         Both both({order(5), orderEvent(10, 5, schema::ORDER_DELIVERED)}, {orderEvent(11, 5, schema::ORDER_CANCELLED)});
@@ -209,6 +263,51 @@ private Q_SLOTS:
         QCOMPARE(found[0].kind, Kind::CartTakenTwice);
         QCOMPARE(found[0].subject, numbered(21).string());
         QCOMPARE(found[0].rows, (std::vector<RawId>{numbered(5), numbered(6)}));
+    }
+    void halvesOfOneCartAreNotTakenTwiceUnlessAnotherTillHadItToo()
+    {
+        const auto sale = [](std::uint64_t id, std::uint64_t terminal, std::vector<std::uint64_t> carts) {
+            schema::Order row;
+            row.mutable_total()->set_currency(826);
+            row.set_terminal(numbered(terminal).string());
+            row.set_cart(numbered(carts.front()).string());
+            Changes changes;
+            for (std::size_t i = 1; i < carts.size(); ++i) {
+                schema::MergedCart merged;
+                merged.set_order(numbered(id).string());
+                merged.set_cart(numbered(carts[i]).string());
+                row.mutable_details()->add_further_cart(merged.cart());
+                changes.push_back(insertOf(merged, numbered(id * 100 + i)));
+            }
+            changes.push_back(insertOf(row, numbered(id)));
+            return changes;
+        };
+        const auto parked = [](std::uint64_t id, std::uint64_t terminal, std::vector<std::uint64_t> from) {
+            schema::ParkedCart row;
+            row.set_terminal(numbered(terminal).string());
+            for (const auto one : from)
+                row.add_recalled_from(numbered(one).string());
+            return insertOf(row, numbered(id));
+        };
+        const auto with = [](Changes changes, const Changes& more) {
+            changes.insert(changes.end(), more.begin(), more.end());
+            return changes;
+        };
+        // Till 1 took cart 20 up and split half of it off as 21; till 2 sold that, as it was parked once more as 22.
+        const Changes carts{parked(20, 9, {}), parked(21, 1, {20}), parked(22, 2, {21, 20})};
+        Both halves(with(carts, sale(5, 1, {20})), sale(6, 3, {22, 21, 20}));
+        QVERIFY(halves.found().empty());
+        // Till 3 had taken it up too.
+        Both both(with(carts, sale(6, 2, {22, 21, 20})), sale(7, 3, {20}));
+        const auto found = both.found();
+        QCOMPARE(found.size(), std::size_t(1));
+        QCOMPARE(found[0].kind, Kind::CartTakenTwice);
+        QCOMPARE(found[0].subject, numbered(20).string());
+        QCOMPARE(found[0].rows, (std::vector<RawId>{numbered(6), numbered(7)}));
+        // The half itself, by two that had not heard of each other.
+        Both half(with(carts, sale(6, 2, {21, 20})), sale(7, 3, {21, 20}));
+        QCOMPARE(half.found().size(), std::size_t(1));
+        QCOMPARE(half.found()[0].subject, numbered(21).string());
     }
     void aPieceThatTwoTillsSoldNamesBothLines()
     {

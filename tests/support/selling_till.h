@@ -4,6 +4,7 @@
 #include "domain/customers/customer.h"
 #include "domain/orders/line_share.h"
 #include "domain/orders/pay_back.h"
+#include "domain/orders/placed_order.h"
 #include "domain/orders/return_goods.h"
 #include "domain/orders/sell.h"
 #include "domain/payments/card_payment.h"
@@ -42,6 +43,18 @@ struct Till : TestShop {
     void scan(Id<schema::Variant> variant, std::int64_t count = 1)
     {
         (void)run(addToCart, boss, {variant, Quantity::whole(count)}).value();
+    }
+    /// So many mugs that Ann has ordered.
+    Id<schema::Order> placed(std::int64_t mugs)
+    {
+        (void)run(setCartCustomer, boss, {customer}).value();
+        scan(mug, mugs);
+        return Id<schema::Order>(run(placeOrder, boss, {schema::ORDERED, cart().total}).value().mainId());
+    }
+    Id<schema::OrderLine> lineOf(Id<schema::Order> order) const
+    {
+        return Id<schema::OrderLine>(
+            reader.where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, order.bytes()).at(0).id());
     }
     /// A gift card with so much on it, sold for cash.
     std::string giftCard(const std::string& code, std::string_view amount)

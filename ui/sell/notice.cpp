@@ -114,6 +114,9 @@ Notice noticeOf(const Error& error)
         if (error.about == "paid")
             return {Notice::Tone::Warn, NoticeText::tr("A part of this sale is paid already."),
                     NoticeText::tr("Finish it, or give the money back on the payment page first.")};
+        if (error.about == "state")
+            return {Notice::Tone::Bad, NoticeText::tr("The order of these goods is over or was cancelled."),
+                    NoticeText::tr("Take its goods out of the sale.")};
         return {Notice::Tone::Warn, NoticeText::tr("The shop has changed meanwhile."),
                 NoticeText::tr("Check the sale and try again.")};
     case Error::Kind::Storage:

@@ -222,9 +222,7 @@ Result<Done> list(const OrderOptions& options)
         const auto state = orderHistory(*view, id).state;
         const auto left = depositLeft(*view, id);
         const auto total = Money::from(order.total());
-        const bool isOver =
-            state == schema::ORDER_DELIVERED || state == schema::ORDER_CANCELLED || state == schema::ORDER_RETURNED;
-        if (!left || !total || (!options.all && isOver && left->isZero()))
+        if (!left || !total || (!options.all && isOver(state) && left->isZero()))
             return true;
         const auto kind = order.kind() == schema::LAYAWAY     ? "layaway"
                           : order.kind() == schema::PRE_ORDER ? "pre-order"

@@ -144,9 +144,8 @@ Result<Commit> sellCart(const Reader& shop, const Context& context, const Actor&
         input.tenders.push_back(*tender);
         rest -= tender->amount;
     }
-    if (!cart->placed.isNil())
-        if (const auto deposit = depositLeft(shop, cart->placed))
-            rest -= std::clamp(rest, Money(0, currency), std::max(*deposit, Money(0, currency)));
+    if (const auto deposit = depositFor(shop, *cart, cart->total - rest))
+        rest -= *deposit;
     const SettingOwners owners{context.organisation, context.store, context.terminal};
     const Money due = rest + cashRounding(rest, cashUnit(shop, owners, currency));
     const bool planned =
