@@ -29,8 +29,8 @@ struct ParkCart {
 struct RecallCart {
     Id<schema::ParkedCart> cart;
 };
-/// "recall-cart"; SELL, and what its lines need (RETURN_GOODS, OPEN_PRICE …). Its lines go behind those of the open cart: recalling
-/// two merges them. Errors: NotFound about "cart"; Conflict about "cart" when it was taken already; Invalid about "cart" when it has
+/// "recall-cart"; SELL, and RETURN_GOODS where goods come back in it; what else its lines need is asked when they are sold. Its lines
+/// go behind those of the open cart: recalling two merges them. Errors: NotFound about "cart"; Conflict about "cart" when it was taken already; Invalid about "cart" when it has
 /// expired or there would be too many lines.
 [[nodiscard]] Result<Commit> recallCart(const Reader& shop, const Context& context, const Actor& actor,
                                         const RecallCart& input);
