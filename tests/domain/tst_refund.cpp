@@ -547,6 +547,23 @@ private Q_SLOTS:
         (void)till.giveBack(till.linesOf(sale).front(), Quantity::whole(-1));
         (void)till.pay();
     }
+    void halfAGiftCardDoesNotComeBack()
+    {
+        Till till(false);
+        AddToCart input{till.card, Quantity::whole(1), till.price("10.00")};
+        input.issues = "GIFT-1";
+        (void)till.run(addToCart, till.boss, input).value();
+        QCOMPARE(TestShop::errorOf(till.run(splitCart, till.boss, {{{till.cart().lines[0].line, Quantity{500}}}, {}})),
+                 std::string("Invalid quantity"));
+        const auto sale = till.pay().value();
+        QVERIFY(till.giveBack(till.linesOf(sale)[0], Quantity::whole(1)));
+        const auto line = till.cart().lines[0].line;
+        const auto half = Quantity{-500};
+        QCOMPARE(TestShop::errorOf(till.run(setLineQuantity, till.boss, {line, half})),
+                 std::string("Invalid quantity"));
+        QCOMPARE(TestShop::errorOf(till.run(splitCart, till.boss, {{{line, half}}, {}})),
+                 std::string("Invalid quantity"));
+    }
     void aGiftCardIsTakenBackOrSpentNotBoth()
     {
         Till till(false);

@@ -268,6 +268,9 @@ private Q_SLOTS:
         QVERIFY(till.giveBack(till.linesOf(sale)[0], Quantity::whole(1)));
         Forging forged(till, sell(till.reader, till.context, till.boss, {till.cart().total, {}}).value(), till);
         QCOMPARE(forged.verdict(), std::string("ACCEPTED"));
+        auto half = forged;
+        half.turn<schema::OrderLine>([](schema::OrderLine& row) { row.set_quantity(-500); });
+        QVERIFY2(half.verdict().find("comes back whole") != std::string::npos, half.verdict().c_str());
         forged.turn<schema::StoredValueEntry>([](schema::StoredValueEntry& row) { row.set_amount_minor(0); });
         QVERIFY2(forged.verdict().find("gift card") != std::string::npos, forged.verdict().c_str());
     }
