@@ -174,6 +174,10 @@ private:
         here += comesBack ? -line.quantity() : line.quantity();
         if (!share)
             return differs(order, name + ", quantity", share.error().detail);
+        if (const auto sound =
+                checkPart(m_seen, *source, Quantity{static_cast<std::int64_t>(gone)}, Quantity{line.quantity()});
+            !sound)
+            differs(order, name + ", quantity", sound.error().detail);
         if (!comesBack && source->order.id() != order.placed())
             differs(order, name + ", line", "it is of another placed order than this one hands over");
         if (!comesBack)

@@ -188,7 +188,7 @@ private:
         checkCarried(payments);
         std::optional<Error> refused;
         for (const auto& choice : choices()) {
-            const auto plan = planReturn(m_seen, owners(), m_author, cart, choice);
+            const auto plan = planReturn(m_seen, owners(), m_author, cart, choice, m_context.now);
             if (plan && (*plan ? planned(**plan) == given : isPlain(payments)))
                 return checkWhere(*plan, payments);
             if (!plan)
@@ -274,6 +274,9 @@ private:
                                : std::optional(*made);
         if (!there || there->kind() != schema::STORE_CREDIT_VALUE || there->currency() != payment.amount().currency())
             differs("refund", "it goes to what is no store credit of its currency");
+        if (const auto value = readStoredValue(m_seen, Id<schema::StoredValue>(payment.stored_value())); value)
+            if (const auto pays = checkPays(*value, m_context.now); !pays)
+                differs("refund", pays.error().detail);
     }
     void checkCardBack(const schema::Payment& payment, const Bytes& charged)
     {
@@ -382,8 +385,12 @@ private:
     }
     void checkCancelled(Id<schema::Order> order, const Payments& payments)
     {
+        for (const auto& entry :
+             m_facts.storedValueEntries) // What goes back says when only there, and only there it matters.
+            if (entry.order() == order.bytes())
+                m_context.now = entry.at_us();
         for (const auto& choice : choices()) {
-            const auto plan = planCancellation(m_seen, owners(), m_author, order, choice);
+            const auto plan = planCancellation(m_seen, owners(), m_author, order, choice, m_context.now);
             if (plan && planned(*plan) == backIn(payments))
                 return checkWhere(*plan, payments);
         }

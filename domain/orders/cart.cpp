@@ -96,10 +96,7 @@ Result<Done> checkUnit(const Reader& shop, const schema::Product& product, const
         return invalid("unit", product.name() + " is not counted in this unit");
     if (!inUnit(Quantity{line.quantity()}, *ratio))
         return invalid("quantity", "this is more than a line may hold");
-    const auto unit = counted.isNil() ? std::nullopt : shop.get(counted);
-    if (unit && unit->whole() && line.quantity() % 1000 != 0)
-        return invalid("quantity", "of " + unit->name() + " only whole ones are sold");
-    return Done{};
+    return checkWholeUnits(shop, Id<schema::Variant>(line.variant()), counted, Quantity{line.quantity()});
 }
 
 /// Why a line as it would stand cannot be sold, if so.
@@ -181,7 +178,9 @@ Result<Done> checkEarlier(const Reader& shop, const Context& context, const sche
     for (const auto& other : cartLines(shop, context.terminal))
         if (other.id() != line.id() && other.returns() == line.returns() && other.fulfils() == line.fulfils())
             before = before + Quantity{other.quantity() < 0 ? -other.quantity() : other.quantity()};
-    return lineShare(*source, before, Quantity{line.quantity()}).map([](const LineShare&) { return Done{}; });
+    if (const auto share = lineShare(*source, before, Quantity{line.quantity()}); !share)
+        return tl::unexpected(share.error());
+    return checkPart(shop, *source, before, Quantity{line.quantity()});
 }
 
 namespace {

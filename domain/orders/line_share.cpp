@@ -76,6 +76,29 @@ Quantity fulfilledOf(const Reader& shop, Id<schema::OrderLine> line)
     return taken(shop, schema::OrderLine::kFulfilsFieldNumber, line);
 }
 
+Result<Done> checkWholeUnits(const Reader& shop, Id<schema::Variant> id, Id<schema::Unit> countedIn, Quantity quantity)
+{
+    if (quantity.thousandths % 1000 == 0)
+        return Done{};
+    const auto variant = shop.get(id);
+    const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
+    const auto unit = shop.get(countedIn.isNil() && product ? Id<schema::Unit>(product->unit()) : countedIn);
+    if (unit && unit->whole())
+        return invalid("quantity", "of " + unit->name() + " only whole ones are sold");
+    return Done{};
+}
+
+Result<Done> checkPart(const Reader& shop, const SourceLine& line, Quantity before, Quantity part)
+{
+    const Int128 magnitude = part.thousandths < 0 ? -static_cast<Int128>(part.thousandths) : part.thousandths;
+    if (line.row.has_issues() && magnitude != line.row.quantity())
+        return invalid("quantity", "a gift card comes back whole");
+    if (line.row.quantity() % 1000 != 0 || before.thousandths + magnitude == line.row.quantity())
+        return Done{};
+    return checkWholeUnits(shop, Id<schema::Variant>(line.row.variant()), Id<schema::Unit>(line.row.counted_in()),
+                           part);
+}
+
 Result<LineShare> lineShare(const SourceLine& line, Quantity before, Quantity part)
 {
     const std::int64_t whole = line.row.quantity();

@@ -28,6 +28,13 @@ struct SourceLine {
 [[nodiscard]] Quantity returnedOf(const Reader& shop, Id<schema::OrderLine> line);
 [[nodiscard]] Quantity fulfilledOf(const Reader& shop, Id<schema::OrderLine> line);
 
+/// Whether there can be such a part of it: a gift card goes whole, and of what is sold in whole units only whole ones, but for the
+/// last of what was sold in parts once. Invalid about "quantity".
+[[nodiscard]] Result<Done> checkPart(const Reader& shop, const SourceLine& line, Quantity before, Quantity part);
+/// Whether there can be so much of a product, counted in a unit; nil for its own. Invalid about "quantity".
+[[nodiscard]] Result<Done> checkWholeUnits(const Reader& shop, Id<schema::Variant> variant, Id<schema::Unit> countedIn,
+                                           Quantity quantity);
+
 /// What a part comes to, in minor units with the sign of the part.
 struct LineShare {
     std::int64_t totalMinor = 0;

@@ -11,6 +11,7 @@
 #include "domain/orders/cart_payment.h"
 #include "domain/orders/cart_rows.h"
 #include "domain/orders/cart_void.h"
+#include "domain/orders/line_share.h"
 #include "domain/settings/settings.h"
 
 #include <algorithm>
@@ -151,6 +152,19 @@ void keepGoods(const Reader& shop, const Context& context, const schema::ParkedC
         reserveParked(shop, Id<schema::Location>(store->location()), row, commit);
 }
 
+/// Whether a line can be divided so that this much of it goes.
+Result<Done> checkSplit(const Reader& shop, const schema::CartLine& line, Quantity part)
+{
+    if (line.has_returns() || line.has_fulfils()) {
+        const auto source =
+            readSourceLine(shop, Id<schema::OrderLine>(line.has_returns() ? line.returns() : line.fulfils()));
+        return source ? checkPart(shop, *source, {}, part) : tl::unexpected(source.error());
+    }
+    if (line.has_code() || line.has_issues())
+        return invalid("quantity", "what came with a label of its own, or is a gift card, stays together");
+    return checkWholeUnits(shop, Id<schema::Variant>(line.variant()), Id<schema::Unit>(line.counted_in()), part);
+}
+
 Result<Done> mayRecall(const Actor& actor, const schema::ParkedCart& row)
 {
     for (const auto& line : row.line()) {
@@ -282,8 +296,9 @@ Result<Commit> splitCart(const Reader& shop, const Context& context, const Actor
         if (!within)
             return invalid("quantity",
                            item.quantity.toString() + " is no part of " + Quantity{line->quantity()}.toString());
-        if (stays != 0 && line->has_code())
-            return invalid("quantity", "what came with a label of its own stays together");
+        if (stays != 0)
+            if (auto sound = checkSplit(shop, *line, item.quantity); !sound)
+                return tl::unexpected(sound.error());
         auto moved = *line;
         moved.set_quantity(item.quantity.thousandths);
         *row->add_line() = parked(moved);

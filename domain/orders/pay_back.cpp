@@ -46,7 +46,7 @@ bool toCredit(const PaidBack& back)
 } // namespace
 
 Result<Done> checkPaidBack(const Reader& shop, const SettlementPlan& plan, const RefundChoice& choice,
-                           std::span<const Tender> tenders)
+                           std::span<const Tender> tenders, TimeUs at)
 {
     std::size_t cards = 0;
     std::set<RawId> taken;
@@ -65,6 +65,9 @@ Result<Done> checkPaidBack(const Reader& shop, const SettlementPlan& plan, const
             return tl::unexpected(value.error());
         if (value && (value->kind != schema::STORE_CREDIT_VALUE || value->balance.currency() != back.value.currency()))
             return fail(Error::Kind::Conflict, "code", value->code + " is no store credit of this currency");
+        if (value)
+            if (auto pays = checkPays(*value, at); !pays)
+                return pays;
     }
     const auto given = static_cast<std::size_t>(
         std::count_if(tenders.begin(), tenders.end(), [](const Tender& tender) { return tender.amount.minor() < 0; }));

@@ -398,7 +398,7 @@ Result<Commit> handOver(const Reader& shop, const Context& context, const Actor&
 }
 
 Result<SettlementPlan> planCancellation(const Reader& shop, const SettingOwners& owners, const Actor& actor,
-                                        Id<schema::Order> order, const RefundChoice& choice)
+                                        Id<schema::Order> order, const RefundChoice& choice, TimeUs at)
 {
     auto left = depositLeft(shop, order);
     auto legs = refundLegs(shop, order);
@@ -407,14 +407,14 @@ Result<SettlementPlan> planCancellation(const Reader& shop, const SettingOwners&
     const Money coin = cashUnit(shop, owners, left->currency());
     SettlementPlan plan(left->currency());
     for (auto& leg : *legs) {
-        PaidBack back(leg);
-        back.value = std::min(leg.left(), *left);
-        if (back.value.minor() <= 0)
+        const Money part = std::min(leg.left(), *left);
+        if (part.minor() <= 0)
             continue;
-        const auto method = refundMethod(shop, owners, actor, leg, choice);
-        if (!method)
-            return tl::unexpected(method.error());
-        back.method = *method;
+        auto way = wayBack(shop, owners, actor, leg, choice, at);
+        if (!way)
+            return tl::unexpected(way.error());
+        auto& back = *way;
+        back.value = part;
         const auto rounding = takeOf(leg, back.value, back.method, coin);
         if (!rounding)
             return tl::unexpected(rounding.error());
@@ -438,7 +438,7 @@ Result<Commit> cancelOrder(const Reader& shop, const Context& context, const Act
     if (!reason)
         return tl::unexpected(reason.error());
     const auto plan = planCancellation(shop, {context.organisation, context.store, context.terminal}, actor,
-                                       input.order, input.refund);
+                                       input.order, input.refund, context.now);
     if (!plan)
         return tl::unexpected(plan.error());
     const auto ends = endOf(placed->history.state);
@@ -448,7 +448,7 @@ Result<Commit> cancelOrder(const Reader& shop, const Context& context, const Act
     if (!plan->back.empty())
         if (auto allowed = actor.may(schema::RETURN_GOODS); !allowed)
             return tl::unexpected(allowed.error());
-    if (auto sound = checkPaidBack(shop, *plan, input.refund, input.tenders); !sound)
+    if (auto sound = checkPaidBack(shop, *plan, input.refund, input.tenders, context.now); !sound)
         return tl::unexpected(sound.error());
 
     Commit commit{"cancel-order", context, actor};

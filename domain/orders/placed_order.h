@@ -74,15 +74,15 @@ struct CancelOrder {
 /// "cancel-order"; SELL, RETURN_GOODS with a deposit. What is left of the deposit goes back by the rules of a refund (refund.h). One
 /// that was shipped becomes RETURNED; of one that can no longer be cancelled only the deposit goes back, if there is any.
 /// What promotions gave for it counts as not used again, as long as nothing was handed over.
-/// Errors: NotFound about "order"; Conflict about "state"; Invalid about "reason"; those of checkPaidBack and refundMethod.
+/// Errors: NotFound about "order"; Conflict about "state"; Invalid about "reason"; those of checkPaidBack and wayBack.
 [[nodiscard]] Result<Commit> cancelOrder(const Reader& shop, const Context& context, const Actor& actor,
                                          const CancelOrder& input);
 
 [[nodiscard]] bool isPlaced(schema::OrderKind kind);
-/// What goes back of a placed order's deposit when it is cancelled, and how. NotFound about "order"; as refundMethod.
+/// What goes back of a placed order's deposit when it is cancelled, and how. NotFound about "order"; as wayBack.
 [[nodiscard]] Result<SettlementPlan> planCancellation(const Reader& shop, const SettingOwners& owners,
                                                       const Actor& actor, Id<schema::Order> order,
-                                                      const RefundChoice& choice);
+                                                      const RefundChoice& choice, TimeUs at);
 /// Whether nothing keeps it from a state said by hand: DELIVERED leaves neither goods nor deposit behind, RETURNED no deposit.
 /// Conflict about "goods", "deposit".
 [[nodiscard]] Result<Done> checkAdvance(const Reader& shop, Id<schema::Order> order, schema::OrderState to);

@@ -6,6 +6,7 @@
 #include "domain/orders/line_share.h"
 #include "domain/orders/placed_order.h"
 #include "domain/payments/cash_rounding.h"
+#include "domain/payments/stored_value.h"
 #include "domain/settings/settings.h"
 
 #include <algorithm>
@@ -191,19 +192,28 @@ private:
     std::vector<RefundLeg> m_legs;
 };
 
-/// By the setting returns.refund-to, `rule`.
-Result<schema::PaymentMethod> methodBy(const std::string& rule, const Actor& actor, const RefundLeg& leg,
+/// What is put onto a gift card or store credit that is blocked or has expired would be nobody's.
+bool paysNoMore(const Reader& shop, const RefundLeg& leg, TimeUs at)
+{
+    if (leg.method != schema::GIFT_CARD && leg.method != schema::STORE_CREDIT)
+        return false;
+    const auto value = readStoredValue(shop, Id<schema::StoredValue>(leg.storedValue));
+    return value && !checkPays(*value, at);
+}
+
+/// By the setting returns.refund-to, `rule`; `came`: how it goes back when nothing else is said.
+Result<schema::PaymentMethod> methodBy(const std::string& rule, const Actor& actor, schema::PaymentMethod came,
                                        const RefundChoice& choice)
 {
     // A debt goes back as a debt: nobody has paid it yet, and turned into money it would be value out of nothing.
     // Points likewise: nobody has paid money for them.
-    if (leg.method == schema::ON_ACCOUNT || leg.method == schema::LOYALTY_POINTS)
-        return leg.method;
-    const auto ruled = rule == "store-credit" ? schema::STORE_CREDIT : leg.method;
+    if (came == schema::ON_ACCOUNT || came == schema::LOYALTY_POINTS)
+        return came;
+    const auto ruled = rule == "store-credit" ? schema::STORE_CREDIT : came;
     const auto wanted = choice.to.value_or(ruled);
     if (wanted == ruled)
         return wanted;
-    if (wanted != leg.method && wanted != schema::CASH && wanted != schema::STORE_CREDIT)
+    if (wanted != came && wanted != schema::CASH && wanted != schema::STORE_CREDIT)
         return invalid("refund-to", "money goes back how it came, in cash or as store credit");
     if (rule != "any" && !actor.may(schema::MANAGE_TILL))
         return fail(Error::Kind::Denied, "refund-to",
@@ -213,13 +223,28 @@ Result<schema::PaymentMethod> methodBy(const std::string& rule, const Actor& act
     return wanted;
 }
 
+Result<PaidBack> wayBackBy(const Reader& shop, const std::string& rule, const Actor& actor, const RefundLeg& leg,
+                           const RefundChoice& choice, TimeUs at)
+{
+    const bool isLost = paysNoMore(shop, leg, at);
+    const auto method = methodBy(rule, actor, isLost ? schema::STORE_CREDIT : leg.method, choice);
+    if (!method)
+        return tl::unexpected(method.error());
+    PaidBack back(leg);
+    back.method = *method;
+    if (isLost)
+        back.storedValue.clear();
+    return back;
+}
+
 class Planning
 {
 public:
     Planning(const Reader& shop, const SettingOwners& owners, const Actor& actor, const CartView& cart,
-             const RefundChoice& choice)
+             const RefundChoice& choice, TimeUs at)
         : m_shop(shop),
           m_actor(actor),
+          m_at(at),
           m_cart(cart),
           m_choice(choice),
           m_rule(readSetting(shop, owners, returnsRefundTo)),
@@ -290,14 +315,14 @@ private:
     Result<Done> take(RefundLeg& leg, Money part, bool refunds)
     {
         PaidBack back(leg);
-        back.value = part;
         back.method = schema::EXCHANGE;
         if (refunds) {
-            const auto method = methodBy(m_rule, m_actor, leg, m_choice);
-            if (!method)
-                return tl::unexpected(method.error());
-            back.method = *method;
+            auto way = wayBackBy(m_shop, m_rule, m_actor, leg, m_choice, m_at);
+            if (!way)
+                return tl::unexpected(way.error());
+            back = *std::move(way);
         }
+        back.value = part;
         if (leg.method == schema::LOYALTY_POINTS)
             back.points = takePointsOf(leg, part);
         const auto rounding = takeOf(leg, part, back.method, m_unit);
@@ -327,6 +352,7 @@ private:
 
     const Reader& m_shop;
     const Actor& m_actor;
+    TimeUs m_at;
     const CartView& m_cart;
     const RefundChoice& m_choice;
     std::string m_rule;
@@ -414,20 +440,20 @@ Result<std::vector<RefundLeg>> refundLegs(const Reader& shop, Id<schema::Order> 
     return Legs(shop, *std::move(order), *currency, Legs::Deposits::Followed).read();
 }
 
-Result<schema::PaymentMethod> refundMethod(const Reader& shop, const SettingOwners& owners, const Actor& actor,
-                                           const RefundLeg& leg, const RefundChoice& choice)
+Result<PaidBack> wayBack(const Reader& shop, const SettingOwners& owners, const Actor& actor, const RefundLeg& leg,
+                         const RefundChoice& choice, TimeUs at)
 {
-    return methodBy(readSetting(shop, owners, returnsRefundTo), actor, leg, choice);
+    return wayBackBy(shop, readSetting(shop, owners, returnsRefundTo), actor, leg, choice, at);
 }
 
 Result<SettlementPlan> planSettlement(const Reader& shop, const SettingOwners& owners, const Actor& actor,
-                                      const CartView& cart, const RefundChoice& choice)
+                                      const CartView& cart, const RefundChoice& choice, TimeUs at)
 {
-    return Planning(shop, owners, actor, cart, choice).run();
+    return Planning(shop, owners, actor, cart, choice, at).run();
 }
 
 Result<std::optional<SettlementPlan>> planReturn(const Reader& shop, const SettingOwners& owners, const Actor& actor,
-                                                 const CartView& cart, const RefundChoice& choice)
+                                                 const CartView& cart, const RefundChoice& choice, TimeUs at)
 {
     const Money nothing(0, cart.total.currency());
     bool receipts = false;
@@ -448,7 +474,7 @@ Result<std::optional<SettlementPlan>> planReturn(const Reader& shop, const Setti
         return invalid("no-receipt", "goods without a receipt are not taken back here");
     if (!receipts && ((rule == "cash" && !choice.to) || cart.total >= nothing))
         return std::optional<SettlementPlan>();
-    auto plan = planSettlement(shop, owners, actor, cart, choice);
+    auto plan = planSettlement(shop, owners, actor, cart, choice, at);
     if (!plan)
         return tl::unexpected(plan.error());
     return std::optional(*std::move(plan));

@@ -58,12 +58,6 @@ struct RefundChoice {
     std::string code = {};                        ///< Of the store credit it goes to; empty: a new one.
 };
 
-/// How a leg goes back: as it was paid, by the setting returns.refund-to or as it is chosen; a debt as a debt, points as points.
-/// Errors: Denied, Invalid about "refund-to".
-[[nodiscard]] Result<schema::PaymentMethod> refundMethod(const Reader& shop, const SettingOwners& owners,
-                                                         const Actor& actor, const RefundLeg& leg,
-                                                         const RefundChoice& choice);
-
 /// A part of a payment that goes back, or is carried along.
 struct PaidBack {
     explicit PaidBack(const RefundLeg& from)
@@ -88,6 +82,11 @@ struct PaidBack {
     Money value;             ///< Above zero.
     Money rounding; ///< To coins, for cash; of what was paid in cash and becomes store credit: to what was paid.
 };
+/// How a leg goes back, as a part of nothing yet: as it was paid, by the setting returns.refund-to or as it is chosen; a debt as a
+/// debt, points as points. What a gift card or store credit paid that pays no more `at` that time goes back as store credit.
+/// Errors: Denied, Invalid about "refund-to".
+[[nodiscard]] Result<PaidBack> wayBack(const Reader& shop, const SettingOwners& owners, const Actor& actor,
+                                       const RefundLeg& leg, const RefundChoice& choice, TimeUs at);
 struct SettlementPlan {
     explicit SettlementPlan(Currency currency) : due(0, currency) {}
     std::vector<PaidBack> back;
@@ -96,13 +95,13 @@ struct SettlementPlan {
 /// What becomes of the value of goods that come back in a cart: first what goes out for them, the rest is paid back.
 /// Errors: Conflict about "refund" when more comes back than was paid; Denied about "refund-to"; Invalid about "no-receipt".
 [[nodiscard]] Result<SettlementPlan> planSettlement(const Reader& shop, const SettingOwners& owners, const Actor& actor,
-                                                    const CartView& cart, const RefundChoice& choice);
+                                                    const CartView& cart, const RefundChoice& choice, TimeUs at);
 
 /// The same by the shop's rules for goods without a receipt. Nothing where nothing comes back, and for goods without a receipt that
 /// are paid out in plain cash. Errors: as planSettlement; Invalid about "no-receipt" beyond returns.no-receipt-limit.
 [[nodiscard]] Result<std::optional<SettlementPlan>> planReturn(const Reader& shop, const SettingOwners& owners,
                                                                const Actor& actor, const CartView& cart,
-                                                               const RefundChoice& choice);
+                                                               const RefundChoice& choice, TimeUs at);
 
 /// What a part of a leg comes to beyond its value when it goes back by `method`, and the leg after it. Parts add up: in coins to all
 /// that was taken in cash, as far as there are coins for it; as store credit to just that; what was paid otherwise and goes back in

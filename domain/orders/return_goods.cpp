@@ -66,12 +66,9 @@ Result<Commit> addReturn(const Reader& shop, const Context& context, const Actor
         return tl::unexpected(reason.error());
     if (input.quantity.thousandths <= 0)
         return invalid("quantity", "how many come back is more than none");
-    if (source->row.has_issues()) {
-        if (input.quantity.thousandths != source->row.quantity())
-            return invalid("quantity", "a gift card comes back whole");
+    if (source->row.has_issues())
         if (auto sound = checkCardComesBack(shop, context, actor, source->row); !sound)
             return tl::unexpected(sound.error());
-    }
     schema::CartLine line;
     line.set_variant(source->row.variant());
     line.set_quantity(-input.quantity.thousandths);

@@ -163,9 +163,9 @@ Result<std::optional<SettlementPlan>> settleBackwards(const Reader& shop, const 
                     return fail(Error::Kind::Conflict, "code",
                                 spent->code + " is taken back in this sale: pay otherwise");
     }
-    auto plan = planReturn(shop, owners, actor, cart, input.refund);
+    auto plan = planReturn(shop, owners, actor, cart, input.refund, context.now);
     if (plan && *plan)
-        if (auto sound = checkPaidBack(shop, **plan, input.refund, input.tenders); !sound)
+        if (auto sound = checkPaidBack(shop, **plan, input.refund, input.tenders, context.now); !sound)
             return tl::unexpected(sound.error());
     return plan;
 }

@@ -52,12 +52,19 @@ Result<StoredValueView> readStoredValue(const Reader& shop, std::string_view cod
     return readStoredValue(shop, id.value_or(Id<schema::StoredValue>()));
 }
 
-Result<Money> spendable(const Reader& shop, const Context& context, const StoredValueView& value)
+Result<Done> checkPays(const StoredValueView& value, TimeUs at)
 {
     if (value.blocked)
         return invalid("code", value.code + " is blocked");
-    if (value.expires != 0 && value.expires <= context.now)
+    if (value.expires != 0 && value.expires <= at)
         return invalid("code", value.code + " has expired");
+    return Done{};
+}
+
+Result<Money> spendable(const Reader& shop, const Context& context, const StoredValueView& value)
+{
+    if (auto pays = checkPays(value, context.now); !pays)
+        return tl::unexpected(pays.error());
     const auto today = dateOf(context.now, context.utcOffsetSeconds);
     Int128 taken =
         0; // Of this till, by its own commits, today or on days its clock has shown since: it knows all of them.

@@ -40,8 +40,11 @@ struct StoredValueView {
 [[nodiscard]] Result<StoredValueView> readStoredValue(const Reader& shop, std::string_view code);
 [[nodiscard]] Result<StoredValueView> readStoredValue(const Reader& shop, Id<schema::StoredValue> id);
 
+/// Whether it pays at a time. Invalid about "code" when it is blocked or has expired.
+[[nodiscard]] Result<Done> checkPays(const StoredValueView& value, TimeUs at);
+
 /// What this till may take of it now: what is on it, at most the day's cap less what it took today.
-/// Errors: Invalid about "code" when it is blocked or has expired.
+/// Errors: as checkPays.
 [[nodiscard]] Result<Money> spendable(const Reader& shop, const Context& context, const StoredValueView& value);
 
 /// Until when a gift card pays that is sold at an instant, by the setting gift-card.expires-days; nothing: without end.

@@ -1,11 +1,15 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/catalog/unit.h"
 #include "domain/commands/review.h"
+#include "domain/customers/customer.h"
 #include "domain/inventory/goods_back.h"
 #include "domain/inventory/line_goods.h"
 #include "domain/inventory/lot.h"
 #include "domain/inventory/stock.h"
 #include "domain/inventory/stock_cost.h"
+#include "domain/orders/park.h"
+#include "domain/orders/placed_order.h"
 #include "domain/orders/return_goods.h"
 #include "domain/orders/sell.h"
 #include "support/test_shop.h"
@@ -160,6 +164,48 @@ private Q_SLOTS:
             }
             RC_ASSERT(levels() == before);
         }));
+    }
+    void whatIsSoldWholeComesBackAndIsHandedOverWhole()
+    {
+        SetShop shop;
+        const Id<schema::Unit> box(shop.run(addUnit, shop.boss, {"box", {}, {}, 1, 1, true}).value().mainId());
+        (void)shop.run(setProductUnit, shop.boss, {shop.productOf(shop.mug), box}).value();
+        const auto error = [](const Result<Commit>& made) { return TestShop::errorOf(made); };
+        const Quantity half{500};
+        const auto sold = shop.sold(shop.mug, Quantity::whole(2));
+        QCOMPARE(error(shop.run(addReturn, shop.boss, {sold, half})), std::string("Invalid quantity"));
+        QVERIFY(shop.run(addReturn, shop.boss, {sold, Quantity::whole(1)}));
+        const auto line = shop.cart().lines[0].line;
+        QCOMPARE(error(shop.run(setLineQuantity, shop.boss, {line, Quantity{-500}})), std::string("Invalid quantity"));
+        QCOMPARE(error(shop.run(splitCart, shop.boss, {{{line, Quantity{-500}}}, {}})),
+                 std::string("Invalid quantity"));
+        (void)shop.take(clearCart(shop.reader, shop.context, shop.boss)).value();
+
+        (void)shop.run(addToCart, shop.boss, {shop.mug, Quantity::whole(2)}).value();
+        QCOMPARE(error(shop.run(splitCart, shop.boss, {{{shop.cart().lines[0].line, half}}, {}})),
+                 std::string("Invalid quantity"));
+        const Id<schema::Customer> ann(shop.run(addCustomer, shop.boss, {"C1", "Ann", {}}).value().mainId());
+        (void)shop.run(setCartCustomer, shop.boss, {ann}).value();
+        const Id<schema::Order> placed(
+            shop.run(placeOrder, shop.boss, {schema::ORDERED, shop.cart().total}).value().mainId());
+        const Id<schema::OrderLine> ordered(
+            shop.reader.where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, placed.bytes()).at(0).id());
+        QCOMPARE(error(shop.run(handOver, shop.boss, {placed, {{ordered, half}}})), std::string("Invalid quantity"));
+        QVERIFY(shop.run(handOver, shop.boss, {placed, {{ordered, Quantity::whole(1)}}}));
+    }
+    void whatWasSoldInPartsBeforeItWasSoldWholeComesBackAsItWent()
+    {
+        SetShop shop;
+        const auto rest = shop.sold(shop.mug, Quantity{1500});
+        const auto parts = shop.sold(shop.mug, Quantity::whole(2));
+        QVERIFY(shop.back(parts, Quantity{500}));
+        const Id<schema::Unit> box(shop.run(addUnit, shop.boss, {"box", {}, {}, 1, 1, true}).value().mainId());
+        (void)shop.run(setProductUnit, shop.boss, {shop.productOf(shop.mug), box}).value();
+        QVERIFY(shop.back(rest, Quantity{750}));
+        QCOMPARE(shop.verdict.verdict, schema::ACCEPTED);
+        QVERIFY(shop.back(parts, Quantity::whole(1)));
+        QVERIFY(shop.back(parts, Quantity{500})); // The last of it.
+        QCOMPARE(shop.verdict.verdict, schema::ACCEPTED);
     }
 };
 

@@ -81,7 +81,7 @@ struct Purse : Till {
         tick(60);
         SellInput input{cart().total, {}};
         const SettingOwners owners{context.organisation, context.store, context.terminal};
-        const auto plan = planReturn(reader, owners, boss, cart(), {}).value();
+        const auto plan = planReturn(reader, owners, boss, cart(), {}, context.now).value();
         for (const auto& back : plan->back)
             if (back.method == schema::CARD)
                 input.tenders.push_back(byCard((-back.value).toString(), schema::CARD_CAPTURED,
@@ -377,6 +377,69 @@ private Q_SLOTS:
         QVERIFY(till.till().empty());
         QCOMPARE(readStoredValue(till.reader, "GIFT-1")->balance.minor(), std::int64_t(0));
     }
+    void whatACardPaidThatPaysNoMoreComesBackAsNewCredit_data()
+    {
+        QTest::addColumn<bool>("credit"); // It was paid with store credit, not with a gift card.
+        QTest::addColumn<bool>("expired");
+        QTest::addColumn<bool>("blocked");
+        QTest::newRow("a gift card that has expired") << false << true << false;
+        QTest::newRow("a gift card that is blocked") << false << false << true;
+        QTest::newRow("a store credit that is blocked") << true << false << true;
+        QTest::newRow("a gift card that pays") << false << false << false;
+        QTest::newRow("a store credit that pays") << true << false << false;
+    }
+    void whatACardPaidThatPaysNoMoreComesBackAsNewCredit()
+    {
+        QFETCH(bool, credit);
+        QFETCH(bool, expired);
+        QFETCH(bool, blocked);
+        Till till(false);
+        const auto manager = till.boss;
+        till.set(giftCardExpiresDays, expired ? "10" : "0");
+        auto code = till.giftCard("GIFT-1", "5.00");
+        if (credit) {
+            till.scan(till.mug);
+            const auto sale = till.pay().value();
+            QVERIFY(till.giveBack(till.linesOf(sale)[0], Quantity::whole(1)));
+            (void)till.pay({}, {schema::STORE_CREDIT, "CREDIT-1"}).value();
+            code = "CREDIT-1";
+        }
+        till.scan(till.mug);
+        const auto sale =
+            till.pay({till.by(credit ? schema::STORE_CREDIT : schema::GIFT_CARD, till.money("2.57"), code)}).value();
+        const auto before = readStoredValue(till.reader, code)->balance;
+        till.tick(11 * 86'400);
+        if (blocked)
+            QVERIFY(till.run(blockStoredValue, manager, {code, true}));
+        till.boss = till.personWith({schema::SELL, schema::RETURN_GOODS}); // Nobody has to know of it beforehand.
+        QVERIFY(till.giveBack(till.linesOf(sale)[0], Quantity::whole(1)));
+        const auto back = till.pay();
+        QVERIFY2(back, TestShop::errorOf(back).c_str());
+        QCOMPARE(said(till.verdict), std::string("ACCEPTED"));
+        const bool pays = !expired && !blocked;
+        QCOMPARE(readStoredValue(till.reader, code)->balance - before, till.money(pays ? "2.57" : "0.00"));
+        Money spendableElsewhere = till.money("0.00");
+        for (const auto& row : till.reader.all<schema::StoredValue>())
+            if (row.code() != "GIFT-1" && row.code() != "CREDIT-1") {
+                QVERIFY(row.kind() == schema::STORE_CREDIT_VALUE);
+                spendableElsewhere +=
+                    spendable(till.reader, till.context, readStoredValue(till.reader, row.code()).value()).value();
+            }
+        QCOMPARE(spendableElsewhere, till.money(pays ? "0.00" : "2.57"));
+    }
+    void noMoneyGoesToAStoreCreditThatIsBlocked()
+    {
+        Till till(false);
+        const auto back = [&] {
+            till.scan(till.mug);
+            const auto sale = till.pay().value();
+            (void)till.giveBack(till.linesOf(sale)[0], Quantity::whole(1)).value();
+            return till.pay({}, {schema::STORE_CREDIT, "CREDIT-1"});
+        };
+        QVERIFY(back());
+        QVERIFY(till.run(blockStoredValue, till.boss, {"CREDIT-1", true}));
+        QCOMPARE(TestShop::errorOf(back()), std::string("Invalid code"));
+    }
     void goodsWithoutAReceiptFollowTheirOwnRules()
     {
         Till till(false);
@@ -483,6 +546,23 @@ private Q_SLOTS:
         QVERIFY(refundLegs(till.reader, Id<schema::Order>(sale.mainId())));
         (void)till.giveBack(till.linesOf(sale).front(), Quantity::whole(-1));
         (void)till.pay();
+    }
+    void halfAGiftCardDoesNotComeBack()
+    {
+        Till till(false);
+        AddToCart input{till.card, Quantity::whole(1), till.price("10.00")};
+        input.issues = "GIFT-1";
+        (void)till.run(addToCart, till.boss, input).value();
+        QCOMPARE(TestShop::errorOf(till.run(splitCart, till.boss, {{{till.cart().lines[0].line, Quantity{500}}}, {}})),
+                 std::string("Invalid quantity"));
+        const auto sale = till.pay().value();
+        QVERIFY(till.giveBack(till.linesOf(sale)[0], Quantity::whole(1)));
+        const auto line = till.cart().lines[0].line;
+        const auto half = Quantity{-500};
+        QCOMPARE(TestShop::errorOf(till.run(setLineQuantity, till.boss, {line, half})),
+                 std::string("Invalid quantity"));
+        QCOMPARE(TestShop::errorOf(till.run(splitCart, till.boss, {{{line, half}}, {}})),
+                 std::string("Invalid quantity"));
     }
     void aGiftCardIsTakenBackOrSpentNotBoth()
     {

@@ -107,6 +107,8 @@ private Q_SLOTS:
         QTest::newRow("an account paid beyond what is owed") << 7 << QByteArray("no part of what was owed");
         QTest::newRow("a deposit by a card payment that was voided") << 8 << QByteArray("voided");
         QTest::newRow("goods of an order that was cancelled") << 9 << QByteArray("it is cancelled");
+        QTest::newRow("money back to a store credit that is blocked") << 10 << QByteArray("is blocked");
+        QTest::newRow("money back to a gift card that is blocked") << 11 << QByteArray("goes back otherwise");
     }
     void whatWasNotAllowedAsTheAuthorSawItIsFlagged()
     {
@@ -191,6 +193,23 @@ private Q_SLOTS:
             QVERIFY(till.run(cancelOrder, till.boss, {placed, "moved"}));
             break;
         }
+        case 10:
+        case 11: {
+            till.set(returnsRefundTo, "any");
+            till.scan(till.mug);
+            const auto sale = what == 10 ? till.pay().value()
+                                         : till.pay({till.by(schema::GIFT_CARD, till.money("2.57"), gift)}).value();
+            RefundChoice choice;
+            if (what == 10) {
+                choice = {schema::STORE_CREDIT, "CREDIT-1"};
+                QVERIFY(till.giveBack(till.linesOf(sold())[0], Quantity::whole(1)));
+                (void)till.pay({}, choice).value();
+            }
+            QVERIFY(till.giveBack(till.linesOf(sale)[0], Quantity::whole(1)));
+            commit = make(plain, {till.cart().total, {}, {}, {}, choice});
+            QVERIFY(till.run(blockStoredValue, till.boss, {what == 10 ? "CREDIT-1" : gift, true}));
+            break;
+        }
         }
         const Forging forged(till, *commit, till);
         const auto verdict = review(forged.before, forged.before, forged.sealed, forged.changes);
@@ -219,6 +238,26 @@ private Q_SLOTS:
         });
         QVERIFY2(forged.verdict().find("deposit") != std::string::npos, forged.verdict().c_str());
     }
+    void aDepositByACardThatHasExpiredSinceGoesBackAsNewCredit()
+    {
+        Till till(false);
+        till.set(giftCardExpiresDays, "10");
+        const auto gift = till.giftCard("GIFT-1", "5.00");
+        const auto placed = till.placed(1);
+        QVERIFY(till.run(payDeposit, till.boss,
+                         {placed, std::nullopt, {till.by(schema::GIFT_CARD, till.money("2.57"), gift)}}));
+        till.tick(11 * 86'400);
+        const Forging forged(till, cancelOrder(till.reader, till.context, till.boss, {placed, "moved"}).value(), till);
+        QCOMPARE(forged.verdict(), std::string("ACCEPTED"));
+        std::int64_t credited = 0;
+        for (const auto& change : forged.changes)
+            if (schema::Payment row;
+                change.type() == rowTypeOf(schema::Payment::descriptor()).type && row.ParseFromString(change.body())) {
+                QVERIFY(row.method() == schema::STORE_CREDIT);
+                credited -= row.amount().minor();
+            }
+        QCOMPARE(credited, std::int64_t(257));
+    }
     void aGiftCardThatComesBackLosesWhatIsOnIt()
     {
         Till till(false);
@@ -229,6 +268,9 @@ private Q_SLOTS:
         QVERIFY(till.giveBack(till.linesOf(sale)[0], Quantity::whole(1)));
         Forging forged(till, sell(till.reader, till.context, till.boss, {till.cart().total, {}}).value(), till);
         QCOMPARE(forged.verdict(), std::string("ACCEPTED"));
+        auto half = forged;
+        half.turn<schema::OrderLine>([](schema::OrderLine& row) { row.set_quantity(-500); });
+        QVERIFY2(half.verdict().find("comes back whole") != std::string::npos, half.verdict().c_str());
         forged.turn<schema::StoredValueEntry>([](schema::StoredValueEntry& row) { row.set_amount_minor(0); });
         QVERIFY2(forged.verdict().find("gift card") != std::string::npos, forged.verdict().c_str());
     }

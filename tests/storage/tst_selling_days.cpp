@@ -324,7 +324,8 @@ private:
         }
         if (planned) {
             const auto actor = need(Actor::load(*store, m_shop.administrator));
-            if (const auto plan = planReturn(*store, owners(), actor, view, input.refund); plan && *plan)
+            if (const auto plan = planReturn(*store, owners(), actor, view, input.refund, m_shop.store->now());
+                plan && *plan)
                 payCardsBack(*store, **plan, input.tenders);
         }
         auto sold = run(sell, input);
@@ -471,7 +472,7 @@ private:
         CancelOrder input{*order, "why", {}, {}};
         const auto view = m_shop.store->read();
         const auto actor = need(Actor::load(*view, m_shop.administrator));
-        if (const auto plan = planCancellation(*view, owners(), actor, *order, {}))
+        if (const auto plan = planCancellation(*view, owners(), actor, *order, {}, m_shop.store->now()))
             payCardsBack(*view, *plan, input.tenders);
         if (!run(cancelOrder, input))
             takeBack(input.tenders);

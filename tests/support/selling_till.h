@@ -3,6 +3,7 @@
 #include "domain/commands/review.h"
 #include "domain/customers/customer.h"
 #include "domain/orders/line_share.h"
+#include "domain/orders/park.h"
 #include "domain/orders/pay_back.h"
 #include "domain/orders/placed_order.h"
 #include "domain/orders/return_goods.h"

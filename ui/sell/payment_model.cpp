@@ -296,7 +296,8 @@ void PaymentModel::planBack()
         return;
     const auto actor =
         m_approver.isNil() ? Actor::load(*shop, m_cashier) : Actor::loadApproved(*shop, m_cashier, m_approver);
-    const auto plan = actor ? planSettlement(*shop, owners(), *actor, m_cart, m_refund) : tl::unexpected(actor.error());
+    const auto plan = actor ? planSettlement(*shop, owners(), *actor, m_cart, m_refund, m_store.now())
+                            : tl::unexpected(actor.error());
     if (!plan) {
         m_refund = {}; // As it was paid is always possible.
         tell(plan.error());
