@@ -247,34 +247,41 @@ void addDeposits(const Reader& shop, const schema::ShiftOpening& opening, ShiftR
         report.deposits.push_back(std::move(total));
 }
 
-/// Where a shift begins: what was done while none was open is in it.
-struct Beginning {
-    TimeUs at = 0;
-    std::optional<MergeKey> closing; ///< The last one's; nothing where it begins with its opening.
-};
-
-Beginning beginOf(const Reader& shop, const schema::ShiftOpening& opening)
+/// Since when the sales of a shift may be: those made while none was open are in it.
+TimeUs beginOf(const Reader& shop, const schema::ShiftOpening& opening)
 {
-    Beginning begin{opening.at_us(), {}};
+    TimeUs from = opening.at_us();
     for (const auto& closing : closingsOf(shop, Id<schema::Terminal>(opening.terminal())))
         if (closing.at_us() <= opening.at_us())
-            begin = {closing.at_us(), shop.keyOfFact(closing, RawId::of(closing.id()))};
-    return begin;
+            from = closing.at_us();
+    return from;
 }
 
-void addVoids(const Reader& shop, const Bytes& terminal, const Beginning& begin, TimeUs to, ShiftReport& report)
+/// What was taken out of carts since the last closing: what comes behind that and before this shift's own in the journal. The clock only
+/// says where to look, since it is set, and steps back.
+void addVoids(const Reader& shop, const schema::ShiftOpening& opening, TimeUs to, ShiftReport& report)
 {
-    schema::CartVoid row;
-    shop.eachBetween(schema::CartVoid::kAtUsFieldNumber, begin.at, to, row, [&] {
-        // Of the moment of the last closing there are some before it and some behind.
-        const bool isBefore = begin.closing && row.at_us() == begin.at &&
-                              shop.keyOfFact(row, RawId::of(row.id())) < begin.closing;
-        if (row.terminal() == terminal && !isBefore) {
-            report.voids += row.lines();
-            report.voidMinor = addClamped(report.voidMinor, row.amount().minor());
+    constexpr TimeUs slack = TimeUs{86'400} * 1'000'000;
+    const auto keyOf = [&](const auto& row) { return shop.keyOfFact(row, RawId::of(row.id())); };
+    std::optional<MergeKey> after = keyOf(opening);
+    TimeUs from = opening.at_us();
+    for (const auto& id : closingsBefore(shop, opening))
+        if (const auto closing = shop.get(Id<schema::ShiftClosing>(id))) {
+            after = keyOf(*closing);
+            from = closing->at_us();
         }
-        return true;
-    });
+    const auto own = closingOf(shop, Id<schema::ShiftOpening>(opening.id()));
+    const auto before = own ? keyOf(*own) : std::nullopt;
+    schema::CartVoid row;
+    shop.eachBetween(schema::CartVoid::kAtUsFieldNumber, from - slack, to < INT64_MAX - slack ? to + slack : to, row,
+                     [&] {
+                         const auto key = keyOf(row);
+                         if (row.terminal() == opening.terminal() && key > after && (!before || key < before)) {
+                             report.voids += row.lines();
+                             report.voidMinor = addClamped(report.voidMinor, row.amount().minor());
+                         }
+                         return true;
+                     });
 }
 
 Result<ShiftReport> report(const Reader& shop, const schema::ShiftOpening& opening,
@@ -288,16 +295,15 @@ Result<ShiftReport> report(const Reader& shop, const schema::ShiftOpening& openi
     report.openingFloat = Money(opening.opening_float().minor(), *currency);
     report.numbers = numbers;
     ShiftSums sums(shop, *currency);
-    const Beginning begin = beginOf(shop, opening);
     Gathering(shop, opening, numbers, sums, [&](const schema::Order& order) {
         sums.add(order);
-    }).run(begin.at, to);
+    }).run(beginOf(shop, opening), to);
     report.sums = sums.sums();
     report.bad = sums.bad();
     report.badCount = sums.badCount();
     addCash(shop, opening, report, sums.cashMinor());
     addDeposits(shop, opening, report);
-    addVoids(shop, opening.terminal(), begin, to, report);
+    addVoids(shop, opening, to, report);
     return report;
 }
 
@@ -333,7 +339,7 @@ void eachOrderOf(const Reader& shop, const schema::ShiftClosing& closing,
         return;
     ShiftSums unused(shop, *currency);
     Gathering(shop, *opening, {closing.numbers().begin(), closing.numbers().end()}, unused, visit)
-        .run(beginOf(shop, *opening).at, closing.at_us());
+        .run(beginOf(shop, *opening), closing.at_us());
 }
 
 } // namespace kontor

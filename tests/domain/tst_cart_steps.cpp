@@ -1,5 +1,6 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/commands/review.h"
 #include "domain/orders/cart_steps.h"
 #include "domain/orders/shift.h"
 #include "support/test_shop.h"
@@ -109,13 +110,21 @@ private Q_SLOTS:
             shop.tick(seconds);
         };
         const auto voided = [&](std::string_view drawer) {
-            const auto closed = shop.run(closeShift, shop.cashier(), {shop.money(drawer), {}, {}}).value();
+            const auto before = shop.reader;
+            const auto closed =
+                closeShift(shop.reader, shop.context, shop.cashier(), {shop.money(drawer), {}, {}}).value();
+            const auto sealed = shop.seal(closed);
+            const auto judged = review(before, before, sealed, changesOf(sealed).value());
+            if (judged.verdict != schema::ACCEPTED)
+                qFatal("the server: %s", judged.reasons.front().detail().c_str());
+            (void)shop.take(closed).value();
             const auto row = shop.reader.get(Id<schema::ShiftClosing>(closed.mainId())).value();
             return std::pair(row.voids(), row.void_minor());
         };
         QVERIFY(shop.run(openShift, shop.cashier(), {shop.money("10.00")}));
         takeOut(1);
-        takeOut(2, 0); // In the closing's very moment, once before it and once behind.
+        takeOut(2, 0);           // In the closing's very moment, once before it and once behind.
+        shop.context.now -= 300; // And the clock steps back a little.
         QCOMPARE(voided("10.00"), std::pair(std::uint64_t(2), std::int64_t(300)));
         takeOut(5, 0); // While none is open: the next one's, as a sale would be.
         QVERIFY(shop.run(openShift, shop.cashier(), {shop.money("10.00")}));
