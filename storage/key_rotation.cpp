@@ -29,6 +29,25 @@ bool isRotationPending(Core& core)
     return query.blob(core.identity.terminal.raw.bytes()).blob(core.keys.keys().publicKey).step();
 }
 
+/// Whether the server would forget the last change if it were set back to its last backup: then it would know this terminal by the key
+/// before, of which nothing would be left after another change. A server that never told of a backup has none to be set back to.
+bool isRotationInNoBackup(Core& core)
+{
+    if (core.keys.serverKey().empty() || !core.keys.former())
+        return false;
+    const auto number = [&](const char* key) -> std::uint64_t {
+        const auto text = journal::meta(core.database, key);
+        return text ? std::stoull(*text) : 0;
+    };
+    const std::uint64_t durable = number("durable.n");
+    Query query(
+        core.database,
+        "SELECT j.epoch, j.cursor FROM journal j JOIN chain c ON c.ref=j.origin WHERE j.verdict<>0 AND c.terminal=? "
+        "AND c.public_key<>? ORDER BY j.n DESC LIMIT 1");
+    query.blob(core.identity.terminal.raw.bytes()).blob(core.keys.keys().publicKey);
+    return durable > 0 && query.step() && query.natural(0) == number("durable.epoch") && query.natural(1) > durable;
+}
+
 /// From here on, what other keys than `key` signed is sent first; empty: everything in the order it was made. See
 /// journal::pending().
 Result<Done> noteOrder(Core& core, BytesView key)
@@ -62,6 +81,12 @@ Result<Done> rotateKey(Core& core, Id<schema::Staff> author)
     const auto pending = guarded("kontor.db", [&]() -> Result<bool> { return isRotationPending(core); });
     if (!pending)
         return tl::unexpected(pending.error());
+    const auto isAtRisk = guarded("kontor.db", [&]() -> Result<bool> { return isRotationInNoBackup(core); });
+    if (!isAtRisk)
+        return tl::unexpected(isAtRisk.error());
+    if (*isAtRisk)
+        return fail(Error::Kind::Conflict, "key",
+                    "was changed already, and no backup of the server has it yet: wait for the next one");
     const auto row = keyOfRow(core);
     if (!row)
         return tl::unexpected(row.error());

@@ -4,6 +4,7 @@
 #include "domain/base/quantity.h"
 #include "domain/base/result.h"
 #include "domain/commands/command.h"
+#include "domain/schema/catalog.pb.h"
 #include "domain/schema/orders.pb.h"
 
 #include <optional>

@@ -112,10 +112,13 @@ void Run::finish()
             return fail("L1: not at rest after searching for what differs:" + whyNotSettled());
     }
 
-    // What the server lost and a base's rows alone still tell of nobody can give back: such a terminal is told to begin anew.
+    // What the server lost and a base's rows alone still tell of nobody can give back, nor what came here without the parts of another
+    // store and is on no other disk any more: such a terminal is told to begin anew.
     bool anew = false;
     for (std::size_t node = 0; node < m_terminals.size() && m_weather.serverRestores > 0; ++node)
-        if (m_terminals[node]->machine->status().digest.find("only a new base mends") != std::string::npos) {
+        if (const auto& digest = m_terminals[node]->machine->status().digest;
+            digest.find("only a new base mends") != std::string::npos ||
+            (m_setBackUnseen && digest.find("the server has others") != std::string::npos)) {
             installBase(node);
             anew = true;
         }
@@ -138,7 +141,7 @@ void Run::finish()
             continue; // It is not told what it should be.
         failIf(invariants::always(*terminal.store), terminal.name);
         const auto state = terminal.store->syncState();
-        if (state && state->parked > 0)
+        if (state && state->parked > 0 && !terminal.revoked) // Who is revoked in the middle of a move gets no more.
             fail("L3: " + terminal.name + " has parked " + std::to_string(state->parked) + " commits");
         if (state && state->unproven > 0)
             fail("S3: " + terminal.name +
