@@ -151,6 +151,32 @@ private Q_SLOTS:
         QVERIFY(one.list("gift-card list").isEmpty());
         QVERIFY(one.list("exceptions").isEmpty());
     }
+    void whoMadeWhatOfAnOrderIsShown()
+    {
+        const Shops shops;
+        const Till one{shops, QStringLiteral("till-1")};
+        one.run("init --pin 2468 --zone Europe/London --organisation Gifts");
+        const auto boss = text(one.list("staff list").at(0), "name");
+        one.run("product add --sku MUG --name Mug --price 2.50");
+        one.run("account add --customer C1 --name Bob");
+        one.run("cart add --sku MUG --quantity 2");
+        one.run("cart customer --number C1");
+        const auto number = QStringLiteral(" --number ") + text(one.json("order place --kind order"), "number");
+        one.run("staff add --name Ann --new-pin 1357");
+        one.json(QStringLiteral("order advance --state confirmed --reason rang_up --staff Ann") + number);
+        one.json(QStringLiteral("order hand-over --staff Ann") + number);
+        one.json("sell --staff Ann");
+        const auto steps = one.json(QStringLiteral("order show") + number).value(QLatin1String("events")).toArray();
+        QCOMPARE(steps.size(), 3);
+        const auto step = [&](int i) { return text(steps.at(i), "state") + u' ' + text(steps.at(i), "staff"); };
+        QCOMPARE(step(0), QStringLiteral("pending ") + boss);
+        QCOMPARE(step(1), QStringLiteral("confirmed Ann"));
+        QCOMPARE(step(2), QStringLiteral("delivered Ann"));
+        QCOMPARE(text(steps.at(1), "reason"), QStringLiteral("rang up"));
+        QVERIFY(text(steps.at(0), "at") <= text(steps.at(1), "at"));
+        QVERIFY(text(steps.at(1), "at").startsWith(QLatin1String("20")));
+        QVERIFY(one.json(QStringLiteral("order show") + number).value(QLatin1String("strays")).toArray().isEmpty());
+    }
     void moneyOfOtherCurrenciesIsCountedAtTheCloseAndCarriedOn()
     {
         const Shops shops;

@@ -40,6 +40,17 @@ Result<Id<schema::Order>> placedBy(const Reader& shop, const std::string& number
     return fail(Error::Kind::NotFound, "order", "there is no placed order \"" + number + "\" here");
 }
 
+/// Who made what of it, and when.
+nlohmann::ordered_json stepOf(const Reader& shop, schema::OrderState state, TimeUs at, BytesView staff,
+                              const std::string& reason)
+{
+    const auto person = shop.get(Id<schema::Staff>(staff));
+    return {{"state", std::string(orderStateName(state))},
+            {"at", formatTime(at)},
+            {"staff", person ? person->name() : std::string()},
+            {"reason", reason}};
+}
+
 Result<Done> print(const Reader& shop, Id<schema::Order> id, bool json)
 {
     const auto order = shop.get(id);
@@ -55,17 +66,34 @@ Result<Done> print(const Reader& shop, Id<schema::Order> id, bool json)
                          {"quantity", Quantity{row.quantity()}.toString()},
                          {"handed_over", fulfilledOf(shop, Id<schema::OrderLine>(row.id())).toString()}});
     std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a["line"] < b["line"]; });
+    auto steps = nlohmann::ordered_json::array();
+    auto strays = nlohmann::ordered_json::array(); // Of other tills, that cannot follow.
+    steps.push_back(stepOf(shop, schema::ORDER_PENDING, order->at_us(), order->staff(), {}));
+    for (const auto& event : history.events)
+        steps.push_back(stepOf(shop, event.state(), event.at_us(), event.staff(), event.reason()));
+    for (const auto& event : history.strays)
+        strays.push_back(stepOf(shop, event.state(), event.at_us(), event.staff(), event.reason()));
     const nlohmann::ordered_json view{{"id", id.raw.toHex()},
                                       {"number", order->receipt()},
                                       {"state", std::string(orderStateName(history.state))},
                                       {"total", total->toString()},
                                       {"deposit_left", left->toString()},
-                                      {"lines", lines}};
-    if (json)
+                                      {"lines", lines},
+                                      {"events", steps},
+                                      {"strays", strays}};
+    if (json) {
         fmt::print("{}\n", view.dump(2));
-    else
-        fmt::print("{}: {}, total {}, deposit {}\n", order->receipt(), orderStateName(history.state), total->toString(),
-                   left->toString());
+        return Done{};
+    }
+    fmt::print("{}: {}, total {}, deposit {}\n", order->receipt(), orderStateName(history.state), total->toString(),
+               left->toString());
+    const auto printSteps = [](const nlohmann::ordered_json& all, std::string_view mark) {
+        for (const auto& step : all)
+            fmt::print("  {:<16} {} {} {}{}\n", step["state"].get<std::string>(), step["at"].get<std::string>(),
+                       step["staff"].get<std::string>(), step["reason"].get<std::string>(), mark);
+    };
+    printSteps(steps, "");
+    printSteps(strays, " (cannot follow)");
     return Done{};
 }
 
