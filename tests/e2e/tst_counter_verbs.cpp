@@ -301,6 +301,79 @@ private Q_SLOTS:
         QCOMPARE(large(), usual);
         QVERIFY(one.list(qPrintable(flags)).isEmpty());
     }
+    void whatIsSeldomAskedFor()
+    {
+        const Shops shops;
+        const Till one{shops, QStringLiteral("till-1")};
+        one.run("init --pin 2468 --zone Europe/London --organisation Gifts");
+        one.run("product add --sku MUG --name Mug --price 2.50");
+        one.run("product add --sku CARD --name Gift_card --price 1.00 --service");
+        one.run("account add --customer C1 --name Ann");
+
+        // Cash out, and a drawer that is counted coin by coin.
+        QVERIFY(one.run("shift open --float 10.00") != "failed");
+        QVERIFY(one.run("shift cash --kind out --amount 3.00 --reason window_cleaner") != "failed");
+        QVERIFY(one.error(QStringLiteral("shift close --counted 7.00 --coin 5=1 --coin 0.50=3"))
+                    .startsWith("error: denominations: "));
+        const auto z = one.json("shift close --counted 7.00 --coin 5=1 --coin 0.50=4");
+        QCOMPARE(text(z, "cash_out"), QStringLiteral("3.00"));
+        QCOMPARE(text(z, "difference"), QStringLiteral("0.00"));
+
+        // Goods are found by what they are and when; what they cost goes back as store credit of a code that is chosen.
+        one.run("cart add --sku MUG");
+        const auto receipt = text(one.json("sell"), "receipt");
+        const auto find = [&](const char* sku, const char* from) {
+            return one.list(qPrintable(QStringLiteral("receipt find --sku %1 --from %2-01-01T00:00:00 --to "
+                                                      "2100-01-01T00:00:00")
+                                           .arg(QLatin1String(sku), QLatin1String(from))));
+        };
+        QCOMPARE(find("MUG", "2000").size(), 1);
+        QCOMPARE(text(find("MUG", "2000").at(0), "receipt"), receipt);
+        QVERIFY(find("CARD", "2000").isEmpty());
+        QVERIFY(find("MUG", "2099").isEmpty());
+        one.run(qPrintable(QStringLiteral("cart return --line 1 --receipt ") + receipt));
+        QVERIFY(one.error(QStringLiteral("sell --refund-to gold")).startsWith("error: refund-to: "));
+        one.json("sell --refund-to store-credit --refund-code CREDIT-1");
+        QCOMPARE(text(one.json("gift-card show --code CREDIT-1"), "balance"), QStringLiteral("2.50"));
+        one.run("cart add --sku MUG");
+        one.run("cart customer --number C1");
+        const auto number = QStringLiteral(" --number ") + text(one.json("order place --kind order"), "number");
+        one.json(QStringLiteral("order deposit --cash 1.00") + number);
+        one.json(QStringLiteral("order cancel --reason moved --refund-to store-credit --refund-code CREDIT-1") +
+                 number);
+        QCOMPARE(text(one.json("gift-card show --code CREDIT-1"), "balance"), QStringLiteral("3.50"));
+
+        // A gift card that is lost.
+        one.run("cart add --sku CARD --price 20.00 --gift-card gift-1");
+        one.json("sell");
+        QVERIFY(one.run("gift-card block --code GIFT-1") != "failed");
+        for (const auto& card : one.list("gift-card list")) {
+            const bool lost = text(card, "code") == QLatin1String("GIFT-1");
+            QCOMPARE(card.toObject().value(QLatin1String("blocked")).toBool(), lost);
+            QCOMPARE(text(card, "balance"), lost ? QStringLiteral("20.00") : QStringLiteral("3.50"));
+        }
+        QCOMPARE(one.list("gift-card list").size(), 2);
+        one.run("cart add --sku MUG");
+        QVERIFY(one.error(QStringLiteral("sell --gift-card GIFT-1=2.50")).startsWith("error: code: "));
+
+        // A quotation, accepted at its price.
+        one.run("cart customer --number C1");
+        const auto quoted = text(one.json("order place --kind quotation"), "number");
+        QVERIFY(one.run("change-price --sku MUG --price 4.00") != "failed");
+        one.json(QStringLiteral("order hand-over --number ") + quoted);
+        const auto accepted = one.json("order place --kind order");
+        QCOMPARE(text(accepted, "total"), QStringLiteral("2.50"));
+        QCOMPARE(text(one.json(QStringLiteral("order show --number ") + quoted), "state"), QStringLiteral("delivered"));
+
+        // Practice.
+        QVERIFY(one.run("setting set --key till.training --value true --for terminal") != "failed");
+        one.run("cart add --sku MUG");
+        QCOMPARE(text(one.json("sell"), "receipt"), QStringLiteral("TRAINING"));
+        QVERIFY(shops.run(one.at(QStringLiteral("receipt show --receipt TRAINING"))).startsWith("*** PRACTICE"));
+        QVERIFY(one.run("setting clear --key till.training --for terminal") != "failed");
+
+        QVERIFY(one.run("verify") != "failed");
+    }
     void aCardNumberIsNowhereKeptNorRepeated()
     {
         const Shops shops;
