@@ -343,18 +343,38 @@ private Q_SLOTS:
                  number);
         QCOMPARE(text(one.json("gift-card show --code CREDIT-1"), "balance"), QStringLiteral("3.50"));
 
-        // A gift card that is lost.
+        // A deposit by whatever pays, and a note on a line.
         one.run("cart add --sku CARD --price 20.00 --gift-card gift-1");
         one.json("sell");
+        one.run("cart add --sku MUG --quantity 4");
+        const auto noted = one.json("cart note --line 1 --text gift_wrap").value(QLatin1String("lines")).toArray();
+        QCOMPARE(text(noted.at(0), "note"), QStringLiteral("gift wrap"));
+        QVERIFY(one.error(QStringLiteral("cart note --line 2 --text x")).startsWith("error: line: "));
+        one.run("cart customer --number C1");
+        const auto wrapped = QStringLiteral(" --number ") + text(one.json("order place --kind order"), "number");
+        QVERIFY(
+            one.error(QStringLiteral("order deposit --gift-card GIFT-1") + wrapped).startsWith("error: gift-card: "));
+        one.json(QStringLiteral("order deposit --gift-card GIFT-1=5.00 --store-credit CREDIT-1=1.50 --voucher V1=1.00 "
+                                "--cheque 4711=0.50 --cash 2.00") +
+                 wrapped);
+        QCOMPARE(text(one.json("gift-card show --code GIFT-1"), "balance"), QStringLiteral("15.00"));
+        QCOMPARE(text(one.json("gift-card show --code CREDIT-1"), "balance"), QStringLiteral("2.00"));
+        one.json(QStringLiteral("order hand-over") + wrapped);
+        QCOMPARE(text(one.json("sell"), "total"), QStringLiteral("10.00"));
+
+        // A gift card that is lost, and found again.
         QVERIFY(one.run("gift-card block --code GIFT-1") != "failed");
         for (const auto& card : one.list("gift-card list")) {
             const bool lost = text(card, "code") == QLatin1String("GIFT-1");
             QCOMPARE(card.toObject().value(QLatin1String("blocked")).toBool(), lost);
-            QCOMPARE(text(card, "balance"), lost ? QStringLiteral("20.00") : QStringLiteral("3.50"));
+            QCOMPARE(text(card, "balance"), lost ? QStringLiteral("15.00") : QStringLiteral("2.00"));
         }
         QCOMPARE(one.list("gift-card list").size(), 2);
         one.run("cart add --sku MUG");
         QVERIFY(one.error(QStringLiteral("sell --gift-card GIFT-1=2.50")).startsWith("error: code: "));
+        QVERIFY(one.run("gift-card unblock --code GIFT-1") != "failed");
+        one.json("sell --gift-card GIFT-1=2.50");
+        one.run("cart add --sku MUG");
 
         // A quotation, accepted at its price.
         one.run("cart customer --number C1");

@@ -1,3 +1,4 @@
+#include "app/ctl/verbs/tender_options.h"
 #include "app/ctl/verbs/verb.h"
 #include "app/ctl/verbs/write_shop.h"
 #include "domain/orders/cart.h"
@@ -21,6 +22,7 @@ struct OrderOptions {
     std::string number;
     std::string cash;
     std::vector<std::string> cards;
+    TenderOptions tenders;
     std::string state;
     std::string reason;
     std::string quantity;
@@ -175,10 +177,10 @@ Result<Done> deposit(const OrderOptions& options)
                     return tl::unexpected(cash.error());
                 input.cash = *cash;
             }
-            auto cards = cardsOf(shop, context, options);
-            if (!cards)
-                return tl::unexpected(cards.error());
-            input.tenders = *std::move(cards);
+            auto tenders = terms ? tendersOf(options.tenders, terms->currency) : tl::unexpected(terms.error());
+            if (!tenders)
+                return tl::unexpected(tenders.error());
+            input.tenders = *std::move(tenders);
             return payDeposit(shop, context, actor, input);
         });
 }
@@ -309,9 +311,9 @@ void addOrderVerbs(CLI::App& app, Chosen& chosen)
     };
     const auto place_ = verb("place", "Makes the open cart one", place, false);
     place_.app->add_option("--kind", place_->kind, "layaway, pre-order, quotation or order");
-    const auto deposit_ = verb("deposit", "Takes a deposit, in cash or by card", deposit, true);
+    const auto deposit_ = verb("deposit", "Takes a deposit, in cash or otherwise", deposit, true);
     deposit_.app->add_option("--cash", deposit_->cash, "How much in cash");
-    deposit_.app->add_option("--card", deposit_->cards, "ATTEMPT=AMOUNT, as `card charge` gave it");
+    addTenderOptions(*deposit_.app, deposit_->tenders);
     const auto advance_ = verb("advance", "How far it is", advance, true);
     advance_.app->add_option("--state", advance_->state, "confirmed, processing, ready-for-pickup, shipped …")
         ->required();
