@@ -275,7 +275,7 @@ private:
         std::string receipts;
         for (const auto& sale : view.where<schema::Order>(schema::Order::kPlacedFieldNumber, order)) {
             const auto sold = view.keyOfFact(sale, RawId::of(sale.id())).value_or(MergeKey{});
-            if ((sold < ended && !givenBack) || !hasGoods(view, sale.id()))
+            if ((sold < ended && !givenBack) || isPlaced(sale.kind()) || !hasGoods(view, sale.id()))
                 continue;
             sales.push_back(sale.id());
             receipts += (receipts.empty() ? "" : ", ") + sale.receipt();
@@ -315,8 +315,10 @@ private:
             for (const auto& row : view.where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, placed)) {
                 std::uint64_t sum = 0; // Modulo 2^64, as every sum of facts.
                 for (const auto& sold : view.where<schema::OrderLine>(schema::OrderLine::kFulfilsFieldNumber, row.id()))
-                    sum += static_cast<std::uint64_t>(sold.quantity()) -
-                           static_cast<std::uint64_t>(returnedOf(view, Id<schema::OrderLine>(sold.id())).thousandths);
+                    if (orderHistory(view, Id<schema::Order>(sold.order())).state != schema::ORDER_CANCELLED)
+                        sum +=
+                            static_cast<std::uint64_t>(sold.quantity()) -
+                            static_cast<std::uint64_t>(returnedOf(view, Id<schema::OrderLine>(sold.id())).thousandths);
                 const Quantity gone{static_cast<std::int64_t>(sum)};
                 if (gone.thousandths > row.quantity())
                     detail += (detail.empty() ? "" : "; ") + gone.toString() + " of " +

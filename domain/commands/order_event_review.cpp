@@ -21,6 +21,8 @@ bool writes(std::string_view command, schema::OrderState from, schema::OrderStat
         return to == schema::ORDER_CANCELLED || (to == schema::ORDER_RETURNED && from == schema::ORDER_SHIPPED);
     if (command == "sell")
         return to == schema::ORDER_DELIVERED || to == schema::ORDER_RETURNED;
+    if (command == "place-order") // Of a quotation that is accepted.
+        return to == schema::ORDER_DELIVERED;
     return to != schema::ORDER_CANCELLED;
 }
 
@@ -48,7 +50,7 @@ public:
         if (m_command == "advance-order") {
             if (const auto sound = checkAdvance(m_seen, id, to); !sound)
                 says(receipt, sound.error().detail);
-        } else if (m_command == "sell") {
+        } else if (m_command == "sell" || m_command == "place-order") {
             const GoodsHere here = goodsIn(m_facts.lines);
             if (to == schema::ORDER_DELIVERED ? !isAllHandedOver(m_seen, id, here) : !isAllBack(m_seen, id, here))
                 says(receipt, "not all of its goods went that way");

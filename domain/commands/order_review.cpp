@@ -185,6 +185,9 @@ private:
                 differs(order, name + ", state",
                         shortened(source->order.receipt(), 80) + ", which it hands over of: it is " +
                             std::string(orderStateName(state)));
+        if (!comesBack && isPlaced(order.kind()) &&
+            (source->order.kind() != schema::QUOTATION || order.kind() == schema::QUOTATION))
+            differs(order, name + ", line", "only goods of a quotation become another order, and no quotation again");
         if (line.variant() != source->row.variant())
             differs(order, name + ", product", "it is another than on the order");
         compare(order, name + ", total", line.total_minor(), share->totalMinor);

@@ -86,7 +86,7 @@ constexpr std::uint32_t saleRows[] = {
     order,       orderLine,        lineTax,      lineDiscount, payment,    movement, promotionUse, cashRounding,
     storedValue, storedValueEntry, accountEntry, orderEvent,   mergedCart, cartVoid, pointsEntry,  freeWords};
 constexpr std::uint32_t placedRows[] = {order,      orderLine, lineTax,     lineDiscount, promotionUse,
-                                        mergedCart, cartVoid,  reservation, freeWords};
+                                        mergedCart, cartVoid,  reservation, freeWords,    orderEvent};
 constexpr std::uint32_t cartVoidRows[] = {cartVoid};
 constexpr std::uint32_t accountPaymentRows[] = {payment, accountEntry, cashMovement, shiftPayment};
 constexpr std::uint32_t depositRows[] = {payment,      storedValue, storedValueEntry, accountEntry,

@@ -16,6 +16,7 @@
 #include "domain/orders/order_rows.h"
 #include "domain/orders/order_state.h"
 #include "domain/orders/pay_back.h"
+#include "domain/orders/placed_goods.h"
 #include "domain/orders/shift_payments.h"
 #include "domain/payments/cash_rounding.h"
 #include "domain/settings/settings.h"
@@ -124,9 +125,14 @@ Result<CartView> placeable(const Reader& shop, const Context& context, const Pla
     for (const auto& line : cart->lines) {
         if (line.problem)
             return tl::unexpected(*line.problem);
-        if (line.quantity.thousandths < 0 || !line.fulfils.isNil() || !line.issues.empty())
+        if (line.quantity.thousandths < 0 || !line.issues.empty())
             return invalid("cart", "only goods that are to be sold are put aside");
     }
+    const auto from = cart->placed.isNil() ? std::nullopt : shop.get(cart->placed);
+    if (from && (from->kind() != schema::QUOTATION || input.kind == schema::QUOTATION))
+        return invalid("cart",
+                       "goods of " + from->receipt() +
+                           " are in it: only those of a quotation become another order, and no quotation again");
     if (input.expectedTotal != cart->total)
         return fail(Error::Kind::Conflict, "total",
                     "the customer was shown " + input.expectedTotal.toString() + ", the cart now costs " +
@@ -205,6 +211,12 @@ std::vector<schema::PromotionUse> usesGivenBack(const Reader& shop, Id<schema::O
     if (!shop.where<schema::Order>(schema::Order::kPlacedFieldNumber, id.bytes()).empty())
         return {}; // What was handed over had it.
     auto uses = shop.where<schema::PromotionUse>(schema::PromotionUse::kOrderFieldNumber, id.bytes());
+    // Of a quotation that became this order and no other, what it had used.
+    const auto order = shop.get(id);
+    if (order && order->has_placed() &&
+        shop.where<schema::Order>(schema::Order::kPlacedFieldNumber, order->placed()).size() == 1)
+        for (auto& use : shop.where<schema::PromotionUse>(schema::PromotionUse::kOrderFieldNumber, order->placed()))
+            uses.push_back(std::move(use));
     if (std::any_of(uses.begin(), uses.end(), [](const auto& use) { return use.uses() < 0; }))
         return {}; // Given back already.
     const auto turned = [](std::int64_t value) { return value == INT64_MIN ? value : -value; };
@@ -252,11 +264,16 @@ Result<Commit> placeOrder(const Reader& shop, const Context& context, const Acto
     commit.insert(order);
     insertWords(order.id(), order.customer(), {{}, cart->note}, commit);
     std::uint32_t ordinal = 0;
+    std::vector<schema::OrderLine> rows;
     for (const auto& line : cart->lines) {
-        auto row = lineOf(line, order.id(), ++ordinal);
+        auto& row = rows.emplace_back(lineOf(line, order.id(), ++ordinal));
         commit.insert(row);
         insertWords(row.id(), order.customer(), {{}, line.details.note()}, commit);
         reserveLine(shop, terms->location, order, row, line.stockQuantity, commit);
+    }
+    if (!cart->placed.isNil() && isAllHandedOver(shop, cart->placed, goodsIn(rows))) { // All that was quoted.
+        auto event = eventOf(context, actor, cart->placed.string(), schema::ORDER_DELIVERED, {});
+        commit.insert(event);
     }
     for (std::size_t i = 0; i < cart->lines.size(); ++i)
         insertCharges(cart->lines[i], order.id(), static_cast<std::uint32_t>(i) + 1, commit);
@@ -284,7 +301,7 @@ Result<Commit> payDeposit(const Reader& shop, const Context& context, const Acto
         if (auto open = requireOpen(*placed); !open)
             return tl::unexpected(open.error());
     if (placed->order.kind() == schema::QUOTATION)
-        return invalid("deposit", "a quotation takes none: place it as an order");
+        return invalid("deposit", "a quotation takes none: hand it over into the cart, and place that as an order");
     if (std::any_of(input.tenders.begin(), input.tenders.end(),
                     [](const Tender& tender) { return tender.method == schema::LOYALTY_POINTS; }))
         return invalid("methods", "points pay when the goods are handed over");

@@ -24,8 +24,9 @@ struct PlaceOrder {
     schema::OrderKind kind = schema::LAYAWAY; ///< LAYAWAY, PRE_ORDER, QUOTATION or ORDERED.
     Money expectedTotal;
 };
-/// "place-order"; SELL. Makes the open cart an order that waits. Its own number is no receipt's: "L-K7Q2-9F03A1".
-/// Errors: as sell; Invalid about "kind", "customer" (who it is for is not named), "cart" (goods that come back); Conflict about "paid" while a part of it is paid.
+/// "place-order"; SELL. Makes the open cart an order that waits. Goods of a quotation that were handed over into the cart are accepted
+/// at its prices; the quotation is delivered with the last of them. Its own number is no receipt's: "L-K7Q2-9F03A1".
+/// Errors: as sell; Invalid about "kind", "customer" (who it is for is not named), "cart" (goods that come back, or are of an order that is no quotation); Conflict about "paid" while a part of it is paid.
 [[nodiscard]] Result<Commit> placeOrder(const Reader& shop, const Context& context, const Actor& actor,
                                         const PlaceOrder& input);
 

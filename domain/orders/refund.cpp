@@ -28,8 +28,8 @@ std::int64_t bounded(std::int64_t minor)
 schema::PaymentMethod goesBackBy(const schema::Payment& payment)
 {
     switch (payment.method()) {
-    case schema::IMPORTED:
-    case schema::CHEQUE: return schema::CASH;
+    case schema::IMPORTED: return schema::CASH;
+    case schema::CHEQUE: // Perhaps it is not covered.
     case schema::VOUCHER: return schema::STORE_CREDIT;
     case schema::EXCHANGE: return payment.details().carried_method();
     default: return payment.method();

@@ -305,6 +305,7 @@ private Q_SLOTS:
             for (const int step : *rc::gen::container<std::vector<int>>(rc::gen::inRange(1, 8))) {
                 const auto next = static_cast<schema::OrderState>(step);
                 const bool cancels = next == schema::ORDER_CANCELLED;
+                till.tick(60);
                 const auto done =
                     cancels ? till.judged(cancelOrder, {order, "why"}) : till.judged(advanceOrder, {order, next, {}});
                 // Goods wait all the time, so nobody calls it delivered; what was shipped and is not wanted comes back.
@@ -313,6 +314,11 @@ private Q_SLOTS:
                 RC_ASSERT(!done || till.verdict == "ACCEPTED");
                 if (done)
                     state = returns ? schema::ORDER_RETURNED : next;
+                if (done) { // Who and when.
+                    const auto last = orderHistory(till.reader, order).events.back();
+                    RC_ASSERT(last.staff() == till.boss.staff().string());
+                    RC_ASSERT(last.at_us() == till.context.now);
+                }
                 RC_ASSERT(orderHistory(till.reader, order).state == state);
             }
         }));

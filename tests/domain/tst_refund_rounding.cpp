@@ -170,6 +170,28 @@ private Q_SLOTS:
         QCOMPARE(TestShop::errorOf(till.pay()), std::string("Conflict code"));
         QCOMPARE(readStoredValue(till.reader, "GIFT-1")->balance, till.money("10.00"));
     }
+    void aChequeGoesBackInCashOnlyByWhomMayManageTheTill()
+    {
+        Till till(false);
+        const auto manager = till.boss;
+        const auto cashier = till.personWith({schema::SELL, schema::RETURN_GOODS});
+        const auto back = [&](const Actor& who, const RefundChoice& choice) {
+            till.boss = manager;
+            till.scan(till.mug);
+            const auto sale = till.pay({till.by(schema::CHEQUE, till.money("2.57"))}).value();
+            (void)till.giveBack(till.linesOf(sale)[0], Quantity::whole(1)).value();
+            till.boss = who;
+            return till.pay({}, choice);
+        };
+        QVERIFY(back(cashier, {}));
+        QCOMPARE(said(till.verdict), std::string("ACCEPTED"));
+        QCOMPARE(till.till(), (std::map<std::string, std::int64_t>{{"cheque", 257}, {"store-credit", -257}}));
+        QCOMPARE(TestShop::errorOf(back(cashier, {schema::CASH, {}})), std::string("Denied refund-to"));
+        till.boss = manager;
+        QVERIFY(till.pay({}, {schema::CASH, {}}));
+        QCOMPARE(said(till.verdict), std::string("ACCEPTED"));
+        QCOMPARE(till.till()["cash"], std::int64_t(-257));
+    }
 };
 
 QTEST_GUILESS_MAIN(RefundRoundingTest)

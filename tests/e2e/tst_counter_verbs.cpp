@@ -151,6 +151,32 @@ private Q_SLOTS:
         QVERIFY(one.list("gift-card list").isEmpty());
         QVERIFY(one.list("exceptions").isEmpty());
     }
+    void whoMadeWhatOfAnOrderIsShown()
+    {
+        const Shops shops;
+        const Till one{shops, QStringLiteral("till-1")};
+        one.run("init --pin 2468 --zone Europe/London --organisation Gifts");
+        const auto boss = text(one.list("staff list").at(0), "name");
+        one.run("product add --sku MUG --name Mug --price 2.50");
+        one.run("account add --customer C1 --name Bob");
+        one.run("cart add --sku MUG --quantity 2");
+        one.run("cart customer --number C1");
+        const auto number = QStringLiteral(" --number ") + text(one.json("order place --kind order"), "number");
+        one.run("staff add --name Ann --new-pin 1357");
+        one.json(QStringLiteral("order advance --state confirmed --reason rang_up --staff Ann") + number);
+        one.json(QStringLiteral("order hand-over --staff Ann") + number);
+        one.json("sell --staff Ann");
+        const auto steps = one.json(QStringLiteral("order show") + number).value(QLatin1String("events")).toArray();
+        QCOMPARE(steps.size(), 3);
+        const auto step = [&](int i) { return text(steps.at(i), "state") + u' ' + text(steps.at(i), "staff"); };
+        QCOMPARE(step(0), QStringLiteral("pending ") + boss);
+        QCOMPARE(step(1), QStringLiteral("confirmed Ann"));
+        QCOMPARE(step(2), QStringLiteral("delivered Ann"));
+        QCOMPARE(text(steps.at(1), "reason"), QStringLiteral("rang up"));
+        QVERIFY(text(steps.at(0), "at") <= text(steps.at(1), "at"));
+        QVERIFY(text(steps.at(1), "at").startsWith(QLatin1String("20")));
+        QVERIFY(one.json(QStringLiteral("order show") + number).value(QLatin1String("strays")).toArray().isEmpty());
+    }
     void moneyOfOtherCurrenciesIsCountedAtTheCloseAndCarriedOn()
     {
         const Shops shops;
@@ -274,6 +300,99 @@ private Q_SLOTS:
         QVERIFY(one.run("setting clear --key fraud.large-sale") != "failed");
         QCOMPARE(large(), usual);
         QVERIFY(one.list(qPrintable(flags)).isEmpty());
+    }
+    void whatIsSeldomAskedFor()
+    {
+        const Shops shops;
+        const Till one{shops, QStringLiteral("till-1")};
+        one.run("init --pin 2468 --zone Europe/London --organisation Gifts");
+        one.run("product add --sku MUG --name Mug --price 2.50");
+        one.run("product add --sku CARD --name Gift_card --price 1.00 --service");
+        one.run("account add --customer C1 --name Ann");
+
+        // Cash out, and a drawer that is counted coin by coin.
+        QVERIFY(one.run("shift open --float 10.00") != "failed");
+        QVERIFY(one.run("shift cash --kind out --amount 3.00 --reason window_cleaner") != "failed");
+        QVERIFY(one.error(QStringLiteral("shift close --counted 7.00 --coin 5=1 --coin 0.50=3"))
+                    .startsWith("error: denominations: "));
+        const auto z = one.json("shift close --counted 7.00 --coin 5=1 --coin 0.50=4");
+        QCOMPARE(text(z, "cash_out"), QStringLiteral("3.00"));
+        QCOMPARE(text(z, "difference"), QStringLiteral("0.00"));
+
+        // Goods are found by what they are and when; what they cost goes back as store credit of a code that is chosen.
+        one.run("cart add --sku MUG");
+        const auto receipt = text(one.json("sell"), "receipt");
+        const auto find = [&](const char* sku, const char* from) {
+            return one.list(qPrintable(QStringLiteral("receipt find --sku %1 --from %2-01-01T00:00:00 --to "
+                                                      "2100-01-01T00:00:00")
+                                           .arg(QLatin1String(sku), QLatin1String(from))));
+        };
+        QCOMPARE(find("MUG", "2000").size(), 1);
+        QCOMPARE(text(find("MUG", "2000").at(0), "receipt"), receipt);
+        QVERIFY(find("CARD", "2000").isEmpty());
+        QVERIFY(find("MUG", "2099").isEmpty());
+        one.run(qPrintable(QStringLiteral("cart return --line 1 --receipt ") + receipt));
+        QVERIFY(one.error(QStringLiteral("sell --refund-to gold")).startsWith("error: refund-to: "));
+        one.json("sell --refund-to store-credit --refund-code CREDIT-1");
+        QCOMPARE(text(one.json("gift-card show --code CREDIT-1"), "balance"), QStringLiteral("2.50"));
+        one.run("cart add --sku MUG");
+        one.run("cart customer --number C1");
+        const auto number = QStringLiteral(" --number ") + text(one.json("order place --kind order"), "number");
+        one.json(QStringLiteral("order deposit --cash 1.00") + number);
+        one.json(QStringLiteral("order cancel --reason moved --refund-to store-credit --refund-code CREDIT-1") +
+                 number);
+        QCOMPARE(text(one.json("gift-card show --code CREDIT-1"), "balance"), QStringLiteral("3.50"));
+
+        // A deposit by whatever pays, and a note on a line.
+        one.run("cart add --sku CARD --price 20.00 --gift-card gift-1");
+        one.json("sell");
+        one.run("cart add --sku MUG --quantity 4");
+        const auto noted = one.json("cart note --line 1 --text gift_wrap").value(QLatin1String("lines")).toArray();
+        QCOMPARE(text(noted.at(0), "note"), QStringLiteral("gift wrap"));
+        QVERIFY(one.error(QStringLiteral("cart note --line 2 --text x")).startsWith("error: line: "));
+        one.run("cart customer --number C1");
+        const auto wrapped = QStringLiteral(" --number ") + text(one.json("order place --kind order"), "number");
+        QVERIFY(
+            one.error(QStringLiteral("order deposit --gift-card GIFT-1") + wrapped).startsWith("error: gift-card: "));
+        one.json(QStringLiteral("order deposit --gift-card GIFT-1=5.00 --store-credit CREDIT-1=1.50 --voucher V1=1.00 "
+                                "--cheque 4711=0.50 --cash 2.00") +
+                 wrapped);
+        QCOMPARE(text(one.json("gift-card show --code GIFT-1"), "balance"), QStringLiteral("15.00"));
+        QCOMPARE(text(one.json("gift-card show --code CREDIT-1"), "balance"), QStringLiteral("2.00"));
+        one.json(QStringLiteral("order hand-over") + wrapped);
+        QCOMPARE(text(one.json("sell"), "total"), QStringLiteral("10.00"));
+
+        // A gift card that is lost, and found again.
+        QVERIFY(one.run("gift-card block --code GIFT-1") != "failed");
+        for (const auto& card : one.list("gift-card list")) {
+            const bool lost = text(card, "code") == QLatin1String("GIFT-1");
+            QCOMPARE(card.toObject().value(QLatin1String("blocked")).toBool(), lost);
+            QCOMPARE(text(card, "balance"), lost ? QStringLiteral("15.00") : QStringLiteral("2.00"));
+        }
+        QCOMPARE(one.list("gift-card list").size(), 2);
+        one.run("cart add --sku MUG");
+        QVERIFY(one.error(QStringLiteral("sell --gift-card GIFT-1=2.50")).startsWith("error: code: "));
+        QVERIFY(one.run("gift-card unblock --code GIFT-1") != "failed");
+        one.json("sell --gift-card GIFT-1=2.50");
+        one.run("cart add --sku MUG");
+
+        // A quotation, accepted at its price.
+        one.run("cart customer --number C1");
+        const auto quoted = text(one.json("order place --kind quotation"), "number");
+        QVERIFY(one.run("change-price --sku MUG --price 4.00") != "failed");
+        one.json(QStringLiteral("order hand-over --number ") + quoted);
+        const auto accepted = one.json("order place --kind order");
+        QCOMPARE(text(accepted, "total"), QStringLiteral("2.50"));
+        QCOMPARE(text(one.json(QStringLiteral("order show --number ") + quoted), "state"), QStringLiteral("delivered"));
+
+        // Practice.
+        QVERIFY(one.run("setting set --key till.training --value true --for terminal") != "failed");
+        one.run("cart add --sku MUG");
+        QCOMPARE(text(one.json("sell"), "receipt"), QStringLiteral("TRAINING"));
+        QVERIFY(shops.run(one.at(QStringLiteral("receipt show --receipt TRAINING"))).startsWith("*** PRACTICE"));
+        QVERIFY(one.run("setting clear --key till.training --for terminal") != "failed");
+
+        QVERIFY(one.run("verify") != "failed");
     }
     void aCardNumberIsNowhereKeptNorRepeated()
     {

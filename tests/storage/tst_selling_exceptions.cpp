@@ -236,6 +236,52 @@ private Q_SLOTS:
         Both both({order(5), orderEvent(10, 5, schema::ORDER_CONFIRMED)}, {orderEvent(11, 5, schema::ORDER_DELIVERED)});
         QVERIFY(both.found().empty());
     }
+    void aGiftCardThatTwoTillsSpentNamesItsWholeHistory()
+    {
+        const auto entry = [](std::uint64_t id, std::int64_t minor, schema::StoredValueReason reason) {
+            schema::StoredValueEntry row;
+            row.set_value(numbered(9).string());
+            row.set_amount_minor(minor);
+            row.set_reason(reason);
+            return insertOf(row, numbered(id));
+        };
+        const Changes here{entry(10, 500, schema::VALUE_ISSUED), entry(11, -400, schema::VALUE_SPENT)};
+        Both spent(here, {entry(12, -100, schema::VALUE_SPENT)});
+        QVERIFY(spent.found().empty());
+        Both both(here, {entry(12, -300, schema::VALUE_SPENT)});
+        const auto found = both.found();
+        QCOMPARE(found.size(), std::size_t(1));
+        QCOMPARE(found[0].kind, Kind::StoredValueOverspent);
+        QCOMPARE(found[0].subject, numbered(9).string());
+        QCOMPARE(found[0].rows, (std::vector<RawId>{numbered(10), numbered(11), numbered(12)}));
+        QCOMPARE(found[0].detail, std::string("it is overspent by 200 minor units"));
+        QVERIFY(found[0].effective == (Hlc{1001, 0}));
+        both.replica.receive(crafted(102, 1002, {entry(13, 200, schema::VALUE_CORRECTED)}));
+        both.replica.applier().finish();
+        QVERIFY(both.found().empty());
+    }
+    void goodsThatTwoTillsTookBackNameEveryReturn()
+    {
+        const auto line = [](std::uint64_t id, std::int64_t pieces, std::uint64_t returns) {
+            schema::OrderLine row;
+            row.set_order(numbered(id + 50).string());
+            row.set_name("Mug");
+            row.set_quantity(pieces * 1000);
+            if (returns != 0)
+                row.set_returns(numbered(returns).string());
+            return insertOf(row, numbered(id));
+        };
+        const Changes here{line(10, 3, 0), line(11, -1, 10), line(12, -1, 10)};
+        Both parts(here, {line(13, -1, 10)});
+        QVERIFY(parts.found().empty());
+        Both both(here, {line(13, -2, 10)});
+        const auto found = both.found();
+        QCOMPARE(found.size(), std::size_t(1));
+        QCOMPARE(found[0].kind, Kind::OverReturned);
+        QCOMPARE(found[0].subject, numbered(10).string());
+        QCOMPARE(found[0].rows, (std::vector<RawId>{numbered(11), numbered(12), numbered(13)}));
+        QCOMPARE(found[0].detail, std::string("4 of 3 Mug came back"));
+    }
     void aPaymentThatWasPaidBackTwiceIsOneExceptionWithBothRefunds()
     {
         Both both({order(5), payment(6, 5, 500), order(7), payment(10, 7, -500, 6)},

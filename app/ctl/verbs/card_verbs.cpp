@@ -264,16 +264,26 @@ Result<Done> adjust(const CardOptions& options)
     return Done{};
 }
 
-Result<Done> block(const CardOptions& options)
+Result<Done> setBlocked(const CardOptions& options, bool blocked)
 {
     const auto done = writeShop(options.data, options.author, schema::MANAGE_TILL,
                                 [&](const Reader& shop, const Context& context, const Actor& actor) {
-                                    return blockStoredValue(shop, context, actor, {options.code, true});
+                                    return blockStoredValue(shop, context, actor, {options.code, blocked});
                                 });
     if (!done)
         return tl::unexpected(done.error());
-    printWritten(*done, "blocked", options.json);
+    printWritten(*done, blocked ? "blocked" : "pays again", options.json);
     return Done{};
+}
+
+Result<Done> block(const CardOptions& options)
+{
+    return setBlocked(options, true);
+}
+
+Result<Done> unblock(const CardOptions& options)
+{
+    return setBlocked(options, false);
 }
 
 Result<Done> addAccount(const CardOptions& options)
@@ -385,6 +395,8 @@ void addCardVerbs(CLI::App& app, Chosen& chosen)
     adjust_.app->add_option("--note", adjust_->note, "Why")->required();
     const auto block_ = verb(*value, "block", "It pays nothing any more", block);
     block_.app->add_option("--code", block_->code, "As printed on it")->required();
+    const auto unblock_ = verb(*value, "unblock", "It pays again", unblock);
+    unblock_.app->add_option("--code", unblock_->code, "As printed on it")->required();
     auto* account = app.add_subcommand("account", "What customers owe");
     account->require_subcommand(1);
     const auto new_ = verb(*account, "add", "A customer", addAccount);

@@ -44,6 +44,8 @@ nlohmann::ordered_json jsonOf(const CartView& cart)
                                    {"quantity", line.quantity.toString()},
                                    {"unit_price", line.unitPrice.toString(cart.total.currency())},
                                    {"total", line.total.toString()}};
+        if (!line.details.note().empty())
+            one["note"] = line.details.note();
         if (!line.returns.isNil())
             one["returns"] = line.returns.raw.toHex();
         if (!line.issues.empty())
@@ -224,8 +226,15 @@ Result<Done> setLot(const CartOptions& options)
 
 Result<Done> setNote(const CartOptions& options)
 {
-    return onCart(options, [&](const Reader& shop, const Context& context, const Actor& actor) {
-        return setCartNote(shop, context, actor, {options.text, {}});
+    return onCart(options, [&](const Reader& shop, const Context& context, const Actor& actor) -> Result<Commit> {
+        SetCartNote input{options.text, {}};
+        if (options.line != 0) {
+            const auto line = lineAt(shop, context, options.line);
+            if (!line)
+                return tl::unexpected(line.error());
+            input.line = *line;
+        }
+        return setCartNote(shop, context, actor, input);
     });
 }
 
@@ -370,7 +379,8 @@ void addCartVerbs(CLI::App& app, Chosen& chosen)
     const auto lot_ = verb("lot", "Which lot or piece a line is of", setLot);
     lot_.app->add_option("--line", lot_->line, "Its place, from 1")->required();
     lot_.app->add_option("--lot", lot_->text, "Its number; empty: what expires first")->required();
-    const auto note_ = verb("note", "A note on the cart", setNote);
+    const auto note_ = verb("note", "A note on the cart, or on a line", setNote);
+    note_.app->add_option("--line", note_->line, "Its place, from 1 (default: the cart's)");
     note_.app->add_option("--text", note_->text, "The note; empty: none")->required();
     const auto customer_ = verb("customer", "Whose cart it is", setCustomer);
     customer_.app->add_option("--number", customer_->customer, "Of the customer; empty: nobody's")->required();

@@ -1,3 +1,4 @@
+#include "app/ctl/verbs/tender_options.h"
 #include "app/ctl/verbs/verb.h"
 #include "app/ctl/verbs/write_shop.h"
 #include "domain/orders/cart.h"
@@ -21,6 +22,7 @@ struct OrderOptions {
     std::string number;
     std::string cash;
     std::vector<std::string> cards;
+    TenderOptions tenders;
     std::string state;
     std::string reason;
     std::string quantity;
@@ -40,6 +42,17 @@ Result<Id<schema::Order>> placedBy(const Reader& shop, const std::string& number
     return fail(Error::Kind::NotFound, "order", "there is no placed order \"" + number + "\" here");
 }
 
+/// Who made what of it, and when.
+nlohmann::ordered_json stepOf(const Reader& shop, schema::OrderState state, TimeUs at, BytesView staff,
+                              const std::string& reason)
+{
+    const auto person = shop.get(Id<schema::Staff>(staff));
+    return {{"state", std::string(orderStateName(state))},
+            {"at", formatTime(at)},
+            {"staff", person ? person->name() : std::string()},
+            {"reason", reason}};
+}
+
 Result<Done> print(const Reader& shop, Id<schema::Order> id, bool json)
 {
     const auto order = shop.get(id);
@@ -55,17 +68,34 @@ Result<Done> print(const Reader& shop, Id<schema::Order> id, bool json)
                          {"quantity", Quantity{row.quantity()}.toString()},
                          {"handed_over", fulfilledOf(shop, Id<schema::OrderLine>(row.id())).toString()}});
     std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a["line"] < b["line"]; });
+    auto steps = nlohmann::ordered_json::array();
+    auto strays = nlohmann::ordered_json::array(); // Of other tills, that cannot follow.
+    steps.push_back(stepOf(shop, schema::ORDER_PENDING, order->at_us(), order->staff(), {}));
+    for (const auto& event : history.events)
+        steps.push_back(stepOf(shop, event.state(), event.at_us(), event.staff(), event.reason()));
+    for (const auto& event : history.strays)
+        strays.push_back(stepOf(shop, event.state(), event.at_us(), event.staff(), event.reason()));
     const nlohmann::ordered_json view{{"id", id.raw.toHex()},
                                       {"number", order->receipt()},
                                       {"state", std::string(orderStateName(history.state))},
                                       {"total", total->toString()},
                                       {"deposit_left", left->toString()},
-                                      {"lines", lines}};
-    if (json)
+                                      {"lines", lines},
+                                      {"events", steps},
+                                      {"strays", strays}};
+    if (json) {
         fmt::print("{}\n", view.dump(2));
-    else
-        fmt::print("{}: {}, total {}, deposit {}\n", order->receipt(), orderStateName(history.state), total->toString(),
-                   left->toString());
+        return Done{};
+    }
+    fmt::print("{}: {}, total {}, deposit {}\n", order->receipt(), orderStateName(history.state), total->toString(),
+               left->toString());
+    const auto printSteps = [](const nlohmann::ordered_json& all, std::string_view mark) {
+        for (const auto& step : all)
+            fmt::print("  {:<16} {} {} {}{}\n", step["state"].get<std::string>(), step["at"].get<std::string>(),
+                       step["staff"].get<std::string>(), step["reason"].get<std::string>(), mark);
+    };
+    printSteps(steps, "");
+    printSteps(strays, " (cannot follow)");
     return Done{};
 }
 
@@ -147,10 +177,10 @@ Result<Done> deposit(const OrderOptions& options)
                     return tl::unexpected(cash.error());
                 input.cash = *cash;
             }
-            auto cards = cardsOf(shop, context, options);
-            if (!cards)
-                return tl::unexpected(cards.error());
-            input.tenders = *std::move(cards);
+            auto tenders = terms ? tendersOf(options.tenders, terms->currency) : tl::unexpected(terms.error());
+            if (!tenders)
+                return tl::unexpected(tenders.error());
+            input.tenders = *std::move(tenders);
             return payDeposit(shop, context, actor, input);
         });
 }
@@ -281,9 +311,9 @@ void addOrderVerbs(CLI::App& app, Chosen& chosen)
     };
     const auto place_ = verb("place", "Makes the open cart one", place, false);
     place_.app->add_option("--kind", place_->kind, "layaway, pre-order, quotation or order");
-    const auto deposit_ = verb("deposit", "Takes a deposit, in cash or by card", deposit, true);
+    const auto deposit_ = verb("deposit", "Takes a deposit, in cash or otherwise", deposit, true);
     deposit_.app->add_option("--cash", deposit_->cash, "How much in cash");
-    deposit_.app->add_option("--card", deposit_->cards, "ATTEMPT=AMOUNT, as `card charge` gave it");
+    addTenderOptions(*deposit_.app, deposit_->tenders);
     const auto advance_ = verb("advance", "How far it is", advance, true);
     advance_.app->add_option("--state", advance_->state, "confirmed, processing, ready-for-pickup, shipped …")
         ->required();

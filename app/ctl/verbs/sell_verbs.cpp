@@ -1,3 +1,4 @@
+#include "app/ctl/verbs/tender_options.h"
 #include "app/ctl/verbs/verb.h"
 #include "app/ctl/verbs/write_shop.h"
 #include "domain/loyalty/pay_points.h"
@@ -22,12 +23,7 @@ namespace {
 struct SellOptions {
     std::string data;
     std::string cash;
-    std::vector<std::string> giftCards;
-    std::vector<std::string> credits;
-    std::vector<std::string> cards;
-    std::vector<std::string> vouchers;
-    std::vector<std::string> cheques;
-    std::string account;
+    TenderOptions tenders;
     std::string points;
     std::string foreign;
     std::string refundTo;
@@ -41,62 +37,6 @@ struct SellOptions {
     bool json = false;
     Author author;
 };
-
-/// "CODE=AMOUNT" or "ATTEMPT=AMOUNT+TIP".
-Result<Tender> tenderOf(schema::PaymentMethod method, const std::string& text, Currency currency)
-{
-    const auto equals = text.rfind('=');
-    const std::string name(methodName(method));
-    if (equals == std::string::npos)
-        return invalid(name, "'" + text.substr(0, 60) + "' is not like CODE=12.50");
-    const auto amounts = std::string_view(text).substr(equals + 1);
-    const auto plus = amounts.find('+');
-    const auto amount = Money::parse(amounts.substr(0, plus), currency, name);
-    if (!amount)
-        return tl::unexpected(amount.error());
-    Tender tender{method, *amount};
-    if (plus != std::string_view::npos) {
-        const auto tip = Money::parse(amounts.substr(plus + 1), currency, "tip");
-        if (!tip)
-            return tl::unexpected(tip.error());
-        tender.tipMinor = tip->minor();
-    }
-    const auto what = text.substr(0, equals);
-    if (method == schema::CARD)
-        tender.attempt = Id<schema::PaymentAttempt>(RawId::of(unhex(what)));
-    else if (method == schema::VOUCHER || method == schema::CHEQUE)
-        tender.reference = what;
-    else
-        tender.code = what;
-    return tender;
-}
-
-Result<std::vector<Tender>> tendersOf(const SellOptions& options, Currency currency)
-{
-    std::vector<Tender> tenders;
-    const auto take = [&](schema::PaymentMethod method, const std::vector<std::string>& texts) -> Result<Done> {
-        for (const auto& text : texts) {
-            auto tender = tenderOf(method, text, currency);
-            if (!tender)
-                return tl::unexpected(tender.error());
-            tenders.push_back(std::move(*tender));
-        }
-        return Done{};
-    };
-    for (const auto& [method, texts] :
-         {std::pair{schema::GIFT_CARD, &options.giftCards}, std::pair{schema::STORE_CREDIT, &options.credits},
-          std::pair{schema::CARD, &options.cards}, std::pair{schema::VOUCHER, &options.vouchers},
-          std::pair{schema::CHEQUE, &options.cheques}})
-        if (auto taken = take(method, *texts); !taken)
-            return tl::unexpected(taken.error());
-    if (!options.account.empty()) {
-        const auto amount = Money::parse(options.account, currency, "on-account");
-        if (!amount)
-            return tl::unexpected(amount.error());
-        tenders.push_back({schema::ON_ACCOUNT, *amount});
-    }
-    return tenders;
-}
 
 /// An amount, or all that the points of the cart's customer pay of what is left.
 Result<Tender> pointsTender(const Reader& shop, const Context& context, const CartView& cart, const std::string& text,
@@ -124,7 +64,7 @@ Result<Commit> sellCart(const Reader& shop, const Context& context, const Actor&
     if (!cart)
         return tl::unexpected(cart.error());
     const Currency currency = cart->total.currency();
-    auto tenders = tendersOf(options, currency);
+    auto tenders = tendersOf(options.tenders, currency);
     if (!tenders)
         return tl::unexpected(tenders.error());
     SellInput input{cart->total, {}, options.reference, std::move(*tenders), {{}, options.refundCode}};
@@ -354,12 +294,7 @@ void addSellVerbs(CLI::App& app, Chosen& chosen)
     sell_.app
         ->add_option("--foreign", sell_->foreign, "The same in another currency, e.g. \"EUR 20\"; change is in the own")
         ->excludes(cash);
-    sell_.app->add_option("--gift-card", sell_->giftCards, "CODE=AMOUNT");
-    sell_.app->add_option("--store-credit", sell_->credits, "CODE=AMOUNT");
-    sell_.app->add_option("--card", sell_->cards, "ATTEMPT=AMOUNT or ATTEMPT=AMOUNT+TIP, as `card charge` gave it");
-    sell_.app->add_option("--voucher", sell_->vouchers, "NUMBER=AMOUNT");
-    sell_.app->add_option("--cheque", sell_->cheques, "NUMBER=AMOUNT");
-    sell_.app->add_option("--on-account", sell_->account, "AMOUNT, of the cart's customer");
+    addTenderOptions(*sell_.app, sell_->tenders);
     sell_.app->add_option("--points", sell_->points, "AMOUNT, or \"all\" they pay: with points of the cart's customer");
     sell_.app->add_option("--refund-to", sell_->refundTo, "cash or store-credit (default: how it was paid)");
     sell_.app->add_option("--refund-code", sell_->refundCode, "Of the store credit it goes to (default: a new one)");
