@@ -81,6 +81,9 @@ Result<CustomerData> readCustomerData(const Reader& shop, Id<schema::Customer> c
         append(data.promotions, shop.where<schema::PromotionUse>(schema::PromotionUse::kOrderFieldNumber, order.id()));
         append(data.reservations, shop.where<schema::Reservation>(schema::Reservation::kOwnerFieldNumber, order.id()));
     }
+    for (const auto& entry : data.account) // What they paid of what they owed, which is of no order.
+        if (auto payment = shop.get(Id<schema::Payment>(entry.payment())); payment && !payment->has_order())
+            data.payments.push_back(*std::move(payment));
     for (const auto& value : data.values)
         append(data.valueEntries,
                shop.where<schema::StoredValueEntry>(schema::StoredValueEntry::kValueFieldNumber, value.id()));

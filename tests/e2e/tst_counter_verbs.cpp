@@ -40,12 +40,19 @@ private Q_SLOTS:
         // An account, paid in two ways.
         one.run("cart add --sku MUG --quantity 4");
         one.run("cart customer --number C1");
-        one.json("sell --on-account 10.00");
-        QVERIFY(one.error(QStringLiteral("account pay --customer C1 --amount 10.01")).startsWith("error: amount: "));
-        QVERIFY(one.run("account pay --customer C1 --amount 4.00") != "failed");
+        const auto owing = text(one.json("sell --on-account 10.00"), "receipt");
+        QVERIFY(one.error(QStringLiteral("account pay --customer C1 --cash 10.01")).startsWith("error: amount: "));
+        QVERIFY(one.run("account pay --customer C1 --cash 4.00") != "failed");
         const auto charged = text(one.json("card charge --amount 6.00"), "attempt");
-        QVERIFY(one.run(qPrintable(QStringLiteral("account pay --customer C1 --amount 6.00 --card ") + charged)) !=
+        QVERIFY(one.run(qPrintable(QStringLiteral("account pay --customer C1 --card %1=6.00").arg(charged))) !=
                 "failed");
+        QCOMPARE(text(one.json("account show --customer C1"), "owes"), QStringLiteral("0.00"));
+        // Goods come back that were paid for meanwhile: the shop owes, and pays it out.
+        one.json(QStringLiteral("cart return --line 1 --quantity 1 --receipt ") + owing);
+        one.json("sell");
+        QCOMPARE(text(one.json("account show --customer C1"), "owes"), QStringLiteral("-2.50"));
+        QVERIFY(one.error(QStringLiteral("account pay --customer C1 --cash -2.51")).startsWith("error: amount: "));
+        QVERIFY(one.run("account pay --customer C1 --cash -2.50") != "failed");
         QCOMPARE(text(one.json("account show --customer C1"), "owes"), QStringLiteral("0.00"));
         QVERIFY(one.list("card open").isEmpty());
 
@@ -427,7 +434,7 @@ private Q_SLOTS:
                                   "gift-card adjust --code GIFT-1 --amount 1.00 --note #",
                                   "account add --customer # --name Ben",
                                   "account add --customer C2 --name #",
-                                  "account pay --customer C1 --amount 1.00 --cheque #",
+                                  "account pay --customer C1 --cheque #=1.00",
                                   "product add --sku P --name # --price 1.00",
                                   "staff add --name # --new-pin 1357",
                                   "setting set --key gift-card.prefixes --value #"})

@@ -118,7 +118,7 @@ void Run::finish()
     for (std::size_t node = 0; node < m_terminals.size() && m_weather.serverRestores > 0; ++node)
         if (const auto& digest = m_terminals[node]->machine->status().digest;
             digest.find("only a new base mends") != std::string::npos ||
-            (m_setBackUnseen && digest.find("the server has others") != std::string::npos)) {
+            digest.find("the server has others") != std::string::npos) {
             installBase(node);
             anew = true;
         }

@@ -9,6 +9,8 @@
 #include "domain/loyalty/program.h"
 #include "domain/orders/cart.h"
 #include "domain/orders/park.h"
+#include "domain/orders/pay_account.h"
+#include "domain/settings/settings.h"
 #include "till_and_server.h"
 
 #include <fstream>
@@ -195,10 +197,24 @@ private Q_SLOTS:
         need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
             return redeemPoints(reader, context, actor, {shop.ada, {}, 50});
         }));
+        theirs();
+        need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) -> Result<Commit> {
+            const auto cart = readCart(reader, context.store, context.terminal, context.now, context.utcOffsetSeconds);
+            if (!cart)
+                return tl::unexpected(cart.error());
+            SellInput input{cart->total, {}};
+            input.tenders.push_back({schema::ON_ACCOUNT, cart->total});
+            return sell(reader, context, actor, input);
+        }));
+        need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+            const auto owed = need(owedBy(reader, shop.ada, need(storeTerms(reader, context.store)).currency));
+            return payAccount(reader, context, actor, {shop.ada, owed});
+        }));
         const auto data = need(readCustomerData(*shop.till.store->read(), shop.ada));
-        QCOMPARE(data.lines.size(), std::size_t(1));
-        QCOMPARE(data.payments.size(), std::size_t(1));
+        QCOMPARE(data.lines.size(), std::size_t(2));
+        QCOMPARE(data.payments.size(), std::size_t(3)); // The last is of no order: it paid what they owed.
         QCOMPARE(data.payments.front().amount().minor(), std::int64_t(257));
+        QVERIFY(!data.payments.back().has_order());
         QCOMPARE(data.values.size(), std::size_t(1));
         QCOMPARE(data.valueEntries.size(), std::size_t(1));
         QCOMPARE(data.valueEntries.front().amount_minor(), std::int64_t(50));

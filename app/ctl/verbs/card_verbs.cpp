@@ -1,3 +1,4 @@
+#include "app/ctl/verbs/tender_options.h"
 #include "app/ctl/verbs/verb.h"
 #include "app/ctl/verbs/write_shop.h"
 #include "app/gateways/simulated_terminal.h"
@@ -25,6 +26,7 @@ struct CardOptions {
     std::string code;
     std::string note;
     std::string customer;
+    TenderOptions tenders;
     bool json = false;
     Author author;
 };
@@ -328,18 +330,16 @@ Result<Done> payOwed(const CardOptions& options)
                                 [&](const Reader& shop, const Context& context, const Actor& actor) -> Result<Commit> {
                                     const auto terms = storeTerms(shop, context.store);
                                     const auto customer = customerOption(shop, options.customer);
-                                    const auto amount = terms ? Money::parse(options.amount, terms->currency, "amount")
-                                                              : tl::unexpected(terms.error());
-                                    if (!customer || !amount)
-                                        return tl::unexpected(!customer ? customer.error() : amount.error());
-                                    PayAccount input{*customer, {}, {}};
-                                    if (options.attempt.empty() && options.note.empty()) {
-                                        input.cash = *amount;
-                                    } else {
-                                        Tender tender{options.attempt.empty() ? schema::CHEQUE : schema::CARD, *amount};
-                                        tender.reference = options.note;
-                                        tender.attempt = Id<schema::PaymentAttempt>(RawId::of(unhex(options.attempt)));
-                                        input.tenders.push_back(std::move(tender));
+                                    auto tenders = terms ? tendersOf(options.tenders, terms->currency)
+                                                         : tl::unexpected(terms.error());
+                                    if (!customer || !tenders)
+                                        return tl::unexpected(!customer ? customer.error() : tenders.error());
+                                    PayAccount input{*customer, {}, *std::move(tenders)};
+                                    if (!options.amount.empty()) {
+                                        const auto cash = Money::parse(options.amount, terms->currency, "cash");
+                                        if (!cash)
+                                            return tl::unexpected(cash.error());
+                                        input.cash = *cash;
                                     }
                                     return payAccount(shop, context, actor, input);
                                 });
@@ -403,11 +403,10 @@ void addCardVerbs(CLI::App& app, Chosen& chosen)
     new_.app->add_option("--customer", new_->customer, "Their number")->required();
     new_.app->add_option("--name", new_->note, "Their name");
     const auto pay_ =
-        verb(*account, "pay", "A customer pays what they owe, or a part: in cash, by card or by cheque", payOwed);
+        verb(*account, "pay", "A customer pays what they owe, or a part; or is paid what the shop owes", payOwed);
     pay_.app->add_option("--customer", pay_->customer, "Their number")->required();
-    pay_.app->add_option("--amount", pay_->amount, "Above zero")->required();
-    auto* byCard = pay_.app->add_option("--card", pay_->attempt, "The attempt, as `card charge` gave it");
-    pay_.app->add_option("--cheque", pay_->note, "Its number")->excludes(byCard);
+    pay_.app->add_option("--cash", pay_->amount, "In cash; below zero: paid out to the customer");
+    addTenderOptions(*pay_.app, pay_->tenders);
     const auto owes_ = verb(*account, "show", "Of one customer", showAccount);
     owes_.app->add_option("--customer", owes_->customer, "Their number")->required();
 }
