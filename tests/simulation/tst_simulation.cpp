@@ -114,6 +114,8 @@ private Q_SLOTS:
             << quint64(6'002'447) << quint32(9'081'859);
         QTest::newRow("a key changed twice, and a server set back to before both")
             << quint64(6'007'389) << quint32(18442);
+        QTest::newRow("the use of a promotion whose sale is on no disk any more")
+            << quint64(6'008'950) << quint32(18'876'960);
         QTest::newRow("a change of key that is told once more") << quint64(500'104) << quint32(16921);
         for (const quint64 fork : {300'050, 300'129, 300'210})
             QTest::addRow("a fork whose later branch is the longer, however its runs are cut: %llu",
