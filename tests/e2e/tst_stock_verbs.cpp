@@ -101,6 +101,31 @@ private Q_SLOTS:
         QCOMPARE(worth(QStringLiteral(" --method fifo")), 3050);
         QCOMPARE(worth(QStringLiteral(" --at ") + then.toString(format)), 1050);
     }
+    void whatHappenedToAProductIsListed()
+    {
+        const Shop shop;
+        const auto& till = shop.till;
+        till.run("stock adjust MUG=4 --reason received --cost 10.00");
+        till.run("stock adjust MUG=-1 --reason damaged --note dropped");
+        till.run("cart add --sku MUG --quantity 2");
+        const auto sold = text(till.json("sell"), "receipt");
+        const auto count = text(till.json("count open --sku MUG"), "id");
+        till.run(qPrintable(QStringLiteral("count enter %1 MUG=3").arg(count)));
+        till.run(qPrintable(QStringLiteral("count close ") + count));
+        const auto rows = till.list("stock history MUG");
+        QCOMPARE(rows.size(), 4);
+        const auto column = [&](const char* name) {
+            QStringList all;
+            for (const auto& row : rows)
+                all += text(row.toObject(), name);
+            return all.join(u' ');
+        };
+        QCOMPARE(column("what"), QStringLiteral("received damaged sold counted"));
+        QCOMPARE(column("quantity"), QStringLiteral("4 -1 -2 3"));
+        QCOMPARE(column("on_hand"), QStringLiteral("4 3 1 3"));
+        QCOMPARE(text(rows.at(1).toObject(), "note"), QStringLiteral("dropped"));
+        QCOMPARE(text(rows.at(2).toObject(), "receipt"), sold);
+    }
     void whatIsBoughtIsClosedAndBilledLater()
     {
         const Shop shop;

@@ -13,6 +13,7 @@
 #include "domain/orders/return_goods.h"
 
 #include <algorithm>
+#include <map>
 
 // Locations, levels, lots, bundles, adjustments, values.
 
@@ -303,6 +304,59 @@ Result<Done> show(const StockOptions& options)
     return Done{};
 }
 
+/// What happened to a product at a location, the newest last, with what was there after each.
+Result<Done> history(const StockOptions& options)
+{
+    const auto store = openForReading(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto view = (*store)->read();
+    const auto at = timeOption(options.at, "at");
+    const auto location = locationOption(**store, *view, options.location);
+    const auto variant = variantOption(*view, options.sku);
+    if (!at || !location || !variant)
+        return tl::unexpected(!at ? at.error() : !location ? location.error() : variant.error());
+    std::map<Bytes, std::int64_t> levels;
+    std::uint64_t onHand = 0; // Modulo 2^64, as every sum of facts.
+    auto rows = nlohmann::ordered_json::array();
+    for (const auto& event : readLedger(*view, *variant, *location, at->value_or(INT64_MAX))) {
+        const bool isCount = event.kind == StockEvent::Kind::Counted;
+        auto& level = levels[event.lot];
+        const auto before = static_cast<std::uint64_t>(level);
+        if (event.kind != StockEvent::Kind::Valued)
+            level = static_cast<std::int64_t>((isCount ? 0 : before) + static_cast<std::uint64_t>(event.quantity));
+        onHand += static_cast<std::uint64_t>(level) - before;
+        const auto movement = isCount ? std::nullopt : view->get(Id<schema::StockMovement>(event.id));
+        const auto line = view->get(Id<schema::OrderLine>(BytesView(event.line)));
+        const auto order = line ? view->get(Id<schema::Order>(line->order())) : std::nullopt;
+        const auto lot = view->get(Id<schema::Lot>(BytesView(event.lot)));
+        nlohmann::ordered_json one{
+            {"at", formatTime(event.at)},
+            {"what", isCount                                  ? std::string("counted")
+                     : event.kind == StockEvent::Kind::Valued ? std::string("valued")
+                                                              : std::string(movementReasonName(event.reason))},
+            {"quantity", Quantity{event.kind == StockEvent::Kind::Valued ? 0 : event.quantity}.toString()},
+            {"on_hand", Quantity{static_cast<std::int64_t>(onHand)}.toString()}};
+        if (lot)
+            one["lot"] = lot->number();
+        if (event.cost)
+            one["cost_minor"] = *event.cost;
+        if (order)
+            one["receipt"] = order->receipt();
+        if (movement && !movement->note().empty())
+            one["note"] = movement->note();
+        rows.push_back(std::move(one));
+    }
+    if (options.json)
+        fmt::print("{}\n", rows.dump(2));
+    else
+        for (const auto& one : rows)
+            fmt::print("{} {:<12} {:>10} {:>10} {}\n", one["at"].get<std::string>(), one["what"].get<std::string>(),
+                       one["quantity"].get<std::string>(), one["on_hand"].get<std::string>(),
+                       one.value("receipt", one.value("note", std::string())));
+    return Done{};
+}
+
 Result<Done> worth(const StockOptions& options)
 {
     const auto store = openForReading(options.data);
@@ -423,6 +477,12 @@ void addStockVerbs(CLI::App& app, Chosen& chosen)
     blocked.app->add_option("--lot", blocked->lot, "Its number")->required();
     blocked.app->add_flag("--undo", blocked->lift, "Sold again");
     blocked.runs(chosen, block);
+    Verb moved(*stock, "history", "What happened to a product, the newest last: movements, counts, freight");
+    addCommonOptions(moved, false);
+    moved.app->add_option("sku", moved->sku, "SKU or barcode")->required();
+    moved.app->add_option("--location", moved->location, "Its name (default: where the store sells from)");
+    moved.app->add_option("--at", moved->at, "Up to this instant");
+    moved.runs(chosen, history);
     Verb value(*stock, "value", "What everything at a location is worth");
     addCommonOptions(value, false);
     value.app->add_option("--location", value->location, "Its name");
