@@ -9,6 +9,7 @@
 #include "domain/schema/shifts.pb.h"
 #include "domain/settings/settings.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -111,10 +112,15 @@ public:
 
     void look(const schema::CartVoid& row)
     {
-        const auto day = row.business_date();
-        if (++m_voids[{row.staff(), day}] == m_voidsPerDay + 1)
-            flag(FraudFlag::Kind::ManyVoids, row.staff(), day, Id<schema::Order>(row.order()),
-                 "goods were taken out of more than " + std::to_string(m_voidsPerDay) + " carts in a day");
+        countVoid(row.staff(), row.business_date(), Id<schema::Order>(row.order()));
+    }
+    /// One that has expired; where it was discarded since, that was counted.
+    void look(const schema::ParkedCart& row)
+    {
+        const bool hasGoods =
+            std::any_of(row.line().begin(), row.line().end(), [](const auto& line) { return line.quantity() > 0; });
+        if (hasGoods && !row.has_taken_us() && !row.discarded())
+            countVoid(row.staff(), dateOf(row.expires_us(), 0), {});
     }
 
     std::vector<FraudFlag> flags;
@@ -128,6 +134,13 @@ private:
     {
         const auto staff = m_shop.get(Id<schema::Staff>(person));
         flags.push_back({kind, staff ? staff->name() : hex(person), day, order, std::move(reason)});
+    }
+
+    void countVoid(const Bytes& person, std::uint32_t day, Id<schema::Order> order)
+    {
+        if (++m_voids[{person, day}] == m_voidsPerDay + 1)
+            flag(FraudFlag::Kind::ManyVoids, person, day, order,
+                 "goods were taken out of more than " + std::to_string(m_voidsPerDay) + " carts in a day");
     }
 
     void countDiscount(const schema::Order& order)
@@ -201,7 +214,7 @@ std::string_view fraudKindName(FraudFlag::Kind kind)
     return "?";
 }
 
-std::vector<FraudFlag> fraudFlags(const Reader& shop, const SettingOwners& owners, TimeUs from, TimeUs to)
+std::vector<FraudFlag> fraudFlags(const Reader& shop, const SettingOwners& owners, TimeUs from, TimeUs to, TimeUs at)
 {
     Looking looking(shop, owners);
     schema::Order order;
@@ -214,8 +227,14 @@ std::vector<FraudFlag> fraudFlags(const Reader& shop, const SettingOwners& owner
         looking.look(row);
         return true;
     });
+    const auto within = [&](TimeUs time) { return time >= from && time <= to; };
+    schema::ParkedCart parked;
+    shop.eachBetween(schema::ParkedCart::kParkedUsFieldNumber, 0, to, parked, [&] {
+        if (parked.has_expires_us() && within(parked.expires_us()) && parked.expires_us() <= at)
+            looking.look(parked);
+        return true;
+    });
     // Neither has an index of time, and each is few beside the sales.
-    const auto within = [&](TimeUs at) { return at >= from && at <= to; };
     schema::CashMovement movement;
     shop.each(movement, [&] {
         if (within(movement.at_us()))

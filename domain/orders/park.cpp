@@ -323,14 +323,15 @@ Result<Commit> splitCart(const Reader& shop, const Context& context, const Actor
     return commit;
 }
 
-std::vector<ParkedCartView> parkedCarts(const Reader& shop, Id<schema::Store> store, TimeUs at)
+std::vector<ParkedCartView> parkedCarts(const Reader& shop, Id<schema::Store> store, TimeUs at, ParkedCarts which)
 {
     std::vector<ParkedCartView> views;
     schema::ParkedCart row;
     const TimeUs oldest =
         at - 366 * 24 * hourUs; // Of a list that is never thrown away only what can still matter is read.
     shop.eachBetween(schema::ParkedCart::kParkedUsFieldNumber, oldest, INT64_MAX, row, [&] {
-        if (row.has_taken_us() || row.discarded() || (row.has_expires_us() && row.expires_us() <= at))
+        const bool hasExpired = row.has_expires_us() && row.expires_us() <= at;
+        if (row.has_taken_us() || row.discarded() || hasExpired != (which == ParkedCarts::Expired))
             return true;
         const auto terminal = shop.get(Id<schema::Terminal>(row.terminal()));
         // Those of before they named a store are their terminal's.

@@ -30,8 +30,8 @@ struct RecallCart {
     Id<schema::ParkedCart> cart;
 };
 /// "recall-cart"; SELL, and RETURN_GOODS where goods come back in it; what else its lines need is asked when they are sold. Its lines
-/// go behind those of the open cart: recalling two merges them. Errors: NotFound about "cart"; Conflict about "cart" when it was taken already; Invalid about "cart" when it has
-/// expired or there would be too many lines.
+/// go behind those of the open cart: recalling two merges them. Errors: NotFound about "cart"; Conflict about "cart" when it was taken
+/// already; Invalid about "cart" when it has expired or there would be too many lines.
 [[nodiscard]] Result<Commit> recallCart(const Reader& shop, const Context& context, const Actor& actor,
                                         const RecallCart& input);
 
@@ -67,7 +67,12 @@ struct ParkedCartView {
     std::size_t lines = 0;
     Quantity items;
 };
-/// Those of a store that can be recalled at an instant, the oldest first; parked within a year.
-[[nodiscard]] std::vector<ParkedCartView> parkedCarts(const Reader& shop, Id<schema::Store> store, TimeUs at);
+enum class ParkedCarts {
+    Waiting, ///< They can be recalled.
+    Expired, ///< Nobody took them in time: they can only be discarded.
+};
+/// Those of a store at an instant, the oldest first; parked within a year.
+[[nodiscard]] std::vector<ParkedCartView> parkedCarts(const Reader& shop, Id<schema::Store> store, TimeUs at,
+                                                      ParkedCarts which = ParkedCarts::Waiting);
 
 } // namespace kontor

@@ -211,9 +211,9 @@ std::vector<schema::PromotionUse> usesGivenBack(const Reader& shop, Id<schema::O
     if (!shop.where<schema::Order>(schema::Order::kPlacedFieldNumber, id.bytes()).empty())
         return {}; // What was handed over had it.
     auto uses = shop.where<schema::PromotionUse>(schema::PromotionUse::kOrderFieldNumber, id.bytes());
-    // Of a quotation that became this order and no other, what it had used.
+    // Of a quotation that became this order and nothing else, what it had used.
     const auto order = shop.get(id);
-    if (order && order->has_placed() &&
+    if (order && order->has_placed() && isOver(orderHistory(shop, Id<schema::Order>(order->placed())).state) &&
         shop.where<schema::Order>(schema::Order::kPlacedFieldNumber, order->placed()).size() == 1)
         for (auto& use : shop.where<schema::PromotionUse>(schema::PromotionUse::kOrderFieldNumber, order->placed()))
             uses.push_back(std::move(use));

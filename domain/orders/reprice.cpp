@@ -102,6 +102,7 @@ private:
     void compareUses()
     {
         using Key = std::tuple<Bytes, Bytes, Bytes>;
+        using Uses = std::vector<UseCharge>;
         std::map<Key, std::pair<std::int64_t, std::int64_t>> uses;
         const auto bytesOf = [](const auto& id) { return id.isNil() ? Bytes() : id.string(); };
         for (const auto& row : m_order.uses) {
@@ -111,7 +112,7 @@ private:
             if (row.customer() != m_order.order.customer())
                 m_found.push_back({"uses", "of another customer"});
         }
-        for (const auto& use : m_computed.uses) {
+        for (const auto& use : m_order.order.training() ? Uses() : m_computed.uses) { // Practice uses nothing up.
             auto& [count, amount] = uses[{use.promotion.string(), bytesOf(use.campaign), bytesOf(use.code)}];
             count -= use.uses;
             amount -= use.amountMinor;

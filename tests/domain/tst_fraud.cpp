@@ -1,6 +1,7 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
 #include "domain/orders/fraud.h"
+#include "domain/orders/park.h"
 #include "domain/orders/receipt_copy.h"
 #include "domain/orders/return_goods.h"
 #include "domain/orders/sell.h"
@@ -31,7 +32,7 @@ struct Till : TestShop {
     {
         std::vector<std::string> kinds;
         for (const auto& flag :
-             fraudFlags(reader, {context.organisation, context.store, context.terminal}, 0, INT64_MAX))
+             fraudFlags(reader, {context.organisation, context.store, context.terminal}, 0, INT64_MAX, context.now))
             kinds.emplace_back(std::string(fraudKindName(flag.kind)) + " " + flag.staff);
         return kinds;
     }
@@ -162,6 +163,30 @@ private Q_SLOTS:
         till.tick(86'400);
         takeOneOut();
         QCOMPARE(till.flags().size(), std::size_t(1)); // Another day.
+    }
+    void goodsThatAreParkedAndLeftToExpireAreTakenOut()
+    {
+        Till till;
+        till.set(fraudVoidsPerDay, "2");
+        till.set(cartParkHours, "1");
+        const auto park = [&](std::int64_t mugs) {
+            (void)till.run(addToCart, till.administrator(), {till.mug, Quantity::whole(mugs)}).value();
+            return Id<schema::ParkedCart>(till.run(parkCart, till.administrator(), {}).value().mainId());
+        };
+        park(1);
+        park(1);
+        const auto taken = park(1);
+        park(-1); // Goods that were to come back.
+        till.tick(3'599);
+        QVERIFY(till.flags().empty());
+        (void)till.run(recallCart, till.administrator(), {taken}).value();
+        till.tick(1);
+        QVERIFY(till.flags().empty()); // Two have expired.
+        const auto again = Id<schema::ParkedCart>(till.run(parkCart, till.administrator(), {}).value().mainId());
+        till.tick(3'600);
+        QCOMPARE(till.flags(), std::vector<std::string>{"many-voids Ada"});
+        (void)till.run(discardParkedCart, till.administrator(), {again}).value(); // That is counted by itself.
+        QCOMPARE(till.flags(), std::vector<std::string>{"many-voids Ada"});
     }
     void everyCopyOfAReceiptIsCounted()
     {

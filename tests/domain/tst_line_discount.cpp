@@ -208,8 +208,8 @@ private Q_SLOTS:
         reduce(till.shop, 0, till.shop.price("1.00"), "Friend");
         till.sold();
         const auto& context = till.shop.context;
-        const auto flags =
-            fraudFlags(till.shop.reader, {context.organisation, context.store, context.terminal}, 0, INT64_MAX);
+        const auto flags = fraudFlags(till.shop.reader, {context.organisation, context.store, context.terminal}, 0,
+                                      INT64_MAX, till.shop.context.now);
         QVERIFY(std::any_of(flags.begin(), flags.end(),
                             [](const FraudFlag& flag) { return flag.kind == FraudFlag::Kind::DeepDiscount; }));
     }

@@ -199,8 +199,14 @@ private Q_SLOTS:
         QCOMPARE(tills.offered().size(), std::size_t(1));
         tills.tick(1);
         QVERIFY(tills.offered().empty());
+        const auto expired = [&] {
+            return parkedCarts(tills.reader, tills.context.store, tills.context.now, ParkedCarts::Expired);
+        };
+        QCOMPARE(expired().size(), std::size_t(1));
+        QVERIFY(expired()[0].cart == parked);
         QCOMPARE(TestShop::errorOf(tills.run(recallCart, tills.cashier(), {parked})), std::string("Invalid cart"));
         QVERIFY(tills.run(discardParkedCart, tills.cashier(), {parked}));
+        QVERIFY(expired().empty());
     }
     void aCartHasItsLimits()
     {

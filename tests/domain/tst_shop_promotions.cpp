@@ -353,6 +353,26 @@ private Q_SLOTS:
         QCOMPARE(till.shop.cart().refusedCodes.at(0).reason, Refusal::CodeUsedUp);
     }
 
+    void practiceUsesNoCodeUp()
+    {
+        PricedTill till;
+        Promotion few = percent("FEW", 10);
+        few.automatic = false;
+        few.codes = {{"ONCE", {}, 1, 0}};
+        till.publish({few});
+        const auto train = [&](const char* on) {
+            till.need(till.shop.run(changeSetting, till.shop.administrator(),
+                                    {till.shop.context.store.raw, std::string(tillTraining), on}));
+        };
+        train("true");
+        till.put(till.mug);
+        till.give({"ONCE"});
+        QVERIFY(till.sold().uses.empty());
+        train("false");
+        till.put(till.mug);
+        till.give({"ONCE"});
+        QCOMPARE(till.sold().uses.size(), std::size_t(1));
+    }
     void aCustomersCodeIsNobodyElses()
     {
         Till till;

@@ -275,6 +275,7 @@ private Q_SLOTS:
         one.run("cart add --sku MUG");
         one.run("cart park --label Nobody");
         const auto parked = text(one.list("cart parked").at(0), "id");
+        QVERIFY(one.list("cart parked --expired").isEmpty());
         QVERIFY(one.run(qPrintable(QStringLiteral("cart discard --id ") + parked)) != "failed");
         QVERIFY(one.list("cart parked").isEmpty());
         QVERIFY(one.error(QStringLiteral("cart recall --id ") + parked).startsWith("error: "));

@@ -3,8 +3,11 @@
 #include <QTest>
 
 #include "domain/journal/reader.h"
+#include "domain/orders/order_state.h"
+#include "domain/orders/placed_order.h"
 #include "domain/orders/shift.h"
 #include "domain/schema/orders.pb.h"
+#include "domain/schema/promotions.pb.h"
 #include "domain/schema/shifts.pb.h"
 #include "support/shop_fixture.h"
 
@@ -51,6 +54,8 @@ public:
     void check(const Reader& shop) const
     {
         checkPerpetual(shop);
+        checkCodes(shop);
+        checkPlaced(shop);
         std::map<Bytes, std::set<std::uint64_t>> numbers;
         std::map<Bytes, std::int64_t> lines;
         std::map<Bytes, std::int64_t> taxes;
@@ -70,7 +75,65 @@ public:
         }
     }
 
+    /// What is there is what went out and came back, scrap aside.
+    static void checkStock(const Reader& shop, const std::vector<Id<schema::Variant>>& goods,
+                           Id<schema::Location> location)
+    {
+        std::map<Bytes, std::int64_t> left;
+        for (const auto& order : shop.all<schema::Order>()) {
+            if (order.training() || isPlaced(order.kind()))
+                continue;
+            for (const auto& line : shop.where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, order.id()))
+                if (line.details().condition() != schema::SCRAPPED)
+                    left[line.variant()] -= line.quantity();
+        }
+        for (const auto& variant : goods)
+            QCOMPARE(shop.stockLevel(variant, location).thousandths, left[variant.string()]);
+    }
+
 private:
+    /// No code was used more often than it may be.
+    static void checkCodes(const Reader& shop)
+    {
+        std::map<Bytes, std::int64_t> uses;
+        for (const auto& use : shop.all<schema::PromotionUse>())
+            uses[use.code()] += use.uses();
+        for (const auto& code : shop.all<schema::FurtherCode>())
+            if (code.has_limit())
+                QVERIFY(uses[code.id()] <= code.limit());
+    }
+    /// A deposit paid for goods of its order and for nothing else; of what is cancelled nothing went out after that; and whose goods
+    /// went out has its codes used.
+    static void checkPlaced(const Reader& shop)
+    {
+        std::map<Bytes, std::int64_t> handedOver; // By sale: what goods of placed orders came to in it.
+        for (const auto& line : shop.all<schema::OrderLine>())
+            if (line.has_fulfils())
+                handedOver[line.order()] += line.total_minor();
+        std::map<Bytes, std::int64_t> deposits;
+        for (const auto& payment : shop.all<schema::Payment>())
+            if (payment.method() == schema::DEPOSIT)
+                deposits[payment.order()] += payment.amount().minor();
+        for (const auto& [sale, minor] : deposits)
+            QVERIFY(minor <= handedOver[sale]);
+        std::set<Bytes> givenBack;
+        for (const auto& use : shop.all<schema::PromotionUse>())
+            if (use.uses() < 0)
+                givenBack.insert(use.order());
+        for (const auto& order : shop.all<schema::Order>()) {
+            if (!order.has_placed())
+                continue;
+            QVERIFY(handedOver.contains(order.id())); // It is of an order because goods of it are in it.
+            const auto made = shop.keyOfFact(order, RawId::of(order.id())).value();
+            for (const auto& event : orderHistory(shop, Id<schema::Order>(order.placed())).events)
+                if (event.state() == schema::ORDER_CANCELLED)
+                    QVERIFY(made < shop.keyOfFact(event, RawId::of(event.id())).value());
+            if (!isPlaced(order.kind()))
+                for (auto from = shop.get(Id<schema::Order>(order.placed())); from;
+                     from = from->has_placed() ? shop.get(Id<schema::Order>(from->placed())) : std::nullopt)
+                    QVERIFY(!givenBack.contains(from->id()));
+        }
+    }
     void checkPerpetual(const Reader& shop) const
     {
         std::uint64_t number = 0;

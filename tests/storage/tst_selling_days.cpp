@@ -48,6 +48,7 @@ public:
         Promotion byCode;
         byCode.code = "SAVE";
         byCode.effect.value = static_cast<std::int64_t>(7 + seed % 3 * 10);
+        byCode.codes = {{"FEW", {}, 4}};
         Promotion always;
         always.code = "ALWAYS";
         always.automatic = true;
@@ -79,10 +80,11 @@ public:
     void step()
     {
         static constexpr std::array steps{
-            &Days::scan,     &Days::scan,     &Days::scan,     &Days::pay,     &Days::pay,      &Days::pay,
-            &Days::giveBack, &Days::giveBack, &Days::sellCard, &Days::park,    &Days::recall,   &Days::openIt,
-            &Days::closeIt,  &Days::moveIt,   &Days::place,    &Days::deposit, &Days::handIt,   &Days::cancel,
-            &Days::clear,    &Days::payOwed,  &Days::advance,  &Days::give,    &Days::practise, &Days::take};
+            &Days::scan,    &Days::scan,     &Days::scan,     &Days::pay,      &Days::pay,
+            &Days::pay,     &Days::giveBack, &Days::giveBack, &Days::sellCard, &Days::park,
+            &Days::recall,  &Days::openIt,   &Days::closeIt,  &Days::moveIt,   &Days::place,
+            &Days::deposit, &Days::handIt,   &Days::cancel,   &Days::clear,    &Days::payOwed,
+            &Days::advance, &Days::give,     &Days::practise, &Days::take,     &Days::change};
         (this->*steps[below(steps.size())])();
     }
 
@@ -152,7 +154,7 @@ public:
             byEntries -= isOfPayment(entry) ? entry.points() : 0;
         QCOMPARE(byEntries, byPayments);
         m_books.check(*view);
-        checkStock(*view);
+        m_books.checkStock(*view, m_goods, need(storeTerms(*view, m_shop.store->identity().store)).location);
         checkCards(*view);
         // One till has nothing to say but who spent points whose goods came back.
         const auto exceptions = view->exceptions({}, 10);
@@ -169,21 +171,6 @@ public:
     std::uint64_t done() const { return m_done; }
 
 private:
-    /// What is there is what went out and came back, scrap aside.
-    void checkStock(const Reader& view)
-    {
-        std::map<Bytes, std::int64_t> left;
-        for (const auto& order : view.all<schema::Order>()) {
-            if (order.training() || isPlaced(order.kind()))
-                continue;
-            for (const auto& line : view.where<schema::OrderLine>(schema::OrderLine::kOrderFieldNumber, order.id()))
-                if (line.details().condition() != schema::SCRAPPED)
-                    left[line.variant()] -= line.quantity();
-        }
-        const auto location = need(storeTerms(view, m_shop.store->identity().store)).location;
-        for (const auto& variant : m_goods)
-            QCOMPARE(view.stockLevel(variant, location).thousandths, left[variant.string()]);
-    }
     /// Of no card more went back than it paid, tip and all.
     void checkCards(const Reader& view)
     {
@@ -272,17 +259,21 @@ private:
         SellInput input{view.total, {}};
         Money rest = view.total;
         const auto store = m_shop.store->read();
-        if (!m_cards.empty() && rest.minor() > 0 && below(2) == 0) {
-            const auto& code = m_cards[below(m_cards.size())];
-            const auto balance = need(readStoredValue(*store, code)).balance;
-            const Money part =
-                std::min(balance, money(static_cast<std::int64_t>(below(static_cast<std::size_t>(rest.minor()))) + 1));
+        const auto spend = [&](schema::PaymentMethod method, const std::string& code) {
+            const auto value = readStoredValue(*store, code);
+            if (!value || rest.minor() <= 0 || below(2) != 0)
+                return;
+            const Money part = std::min(
+                value->balance, money(static_cast<std::int64_t>(below(static_cast<std::size_t>(rest.minor()))) + 1));
             if (part.minor() > 0) {
-                input.tenders.push_back({schema::GIFT_CARD, part});
+                input.tenders.push_back({method, part});
                 input.tenders.back().code = code;
                 rest -= part;
             }
-        }
+        };
+        if (!m_cards.empty())
+            spend(schema::GIFT_CARD, m_cards[below(m_cards.size())]);
+        spend(schema::STORE_CREDIT, "CREDIT-1");
         if (!view.customer.isNil() && rest.minor() > 0 && below(2) == 0) {
             const Money most = money(1 + static_cast<std::int64_t>(below(static_cast<std::size_t>(rest.minor()))));
             const auto payable = need(payablePoints(*store, view.customer, most, m_shop.store->now()));
@@ -437,7 +428,7 @@ private:
         if (const auto order = aPlacedOne(); order && below(4) == 0)
             (void)run(advanceOrder, AdvanceOrder{*order, static_cast<schema::OrderState>(1 + below(7)), {}});
     }
-    void give() { (void)run(setCartCodes, SetCartCodes{{"SAVE"}}); }
+    void give() { (void)run(setCartCodes, SetCartCodes{{below(3) == 0 ? "SAVE" : "FEW"}}); }
     /// Sold for practice: nothing of it may be found anywhere but its own rows.
     void practise()
     {
@@ -459,10 +450,24 @@ private:
         if (below(10) == 0)
             checkWithServer();
     }
+    void change()
+    {
+        const auto lines = cart().lines;
+        if (const auto at = below(std::max<std::size_t>(lines.size(), 1)); !lines.empty() && lines[at].issues.empty())
+            (void)run(setLineQuantity,
+                      SetLineQuantity{lines[at].line, Quantity::whole(static_cast<std::int64_t>(below(3)))});
+    }
     void handIt()
     {
-        if (const auto order = aPlacedOne())
-            (void)run(handOver, HandOver{*order, {}});
+        const auto order = aPlacedOne();
+        if (!order)
+            return;
+        HandOver input{*order, {}};
+        if (below(2) == 0) { // One piece of it.
+            const auto lines = need(returnableLines(*m_shop.store->read(), *order));
+            input.items.push_back({Id<schema::OrderLine>(lines[below(lines.size())].line.id()), Quantity::whole(1)});
+        }
+        (void)run(handOver, input);
     }
     void cancel()
     {

@@ -29,6 +29,91 @@ namespace {
     }
 }
 
+/// What a cashier does to a cart, over and over: adds lines, changes and removes them, and notes.
+enum class Step { Add, ChangeLast, AddAgain, ChangeFirst, Note, RemoveFirst };
+constexpr int steps = 6;
+
+/// The cart after so many steps, as it ought to be: its note and the quantities of its lines.
+std::string cartAfter(int count)
+{
+    std::vector<int> quantities;
+    std::string note;
+    for (int i = 0; i < count; ++i)
+        switch (static_cast<Step>(i % steps)) {
+        case Step::Add:
+        case Step::AddAgain: quantities.push_back(1); break;
+        case Step::ChangeLast: quantities.back() = i % 7 + 2; break;
+        case Step::ChangeFirst: quantities.front() = i % 5 + 1; break;
+        case Step::Note: note = std::to_string(i); break;
+        case Step::RemoveFirst: quantities.erase(quantities.begin()); break;
+        }
+    std::string text = note;
+    for (const int quantity : quantities)
+        text += " " + std::to_string(quantity);
+    return text;
+}
+
+std::string cartText(const CartView& cart)
+{
+    std::string text = cart.note;
+    for (const auto& line : cart.lines)
+        text += " " + line.quantity.toString();
+    return text;
+}
+
+Result<Committed> take(ShopFixture& shop, Id<schema::Variant> mug, int i)
+{
+    const auto lines = shop.cart().lines;
+    return shop.run([&](const Reader& view, const Context& context, const Actor& actor) -> Result<Commit> {
+        const auto setTo = [&](Id<schema::CartLine> line, int quantity) {
+            return setLineQuantity(view, context, actor, {line, Quantity::whole(quantity)});
+        };
+        switch (static_cast<Step>(i % steps)) {
+        case Step::Add:
+        case Step::AddAgain: return addToCart(view, context, actor, {mug, Quantity::whole(1), UnitPrice{10'000}});
+        case Step::ChangeLast: return setTo(lines.back().line, i % 7 + 2);
+        case Step::ChangeFirst: return setTo(lines.front().line, i % 5 + 1);
+        case Step::Note: return setCartNote(view, context, actor, {std::to_string(i), {}});
+        case Step::RemoveFirst: return removeLine(view, context, actor, {lines.front().line});
+        }
+        return invalid("step", "there is none");
+    });
+}
+
+/// The child: begins with an empty cart and says after each step how many it has taken.
+[[noreturn]] void fillForEver(const std::string& directory)
+{
+    ShopFixture shop(directory);
+    const auto mug = shop.store->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "M1").value();
+    need(shop.run([](const Reader& view, const Context& context, const Actor& actor) {
+        return clearCart(view, context, actor);
+    }));
+    for (int taken = 0;; ++taken) {
+        const std::string line = std::to_string(taken) + "\n";
+        if (::write(STDOUT_FILENO, line.data(), line.size()) < 0)
+            std::abort();
+        need(take(shop, mug, taken));
+    }
+}
+
+/// Starts this program as a child, and kills it somewhere in what it does after it has said more than `words`. What it said.
+QByteArray killed(const char* what, const std::string& folder, int words, std::uint64_t turns)
+{
+    QProcess child;
+    child.start(QCoreApplication::applicationFilePath(), {QLatin1String(what), QString::fromStdString(folder)});
+    QByteArray said;
+    while (said.count('\n') <= words) {
+        if (!child.waitForReadyRead(20'000))
+            return {};
+        said += child.readAllStandardOutput();
+    }
+    while (turns > 0 && child.processId() != 0) // Some microseconds into whatever it does now.
+        --turns;
+    ::kill(static_cast<pid_t>(child.processId()), SIGKILL);
+    child.waitForFinished();
+    return said + child.readAllStandardOutput();
+}
+
 } // namespace
 
 class SigkillTest : public QObject
@@ -48,22 +133,10 @@ private Q_SLOTS:
         std::mt19937 random(seed);
         std::set<std::string> acknowledged;
         for (int kill = 0; kill < 20; ++kill) {
-            QProcess child;
-            child.start(QCoreApplication::applicationFilePath(),
-                        {QStringLiteral("--sell"), QString::fromStdString(folder)});
-            QVERIFY(child.waitForStarted());
-            // Killed a random stretch of work after a random sale: by what it has said, then by a wait on its next word.
+            // Killed a random stretch of work after a random sale.
             const int sales = static_cast<int>(random() % 8);
-            QByteArray said;
-            while (said.count('\n') <= sales) {
-                QVERIFY2(child.waitForReadyRead(20'000), child.readAllStandardError().constData());
-                said += child.readAllStandardOutput();
-            }
-            for (auto turns = random() % 20'000; turns > 0; --turns)
-                QVERIFY(child.processId() != 0); // Some microseconds into whatever it does now.
-            ::kill(static_cast<pid_t>(child.processId()), SIGKILL);
-            QVERIFY(child.waitForFinished());
-            said += child.readAllStandardOutput();
+            const auto said = killed("--sell", folder, sales, random() % 20'000);
+            QVERIFY(!said.isEmpty());
             for (const QByteArray& line : said.split('\n'))
                 if (line.size() == 32)
                     acknowledged.insert(line.toStdString());
@@ -97,12 +170,38 @@ private Q_SLOTS:
         need(shop.store->rebuild());
         QCOMPARE(shop.dump(), maintained);
     }
+    void ofAnOpenCartAtMostTheStepInHandIsLost()
+    {
+        const QTemporaryDir dir;
+        const std::string folder = (dir.path() + QStringLiteral("/shop")).toStdString();
+        {
+            ShopFixture shop(folder);
+            shop.product("Mug", "M1", "2.50");
+        }
+        const unsigned seed = std::random_device{}();
+        qInfo("seed %u", seed);
+        std::mt19937 random(seed);
+        for (int kill = 0; kill < 20; ++kill) {
+            const int words = static_cast<int>(random() % 20);
+            const auto said = killed("--fill", folder, words, random() % 20'000);
+            QVERIFY(!said.isEmpty());
+            const int taken = said.left(said.lastIndexOf('\n')).split('\n').last().toInt();
+            QVERIFY(taken >= words);
+            const ShopFixture shop(folder);
+            need(shop.store->verify());
+            const auto found = cartText(shop.cart());
+            QVERIFY2(found == cartAfter(taken) || found == cartAfter(taken + 1),
+                     qPrintable(QStringLiteral("%1 after step %2").arg(QString::fromStdString(found)).arg(taken)));
+        }
+    }
 };
 
 int main(int argc, char** argv)
 {
     if (argc == 3 && std::string_view(argv[1]) == "--sell")
         sellForEver(argv[2]);
+    if (argc == 3 && std::string_view(argv[1]) == "--fill")
+        fillForEver(argv[2]);
     QCoreApplication app(argc, argv);
     SigkillTest test;
     return QTest::qExec(&test, argc, argv);

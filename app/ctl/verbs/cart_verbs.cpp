@@ -29,6 +29,7 @@ struct CartOptions {
     std::vector<std::string> codes;
     std::size_t line = 0;
     bool scrap = false;
+    bool expired = false;
     bool json = false;
     Author author;
 };
@@ -277,7 +278,8 @@ Result<Done> parked(const CartOptions& options)
     if (!store)
         return tl::unexpected(store.error());
     auto rows = nlohmann::ordered_json::array();
-    for (const auto& one : parkedCarts(*(*store)->read(), (*store)->identity().store, (*store)->now())) {
+    for (const auto& one : parkedCarts(*(*store)->read(), (*store)->identity().store, (*store)->now(),
+                                       options.expired ? ParkedCarts::Expired : ParkedCarts::Waiting)) {
         if (options.json)
             rows.push_back({{"id", one.cart.raw.toHex()},
                             {"label", one.label},
@@ -387,7 +389,8 @@ void addCartVerbs(CLI::App& app, Chosen& chosen)
     verb("clear", "Throws it away", clear);
     const auto park_ = verb("park", "Sets it aside, for any till of the store", park);
     park_.app->add_option("--label", park_->text, "What people call it");
-    verb("parked", "The carts that can be recalled", parked);
+    const auto parked_ = verb("parked", "The carts that can be recalled", parked);
+    parked_.app->add_flag("--expired", parked_->expired, "Those that nobody took in time, to be discarded");
     const auto recall_ =
         verb("recall", "Goes on with a parked cart; into a cart that is not empty: merges them", recall);
     recall_.app->add_option("--id", recall_->id, "Of the parked cart")->required();

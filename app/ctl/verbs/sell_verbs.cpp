@@ -229,7 +229,8 @@ Result<Done> flagsVerb(const SellOptions& options)
     const auto view = (*store)->read();
     const auto identity = (*store)->identity();
     auto rows = nlohmann::ordered_json::array();
-    for (const auto& flag : fraudFlags(*view, {identity.organisation, identity.store, identity.terminal}, *from, *to)) {
+    for (const auto& flag :
+         fraudFlags(*view, {identity.organisation, identity.store, identity.terminal}, *from, *to, (*store)->now())) {
         const auto order = view->get(flag.order);
         const std::string receipt = order ? order->receipt() : std::string();
         if (options.json)
