@@ -97,6 +97,26 @@ std::vector<Id<schema::Variant>> uncounted(const schema::StockCount& count,
     return left;
 }
 
+/// What a cycle count should have held and nobody found: every lot of it that is in the books, and what is of no lot; of what is not even
+/// in the books itself, so that the count says so.
+std::vector<CountStock::Entry> notFound(const Reader& shop, const schema::StockCount& count,
+                                        const std::map<std::pair<Bytes, Bytes>, schema::CountEntry>& entries, TimeUs at)
+{
+    std::vector<CountStock::Entry> rest;
+    for (const auto& variant : count.variant()) {
+        const Id<schema::Variant> id(variant);
+        const auto inBooks = tally(readLedger(shop, id, Id<schema::Location>(count.location()), at)).byLot;
+        const auto before = rest.size();
+        for (const auto& [lot, level] : inBooks)
+            if (!entries.contains({variant, lot}))
+                rest.push_back({id, Quantity{}, Id<schema::Lot>(BytesView(lot))});
+        const auto first = entries.lower_bound({variant, {}});
+        if (rest.size() == before && (first == entries.end() || first->first.first != variant))
+            rest.push_back({id, Quantity{}, {}});
+    }
+    return rest;
+}
+
 } // namespace
 
 Result<Commit> openCount(const Reader& shop, const Context& context, const Actor& actor, const OpenCount& input)
@@ -188,8 +208,8 @@ Result<Commit> closeCount(const Reader& shop, const Context& context, const Acto
     commit.writeInto(place->store);
     commit.insert(row);
     if (input.restIsZero && !input.discard)
-        for (const auto variant : uncounted(*count, entries)) {
-            auto entry = entryOf(context, actor, *count, {variant, Quantity{}, {}});
+        for (const auto& gone : notFound(shop, *count, entries, context.now)) {
+            auto entry = entryOf(context, actor, *count, gone);
             commit.insert(entry);
         }
     return commit;
@@ -207,12 +227,16 @@ Result<CountView> readCount(const Reader& shop, Id<schema::StockCount> id)
         schema::CountEntry early; // Whether anything of it stands.
         view.state = isCountInForce(closings, early) ? CountView::State::Closed : CountView::State::Discarded;
     }
+    std::set<Bytes> ofThisCount; // Counted again, the last one stands: the others are no level to be off from.
+    for (const auto& entry : shop.where<schema::CountEntry>(schema::CountEntry::kCountFieldNumber, id.bytes()))
+        ofThisCount.insert(entry.id());
     for (const auto& [key, entry] : entries) {
         auto before =
             readLedger(shop, Id<schema::Variant>(key.first), Id<schema::Location>(row->location()), entry.at_us());
         // Of that moment, itself left out: what was counted in it before is covered like anything else.
-        std::erase_if(before, [at = entry.at_us()](const StockEvent& event) {
-            return event.kind == StockEvent::Kind::Counted && event.at == at;
+        std::erase_if(before, [&, at = entry.at_us()](const StockEvent& event) {
+            return event.kind == StockEvent::Kind::Counted &&
+                   (event.at == at || ofThisCount.contains(event.id.string()));
         });
         const auto levels = tally(before).byLot;
         const auto level = levels.find(key.second);

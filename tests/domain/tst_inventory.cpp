@@ -400,6 +400,51 @@ private Q_SLOTS:
         QCOMPARE(shop.level(shop.milk), std::int64_t(9000));
         QCOMPARE(shop.level(tea), std::int64_t(0));
     }
+    void theRestIsGoneLotByLot()
+    {
+        StockShop shop;
+        const auto admin = shop.administrator();
+        QVERIFY(shop.take(shop.milk, 2)); // Before lots were told apart.
+        shop.byLots();
+        const auto found = shop.lot(shop.milk, "L1", {});
+        const auto missing = shop.lot(shop.milk, "L2", {});
+        QVERIFY(shop.take(shop.milk, 3, found));
+        QVERIFY(shop.take(shop.milk, 4, missing));
+        const auto close = [&](const std::vector<CountStock::Entry>& entries) {
+            shop.tick(1);
+            const Id<schema::StockCount> count(
+                shop.run(openCount, admin, {{}, {}, false, {shop.milk}}).value().mainId());
+            if (!entries.empty())
+                (void)shop.run(countStock, admin, {count, entries}).value();
+            shop.tick(1);
+            CloseCount closing{count};
+            closing.restIsZero = true;
+            (void)shop.run(closeCount, admin, closing).value();
+        };
+        close({{shop.milk, Quantity::whole(3), found}});
+        QCOMPARE(shop.level(missing), std::int64_t(0));
+        QCOMPARE(shop.level(found), std::int64_t(3000));
+        QCOMPARE(shop.level(shop.milk), std::int64_t(3000));
+        close({});
+        QCOMPARE(shop.level(found), std::int64_t(0));
+        QCOMPARE(shop.level(shop.milk), std::int64_t(0));
+    }
+    void whatIsCountedAgainIsOffByTheLastEntry()
+    {
+        StockShop shop;
+        const auto admin = shop.administrator();
+        QVERIFY(shop.take(shop.milk, 100));
+        shop.tick(1);
+        const Id<schema::StockCount> count(shop.run(openCount, admin, {}).value().mainId());
+        for (const int units : {10, 100}) { // A nought was missing.
+            shop.tick(1);
+            QVERIFY(shop.run(countStock, admin, {count, {{shop.milk, Quantity::whole(units)}}}));
+        }
+        QCOMPARE(readCount(shop.reader, count)->lines.at(0).expected, Quantity::whole(100));
+        QVERIFY(shop.run(closeCount, admin, {count}));
+        QCOMPARE(readCount(shop.reader, count)->lines.at(0).expected, Quantity::whole(100));
+        QCOMPARE(shop.level(shop.milk), std::int64_t(100'000));
+    }
     void aParkedCartKeepsItsGoodsUntilItIsTakenThrownAwayOrExpires()
     {
         StockShop shop;
