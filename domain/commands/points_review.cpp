@@ -45,21 +45,8 @@ bool isSoundRedemption(const Reader& seen, const SaleFacts& facts, const std::ve
 bool isSoundGrant(const Reader& seen, const std::vector<schema::PointsEntry>& entries)
 {
     const auto terms = loyaltyTerms(seen);
-    if (!terms->program || entries.size() != 1)
-        return false;
-    const auto& entry = entries.front();
-    const Id<schema::Customer> customer(entry.customer());
-    const auto row = seen.get(customer);
-    // Once a year: its id says of whom and of which. Around New Year that is the one before, or by the clock of the till the next.
-    const std::uint64_t year = dateOf(entry.at_us(), 0) / 10'000;
-    const bool isOfYear = [&] {
-        for (auto one = year - 1; one <= year + 1; ++one)
-            if (entry.id() == pointsGrantId("birthday", customer, one).bytes())
-                return !hasGrant(seen, "birthday", customer, one);
-        return false;
-    }();
-    return entry.reason() == schema::POINTS_BIRTHDAY && entry.points() == terms->program->birthday_points() &&
-           isOfYear && row && row->has_birthday();
+    return terms->program && entries.size() == 1 && entries.front().reason() == schema::POINTS_BIRTHDAY &&
+           entries.front().points() == terms->program->birthday_points();
 }
 
 bool isSoundCorrection(const std::vector<schema::PointsEntry>& entries)

@@ -110,7 +110,7 @@ private:
             return;
         const Id<schema::Customer> friend_(customer->referred_by());
         const RawId own = pointsGrantId("referral", m_customer, 1);
-        if (hasGrant(m_shop, "referral", m_customer, 1) || hasBought() ||
+        if (m_shop.get(Id<schema::PointsEntry>(own)) ||
             standsFor(m_shop, friend_) == standsFor(m_shop, m_customer)) // Of oneself, since two rows were merged.
             return;
         for (const auto& [customerId, id] :
@@ -121,19 +121,6 @@ private:
             entry.set_reason(schema::POINTS_REFERRAL);
             m_entries.push_back(std::move(entry));
         }
-    }
-
-    /// Before this: a referral is of who is new.
-    [[nodiscard]] bool hasBought() const
-    {
-        bool found = false;
-        schema::Order order;
-        for (const auto id : sameCustomers(m_shop, m_customer))
-            m_shop.eachWhere(schema::Order::kCustomerFieldNumber, id.bytes(), order, [&] {
-                found = found || (order.kind() == schema::SALE && !order.training() && order.id() != m_order.id());
-                return !found;
-            });
-        return found;
     }
 
     /// What an order gave to whom, and the share of it that goes back.

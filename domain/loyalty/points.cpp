@@ -225,17 +225,8 @@ PointsView readPoints(const Reader& shop, Id<schema::Customer> customer, TimeUs 
     if (!terms->program)
         return view;
     const TimeUs from = at - (terms->program->has_tier_days() ? terms->program->tier_days() : 365U) * dayUs;
-    // What came back leaves the window with its purchase: else it would take away from what was bought since.
-    std::map<Bytes, TimeUs> earnedAt;
     for (const auto& entry : view.entries)
-        if (entry.reason() == schema::POINTS_EARNED)
-            earnedAt.try_emplace(entry.order(), entry.at_us());
-    const auto countedAt = [&](const schema::PointsEntry& entry) {
-        const auto bought = entry.has_returned() ? earnedAt.find(entry.order()) : earnedAt.end();
-        return bought == earnedAt.end() ? entry.at_us() : bought->second;
-    };
-    for (const auto& entry : view.entries)
-        if (countedAt(entry) > from)
+        if (entry.at_us() > from)
             view.spentMinor = static_cast<std::int64_t>(static_cast<std::uint64_t>(view.spentMinor) +
                                                         static_cast<std::uint64_t>(entry.spent_minor()));
     for (const auto& tier : terms->program->tier())
@@ -333,14 +324,6 @@ RawId pointsGrantId(std::string_view what, Id<schema::Customer> customer, std::u
     return RawId::imported(what, customer.bytes(), number);
 }
 
-bool hasGrant(const Reader& shop, std::string_view what, Id<schema::Customer> customer, std::uint64_t number)
-{
-    const auto rows = sameCustomers(shop, customer);
-    return std::any_of(rows.begin(), rows.end(), [&](const auto id) {
-        return shop.get(Id<schema::PointsEntry>(pointsGrantId(what, id, number))).has_value();
-    });
-}
-
 namespace {
 
 struct Day {
@@ -388,7 +371,7 @@ bool hadBirthday(const Reader& shop, const schema::Customer& customer, TimeUs at
 {
     const auto year = yearOf(customer, at, utcOffsetSeconds);
     const Id<schema::Customer> id(customer.id());
-    return year && hasGrant(shop, "birthday", id, *year);
+    return year && shop.get(Id<schema::PointsEntry>(pointsGrantId("birthday", id, *year))).has_value();
 }
 
 Result<Commit> grantBirthday(const Reader& shop, const Context& context, const Actor& actor, const GrantBirthday& input)
@@ -407,7 +390,7 @@ Result<Commit> grantBirthday(const Reader& shop, const Context& context, const A
     if (!year)
         return invalid("birthday", "it is not in the last week");
     const auto id = pointsGrantId("birthday", input.customer, *year);
-    if (hasGrant(shop, "birthday", input.customer, *year))
+    if (shop.get(Id<schema::PointsEntry>(id)))
         return fail(Error::Kind::Conflict, "birthday", "they had their points this year");
     schema::PointsEntry entry;
     entry.set_id(id.string());

@@ -87,8 +87,5 @@ struct GrantBirthday {
 
 /// One id for what may be given only once: the same on every device.
 [[nodiscard]] RawId pointsGrantId(std::string_view what, Id<schema::Customer> customer, std::uint64_t number);
-/// Whether the person has it, under any of the rows that were merged.
-[[nodiscard]] bool hasGrant(const Reader& shop, std::string_view what, Id<schema::Customer> customer,
-                            std::uint64_t number);
 
 } // namespace kontor

@@ -2,7 +2,6 @@
 
 #include "domain/commands/review.h"
 #include "domain/customers/customer.h"
-#include "domain/customers/merge.h"
 #include "domain/customers/profile.h"
 #include "domain/loyalty/points.h"
 #include "domain/loyalty/program.h"
@@ -196,62 +195,6 @@ private Q_SLOTS:
         QVERIFY(shop.buy(2, shop.ada)); // 14.98 at one and a half.
         QCOMPARE(shop.points(shop.ada), std::int64_t(22 + 22));
         QCOMPARE(readPoints(shop.reader, shop.ada, shop.context.now + 31 * dayUs).tier, std::string("Member"));
-    }
-    void whatCameBackLeavesTheWindowWithItsPurchase()
-    {
-        PointShop shop;
-        auto program = shop.program();
-        program.set_tier_days(30);
-        shop.set(program);
-        const auto sold = shop.buy(3, shop.ada);
-        shop.tick(10 * 86'400);
-        QVERIFY(shop.buy(1, shop.ada));
-        QVERIFY(shop.bringBack(shop.lineOf(sold), 3));
-        for (const int days : {0, 21, 39})
-            QCOMPARE(readPoints(shop.reader, shop.ada, shop.context.now + days * dayUs).spentMinor,
-                     std::int64_t(days < 30 ? 749 : 0));
-    }
-    void onePersonHasOneBirthdayAYearAndIsReferredOnce()
-    {
-        PointShop shop;
-        auto program = shop.program();
-        program.set_birthday_points(50);
-        program.set_referral_points(25);
-        shop.set(program);
-        const auto administrator = shop.administrator();
-        const auto bea = shop.makeCustomer("C2");
-        const auto bees = shop.makeCustomer("C3"); // Who turns out to be Bea.
-        ChangeCustomer change;
-        change.customer = bea;
-        change.referredBy = shop.ada;
-        change.birthday = dateOf(shop.context.now, 0) % 10'000;
-        QVERIFY(shop.run(changeCustomer, administrator, change));
-        QVERIFY(shop.buy(1, bea)); // 7, and 25 for both.
-        QVERIFY(shop.run(grantBirthday, administrator, {bea}));
-        QCOMPARE(shop.points(bea), std::int64_t(7 + 25 + 50));
-        QCOMPARE(shop.points(shop.ada), std::int64_t(25));
-        QVERIFY(shop.run(mergeCustomers, administrator, {bea, bees}));
-        QVERIFY(hadBirthday(shop.reader, *shop.reader.get(bees), shop.context.now, 0));
-        QCOMPARE(TestShop::errorOf(shop.run(grantBirthday, administrator, {bees})), std::string("Conflict birthday"));
-        QVERIFY(shop.buy(1, bees));
-        QCOMPARE(shop.points(bees), std::int64_t(7 + 25 + 50 + 7));
-        QCOMPARE(shop.points(shop.ada), std::int64_t(25));
-    }
-    void nobodyIsReferredWhoHadBoughtBefore()
-    {
-        PointShop shop;
-        auto program = shop.program();
-        program.set_referral_points(25);
-        shop.set(program);
-        const auto bea = shop.makeCustomer("C2");
-        QVERIFY(shop.buy(1, bea));
-        ChangeCustomer change;
-        change.customer = bea;
-        change.referredBy = shop.ada;
-        QVERIFY(shop.run(changeCustomer, shop.administrator(), change));
-        QVERIFY(shop.buy(1, bea));
-        QCOMPARE(shop.points(bea), std::int64_t(7 + 7));
-        QCOMPARE(shop.points(shop.ada), std::int64_t(0));
     }
     void pointsExpireTheOldestFirstAndAreNotTakenTwice()
     {
