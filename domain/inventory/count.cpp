@@ -4,6 +4,7 @@
 #include "domain/identity/actor.h"
 #include "domain/inventory/ledger.h"
 #include "domain/inventory/location.h"
+#include "domain/inventory/lot.h"
 #include "domain/journal/commit.h"
 #include "domain/journal/context.h"
 #include "domain/journal/reader.h"
@@ -97,6 +98,30 @@ std::vector<Id<schema::Variant>> uncounted(const schema::StockCount& count,
     return left;
 }
 
+/// None of what was to be counted and was not: of a product nobody counted, and of each lot, or of no lot, that the books still have.
+std::vector<CountStock::Entry> restOf(const Reader& shop, const schema::StockCount& count,
+                                      const std::map<std::pair<Bytes, Bytes>, schema::CountEntry>& entries)
+{
+    const Id<schema::Location> location(count.location());
+    std::vector<CountStock::Entry> rest;
+    for (const auto variant : uncounted(count, entries))
+        rest.push_back({variant, Quantity{}, {}});
+    for (const auto& bytes : count.variant()) {
+        const Id<schema::Variant> variant(bytes);
+        Quantity ofNone = shop.stockLevel(variant, location);
+        for (const auto& view : lotsOf(shop, variant, location)) {
+            ofNone = ofNone - view.level;
+            if (!entries.contains({bytes, view.lot.id()}))
+                rest.push_back({variant, Quantity{}, Id<schema::Lot>(view.lot.id())});
+        }
+        const auto counted = entries.lower_bound({bytes, {}});
+        const bool isCounted = counted != entries.end() && counted->first.first == bytes;
+        if (isCounted && !counted->first.second.empty() && ofNone != Quantity{})
+            rest.push_back({variant, Quantity{}, {}});
+    }
+    return rest;
+}
+
 } // namespace
 
 Result<Commit> openCount(const Reader& shop, const Context& context, const Actor& actor, const OpenCount& input)
@@ -188,8 +213,8 @@ Result<Commit> closeCount(const Reader& shop, const Context& context, const Acto
     commit.writeInto(place->store);
     commit.insert(row);
     if (input.restIsZero && !input.discard)
-        for (const auto variant : uncounted(*count, entries)) {
-            auto entry = entryOf(context, actor, *count, {variant, Quantity{}, {}});
+        for (const auto& gone : restOf(shop, *count, entries)) {
+            auto entry = entryOf(context, actor, *count, gone);
             commit.insert(entry);
         }
     return commit;
