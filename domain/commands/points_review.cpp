@@ -42,13 +42,6 @@ bool isSoundRedemption(const Reader& seen, const SaleFacts& facts, const std::ve
            value.kind() == schema::STORE_CREDIT_VALUE && issued.amount_minor() > 0;
 }
 
-bool isSoundGrant(const Reader& seen, const std::vector<schema::PointsEntry>& entries)
-{
-    const auto terms = loyaltyTerms(seen);
-    return terms->program && entries.size() == 1 && entries.front().reason() == schema::POINTS_BIRTHDAY &&
-           entries.front().points() == terms->program->birthday_points();
-}
-
 bool isSoundCorrection(const std::vector<schema::PointsEntry>& entries)
 {
     return entries.size() == 1 && entries.front().reason() == schema::POINTS_ADJUSTED;
@@ -82,10 +75,11 @@ PointsReview checkPoints(const Reader& asTheAuthorSaw, std::string_view command,
                                                 "the server computes other points for this sale"));
         return review;
     }
-    const bool sound = command == "redeem-points"    ? isSoundRedemption(asTheAuthorSaw, facts, entries)
-                       : command == "grant-birthday" ? isSoundGrant(asTheAuthorSaw, entries)
-                       : command == "adjust-points"  ? isSoundCorrection(entries)
-                                                     : entries.empty();
+    const bool sound = command == "redeem-points" ? isSoundRedemption(asTheAuthorSaw, facts, entries)
+                       : command == "grant-birthday"
+                           ? entries.size() == 1 && isBirthdayGrant(asTheAuthorSaw, entries.front())
+                       : command == "adjust-points" ? isSoundCorrection(entries)
+                                                    : entries.empty();
     if (sound && command == "redeem-points" &&
         readPoints(asTheAuthorSaw, Id<schema::Customer>(entries.front().customer()), entries.front().at_us()).balance <
             -entries.front().points())

@@ -1,6 +1,7 @@
 #include "domain/customers/merge.h"
 
 #include "domain/base/text.h"
+#include "domain/customers/erase.h"
 #include "domain/customers/free_words.h"
 #include "domain/identity/actor.h"
 #include "domain/journal/commit.h"
@@ -137,6 +138,10 @@ Result<Commit> mergeCustomers(const Reader& shop, const Context& context, const 
         return invalid("customer", "they are the same row");
     if (standsFor(shop, input.from) == standsFor(shop, input.into))
         return fail(Error::Kind::Conflict, "customer", "they are one already");
+    for (const auto* row : {&*from, &*into})
+        if (isErased(shop, Id<schema::Customer>(row->id())))
+            return fail(Error::Kind::Conflict, "customer",
+                        row->number() + " was erased: there is nothing to merge, their facts stay under that number");
     if (into->has_merged_into())
         return invalid("customer", into->number() + " was merged into another: merge into that one");
     auto after = *into;

@@ -25,7 +25,8 @@ struct MergeCustomers {
         into; ///< Stays, with what it lacked and the other had: name, addresses, groups, tags; a credit limit with MANAGE_TILL.
 };
 /// "merge-customers"; EDIT_CUSTOMERS, and CHANGE_PRICE and EDIT_CATALOG where groups or an exemption come along. Errors: NotFound
-/// about "customer"; Invalid about "customer" (themselves); Conflict about "customer" when they are one already.
+/// about "customer"; Invalid about "customer" (themselves); Conflict about "customer" when they are one already, and when
+/// the data of either was erased: nothing of it may be copied, and who stays must be one who can be changed.
 [[nodiscard]] Result<Commit> mergeCustomers(const Reader& shop, const Context& context, const Actor& actor,
                                             const MergeCustomers& input);
 

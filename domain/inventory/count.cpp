@@ -4,6 +4,7 @@
 #include "domain/identity/actor.h"
 #include "domain/inventory/ledger.h"
 #include "domain/inventory/location.h"
+#include "domain/inventory/lot.h"
 #include "domain/journal/commit.h"
 #include "domain/journal/context.h"
 #include "domain/journal/reader.h"
@@ -97,22 +98,26 @@ std::vector<Id<schema::Variant>> uncounted(const schema::StockCount& count,
     return left;
 }
 
-/// What a cycle count should have held and nobody found: every lot of it that is in the books, and what is of no lot; of what is not even
-/// in the books itself, so that the count says so.
-std::vector<CountStock::Entry> notFound(const Reader& shop, const schema::StockCount& count,
-                                        const std::map<std::pair<Bytes, Bytes>, schema::CountEntry>& entries, TimeUs at)
+/// None of what was to be counted and was not: of a product nobody counted, and of each lot, or of no lot, that the books still have.
+std::vector<CountStock::Entry> restOf(const Reader& shop, const schema::StockCount& count,
+                                      const std::map<std::pair<Bytes, Bytes>, schema::CountEntry>& entries)
 {
+    const Id<schema::Location> location(count.location());
     std::vector<CountStock::Entry> rest;
-    for (const auto& variant : count.variant()) {
-        const Id<schema::Variant> id(variant);
-        const auto inBooks = tally(readLedger(shop, id, Id<schema::Location>(count.location()), at)).byLot;
-        const auto before = rest.size();
-        for (const auto& [lot, level] : inBooks)
-            if (!entries.contains({variant, lot}))
-                rest.push_back({id, Quantity{}, Id<schema::Lot>(BytesView(lot))});
-        const auto first = entries.lower_bound({variant, {}});
-        if (rest.size() == before && (first == entries.end() || first->first.first != variant))
-            rest.push_back({id, Quantity{}, {}});
+    for (const auto variant : uncounted(count, entries))
+        rest.push_back({variant, Quantity{}, {}});
+    for (const auto& bytes : count.variant()) {
+        const Id<schema::Variant> variant(bytes);
+        Quantity ofNone = shop.stockLevel(variant, location);
+        for (const auto& view : lotsOf(shop, variant, location)) {
+            ofNone = ofNone - view.level;
+            if (!entries.contains({bytes, view.lot.id()}))
+                rest.push_back({variant, Quantity{}, Id<schema::Lot>(view.lot.id())});
+        }
+        const auto counted = entries.lower_bound({bytes, {}});
+        const bool isCounted = counted != entries.end() && counted->first.first == bytes;
+        if (isCounted && !counted->first.second.empty() && ofNone != Quantity{})
+            rest.push_back({variant, Quantity{}, {}});
     }
     return rest;
 }
@@ -208,7 +213,7 @@ Result<Commit> closeCount(const Reader& shop, const Context& context, const Acto
     commit.writeInto(place->store);
     commit.insert(row);
     if (input.restIsZero && !input.discard)
-        for (const auto& gone : notFound(shop, *count, entries, context.now)) {
+        for (const auto& gone : restOf(shop, *count, entries)) {
             auto entry = entryOf(context, actor, *count, gone);
             commit.insert(entry);
         }
@@ -227,16 +232,12 @@ Result<CountView> readCount(const Reader& shop, Id<schema::StockCount> id)
         schema::CountEntry early; // Whether anything of it stands.
         view.state = isCountInForce(closings, early) ? CountView::State::Closed : CountView::State::Discarded;
     }
-    std::set<Bytes> ofThisCount; // Counted again, the last one stands: the others are no level to be off from.
-    for (const auto& entry : shop.where<schema::CountEntry>(schema::CountEntry::kCountFieldNumber, id.bytes()))
-        ofThisCount.insert(entry.id());
     for (const auto& [key, entry] : entries) {
         auto before =
             readLedger(shop, Id<schema::Variant>(key.first), Id<schema::Location>(row->location()), entry.at_us());
         // Of that moment, itself left out: what was counted in it before is covered like anything else.
-        std::erase_if(before, [&, at = entry.at_us()](const StockEvent& event) {
-            return event.kind == StockEvent::Kind::Counted &&
-                   (event.at == at || ofThisCount.contains(event.id.string()));
+        std::erase_if(before, [at = entry.at_us()](const StockEvent& event) {
+            return event.kind == StockEvent::Kind::Counted && event.at == at;
         });
         const auto levels = tally(before).byLot;
         const auto level = levels.find(key.second);

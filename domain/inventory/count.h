@@ -47,7 +47,7 @@ struct CountStock {
 struct CloseCount {
     Id<schema::StockCount> count;
     bool discard = false;    ///< Nothing of it counts.
-    bool restIsZero = false; ///< What was to be counted and was not is not there: of a cycle count.
+    bool restIsZero = false; ///< What was to be counted and was not is not there, lot by lot: of a cycle count.
     std::string note = {};
 };
 /// "close-count"; ADJUST_STOCK. Errors: NotFound, Conflict about "count" (closed already); Invalid about "rest" for a full count

@@ -23,6 +23,35 @@ bool isCountInForce(std::span<const schema::CountClosing> closings, const schema
     return first != nullptr && !first->discarded() && entry.at_us() <= first->at_us();
 }
 
+namespace {
+
+/// Of the counts that stand the last entry of each lot. Whoever counts again corrects what was written: nothing moved in between, so
+/// the mistake must not come out of the cost and go in again, at no instant.
+std::vector<schema::CountEntry> entriesInForce(const Reader& shop, Id<schema::Variant> variant,
+                                               Id<schema::Location> location)
+{
+    std::map<Bytes, std::vector<schema::CountClosing>> closings; // By count.
+    std::map<std::pair<Bytes, Bytes>, schema::CountEntry> last;  // By count and lot.
+    for (auto& entry : shop.where<schema::CountEntry>(schema::CountEntry::kVariantFieldNumber, variant.bytes())) {
+        if (entry.location() != location.bytes())
+            continue;
+        const auto [found, isNew] = closings.try_emplace(entry.count());
+        if (isNew)
+            found->second = shop.where<schema::CountClosing>(schema::CountClosing::kCountFieldNumber, entry.count());
+        if (!isCountInForce(found->second, entry))
+            continue;
+        auto& kept = last[{entry.count(), entry.lot()}];
+        if (kept.id().empty() || std::pair(kept.at_us(), kept.id()) < std::pair(entry.at_us(), entry.id()))
+            kept = std::move(entry);
+    }
+    std::vector<schema::CountEntry> entries;
+    for (auto& [key, entry] : last)
+        entries.push_back(std::move(entry));
+    return entries;
+}
+
+} // namespace
+
 std::vector<StockEvent> readLedger(const Reader& shop, Id<schema::Variant> variant, Id<schema::Location> location,
                                    TimeUs until)
 {
@@ -51,14 +80,8 @@ std::vector<StockEvent> readLedger(const Reader& shop, Id<schema::Variant> varia
 void readCountsAndCosts(const Reader& shop, Id<schema::Variant> variant, Id<schema::Location> location, TimeUs until,
                         std::vector<StockEvent>& events)
 {
-    std::map<Bytes, std::vector<schema::CountClosing>> closings; // By count.
-    for (const auto& entry : shop.where<schema::CountEntry>(schema::CountEntry::kVariantFieldNumber, variant.bytes())) {
-        if (entry.location() != location.bytes() || entry.at_us() > until)
-            continue;
-        const auto [found, isNew] = closings.try_emplace(entry.count());
-        if (isNew)
-            found->second = shop.where<schema::CountClosing>(schema::CountClosing::kCountFieldNumber, entry.count());
-        if (!isCountInForce(found->second, entry))
+    for (const auto& entry : entriesInForce(shop, variant, location)) {
+        if (entry.at_us() > until)
             continue;
         StockEvent event;
         event.at = entry.at_us();

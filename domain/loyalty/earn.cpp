@@ -110,7 +110,7 @@ private:
             return;
         const Id<schema::Customer> friend_(customer->referred_by());
         const RawId own = pointsGrantId("referral", m_customer, 1);
-        if (m_shop.get(Id<schema::PointsEntry>(own)) ||
+        if (m_shop.get(Id<schema::PointsEntry>(own)) || hasEarned() ||
             standsFor(m_shop, friend_) == standsFor(m_shop, m_customer)) // Of oneself, since two rows were merged.
             return;
         for (const auto& [customerId, id] :
@@ -121,6 +121,17 @@ private:
             entry.set_reason(schema::POINTS_REFERRAL);
             m_entries.push_back(std::move(entry));
         }
+    }
+
+    /// Before this order, under whatever number of theirs: then nobody brought them here with it.
+    [[nodiscard]] bool hasEarned() const
+    {
+        for (const auto id : sameCustomers(m_shop, m_customer))
+            for (const auto& entry :
+                 m_shop.where<schema::PointsEntry>(schema::PointsEntry::kCustomerFieldNumber, id.bytes()))
+                if (entry.reason() == schema::POINTS_EARNED && entry.points() > 0 && entry.order() != m_order.id())
+                    return true;
+        return false;
     }
 
     /// What an order gave to whom, and the share of it that goes back.

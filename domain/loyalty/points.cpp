@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <set>
 #include <tuple>
 
 namespace kontor {
@@ -225,10 +226,16 @@ PointsView readPoints(const Reader& shop, Id<schema::Customer> customer, TimeUs 
     if (!terms->program)
         return view;
     const TimeUs from = at - (terms->program->has_tier_days() ? terms->program->tier_days() : 365U) * dayUs;
+    std::map<Bytes, TimeUs> bought; // By order. What comes back of it leaves the window with it.
     for (const auto& entry : view.entries)
-        if (entry.at_us() > from)
+        if (entry.reason() == schema::POINTS_EARNED && entry.has_order())
+            bought.try_emplace(entry.order(), entry.at_us());
+    for (const auto& entry : view.entries) {
+        const auto of = entry.has_returned() ? bought.find(entry.order()) : bought.end();
+        if ((of == bought.end() ? entry.at_us() : of->second) > from)
             view.spentMinor = static_cast<std::int64_t>(static_cast<std::uint64_t>(view.spentMinor) +
                                                         static_cast<std::uint64_t>(entry.spent_minor()));
+    }
     for (const auto& tier : terms->program->tier())
         if (view.spentMinor >= tier.from_minor()) {
             view.tier = tier.name();
@@ -352,6 +359,29 @@ std::optional<std::uint32_t> yearOf(const schema::Customer& customer, TimeUs at,
     return std::nullopt;
 }
 
+/// Under whatever number of theirs.
+bool wasGranted(const Reader& shop, Id<schema::Customer> customer, std::uint32_t year)
+{
+    const auto same = sameCustomers(shop, customer);
+    return std::any_of(same.begin(), same.end(), [&](Id<schema::Customer> one) {
+        return shop.get(Id<schema::PointsEntry>(pointsGrantId("birthday", one, year))).has_value();
+    });
+}
+
+schema::PointsEntry birthdayEntry(const schema::LoyaltyProgram& program, Id<schema::Customer> customer,
+                                  std::uint32_t year, TimeUs at)
+{
+    schema::PointsEntry entry;
+    entry.set_id(pointsGrantId("birthday", customer, year).string());
+    entry.set_customer(customer.string());
+    entry.set_points(program.birthday_points());
+    entry.set_reason(schema::POINTS_BIRTHDAY);
+    entry.set_at_us(at);
+    if (program.has_expiry_days())
+        entry.set_expires_us(at + program.expiry_days() * dayUs);
+    return entry;
+}
+
 } // namespace
 
 std::vector<schema::Customer> birthdaysOf(const Reader& shop, TimeUs at, std::int32_t utcOffsetSeconds)
@@ -370,8 +400,7 @@ std::vector<schema::Customer> birthdaysOf(const Reader& shop, TimeUs at, std::in
 bool hadBirthday(const Reader& shop, const schema::Customer& customer, TimeUs at, std::int32_t utcOffsetSeconds)
 {
     const auto year = yearOf(customer, at, utcOffsetSeconds);
-    const Id<schema::Customer> id(customer.id());
-    return year && shop.get(Id<schema::PointsEntry>(pointsGrantId("birthday", id, *year))).has_value();
+    return year && wasGranted(shop, Id<schema::Customer>(customer.id()), *year);
 }
 
 Result<Commit> grantBirthday(const Reader& shop, const Context& context, const Actor& actor, const GrantBirthday& input)
@@ -389,21 +418,39 @@ Result<Commit> grantBirthday(const Reader& shop, const Context& context, const A
     const auto year = yearOf(*customer, context.now, context.utcOffsetSeconds);
     if (!year)
         return invalid("birthday", "it is not in the last week");
-    const auto id = pointsGrantId("birthday", input.customer, *year);
-    if (shop.get(Id<schema::PointsEntry>(id)))
+    if (wasGranted(shop, input.customer, *year))
         return fail(Error::Kind::Conflict, "birthday", "they had their points this year");
-    schema::PointsEntry entry;
-    entry.set_id(id.string());
-    entry.set_customer(input.customer.string());
-    entry.set_points(terms->program->birthday_points());
-    entry.set_reason(schema::POINTS_BIRTHDAY);
-    entry.set_at_us(context.now);
+    auto entry = birthdayEntry(*terms->program, input.customer, *year, context.now);
     entry.set_terminal(context.terminal.string());
-    if (terms->program->has_expiry_days())
-        entry.set_expires_us(context.now + terms->program->expiry_days() * dayUs);
     Commit commit{"grant-birthday", context, actor};
     commit.insert(entry);
     return commit;
+}
+
+bool isBirthdayGrant(const Reader& shop, const schema::PointsEntry& entry)
+{
+    const Id<schema::Customer> customer(entry.customer());
+    const auto row = shop.get(customer);
+    const auto terms = loyaltyTerms(shop);
+    if (!row || !terms->program || terms->program->birthday_points() <= 0)
+        return false;
+    constexpr std::int32_t hour = 3600;
+    std::set<std::uint32_t> years; // Between the first and the last place on earth lies one more date at most.
+    for (const std::int32_t offset : {-12 * hour, 0, 14 * hour}) {
+        if (row->has_birthday()) {
+            if (const auto year = yearOf(*row, entry.at_us(), offset))
+                years.insert(*year);
+        } else {
+            for (const auto& day : lastDays(entry.at_us(), offset))
+                years.insert(day.year);
+        }
+    }
+    return std::any_of(years.begin(), years.end(), [&](std::uint32_t year) {
+        const auto expected = birthdayEntry(*terms->program, customer, year, entry.at_us());
+        return entry.id() == expected.id() && entry.reason() == expected.reason() &&
+               entry.points() == expected.points() && entry.expires_us() == expected.expires_us() &&
+               !entry.has_order() && !wasGranted(shop, customer, year);
+    });
 }
 
 } // namespace kontor

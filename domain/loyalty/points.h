@@ -84,6 +84,9 @@ struct GrantBirthday {
 /// Whether they had their points of this birthday.
 [[nodiscard]] bool hadBirthday(const Reader& shop, const schema::Customer& customer, TimeUs at,
                                std::int32_t utcOffsetSeconds);
+/// Whether it is what grantBirthday gives in that shop at its time, by whatever clock of the world: no server knows the till's. Of
+/// somebody without a birthday (erased meanwhile) the day is not asked for.
+[[nodiscard]] bool isBirthdayGrant(const Reader& shop, const schema::PointsEntry& entry);
 
 /// One id for what may be given only once: the same on every device.
 [[nodiscard]] RawId pointsGrantId(std::string_view what, Id<schema::Customer> customer, std::uint64_t number);

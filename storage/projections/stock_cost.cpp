@@ -218,8 +218,14 @@ void StockCostBook::note(const schema::StockMovement& movement)
 
 void StockCostBook::note(const schema::CountEntry& entry)
 {
-    if (isCovered(entry.variant(), entry.location(), entry.at_us()))
-        touch(entry.variant(), entry.location(), entry.at_us());
+    // What was counted again takes the earlier entries of it out of the ledger, or gives them back.
+    Query query(m_database, "SELECT min(IFNULL(at_us, 0)) FROM count_entry WHERE count=? AND variant=? AND location=? "
+                            "AND IFNULL(lot, x'')=?");
+    query.blob(entry.count()).blob(entry.variant()).blob(entry.location()).ownedBlob(entry.lot());
+    const TimeUs earliest =
+        query.step() && !query.isNull(0) ? std::min(entry.at_us(), query.integer(0)) : entry.at_us();
+    if (isCovered(entry.variant(), entry.location(), earliest))
+        touch(entry.variant(), entry.location(), earliest);
 }
 
 void StockCostBook::note(const schema::CountClosing& closing)

@@ -152,6 +152,17 @@ private Q_SLOTS:
         QVERIFY(shop.run(unmergeCustomer, admin, {twin}));
         QCOMPARE(owedBy(shop.reader, ada, shop.currency())->minor(), std::int64_t(0));
     }
+    void whoWasErasedIsMergedWithNobody()
+    {
+        PeopleShop shop;
+        const auto admin = shop.administrator();
+        const auto gone = shop.make("C1", "Ada");
+        const auto stays = shop.make("C2", "Bea");
+        QVERIFY(shop.run(eraseCustomer, admin, {gone, "asked by letter"}));
+        // Either way: nobody could change the one who stays, and nothing of the erased may be copied.
+        QCOMPARE(errorOf(shop.run(mergeCustomers, admin, {stays, gone})), std::string("Conflict customer"));
+        QCOMPARE(errorOf(shop.run(mergeCustomers, admin, {gone, stays})), std::string("Conflict customer"));
+    }
     void aCircleOfMergesHasOneWhoStands()
     {
         PeopleShop shop;

@@ -400,32 +400,32 @@ private Q_SLOTS:
         QCOMPARE(shop.level(shop.milk), std::int64_t(9000));
         QCOMPARE(shop.level(tea), std::int64_t(0));
     }
-    void theRestIsGoneLotByLot()
+    void theRestThatIsGoneIsGoneLotByLot()
     {
         StockShop shop;
         const auto admin = shop.administrator();
-        QVERIFY(shop.take(shop.milk, 2)); // Before lots were told apart.
+        QVERIFY(shop.take(shop.milk, 2)); // Of no lot.
         shop.byLots();
         const auto found = shop.lot(shop.milk, "L1", {});
-        const auto missing = shop.lot(shop.milk, "L2", {});
+        const auto lost = shop.lot(shop.milk, "L2", {});
         QVERIFY(shop.take(shop.milk, 3, found));
-        QVERIFY(shop.take(shop.milk, 4, missing));
-        const auto close = [&](const std::vector<CountStock::Entry>& entries) {
+        QVERIFY(shop.take(shop.milk, 4, lost));
+        const auto closedWith = [&](std::vector<CountStock::Entry> entries) {
             shop.tick(1);
             const Id<schema::StockCount> count(
                 shop.run(openCount, admin, {{}, {}, false, {shop.milk}}).value().mainId());
-            if (!entries.empty())
-                (void)shop.run(countStock, admin, {count, entries}).value();
             shop.tick(1);
-            CloseCount closing{count};
-            closing.restIsZero = true;
-            (void)shop.run(closeCount, admin, closing).value();
+            if (!entries.empty())
+                (void)shop.run(countStock, admin, {count, std::move(entries)}).value();
+            CloseCount close{count};
+            close.restIsZero = true;
+            (void)shop.run(closeCount, admin, close).value();
         };
-        close({{shop.milk, Quantity::whole(3), found}});
-        QCOMPARE(shop.level(missing), std::int64_t(0));
+        closedWith({{shop.milk, Quantity::whole(3), found}});
         QCOMPARE(shop.level(found), std::int64_t(3000));
+        QCOMPARE(shop.level(lost), std::int64_t(0));
         QCOMPARE(shop.level(shop.milk), std::int64_t(3000));
-        close({});
+        closedWith({});
         QCOMPARE(shop.level(found), std::int64_t(0));
         QCOMPARE(shop.level(shop.milk), std::int64_t(0));
     }
@@ -433,17 +433,27 @@ private Q_SLOTS:
     {
         StockShop shop;
         const auto admin = shop.administrator();
-        QVERIFY(shop.take(shop.milk, 100));
-        shop.tick(1);
-        const Id<schema::StockCount> count(shop.run(openCount, admin, {}).value().mainId());
-        for (const int units : {10, 100}) { // A nought was missing.
+        const auto takeAt = [&](std::int64_t units, std::int64_t cost) {
+            AdjustStock in;
+            in.changes.push_back({shop.milk, Quantity::whole(units), schema::RECEIVED, {}, {}, {}, cost});
+            (void)shop.run(adjustStock, admin, in).value();
             shop.tick(1);
+        };
+        takeAt(50, 5000);
+        takeAt(50, 10'000);
+        const Id<schema::StockCount> count(shop.run(openCount, admin, {}).value().mainId());
+        for (const std::int64_t units : {10, 100}) { // A digit was missing.
             QVERIFY(shop.run(countStock, admin, {count, {{shop.milk, Quantity::whole(units)}}}));
+            shop.tick(1);
         }
-        QCOMPARE(readCount(shop.reader, count)->lines.at(0).expected, Quantity::whole(100));
         QVERIFY(shop.run(closeCount, admin, {count}));
-        QCOMPARE(readCount(shop.reader, count)->lines.at(0).expected, Quantity::whole(100));
-        QCOMPARE(shop.level(shop.milk), std::int64_t(100'000));
+        const auto line = readCount(shop.reader, count)->lines.at(0);
+        QCOMPARE(line.expected, Quantity::whole(100));
+        QCOMPARE(line.off(), Quantity{});
+        for (const auto method : {CostMethod::MovingAverage, CostMethod::Fifo}) {
+            const auto value = valueAt(shop.reader, shop.milk, shop.location(), method, shop.context.now);
+            QCOMPARE(value.valueMinor, std::int64_t(15'000));
+        }
     }
     void aParkedCartKeepsItsGoodsUntilItIsTakenThrownAwayOrExpires()
     {

@@ -2,6 +2,7 @@
 
 #include "domain/commands/review.h"
 #include "domain/customers/customer.h"
+#include "domain/customers/merge.h"
 #include "domain/customers/profile.h"
 #include "domain/loyalty/points.h"
 #include "domain/loyalty/program.h"
@@ -196,6 +197,27 @@ private Q_SLOTS:
         QCOMPARE(shop.points(shop.ada), std::int64_t(22 + 22));
         QCOMPARE(readPoints(shop.reader, shop.ada, shop.context.now + 31 * dayUs).tier, std::string("Member"));
     }
+    void whatCameBackLeavesTheWindowOfTiersWithItsPurchase()
+    {
+        PointShop shop;
+        auto program = shop.program();
+        program.set_tier_days(30);
+        shop.set(program);
+        const auto sold = shop.buy(3, shop.ada); // 22.47
+        shop.tick(20 * 86'400);
+        QVERIFY(shop.buy(1, shop.ada)); // 7.49
+        QVERIFY(shop.bringBack(shop.lineOf(sold), 2));
+        const auto spent = [&](TimeUs later) {
+            return readPoints(shop.reader, shop.ada, shop.context.now + later).spentMinor;
+        };
+        QCOMPARE(spent(0), std::int64_t(2 * 749));
+        QCOMPARE(spent(15 * dayUs),
+                 std::int64_t(749)); // Of the first purchase neither what was paid nor what came back.
+        QCOMPARE(spent(31 * dayUs), std::int64_t(0));
+        QVERIFY(shop.bringBack(shop.lineOf(sold), 1));
+        shop.tick(15 * 86'400);
+        QCOMPARE(spent(0), std::int64_t(749));
+    }
     void pointsExpireTheOldestFirstAndAreNotTakenTwice()
     {
         const std::vector entries{entry(1, 10, 100), entry(2, 10, 200), entry(3, -4)};
@@ -253,6 +275,57 @@ private Q_SLOTS:
         shop.tick(30 * 86'400);
         QCOMPARE(TestShop::errorOf(shop.run(grantBirthday, shop.administrator(), {shop.ada})),
                  std::string("Invalid birthday"));
+    }
+    void onePersonHasOneBirthdayAYearHoweverOftenTheyAreMerged()
+    {
+        PointShop shop;
+        auto program = shop.program();
+        program.set_birthday_points(50);
+        shop.set(program);
+        ChangeCustomer born;
+        born.customer = shop.ada;
+        born.birthday = 1130;
+        QVERIFY(shop.run(changeCustomer, shop.administrator(), born));
+        QVERIFY(shop.run(grantBirthday, shop.administrator(), {shop.ada}));
+        const auto bea = shop.makeCustomer("C2");
+        QVERIFY(shop.run(mergeCustomers, shop.administrator(), {shop.ada, bea})); // And takes the birthday over.
+        QVERIFY(hadBirthday(shop.reader, shop.reader.get(bea).value(), shop.context.now, 0));
+        QCOMPARE(TestShop::errorOf(shop.run(grantBirthday, shop.administrator(), {bea})),
+                 std::string("Conflict birthday"));
+        QCOMPARE(shop.points(bea), std::int64_t(50));
+    }
+    void onePersonIsReferredOnceAndBeforeTheirFirstOrder()
+    {
+        PointShop shop;
+        auto program = shop.program();
+        program.set_referral_points(25);
+        shop.set(program);
+        const auto referredBy = [&](Id<schema::Customer> customer, Id<schema::Customer> friend_) {
+            ChangeCustomer referred;
+            referred.customer = customer;
+            referred.referredBy = friend_;
+            (void)shop.run(changeCustomer, shop.administrator(), referred).value();
+        };
+        const auto bea = shop.makeCustomer("C2");
+        referredBy(bea, shop.ada);
+        QVERIFY(shop.buy(1, bea)); // 7 points by what was paid.
+        QCOMPARE(shop.points(bea), std::int64_t(7 + 25));
+        QCOMPARE(shop.points(shop.ada), std::int64_t(25));
+        QVERIFY(shop.buy(1, bea));
+        QCOMPARE(shop.points(shop.ada), std::int64_t(25));
+        // Under another number it is the same person.
+        const auto cleo = shop.makeCustomer("C3");
+        QVERIFY(shop.run(mergeCustomers, shop.administrator(), {bea, cleo}));
+        QVERIFY(shop.buy(1, cleo));
+        QCOMPARE(shop.points(cleo), std::int64_t(7 + 25 + 7 + 7));
+        QCOMPARE(shop.points(shop.ada), std::int64_t(25));
+        // Who has been buying here for long was brought by nobody.
+        const auto dora = shop.makeCustomer("C4");
+        QVERIFY(shop.buy(1, dora));
+        referredBy(dora, shop.ada);
+        QVERIFY(shop.buy(1, dora));
+        QCOMPARE(shop.points(dora), std::int64_t(7 + 7));
+        QCOMPARE(shop.points(shop.ada), std::int64_t(25));
     }
     void birthdaysOfTheWeekAreFoundByTheirDay()
     {
@@ -334,6 +407,43 @@ private Q_SLOTS:
         const auto judged = review(redeemedBefore, redeemedBefore, paid, changesOf(paid).value());
         QVERIFY2(judged.verdict == schema::ACCEPTED,
                  judged.reasons.empty() ? "" : judged.reasons.front().detail().c_str());
+    }
+    void theServerAcceptsABirthdayOnceOnItsDayAndOfTheProgrammesPoints()
+    {
+        PointShop shop;
+        auto program = shop.program();
+        program.set_birthday_points(50);
+        program.set_expiry_days(100);
+        shop.set(program);
+        const auto bea = shop.makeCustomer("C2");
+        for (const auto& [customer, day] : {std::pair(shop.ada, 1130U), std::pair(bea, 601U)}) {
+            ChangeCustomer born;
+            born.customer = customer;
+            born.birthday = day;
+            QVERIFY(shop.run(changeCustomer, shop.administrator(), born));
+        }
+        const auto before = shop.reader;
+        QVERIFY(shop.run(grantBirthday, shop.administrator(), {shop.ada}));
+        const auto right = shop.reader.all<schema::PointsEntry>().front();
+        const auto verdictOf = [&](const auto& seen, const schema::PointsEntry& row) {
+            Commit commit{"grant-birthday", shop.context, shop.administrator()};
+            auto copy = row;
+            commit.insert(copy);
+            const auto sealed = shop.seal(commit);
+            return review(seen, seen, sealed, changesOf(sealed).value()).verdict;
+        };
+        QCOMPARE(verdictOf(before, right), schema::ACCEPTED);
+        auto other = right;
+        other.set_id(RawId::imported("another", "id", 0).string());
+        QCOMPARE(verdictOf(before, other), schema::QUARANTINED);
+        other = right;
+        other.clear_expires_us();
+        QCOMPARE(verdictOf(before, other), schema::QUARANTINED);
+        other = right; // Somebody else's day.
+        other.set_customer(bea.string());
+        other.set_id(pointsGrantId("birthday", bea, 2010).string());
+        QCOMPARE(verdictOf(before, other), schema::QUARANTINED);
+        QCOMPARE(verdictOf(shop.reader, right), schema::QUARANTINED); // They had them.
     }
 };
 QTEST_GUILESS_MAIN(LoyaltyTest)

@@ -212,6 +212,33 @@ private Q_SLOTS:
         QCOMPARE(checkpoints(replica), std::int64_t(3));
         QVERIFY(replica.dump() != before);
     }
+    void anEntryThatComesLateTakesTheOneItCorrectsOutOfTheCheckpoints()
+    {
+        const auto counted = [](std::uint64_t id, TimeUs at, std::int64_t quantity) {
+            schema::CountEntry entry;
+            entry.set_count(numbered(4000).string());
+            entry.set_variant(variant(0).string());
+            entry.set_location(location().string());
+            entry.set_quantity(quantity);
+            entry.set_at_us(at);
+            return insertOf(entry, numbered(id));
+        };
+        schema::CountClosing closing;
+        closing.set_count(numbered(4000).string());
+        closing.set_at_us(10);
+        Replica replica;
+        replica.receive(
+            crafted(1, 1,
+                    {movement(numbered(1), 1, 5000, 500), movement(numbered(2), 2, 5000, 1000), counted(3, 3, 1000),
+                     movement(numbered(4), 5, 1000, 300), insertOf(closing, numbered(5))}));
+        (void)replica.keptDigest();
+        replica.receive(crafted(2, 2, {counted(6, 7, 11'000)})); // Ten were there all along.
+        (void)replica.keptDigest();
+        const SqliteView view(replica.database());
+        const auto last = view.lastCost(variant(0), location(), CostMethod::Fifo);
+        QVERIFY(last);
+        QCOMPARE(last->result().valueE4, std::int64_t(18'000'000));
+    }
 };
 QTEST_GUILESS_MAIN(StockCostsTest)
 #include "tst_stock_costs.moc"
