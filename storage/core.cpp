@@ -222,7 +222,11 @@ TimeUs timeOf(Core& core, const Hlc& own)
         core.shift = 0;
     else if (clock + core.shift < known)
         core.shift = known - clock; // It goes on from here as this machine's clock does.
-    return clock + core.shift;
+    // Where the shift ends, or the clock steps back a little, nothing is made before what was made already.
+    constexpr TimeUs little = 1'000'000;
+    const TimeUs time = clock + core.shift;
+    core.told = time < core.told && core.told - time < little ? core.told : time;
+    return core.told;
 }
 
 std::uint64_t nowMs(const Core& core)

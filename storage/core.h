@@ -60,6 +60,7 @@ struct Core {
     std::uint64_t seenFrom = 0;    ///< `seen` follows `pulled` again when that is here; 0: it does.
     TimeUs accepted = 0;           ///< What the server's clock said at its latest acceptance.
     std::atomic<TimeUs> shift = 0; ///< Added to this machine's clock while that is known to be behind. See timeOf().
+    TimeUs told = 0;               ///< The last time that a command was given. See timeOf().
     bool moved = false;            ///< To another store, whose past the next page's end goes back for. See scopes.h.
     Reserve reserve{{}, 0, {}};    ///< Held back for the sale in hand.
     int logPages = 0;              ///< Of the write-ahead log, after the last transaction;

@@ -74,9 +74,10 @@ private Q_SLOTS:
         QCOMPARE(shown.value(QLatin1String("duplicate")).toInt(), 1);
 
         // The Z has all of it.
-        const auto z = one.json("shift close --counted 16.50");
+        const auto z = one.json("shift close --counted 14.00");
         QCOMPARE(text(z, "difference"), QStringLiteral("0.00"));
         QCOMPARE(text(z, "cash_in"), QStringLiteral("4.00"));
+        QCOMPARE(text(z, "cash_out"), QStringLiteral("2.50"));
         const auto deposits = z.value(QLatin1String("deposits")).toArray();
         QCOMPARE(deposits.size(), 1);
         QCOMPARE(text(deposits.at(0), "method"), QStringLiteral("card"));
@@ -93,13 +94,13 @@ private Q_SLOTS:
         QCOMPARE(german.value(QLatin1String("incomplete")).toInt(-1), 0);
         QVERIFY(QFile::exists(shops.folder.filePath(QStringLiteral("german/NOT_CERTIFIED.txt"))));
         const auto orders = rowsOf(shops.folder.filePath(QStringLiteral("german/transactions.csv")));
-        QCOMPARE(orders.size(), 3); // Heads, and two sales.
+        QCOMPARE(orders.size(), 4); // Heads, two sales and a return.
         QVERIFY(orders.at(0).startsWith("Z_KASSE_ID;Z_ERSTELLUNG;Z_NR;BON_ID;"));
-        QVERIFY(orders.at(2).contains(receipt.toUtf8()));
+        QVERIFY(orders.at(3).contains(receipt.toUtf8()));
         for (const auto& row : orders)
             QCOMPARE(row.count(';'), orders.at(0).count(';'));
         const auto paid = rowsOf(shops.folder.filePath(QStringLiteral("german/datapayment.csv")));
-        QVERIFY(paid.at(2).trimmed().endsWith("Bar;cash;GBP;2,50;2,50"));
+        QVERIFY(paid.at(3).trimmed().endsWith("Bar;cash;GBP;2,50;2,50"));
         QVERIFY(one.error(QStringLiteral("export fiscal --folder @german") + days).startsWith("error: to: "));
         QVERIFY(one.json(QStringLiteral("export fiscal --form fr --folder @french") + days)
                     .contains(QLatin1String("rows")));

@@ -121,6 +121,30 @@ private Q_SLOTS:
         clockUs = World::real().now() + 600'000'000; // Somebody sets it right.
         QCOMPARE(sell(), TimeUs(clockUs));
     }
+    /// Within a millisecond a second commit is told the next one; then the clock is right again, or steps back a little.
+    void noCommitIsMadeBeforeTheOneInFront()
+    {
+        const QTemporaryDir dir;
+        TimeUs clockUs = 1'795'000'000'000'900;
+        World uneven = World::real();
+        uneven.now = [&clockUs] { return clockUs; };
+        ShopFixture till(folder(dir), uneven);
+        TimeUs before = 0;
+        int made = 0;
+        for (const TimeUs step : {50, 40, 20, 0, -300, 900, -200, 1'500, -2'000, 5}) {
+            clockUs += step;
+            TimeUs told = 0;
+            need(till.run([&](const Reader& shop, const Context& context, const Actor& actor) {
+                told = context.now;
+                NewProduct product;
+                product.name = "Thing";
+                product.sku = "S" + std::to_string(++made);
+                return addProduct(shop, context, actor, product);
+            }));
+            QVERIFY2(told >= before, qPrintable(QString::number(before - told)));
+            before = told;
+        }
+    }
     void aClockThatWasYearsAheadAndIsRightAgainIsBelieved()
     {
         const QTemporaryDir dir;
