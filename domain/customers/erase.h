@@ -35,10 +35,10 @@ struct CustomerData {
     std::vector<schema::Order> orders;
     std::vector<schema::PointsEntry> points;
     std::vector<schema::AccountEntry> account;
-    std::vector<schema::OrderLine> lines;               ///< Of the orders,
-    std::vector<schema::Payment> payments;              ///< what was paid for them and went back, and for their account,
-    std::vector<schema::PromotionUse> promotions;       ///< and what promotions gave.
-    std::vector<schema::StoredValue> values;            ///< Store credits and gift cards that are theirs,
+    std::vector<schema::OrderLine> lines;         ///< Of the orders,
+    std::vector<schema::Payment> payments;        ///< what was paid for them and went back, and for their account,
+    std::vector<schema::PromotionUse> promotions; ///< and what promotions gave.
+    std::vector<schema::StoredValue> values;      ///< Store credits and gift cards that are theirs,
     std::vector<schema::StoredValueEntry> valueEntries; ///< and what happened to those.
     std::vector<schema::ParkedCart> parkedCarts;        ///< Without their words: those are below.
     std::vector<schema::Reservation> reservations;      ///< For their orders and parked carts.
