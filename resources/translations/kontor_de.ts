@@ -3318,6 +3318,22 @@
         <source>%1 is needed.</source>
         <translation>%1 wird gebraucht.</translation>
     </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Cancel joining</source>
+        <translation>Beitreten abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing was made.</source>
+        <translation>Abgebrochen. Es wurde nichts angelegt.</translation>
+    </message>
 </context>
 <context>
     <name>kontor::SideNav</name>

@@ -5,16 +5,20 @@
 #include "domain/identity/staff.h"
 #include "domain/schema/tax.pb.h"
 #include "domain/settings/settings.h"
+#include "storage/world.h"
+#include "sync/protocol/enrolment_code.h"
 #include "ui/keyboard.h"
 #include "ui/setup/setup_page.h"
 #include "ui/theme/style.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/field.h"
+#include "ui/widgets/label.h"
 
 #include <QAccessible>
 #include <QApplication>
 #include <QComboBox>
 #include <QSignalSpy>
+#include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTimeZone>
 
@@ -39,6 +43,8 @@ class SetupPageTest : public QObject
                 return widget;
         return nullptr;
     }
+    /// As a server prints one.
+    static QString aCode() { return QString::fromStdString(newEnrolmentCode(World::real().random)); }
     void chooseCountry(const QString& beginning)
     {
         auto* box = find<QComboBox>("Country");
@@ -129,10 +135,45 @@ private Q_SLOTS:
     {
         QTest::mouseClick(find<Button>("Join a shop"), Qt::LeftButton);
         find<Field>("Server")->setText(QStringLiteral("http://127.0.0.1:1"));
-        find<Field>("Code")->setText(QStringLiteral("AAAA-AAAA-AAAA-AAAA"));
+        find<Field>("Code")->setText(aCode());
         QTest::mouseClick(find<Button>("Join the shop"), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(!m_page->isBusy(), 90'000);
         QVERIFY(ShopSetup::isFree(data()));
+        QStringList said;
+        for (const auto* label : m_page->findChildren<Label*>())
+            if (label->isVisible())
+                said += label->text();
+        QVERIFY2(!said.filter(QStringLiteral("Server: Connection refused")).isEmpty(), qPrintable(said.join(u'|')));
+    }
+
+    void joiningIsCancelledByKeysAndByTouch_data()
+    {
+        QTest::addColumn<bool>("byKeys");
+        QTest::newRow("keys") << true;
+        QTest::newRow("touch") << false;
+    }
+    void joiningIsCancelledByKeysAndByTouch()
+    {
+        QFETCH(bool, byKeys);
+        QTcpServer silent; // Takes the call and never says a word.
+        QVERIFY(silent.listen(QHostAddress::LocalHost));
+        QTest::mouseClick(find<Button>("Join a shop"), Qt::LeftButton);
+        QVERIFY(find<Button>("Cancel joining") == nullptr); // Nothing to cancel yet.
+        find<Field>("Server")->setText(QStringLiteral("http://127.0.0.1:%1").arg(silent.serverPort()));
+        find<Field>("Code")->setText(aCode());
+        QTest::mouseClick(find<Button>("Join the shop"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(silent.hasPendingConnections(), 20'000);
+        QVERIFY(m_page->isBusy());
+        auto* cancel = find<Button>("Cancel joining");
+        QVERIFY(cancel != nullptr);
+        if (byKeys)
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        else
+            QTest::mouseClick(cancel, Qt::LeftButton);
+        QTRY_VERIFY(!m_page->isBusy());
+        QVERIFY(find<Button>("Cancel joining") == nullptr);
+        QVERIFY(ShopSetup::isFree(data()));
+        QVERIFY(find<Button>("Join the shop")->isEnabled());
     }
 
     void everyControlHasAName()

@@ -13,6 +13,7 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
 #include <QScrollArea>
@@ -61,6 +62,12 @@ SetupPage::SetupPage(const Theme& theme, SetupPort& port) : m_theme(theme), m_po
     m_start->setKeyHint(tr("Enter"));
     m_start->setFixedHeight(metrics::chargeHeight);
     connect(m_start, &Button::clicked, this, &SetupPage::start);
+    m_cancel = new Button(theme, Button::Kind::Plain, tr("Cancel"));
+    m_cancel->setKeyHint(tr("Esc"));
+    m_cancel->setFixedHeight(metrics::touch);
+    m_cancel->setAccessibleName(tr("Cancel joining"));
+    m_cancel->hide();
+    connect(m_cancel, &Button::clicked, this, &SetupPage::cancel);
 
     auto* inside = new QWidget;
     auto* form = new QVBoxLayout(inside);
@@ -72,6 +79,7 @@ SetupPage::SetupPage(const Theme& theme, SetupPort& port) : m_theme(theme), m_po
     form->addWidget(m_fault);
     form->addWidget(m_progress);
     form->addWidget(m_start);
+    form->addWidget(m_cancel);
     form->addStretch(1);
     inside->setMaximumWidth(formWidth + 64);
     auto* area = new QScrollArea;
@@ -250,6 +258,7 @@ void SetupPage::start()
 {
     if (m_busy)
         return;
+    *m_cancelled = false;
     m_fault->hide();
     const auto progress = [this, post = m_courier.post()](std::uint64_t done, std::uint64_t of) {
         post([this, done, of] { m_progress->show(of == 0 ? -1 : double(done) / double(of)); });
@@ -284,15 +293,34 @@ void SetupPage::start()
             invitation.server = m_server->text().trimmed().toStdString();
             invitation.code = m_code->text().trimmed().toStdString();
         }
+        invitation.isCancelled = [cancelled = m_cancelled] { return cancelled->load(); };
         setBusy(true);
+        m_cancel->setEnabled(true);
+        m_cancel->show();
+        m_cancel->setFocus();
         m_job.ask([&port = m_port, invitation, progress] { return port.join(invitation, progress); }, answered);
     }
+}
+
+void SetupPage::cancel()
+{
+    *m_cancelled = true;
+    m_cancel->setEnabled(false); // The answer comes when the request is given up.
+}
+
+void SetupPage::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape && m_cancel->isVisible())
+        cancel();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void SetupPage::setBusy(bool busy)
 {
     m_busy = busy;
     m_progress->setVisible(busy);
+    m_cancel->hide();
     m_progress->show(-1);
     m_start->setEnabled(!busy);
     m_forms->setEnabled(!busy);
@@ -322,6 +350,12 @@ void SetupPage::answer(const Result<Done>& done)
     setBusy(false);
     if (done) {
         Q_EMIT finished();
+        return;
+    }
+    if (*m_cancelled) {
+        m_fault->setText(tr("Cancelled. Nothing was made."));
+        m_fault->show();
+        m_start->setFocus();
         return;
     }
     auto* field = fieldOf(done.error().about);

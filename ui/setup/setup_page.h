@@ -38,6 +38,7 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     QWidget* makeBrand();
@@ -46,6 +47,7 @@ private:
     QWidget* makeJoin();
     void showCountry();
     void start();
+    void cancel();
     void setBusy(bool busy);
     void answer(const Result<Done>& done);
     [[nodiscard]] bool hasAll(const std::vector<Field*>& fields);
@@ -70,6 +72,7 @@ private:
     Label* m_fault = nullptr;
     ProgressLine* m_progress = nullptr;
     Button* m_start = nullptr;
+    Button* m_cancel = nullptr; ///< While a shop is joined: how long that takes is the network's to say.
     std::shared_ptr<std::atomic_bool> m_cancelled = std::make_shared<std::atomic_bool>(false);
     OfficeJob m_job{this};
     Courier m_courier{this};
