@@ -84,13 +84,13 @@ public:
         if (!line.lot.empty() || line.quantity.thousandths < 0)
             return pickChosen(line, product, movements);
         std::int64_t left = line.quantity.thousandths;
+        std::int64_t ofNone = m_shop.stockLevel(line.variant, m_location).thousandths;
         bool passedOver = false;
         for (const auto& [lot, level] : lotsOf(m_shop, line.variant, m_location)) {
-            if (left == 0)
-                break;
+            ofNone -= level.thousandths;
             auto& taken = m_taken[RawId::of(lot.id())];
             const std::int64_t there = level.thousandths - taken;
-            if (there <= 0)
+            if (left == 0 || there <= 0)
                 continue;
             if (isExpired(lot, m_today) || lot.blocked()) {
                 passedOver = true;
@@ -101,15 +101,21 @@ public:
             taken += part;
             left -= part;
         }
-        if (left == 0)
-            return Done{};
-        if (passedOver)
+        // Then what was there before it was kept by lots.
+        auto& taken = m_taken[line.variant.raw];
+        const std::int64_t missing = left - std::max<std::int64_t>(0, ofNone - taken);
+        if (missing > 0 && passedOver)
             return fail(Error::Kind::Conflict, "stock",
-                        "all that is left of " + product.name() + " has expired or was recalled");
-        if (!m_mayRunOut)
+                        "all that is left of " + product.name() +
+                            " has expired or was recalled: write it off with `stock adjust`, and count what lies there "
+                            "besides by its lots with `count open`");
+        if (missing > 0 && !m_mayRunOut)
             return fail(Error::Kind::Conflict, "stock",
-                        "of " + product.name() + " " + Quantity{left}.toString() + " are missing");
-        add(line, Quantity{left}, {}, movements);
+                        "of " + product.name() + " " + Quantity{missing}.toString() +
+                            " are missing: count what lies there by its lots with `count open`");
+        if (left > 0)
+            add(line, Quantity{left}, {}, movements);
+        taken += left;
         return Done{};
     }
 

@@ -37,7 +37,8 @@ struct LineOfGoods {
     Quantity ofLine = {}; ///< and how much of it, in that line's own unit; below zero.
 };
 /// The movements of one line that is not plain, or comes back, without ids. Lots: the chosen one, or what expires first of what is there
-/// and may be sold. What is beyond that goes out of no lot, where the stock may be below zero. What comes back is what its line took
+/// and may be sold, then what is of no lot since it was there before lots were kept. What is beyond that goes out of no lot too, where
+/// the stock may be below zero and no lot was passed over. What comes back is what its line took
 /// (goods_back.h); of a line whose movements are not here what it would take today, to the lot that is said or to none.
 /// `order`: what other lines of the same order took and brought back, added to.
 ///

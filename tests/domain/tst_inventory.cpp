@@ -158,6 +158,45 @@ private Q_SLOTS:
         shop.forbidNegative();
         QCOMPARE(errorOf(shop.sellOne(shop.milk)), std::string("Conflict stock"));
     }
+    void whatWasThereBeforeItWasKeptByLotsIsSold_data()
+    {
+        QTest::addColumn<bool>("mayRunOut");
+        QTest::newRow("the books may go below zero") << true;
+        QTest::newRow("they may not") << false;
+    }
+    void whatWasThereBeforeItWasKeptByLotsIsSold()
+    {
+        QFETCH(bool, mayRunOut);
+        StockShop shop;
+        QVERIFY(shop.take(shop.milk, 10)); // Of no lot.
+        shop.byLots();
+        const auto fresh = shop.lot(shop.milk, "L1", 20101210);
+        const auto old = shop.lot(shop.milk, "L0", 20101130);
+        QVERIFY(shop.take(shop.milk, 3, fresh));
+        QVERIFY(shop.take(shop.milk, 5, old));
+        if (!mayRunOut)
+            shop.forbidNegative();
+        const auto sold = shop.sellOne(shop.milk, 4); // What has a date goes first.
+        QVERIFY2(sold, errorOf(sold).c_str());
+        QCOMPARE(shop.level(fresh), std::int64_t(0));
+        QCOMPARE(shop.level(shop.milk), std::int64_t(14'000));
+        QVERIFY(shop.sellOne(shop.milk, 7)); // Of no lot.
+        QCOMPARE(shop.level(old), std::int64_t(5000));
+        // Two lines of one order do not take the same goods.
+        const auto admin = shop.administrator();
+        const auto basket = shop.addGoods("BASKET", "9.00");
+        QVERIFY(shop.run(setParts, admin, {basket, {{shop.milk, Quantity::whole(1)}}}));
+        QVERIFY(shop.run(addToCart, admin, {basket, Quantity::whole(1)}));
+        const auto refused = shop.sellOne(shop.milk, 2);
+        QCOMPARE(errorOf(refused), std::string("Conflict stock"));
+        QVERIFY(refused.error().detail.find("`count open`") != std::string::npos); // What to do about it.
+        QVERIFY(shop.TestShop::take(clearCart(shop.reader, shop.context, admin)));
+        QVERIFY(shop.run(addToCart, admin, {basket, Quantity::whole(1)}));
+        QVERIFY(shop.sellOne(shop.milk));
+        QCOMPARE(shop.level(old), std::int64_t(5000));
+        QCOMPARE(shop.level(shop.milk), std::int64_t(5000));
+        QCOMPARE(errorOf(shop.sellOne(shop.milk)), std::string("Conflict stock"));
+    }
     void goodsWithLotsComeInByTheirLot()
     {
         StockShop shop;
