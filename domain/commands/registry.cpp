@@ -150,6 +150,7 @@ constexpr CommandEntry entries[] = {
     {"cancel-order", sells, depositRows},
     {"change-customer", editsCustomers, customerRows},
     {"change-location", adjustsStock, locationRows},
+    {"change-lot", adjustsStock, lotRows},
     {"change-price", changesPrices, priceRows},
     {"change-segment", editsCustomers, segmentRows},
     {"change-setting", managesSettings, settingRows},

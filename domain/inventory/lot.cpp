@@ -12,6 +12,8 @@ namespace kontor {
 
 namespace {
 
+constexpr auto notADate = "a date is written 20101231";
+
 bool isDate(std::uint32_t date)
 {
     const auto month = date / 100 % 100;
@@ -43,7 +45,7 @@ Result<schema::Lot> lotRow(const Reader& shop, Id<schema::Variant> variant, cons
     if (product->tracking() == schema::BY_QUANTITY)
         return invalid("tracking", product->name() + " is not kept by lots: `stock track` changes that");
     if (input.expiresOn && !isDate(*input.expiresOn))
-        return invalid("expires", "a date is written 20101231");
+        return invalid("expires", notADate);
     schema::Lot lot;
     lot.set_id(lotId(variant, *number).string());
     lot.set_variant(variant.string());
@@ -52,11 +54,14 @@ Result<schema::Lot> lotRow(const Reader& shop, Id<schema::Variant> variant, cons
         lot.set_expires_on(*input.expiresOn);
     if (product->tracking() == schema::BY_SERIAL)
         lot.set_serial(true);
-    if (const auto known = shop.get(Id<schema::Lot>(lot.id()))) {
-        if (input.expiresOn && known->expires_on() != *input.expiresOn)
+    if (auto known = shop.get(Id<schema::Lot>(lot.id()))) {
+        if (input.expiresOn && known->has_expires_on() && known->expires_on() != *input.expiresOn)
             return fail(Error::Kind::Conflict, "expires",
-                        *number + " is known with the date " + std::to_string(known->expires_on()));
-        return *known;
+                        *number + " is known with the date " + std::to_string(known->expires_on()) +
+                            ": if that is wrong, `stock change-lot` mends it");
+        if (input.expiresOn)
+            known->set_expires_on(*input.expiresOn);
+        return *std::move(known);
     }
     return lot;
 }
@@ -69,7 +74,11 @@ Result<Id<schema::Lot>> takeIn(const Reader& shop, Id<schema::Variant> variant, 
     const Id<schema::Lot> id(row->id());
     const bool isHere = std::any_of(commit.changes().begin(), commit.changes().end(),
                                     [&](const Commit::Draft& draft) { return draft.row == id.raw; });
-    if (!isHere && !shop.get(id))
+    if (isHere)
+        return id;
+    if (const auto known = shop.get(id))
+        commit.update(*known, *row);
+    else
         commit.insert(*row);
     return id;
 }
@@ -87,6 +96,26 @@ Result<Commit> blockLot(const Reader& shop, const Context& context, const Actor&
     after.set_blocked(input.blocked);
     Commit commit{"block-lot", context, actor};
     commit.update(*before, after);
+    return commit;
+}
+
+Result<Commit> changeLot(const Reader& shop, const Context& context, const Actor& actor, const ChangeLot& input)
+{
+    if (auto allowed = actor.may(schema::ADJUST_STOCK); !allowed)
+        return tl::unexpected(allowed.error());
+    const auto before = shop.get(input.lot);
+    if (!before)
+        return fail(Error::Kind::NotFound, "lot", "there is no such lot");
+    if (input.expiresOn && !isDate(*input.expiresOn))
+        return invalid("expires", notADate);
+    auto after = *before;
+    after.clear_expires_on();
+    if (input.expiresOn)
+        after.set_expires_on(*input.expiresOn);
+    Commit commit{"change-lot", context, actor};
+    commit.update(*before, after);
+    if (commit.changes().empty())
+        return fail(Error::Kind::Conflict, "lot", "it has that date already");
     return commit;
 }
 
@@ -137,7 +166,8 @@ Result<schema::Lot> sellableLot(const Reader& shop, Id<schema::Variant> variant,
         return fail(Error::Kind::NotFound, "lot", "the product has no such lot");
     if (isExpired(*lot, today))
         return fail(Error::Kind::Conflict, "lot",
-                    lot->number() + " expired on " + std::to_string(lot->expires_on()) + ": it is not sold any more");
+                    lot->number() + " expired on " + std::to_string(lot->expires_on()) +
+                        ": it is not sold any more; if its date is wrong, `stock change-lot` mends it");
     if (lot->blocked())
         return fail(Error::Kind::Conflict, "lot", lot->number() + " was recalled: it is not sold");
     return *std::move(lot);

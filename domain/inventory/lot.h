@@ -26,9 +26,9 @@ struct NewLot {
     std::optional<std::uint32_t> expiresOn = {}; ///< 20101201: the last day it may be sold.
 };
 /// The row of a lot that goods come in with. Errors: Invalid about "lot" (its number), "expires", "tracking" when the product is
-/// not kept by lots; Conflict about "expires" when the lot is known with another date.
+/// not kept by lots; Conflict about "expires" when the lot is known with another date. One that is known without a date takes this one.
 [[nodiscard]] Result<schema::Lot> lotRow(const Reader& shop, Id<schema::Variant> variant, const NewLot& input);
-/// Inserts it unless it is there; returns its id.
+/// Inserts it, or its date, unless it is there; returns its id.
 [[nodiscard]] Result<Id<schema::Lot>> takeIn(const Reader& shop, Id<schema::Variant> variant, const NewLot& input,
                                              Commit& commit);
 
@@ -39,6 +39,15 @@ struct BlockLot {
 /// "block-lot"; ADJUST_STOCK. A recall: it is not sold any more. Errors: NotFound, Conflict about "lot".
 [[nodiscard]] Result<Commit> blockLot(const Reader& shop, const Context& context, const Actor& actor,
                                       const BlockLot& input);
+
+struct ChangeLot {
+    Id<schema::Lot> lot;
+    std::optional<std::uint32_t> expiresOn = {}; ///< None: it keeps for ever.
+};
+/// "change-lot"; ADJUST_STOCK. Its date was keyed in wrong. Errors: NotFound about "lot"; Invalid about "expires"; Conflict about "lot"
+/// when it has that date.
+[[nodiscard]] Result<Commit> changeLot(const Reader& shop, const Context& context, const Actor& actor,
+                                       const ChangeLot& input);
 
 struct SetTracking {
     Id<schema::Product> product;

@@ -197,6 +197,48 @@ private Q_SLOTS:
         QCOMPARE(shop.level(shop.milk), std::int64_t(5000));
         QCOMPARE(errorOf(shop.sellOne(shop.milk)), std::string("Conflict stock"));
     }
+    void aLotIsGivenItsRightDate()
+    {
+        StockShop shop;
+        const auto admin = shop.administrator();
+        shop.byLots();
+        const auto lot = shop.lot(shop.milk, "L1", 20091210); // A year too early.
+        QVERIFY(shop.take(shop.milk, 2, lot));
+        const auto refused = sellableLot(shop.reader, shop.milk, lot, 20101201);
+        QVERIFY(refused.error().detail.find("`stock change-lot`") != std::string::npos); // What to do about it.
+        QCOMPARE(errorOf(shop.run(changeLot, shop.cashier(), {lot, 20101210})), std::string("Denied adjust-stock"));
+        QCOMPARE(errorOf(shop.run(changeLot, admin, {Id<schema::Lot>(), 20101210})), std::string("NotFound lot"));
+        QCOMPARE(errorOf(shop.run(changeLot, admin, {lot, 20101310})), std::string("Invalid expires"));
+        QCOMPARE(errorOf(shop.run(changeLot, admin, {lot, 20091210})), std::string("Conflict lot"));
+        const auto before = shop.reader;
+        const auto changed = changeLot(shop.reader, shop.context, admin, {lot, 20101210}).value();
+        const auto sealed = shop.seal(changed);
+        QCOMPARE(review(before, before, sealed, changesOf(sealed).value()).verdict, schema::ACCEPTED);
+        QVERIFY(shop.TestShop::take(changed));
+        QVERIFY(shop.sellOne(shop.milk));
+        QCOMPARE(shop.level(lot), std::int64_t(1000));
+        QVERIFY(shop.run(changeLot, admin, {lot, {}})); // It keeps for ever.
+        QVERIFY(!shop.reader.get(lot)->has_expires_on());
+    }
+    void aLotWithoutADateTakesThatOfTheNextDelivery()
+    {
+        StockShop shop;
+        shop.byLots();
+        const auto lot = shop.lot(shop.milk, "L1", {});
+        AdjustStock input;
+        input.changes.push_back({shop.milk, Quantity::whole(2), schema::RECEIVED});
+        input.newLot = NewLot{"L1", 20101210};
+        QVERIFY(shop.run(adjustStock, shop.administrator(), input));
+        QCOMPARE(shop.reader.get(lot)->expires_on(), 20101210U);
+        input.newLot->expiresOn = 20101211;
+        const auto other = shop.run(adjustStock, shop.administrator(), input);
+        QCOMPARE(errorOf(other), std::string("Conflict expires"));
+        QVERIFY(other.error().detail.find("`stock change-lot`") != std::string::npos);
+        input.newLot->expiresOn.reset(); // Not said again: it keeps its own.
+        QVERIFY(shop.run(adjustStock, shop.administrator(), input));
+        QCOMPARE(shop.reader.get(lot)->expires_on(), 20101210U);
+        QCOMPARE(shop.level(lot), std::int64_t(4000));
+    }
     void goodsWithLotsComeInByTheirLot()
     {
         StockShop shop;

@@ -77,6 +77,29 @@ private Q_SLOTS:
         QVERIFY(till.run("sell") != "failed");
         QCOMPARE(text(till.json("stock show MILK"), "on_hand"), QStringLiteral("1"));
     }
+    void aLotWithAWrongDateIsSoldOnceItIsMended()
+    {
+        const Shop shop;
+        const auto& till = shop.till;
+        till.run("stock track MILK --by lots");
+        till.run("stock adjust MILK=2@L1:20011231 --reason received"); // A century too early.
+        till.run("cart add --sku MILK");
+        QVERIFY(till.error(QStringLiteral("sell")).contains("expired"));
+        QVERIFY(till.error(QStringLiteral("stock adjust MILK=1@L1:21001231 --reason received")).contains("change-lot"));
+        QVERIFY(till.error(QStringLiteral("stock change-lot MILK --lot L2 --expires 21001231")).contains("L2"));
+        QVERIFY(
+            till.error(QStringLiteral("stock change-lot MILK --lot L1 --expires soon")).startsWith("error: expires"));
+        const auto expires = [&] {
+            const auto lots = till.json("stock show MILK").value(QLatin1String("lots")).toArray();
+            return lots.at(0).toObject().value(QLatin1String("expires")).toInt();
+        };
+        QVERIFY(till.run("stock change-lot MILK --lot L1 --expires 21001231") != "failed");
+        QCOMPARE(expires(), 21001231);
+        QVERIFY(till.run("sell") != "failed");
+        QVERIFY(till.run("stock change-lot MILK --lot L1 --expires never") != "failed");
+        QCOMPARE(expires(), 0);
+        QCOMPARE(text(till.json("stock show MILK"), "on_hand"), QStringLiteral("1"));
+    }
     void goodsAreWorthWhatTheyWereWorthThen()
     {
         const Shop shop;

@@ -33,6 +33,14 @@ std::string skuOf(const Reader& shop, BytesView variant)
     return row ? row->sku() : hex(variant);
 }
 
+Result<std::uint32_t> dateOption(const std::string& text, std::string_view about)
+{
+    const auto date = Quantity::parse(text, about);
+    if (!date || date->thousandths < 0 || date->thousandths / 1000 > 99'991'231)
+        return invalid(std::string(about), "a date is written 20101231");
+    return static_cast<std::uint32_t>(date->thousandths / 1000);
+}
+
 Result<GoodsOption> goodsOption(const std::string& text, std::string_view about)
 {
     const auto equals = text.rfind('=');
@@ -45,10 +53,10 @@ Result<GoodsOption> goodsOption(const std::string& text, std::string_view about)
         NewLot lot{rest.substr(at + 1), {}};
         rest.resize(at);
         if (const auto colon = lot.number.rfind(':'); colon != std::string::npos) {
-            const auto date = Quantity::parse(lot.number.substr(colon + 1), about);
-            if (!date || date->thousandths < 0 || date->thousandths / 1000 > 99'991'231)
-                return invalid(std::string(about), "a date is written 20101231");
-            lot.expiresOn = static_cast<std::uint32_t>(date->thousandths / 1000);
+            const auto date = dateOption(lot.number.substr(colon + 1), about);
+            if (!date)
+                return tl::unexpected(date.error());
+            lot.expiresOn = *date;
             lot.number.resize(colon);
         }
         option.lot = std::move(lot);
@@ -110,6 +118,7 @@ struct StockOptions {
     std::string tracking;
     std::string receipt;
     std::string lot;
+    std::string expires;
     std::vector<std::string> parts;
     bool archive = false;
     bool lift = false;
@@ -265,6 +274,26 @@ Result<Done> block(const StockOptions& options)
                                  return blockLot(shop, context, actor, {lotId(*variant, options.lot), !options.lift});
                              }),
                    options, options.lot);
+}
+
+Result<Done> redate(const StockOptions& options)
+{
+    std::optional<std::uint32_t> date;
+    if (options.expires != "never") {
+        const auto read = dateOption(options.expires, "expires");
+        if (!read)
+            return tl::unexpected(read.error());
+        date = *read;
+    }
+    return written(
+        writeShop(options.data, options.author, schema::ADJUST_STOCK,
+                  [&](const Reader& shop, const Context& context, const Actor& actor) -> Result<Commit> {
+                      const auto variant = variantOption(shop, options.sku);
+                      const auto lot =
+                          variant ? lotOption(shop, *variant, NewLot{options.lot}) : tl::unexpected(variant.error());
+                      return lot ? changeLot(shop, context, actor, {*lot, date}) : tl::unexpected(lot.error());
+                  }),
+        options, options.lot);
 }
 
 Result<Done> show(const StockOptions& options)
@@ -477,6 +506,12 @@ void addStockVerbs(CLI::App& app, Chosen& chosen)
     blocked.app->add_option("--lot", blocked->lot, "Its number")->required();
     blocked.app->add_flag("--undo", blocked->lift, "Sold again");
     blocked.runs(chosen, block);
+    Verb redated(*stock, "change-lot", "The last day a lot may be sold, where it was keyed in wrong");
+    addCommonOptions(redated, true);
+    redated.app->add_option("sku", redated->sku, "SKU or barcode")->required();
+    redated.app->add_option("--lot", redated->lot, "Its number")->required();
+    redated.app->add_option("--expires", redated->expires, "20101231, or never")->required();
+    redated.runs(chosen, redate);
     Verb moved(*stock, "history", "What happened to a product, the newest last: movements, counts, freight");
     addCommonOptions(moved, false);
     moved.app->add_option("sku", moved->sku, "SKU or barcode")->required();

@@ -9,6 +9,7 @@
 
 #include <CLI/App.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,8 @@ void addCatalogVerbs(CLI::App& app, Chosen& chosen);  ///< category; product ren
 [[nodiscard]] Result<Id<schema::Variant>> variantOption(const Reader& shop, const std::string& code);
 /// Its SKU; the id of one that is not here.
 [[nodiscard]] std::string skuOf(const Reader& shop, BytesView variant);
+/// 20101231. Invalid about `about`; the command asks whether there is such a day.
+[[nodiscard]] Result<std::uint32_t> dateOption(const std::string& text, std::string_view about);
 /// `KEY=QUANTITY`, `KEY=QUANTITY@LOT` or `KEY=QUANTITY@LOT:20101231`; a KEY that is a GS1 code names lot and date itself. Errors: Invalid about `about`.
 struct GoodsOption {
     std::string key;
