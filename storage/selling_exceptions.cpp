@@ -386,7 +386,8 @@ private:
         }
     }
 
-    /// Of those who paid with points last, so many: what each has is a fold.
+    /// Of those who last paid with points or brought something back, so many: what each has is a fold. Who brought goods back
+    /// without their receipt may owe points that had expired, and never have paid with one.
     void pointsBelowZero(std::int64_t PointsView::*debt)
     {
         constexpr std::size_t mostPersons = 10'000;
@@ -394,7 +395,7 @@ private:
         const auto type = rowTypeOf(schema::PointsEntry::descriptor()).type;
         std::set<Bytes> customers;
         for (Query query(m_database,
-                         "SELECT customer FROM points_entry WHERE reason = 1 AND customer IS NOT NULL ORDER "
+                         "SELECT customer FROM points_entry WHERE reason IN (1, 2) AND customer IS NOT NULL ORDER "
                          "BY at_us DESC, customer DESC");
              customers.size() < mostPersons && query.step();)
             customers.emplace(query.bytes(0));
@@ -410,9 +411,9 @@ private:
         for (const auto& [person, points] : persons)
             if (auto* one = add(person, type)) {
                 const bool owed = m_kind == Kind::PointsOwed;
-                one->detail =
-                    owed ? std::to_string(points.*debt) + " points were spent, and the goods that earned them came back"
-                         : "they are overspent by " + std::to_string(points.*debt) + " points";
+                one->detail = owed ? std::to_string(points.*debt) +
+                                         " points were gone when the goods that had earned them came back"
+                                   : "they are overspent by " + std::to_string(points.*debt) + " points";
                 for (const auto& entry : points.entries)
                     if (entry.reason() == schema::POINTS_REDEEMED ||
                         (owed && entry.reason() == schema::POINTS_TAKEN_BACK))

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <QTest>
-
 #include "domain/journal/reader.h"
 #include "domain/orders/order_state.h"
 #include "domain/orders/placed_order.h"
@@ -10,6 +8,8 @@
 #include "domain/schema/promotions.pb.h"
 #include "domain/schema/shifts.pb.h"
 #include "support/shop_fixture.h"
+
+#include <rapidcheck.h>
 
 #include <map>
 #include <optional>
@@ -37,23 +37,29 @@ public:
     void movedOut(std::int64_t minor) { m_moved -= minor; }
     void sold(Id<schema::Order> order) { m_unshifted.insert(order.raw); }
 
+    /// What should be in the drawer of the open shift.
+    [[nodiscard]] std::int64_t expected(const Reader& shop) const
+    {
+        return m_float + m_moved + cashIn(shop) - m_before;
+    }
+
     /// A Z was made: whether its drawer holds what went in, and no order was left out or is in it twice.
     void closed(const Reader& shop, Id<schema::ShiftClosing> id)
     {
         const auto closing = shop.get(id).value();
-        const auto cash = cashIn(shop);
-        QCOMPARE(closing.expected().minor(), m_float + m_moved + cash - m_before);
-        m_before = cash;
+        RC_ASSERT(closing.expected().minor() == expected(shop));
+        m_before = cashIn(shop);
         std::set<RawId> in;
         eachOrderOf(shop, closing,
-                    [&](const schema::Order& order) { QVERIFY(in.insert(RawId::of(order.id())).second); });
-        QVERIFY(in == m_unshifted);
+                    [&](const schema::Order& order) { RC_ASSERT(in.insert(RawId::of(order.id())).second); });
+        RC_ASSERT(in == m_unshifted);
         m_unshifted.clear();
     }
 
     void check(const Reader& shop) const
     {
         checkPerpetual(shop);
+        checkPeriods(shop);
         checkCodes(shop);
         checkPlaced(shop);
         std::map<Bytes, std::set<std::uint64_t>> numbers;
@@ -64,14 +70,14 @@ public:
             taxes[line.order()] += line.tax_minor();
         }
         for (const auto& order : shop.all<schema::Order>()) {
-            QCOMPARE(order.total().minor(), lines[order.id()]);
-            QCOMPARE(order.tax().minor(), taxes[order.id()]);
+            RC_ASSERT(order.total().minor() == lines[order.id()]);
+            RC_ASSERT(order.tax().minor() == taxes[order.id()]);
             if (order.has_series())
-                QVERIFY(numbers[order.series()].insert(order.number()).second);
+                RC_ASSERT(numbers[order.series()].insert(order.number()).second);
         }
         for (const auto& [series, met] : numbers) { // Without gaps from 1.
-            QCOMPARE(*met.begin(), std::uint64_t(1));
-            QCOMPARE(*met.rbegin(), static_cast<std::uint64_t>(met.size()));
+            RC_ASSERT(*met.begin() == std::uint64_t(1));
+            RC_ASSERT(*met.rbegin() == static_cast<std::uint64_t>(met.size()));
         }
     }
 
@@ -88,7 +94,7 @@ public:
                     left[line.variant()] -= line.quantity();
         }
         for (const auto& variant : goods)
-            QCOMPARE(shop.stockLevel(variant, location).thousandths, left[variant.string()]);
+            RC_ASSERT(shop.stockLevel(variant, location).thousandths == left[variant.string()]);
     }
 
 private:
@@ -100,7 +106,7 @@ private:
             uses[use.code()] += use.uses();
         for (const auto& code : shop.all<schema::FurtherCode>())
             if (code.has_limit())
-                QVERIFY(uses[code.id()] <= code.limit());
+                RC_ASSERT(uses[code.id()] <= code.limit());
     }
     /// A deposit paid for goods of its order and for nothing else; of what is cancelled nothing went out after that; and whose goods
     /// went out has its codes used.
@@ -115,7 +121,7 @@ private:
             if (payment.method() == schema::DEPOSIT)
                 deposits[payment.order()] += payment.amount().minor();
         for (const auto& [sale, minor] : deposits)
-            QVERIFY(minor <= handedOver[sale]);
+            RC_ASSERT(minor <= handedOver[sale]);
         std::set<Bytes> givenBack;
         for (const auto& use : shop.all<schema::PromotionUse>())
             if (use.uses() < 0)
@@ -123,15 +129,15 @@ private:
         for (const auto& order : shop.all<schema::Order>()) {
             if (!order.has_placed())
                 continue;
-            QVERIFY(handedOver.contains(order.id())); // It is of an order because goods of it are in it.
+            RC_ASSERT(handedOver.contains(order.id())); // It is of an order because goods of it are in it.
             const auto made = shop.keyOfFact(order, RawId::of(order.id())).value();
             for (const auto& event : orderHistory(shop, Id<schema::Order>(order.placed())).events)
                 if (event.state() == schema::ORDER_CANCELLED)
-                    QVERIFY(made < shop.keyOfFact(event, RawId::of(event.id())).value());
+                    RC_ASSERT(made < shop.keyOfFact(event, RawId::of(event.id())).value());
             if (!isPlaced(order.kind()))
                 for (auto from = shop.get(Id<schema::Order>(order.placed())); from;
                      from = from->has_placed() ? shop.get(Id<schema::Order>(from->placed())) : std::nullopt)
-                    QVERIFY(!givenBack.contains(from->id()));
+                    RC_ASSERT(!givenBack.contains(from->id()));
         }
     }
     void checkPerpetual(const Reader& shop) const
@@ -141,15 +147,42 @@ private:
         std::int64_t returns = 0;
         std::uint64_t orders = 0;
         for (const auto& closing : closingsOf(shop, m_till)) {
-            QCOMPARE(closing.number(), ++number);
-            QCOMPARE(closing.bad_count(), std::uint64_t(0));
+            ++number;
+            RC_ASSERT(closing.number() == number);
+            RC_ASSERT(closing.bad_count() == std::uint64_t(0));
             sales += closing.sums().sales_minor();
             returns += closing.sums().returns_minor();
             orders += closing.sums().sales() + closing.sums().returns();
-            QCOMPARE(closing.perpetual_sales_minor(), sales);
-            QCOMPARE(closing.perpetual_returns_minor(), returns);
-            QCOMPARE(closing.perpetual_orders(), orders);
+            RC_ASSERT(closing.perpetual_sales_minor() == sales);
+            RC_ASSERT(closing.perpetual_returns_minor() == returns);
+            RC_ASSERT(closing.perpetual_orders() == orders);
         }
+    }
+    /// A day or month that was closed is the sum of its shifts, none of which began after it.
+    void checkPeriods(const Reader& shop) const
+    {
+        std::map<schema::PeriodKind, std::set<std::uint64_t>> numbers;
+        for (const auto& period : shop.all<schema::PeriodClosing>()) {
+            RC_ASSERT(numbers[period.kind()].insert(period.number()).second);
+            std::int64_t sales = 0;
+            std::int64_t returns = 0;
+            std::uint64_t orders = 0;
+            for (const auto& closing : closingsOf(shop, m_till)) {
+                const auto day = closing.business_date();
+                if ((period.kind() == schema::PERIOD_DAY ? day : day / 100) != period.period())
+                    continue;
+                RC_ASSERT(closing.number() >= period.first_closing());
+                RC_ASSERT(closing.number() <= period.last_closing());
+                sales += closing.sums().sales_minor();
+                returns += closing.sums().returns_minor();
+                orders += closing.sums().sales() + closing.sums().returns();
+            }
+            RC_ASSERT(period.sums().sales_minor() == sales);
+            RC_ASSERT(period.sums().returns_minor() == returns);
+            RC_ASSERT(period.sums().sales() + period.sums().returns() == orders);
+        }
+        for (const auto& [kind, met] : numbers)
+            RC_ASSERT(*met.rbegin() == met.size());
     }
     /// Coins and notes of the shop's own that all payments put into the drawer: of foreign ones only the change.
     std::int64_t cashIn(const Reader& shop) const

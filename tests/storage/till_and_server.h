@@ -17,15 +17,16 @@ inline const Judge acceptAll = [](const Reader&, const Reader&, const SignedComm
 /// A till and the server that has adopted its organisation, joined by plain calls.
 struct TillAndServer {
     QTemporaryDir dir;
-    ShopFixture till{path("till")};
-    std::unique_ptr<Store> server = need(Store::open({path("server"), {}, World::real(), false}));
+    World world;
+    ShopFixture till{path("till"), world};
+    std::unique_ptr<Store> server = need(Store::open({path("server"), {}, world, false}));
 
     std::filesystem::path path(const char* name) const
     {
         return std::filesystem::path(dir.path().toStdString()) / name;
     }
 
-    TillAndServer()
+    explicit TillAndServer(World at = World::real()) : world(std::move(at))
     {
         StoreIdentity identity;
         identity.organisation = till.store->identity().organisation;

@@ -24,8 +24,9 @@
 #include "storage/exceptions.h"
 #include "till_and_server.h"
 
+#include <rapidcheck.h>
+
 #include <array>
-#include <cstdlib>
 #include <random>
 
 using namespace kontor;
@@ -37,9 +38,9 @@ namespace {
 class Days
 {
 public:
-    explicit Days(unsigned seed)
-        : m_random(seed),
-          m_pounds(need(Currency::fromAlpha("GBP"))),
+    /// Which of the shop's ways of rounding, prices, points and promotions.
+    explicit Days(unsigned terms)
+        : m_pounds(need(Currency::fromAlpha("GBP"))),
           m_euros(need(Currency::fromAlpha("EUR")))
     {
         m_goods = {goods("Mug", "MUG", "2.57", 200'000), goods("Plate", "PLATE", "9.99", 50'000),
@@ -47,14 +48,14 @@ public:
         need(run(setExchangeRate, SetExchangeRate{"EUR", "GBP", "0.8537"}));
         Promotion byCode;
         byCode.code = "SAVE";
-        byCode.effect.value = static_cast<std::int64_t>(7 + seed % 3 * 10);
+        byCode.effect.value = static_cast<std::int64_t>(7 + terms % 3 * 10);
         byCode.codes = {{"FEW", {}, 4}};
         Promotion always;
         always.code = "ALWAYS";
         always.automatic = true;
         always.effect.value = 3;
         SetPromotions promotions{{}, {byCode}};
-        if (seed % 4 == 1)
+        if (terms % 4 == 1)
             promotions.promotions.push_back(always);
         need(run(setPromotions, promotions));
         NewProduct card;
@@ -64,7 +65,7 @@ public:
         need(run(addProduct, card));
         m_card = m_shop.store->read()->holder<schema::Variant>(schema::Variant::kSkuFieldNumber, "CARD").value();
         m_customer = Id<schema::Customer>(need(run(addCustomer, NewCustomer{"C1", "Ann", {}})).mainId);
-        set(cashUnits, seed % 2 == 0 ? "GBP=0.05" : "GBP=none");
+        set(cashUnits, terms % 2 == 0 ? "GBP=0.05" : "GBP=none");
         set(accountLimit, "1000000");
         set(storedValueDayCap, "1000000");
         schema::LoyaltyProgram program;
@@ -72,30 +73,32 @@ public:
         program.set_active(true);
         program.set_minor_per_point(20);
         static constexpr std::array<std::int64_t, 3> values{3'333, 10'000, 25'000};
-        program.set_point_value_e4(values[seed % values.size()]);
+        program.set_point_value_e4(values[terms % values.size()]);
         program.set_expiry_days(30);
         need(run(setLoyaltyProgram, program));
     }
 
-    void step()
+    void step(std::uint32_t from)
     {
+        m_random.seed(from);
         static constexpr std::array steps{
-            &Days::scan,    &Days::scan,     &Days::scan,     &Days::pay,      &Days::pay,
-            &Days::pay,     &Days::giveBack, &Days::giveBack, &Days::sellCard, &Days::park,
-            &Days::recall,  &Days::openIt,   &Days::closeIt,  &Days::moveIt,   &Days::place,
-            &Days::deposit, &Days::handIt,   &Days::cancel,   &Days::clear,    &Days::payOwed,
-            &Days::advance, &Days::give,     &Days::practise, &Days::take,     &Days::change};
+            &Days::scan,     &Days::scan,     &Days::scan,     &Days::pay,     &Days::pay,      &Days::pay,
+            &Days::giveBack, &Days::giveBack, &Days::sellCard, &Days::park,    &Days::recall,   &Days::openIt,
+            &Days::closeIt,  &Days::moveIt,   &Days::place,    &Days::deposit, &Days::handIt,   &Days::cancel,
+            &Days::clear,    &Days::payOwed,  &Days::advance,  &Days::give,    &Days::practise, &Days::take,
+            &Days::change,   &Days::split,    &Days::night,    &Days::settle};
         (this->*steps[below(steps.size())])();
     }
 
     /// What has to hold whatever happened.
     void check()
     {
+        settle();
         const auto view = m_shop.store->read();
         std::int64_t cards = 0;
         for (const auto& code : m_cards) {
             const auto value = need(readStoredValue(*view, code));
-            QVERIFY(value.balance.minor() >= 0);
+            RC_ASSERT(value.balance.minor() >= 0);
             cards += value.balance.minor();
         }
         // What was taken is what was sold, what is still on cards and accounts, and what is on deposit: no value out of nothing.
@@ -120,51 +123,51 @@ public:
             if (!order || isPlaced(order->kind()))
                 sold += payment.details().rounding_minor();
         }
-        QVERIFY(paid == sold + deposits + m_paidOwed);
+        RC_ASSERT(paid == sold + deposits + m_paidOwed);
         for (const auto& line : view->all<schema::OrderLine>()) {
             const Id<schema::OrderLine> id(line.id());
-            QVERIFY(returnedOf(*view, id).thousandths <= std::max<std::int64_t>(line.quantity(), 0));
-            QVERIFY(fulfilledOf(*view, id).thousandths <= std::max<std::int64_t>(line.quantity(), 0));
+            RC_ASSERT(returnedOf(*view, id).thousandths <= std::max<std::int64_t>(line.quantity(), 0));
+            RC_ASSERT(fulfilledOf(*view, id).thousandths <= std::max<std::int64_t>(line.quantity(), 0));
         }
         // Whatever went back, by whatever means and in however many parts, is no more than was taken for it.
         for (const auto& id : m_orders)
             for (const auto& leg : need(refundLegs(*view, id))) {
-                QVERIFY(leg.refunded <= leg.value);
+                RC_ASSERT(leg.refunded <= leg.value);
                 // What was taken in coins goes back as what was taken: 16.00 where it was 15.99 of goods. All else is never rounded up.
                 if (leg.method != schema::CASH)
-                    QVERIFY(leg.coins <= leg.inCash);
-                QVERIFY(leg.pointsGone >= 0 && leg.pointsGone <= leg.points);
+                    RC_ASSERT(leg.coins <= leg.inCash);
+                RC_ASSERT(leg.pointsGone >= 0 && leg.pointsGone <= leg.points);
                 if (leg.refunded == leg.value) // All of it, in whatever parts.
-                    QCOMPARE(leg.pointsGone, leg.points);
+                    RC_ASSERT(leg.pointsGone == leg.points);
                 if (leg.method == schema::CASH)
-                    QVERIFY(leg.wentOut <= leg.value + leg.rounding);
+                    RC_ASSERT(leg.wentOut <= leg.value + leg.rounding);
             }
         std::int64_t owed = -m_paidOwed; // Below zero where goods came back that were paid for meanwhile.
         for (const auto& payment : view->all<schema::Payment>())
             owed += payment.method() == schema::ON_ACCOUNT ? payment.amount().minor() : 0;
-        QCOMPARE(need(owedBy(*view, m_customer, m_pounds)).minor(), owed);
+        RC_ASSERT(need(owedBy(*view, m_customer, m_pounds)).minor() == owed);
         const auto points = readPoints(*view, m_customer, m_shop.store->now());
-        QCOMPARE(points.earned, points.balance + points.taken + points.expired);
-        QCOMPARE(points.overspent, std::int64_t(0));
+        RC_ASSERT(points.earned == points.balance + points.taken + points.expired);
+        RC_ASSERT(points.overspent == std::int64_t(0));
         std::int64_t byPayments = 0;
         std::int64_t byEntries = 0;
         for (const auto& payment : view->all<schema::Payment>())
             byPayments += payment.method() == schema::LOYALTY_POINTS ? payment.details().points() : 0;
         for (const auto& entry : points.entries)
             byEntries -= isOfPayment(entry) ? entry.points() : 0;
-        QCOMPARE(byEntries, byPayments);
+        RC_ASSERT(byEntries == byPayments);
         m_books.check(*view);
         m_books.checkStock(*view, m_goods, need(storeTerms(*view, m_shop.store->identity().store)).location);
         checkCards(*view);
         // One till has nothing to say but who spent points whose goods came back.
         const auto exceptions = view->exceptions({}, 10);
-        QCOMPARE(exceptions.size(), std::size_t(points.owed > 0 ? 1 : 0));
+        RC_ASSERT(exceptions.size() == std::size_t(points.owed > 0 ? 1 : 0));
         for (const auto& one : exceptions)
-            QCOMPARE(one.kind, ShopException::Kind::PointsOwed);
+            RC_ASSERT(one.kind == ShopException::Kind::PointsOwed);
         checkWithServer();
         const auto maintained = m_shop.dump();
         need(m_shop.store->rebuild());
-        QVERIFY(m_shop.dump() == maintained);
+        RC_ASSERT(m_shop.dump() == maintained);
         need(m_shop.store->verify());
     }
 
@@ -181,7 +184,7 @@ private:
                 left[attempt.has_refund_of() ? attempt.refund_of() : attempt.id()] += attempt.amount().minor();
         }
         for (const auto& [attempt, minor] : left)
-            QVERIFY(minor >= 0);
+            RC_ASSERT(minor >= 0);
     }
     /// A server gets all of it, and has nothing to say.
     void checkWithServer()
@@ -199,8 +202,8 @@ private:
             const auto entries = need(m_two.take(std::move(run), judge));
             for (const auto& entry : entries) {
                 schema::Acceptance acceptance;
-                QVERIFY(acceptance.ParseFromString(entry.acceptance));
-                QCOMPARE(acceptance.verdict(), schema::ACCEPTED);
+                RC_ASSERT(acceptance.ParseFromString(entry.acceptance));
+                RC_ASSERT(acceptance.verdict() == schema::ACCEPTED);
             }
             m_two.pullAtTill();
         }
@@ -233,6 +236,26 @@ private:
         return committed;
     }
     CartView cart() const { return m_shop.cart(); }
+    static World aheadBy(const std::shared_ptr<TimeUs>& ahead)
+    {
+        World world = World::real();
+        world.now = [ahead, now = world.now] { return now() + *ahead; };
+        world.utcOffsetSeconds = [](TimeUs) { return 0; };
+        return world;
+    }
+    /// By an X that is asked for now.
+    std::int64_t expected() const
+    {
+        std::int64_t minor = 0;
+        (void)m_shop.run([&](const Reader& shop, const Context& context, const Actor&) -> Result<Commit> {
+            const auto open = openShiftOf(shop, context.terminal).value();
+            minor =
+                need(shiftReport(shop, Id<schema::ShiftOpening>(open.id()), context.origin, context.nextReceiptNumber))
+                    .expected.minor();
+            return tl::unexpected(Error{Error::Kind::Conflict, "nothing", "was to be written"});
+        });
+        return minor;
+    }
 
     void scan()
     {
@@ -383,12 +406,56 @@ private:
     }
     void closeIt()
     {
-        if (below(4) == 0)
-            if (const auto made = run(closeShift, CloseShift{money(static_cast<std::int64_t>(below(50'000))), {}, {}}))
-                m_books.closed(*m_shop.store->read(), Id<schema::ShiftClosing>(made->mainId));
+        if (below(4) != 0)
+            return;
+        std::optional<ShiftReport> last; // An X a moment before its Z says the same.
+        const CloseShift input{money(static_cast<std::int64_t>(below(50'000))), {}, {}};
+        const auto made = m_shop.run([&](const Reader& shop, const Context& context, const Actor& actor) {
+            if (const auto open = openShiftOf(shop, context.terminal))
+                last = need(
+                    shiftReport(shop, Id<schema::ShiftOpening>(open->id()), context.origin, context.nextReceiptNumber));
+            return closeShift(shop, context, actor, input);
+        });
+        if (!made)
+            return;
+        ++m_done;
+        const Id<schema::ShiftClosing> id(made->mainId);
+        const auto closing = m_shop.store->read()->get(id).value();
+        RC_ASSERT(last.value().expected.minor() == closing.expected().minor());
+        RC_ASSERT(last.value().sums.SerializeAsString() == closing.sums().SerializeAsString());
+        m_books.closed(*m_shop.store->read(), id);
+    }
+    /// Hours pass, and what can be closed of the day, the month and the year that may be over is.
+    void night()
+    {
+        if (below(8) != 0)
+            return;
+        *m_ahead += static_cast<TimeUs>(1 + below(40)) * 3'600 * 1'000'000;
+        for (const TimeUs hours : {24, 48}) {
+            const auto day = dateOf(m_shop.store->now() - hours * 3'600 * 1'000'000, 0);
+            (void)run(closePeriod, ClosePeriod{schema::PERIOD_DAY, day});
+            (void)run(closePeriod, ClosePeriod{schema::PERIOD_MONTH, day / 100});
+        }
+    }
+    void split()
+    {
+        const auto lines = cart().lines;
+        if (lines.size() < 2 || !m_inCart.empty())
+            return;
+        const auto& line = lines[below(lines.size())];
+        (void)run(splitCart, SplitCart{{{line.line, below(2) == 0 ? Quantity::whole(1) : line.quantity}}, "someone"});
+    }
+    /// What the card machine had not said: it took nothing.
+    void settle()
+    {
+        for (const auto& attempt : m_unknown)
+            need(run(noteCardAnswer, NoteCardAnswer{attempt, answered(schema::CARD_DECLINED)}));
+        m_unknown.clear();
     }
     void moveIt()
     {
+        if (const auto view = m_shop.store->read(); openShiftOf(*view, m_shop.store->identity().terminal))
+            RC_ASSERT(expected() == m_books.expected(*view));
         const MoveCash input{schema::CASH_PAID_OUT, money(static_cast<std::int64_t>(below(500)) + 1), "why"};
         if (run(moveCash, input))
             m_books.movedOut(input.amount.minor());
@@ -506,6 +573,10 @@ private:
         tender.attempt = Id<schema::PaymentAttempt>(begun.mainId);
         if (below(4) == 0)
             need(run(noteCardAnswer, NoteCardAnswer{tender.attempt, answered(schema::CARD_UNKNOWN)}));
+        if (below(8) == 0) { // Nobody knows yet: paid otherwise, and asked again some other time.
+            m_unknown.push_back(tender.attempt);
+            return std::nullopt;
+        }
         const bool declined = below(5) == 0;
         need(run(noteCardAnswer,
                  NoteCardAnswer{tender.attempt, answered(declined ? schema::CARD_DECLINED : schema::CARD_CAPTURED)}));
@@ -542,10 +613,11 @@ private:
         return need(foreignPayment(due, least + Money(static_cast<std::int64_t>(due.minor() % 700), m_euros), rate));
     }
 
-    TillAndServer m_two;
+    std::shared_ptr<TimeUs> m_ahead = std::make_shared<TimeUs>(0); ///< Of the machine's clock.
+    TillAndServer m_two{aheadBy(m_ahead)};
     ShopFixture& m_shop = m_two.till;
     SellingBooks m_books{m_shop.store->identity().terminal};
-    std::mt19937 m_random;
+    std::minstd_rand m_random; ///< Of one step.
     Currency m_pounds;
     Currency m_euros;
     std::vector<Id<schema::Variant>> m_goods;
@@ -553,6 +625,7 @@ private:
     Id<schema::Customer> m_customer;
     std::vector<std::string> m_cards;
     std::vector<std::string> m_inCart;
+    std::vector<Id<schema::PaymentAttempt>> m_unknown;
     std::vector<Id<schema::Order>> m_orders;
     std::vector<Id<schema::Order>> m_placed;
     std::int64_t m_paidOwed = 0;
@@ -566,29 +639,28 @@ class SellingDaysTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    /// packaging/selling-days runs it longer: KONTOR_OPERATIONS says how many, KONTOR_SEED from which seed.
+    /// packaging/selling-days runs it longer: KONTOR_DAYS says how many, KONTOR_STEPS how long each; RC_PARAMS as RapidCheck has it.
     void whateverHappensAtATillTheBooksHold()
     {
-        const auto number = [](const char* name, std::uint64_t otherwise) {
-            const char* text = std::getenv(name);
-            return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+        const auto number = [](const char* name, int otherwise) {
+            const QByteArray text = qgetenv(name);
+            return text.isEmpty() ? otherwise : text.toInt();
         };
-        const auto wanted = number("KONTOR_OPERATIONS", 250);
-        auto seed = static_cast<unsigned>(number("KONTOR_SEED", 1));
+        const auto steps = static_cast<std::size_t>(number("KONTOR_STEPS", 200));
+        qputenv("RC_PARAMS",
+                "max_success=" + QByteArray::number(number("KONTOR_DAYS", 1)) + ' ' + qgetenv("RC_PARAMS"));
         std::uint64_t done = 0;
-        for (; done < wanted; ++seed) {
-            Days days(seed);
-            while (days.done() < std::min<std::uint64_t>(wanted, 2'000)) {
-                days.step();
-                if (QTest::currentTestFailed())
-                    break;
-            }
+        // A step is drawn as the number all of it is drawn from, so that a day that fails is tried again with steps left out.
+        const auto draw = rc::gen::noShrink(rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<std::uint32_t>()));
+        const bool held = rc::check("the books hold", [&] {
+            Days days(*rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0U, 120U)));
+            for (const auto step : *rc::gen::container<std::vector<std::uint32_t>>(steps, draw))
+                days.step(step);
             days.check();
-            if (QTest::currentTestFailed())
-                QFAIL(qPrintable(QStringLiteral("seed %1").arg(seed)));
             done += days.done();
-        }
+        });
         qInfo("%llu operations", static_cast<unsigned long long>(done));
+        QVERIFY(held);
     }
 };
 

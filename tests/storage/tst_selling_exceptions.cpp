@@ -438,6 +438,19 @@ private Q_SLOTS:
         both.replica.applier().finish();
         QVERIFY(both.found().empty());
     }
+    void whoeverOwesPointsWithoutHavingPaidWithAnyIsListed()
+    {
+        schema::PointsEntry row; // Of goods without their receipt: what they had earned had expired.
+        row.set_customer(numbered(50).string());
+        row.set_points(-12);
+        row.set_reason(schema::POINTS_TAKEN_BACK);
+        row.set_at_us(3);
+        Both both({insertOf(row, numbered(62))}, {});
+        const auto found = both.found();
+        QCOMPARE(found.size(), std::size_t(1));
+        QCOMPARE(found[0].kind, Kind::PointsOwed);
+        QVERIFY(found[0].detail.find("12 points") != std::string::npos);
+    }
     void pointsThatWereStillThereWhenTheirGoodsCameBackAreNoException()
     {
         const auto points = [](std::uint64_t id, std::int64_t count, schema::PointsReason reason, std::int64_t at) {

@@ -106,7 +106,7 @@ struct ShopFixture {
     CartView cart() const
     {
         const auto identity = store->identity();
-        return need(readCart(*store->read(), identity.store, identity.terminal, World::real().now()));
+        return need(readCart(*store->read(), identity.store, identity.terminal, store->now()));
     }
     /// Sells the open cart for exact cash.
     Result<Committed> payCash()

@@ -92,8 +92,11 @@ private Q_SLOTS:
         for (const auto& end :
              {number, QString::number(number.toInt()), number.right(3), m_receipt.right(9), m_receipt})
             QVERIFY2(found(end), qPrintable(end));
-        for (const auto& none : {QStringLiteral("999999"), QStringLiteral("0"), QString(), QStringLiteral("ABC"),
-                                 QStringLiteral("X-") + number, QStringLiteral("99999999999999")})
+        // The letter in front of the number is drawn with the terminal: another one than this till's.
+        const auto letter = m_receipt.at(m_receipt.size() - number.size() - 2);
+        const auto other = QLatin1String(letter == QLatin1Char('X') ? "Y-" : "X-") + number;
+        for (const auto& none : {QStringLiteral("999999"), QStringLiteral("0"), QString(), QStringLiteral("ABC"), other,
+                                 QStringLiteral("99999999999999")})
             QVERIFY2(ordersByReceiptEnd(*shop, none.toStdString(), 5).empty(), qPrintable(none));
     }
 
