@@ -2,7 +2,10 @@
 
 #include "domain/base/text.h"
 #include "domain/identity/actor.h"
+#include "domain/inventory/reservation.h"
 #include "domain/journal/commit.h"
+#include "domain/journal/context.h"
+#include "domain/journal/reader.h"
 
 namespace kontor {
 
@@ -72,6 +75,15 @@ Result<Commit> setProductUnit(const Reader& shop, const Context& context, const 
         return noUnit();
     if (Id<schema::Unit>(before->unit()) == input.unit)
         return fail(Error::Kind::Conflict, "unit", before->name() + " is sold in it already");
+    const auto ratio = unitRatio(shop, Id<schema::Unit>(before->unit()), input.unit);
+    if (!ratio || !ratio->isOne())
+        for (const auto& variant :
+             shop.where<schema::Variant>(schema::Variant::kProductFieldNumber, input.product.bytes()))
+            if (const auto there = goodsInTheWay(shop, Id<schema::Variant>(variant.id()), context.now); !there.empty())
+                return fail(Error::Kind::Conflict, "stock",
+                            there + ", counted in " + unitSymbol(shop, Id<schema::Unit>(before->unit())) +
+                                ": receive what is to come, count them as none with `count open`, and count them "
+                                "again in the other unit");
     Commit commit{"set-product-unit", context, actor};
     schema::Product after = *before;
     if (input.unit.isNil())

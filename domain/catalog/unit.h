@@ -32,7 +32,8 @@ struct SetProductUnit {
 };
 /// "set-product-unit"; EDIT_CATALOG. What its quantities count from now on; prices and stock without a unit of their own are per
 /// it, and are not converted.
-/// Errors: NotFound about "product", "unit"; Conflict about "unit" when it is sold in it already.
+/// Errors: NotFound about "product", "unit"; Conflict about "unit" when it is sold in it already, about "stock" when some of it is there,
+/// kept or to come and the units are not one and the same.
 [[nodiscard]] Result<Commit> setProductUnit(const Reader& shop, const Context& context, const Actor& actor,
                                             const SetProductUnit& input);
 

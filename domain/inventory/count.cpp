@@ -42,8 +42,8 @@ Result<Done> checkEntry(const Reader& shop, const schema::StockCount& count, con
     const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
     if (!product)
         return fail(Error::Kind::NotFound, "product", "there is no such product");
-    if (product->kind() != schema::GOODS || variant->part_size() > 0)
-        return invalid("product", product->name() + " has no stock of its own");
+    if (product->kind() != schema::GOODS || (variant->part_size() > 0 && entry.quantity != Quantity{}))
+        return invalid("product", product->name() + " has no stock of its own: none of it can be counted");
     if (count.variant_size() > 0 &&
         std::find(count.variant().begin(), count.variant().end(), entry.variant.bytes()) == count.variant().end())
         return invalid("product", product->name() + " is not in this count");

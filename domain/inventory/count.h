@@ -39,8 +39,8 @@ struct CountStock {
     std::vector<Entry> entries;
 };
 /// "count-stock"; ADJUST_STOCK. Counted again, the last one stands. Errors: NotFound about "count", "product", "lot"; Conflict about
-/// "count" when it is closed; Invalid about "entries" (none, more than 500), "quantity", "lot", "product" (no stock of its own, or
-/// not in this count).
+/// "count" when it is closed; Invalid about "entries" (none, more than 500), "quantity", "lot", "product" (no stock of its own and
+/// yet some, or not in this count).
 [[nodiscard]] Result<Commit> countStock(const Reader& shop, const Context& context, const Actor& actor,
                                         const CountStock& input);
 

@@ -4,8 +4,10 @@
 #include "domain/identity/actor.h"
 #include "domain/inventory/goods_back.h"
 #include "domain/inventory/lot.h"
+#include "domain/inventory/reservation.h"
 #include "domain/inventory/stock.h"
 #include "domain/journal/commit.h"
+#include "domain/journal/context.h"
 #include "domain/journal/reader.h"
 #include "domain/pricing/line_price.h"
 #include "domain/schema/orders.pb.h"
@@ -248,6 +250,11 @@ Result<Commit> setParts(const Reader& shop, const Context& context, const Actor&
         row.set_variant(part.variant.string());
         row.set_quantity(part.quantity.thousandths);
     }
+    // What is made of parts has no stock of its own: what there is could be sold by nobody.
+    if (before->part_size() == 0 && after.part_size() > 0)
+        if (const auto there = goodsInTheWay(shop, input.variant, context.now); !there.empty())
+            return fail(Error::Kind::Conflict, "stock",
+                        there + ": sell them, write them off with `stock adjust` or wait for them first");
     Commit commit{"set-parts", context, actor};
     commit.update(*before, after);
     if (commit.changes().empty())

@@ -58,7 +58,8 @@ struct SetParts {
     std::vector<Part> parts = {}; ///< None: an ordinary product again.
 };
 /// "set-parts"; EDIT_CATALOG. Errors: NotFound about "product"; Invalid about "parts" (more than 50, one twice, no goods, itself or a
-/// circle), "quantity"; Conflict about "parts" when nothing would change.
+/// circle), "quantity"; Conflict about "parts" when nothing would change, about "stock" when there is, is kept or is to come some of what
+/// had no parts.
 [[nodiscard]] Result<Commit> setParts(const Reader& shop, const Context& context, const Actor& actor,
                                       const SetParts& input);
 

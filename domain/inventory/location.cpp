@@ -3,7 +3,10 @@
 #include "domain/base/text.h"
 #include "domain/identity/actor.h"
 #include "domain/identity/move_terminal.h"
+#include "domain/inventory/purchase.h"
+#include "domain/inventory/transfer.h"
 #include "domain/journal/commit.h"
+#include "domain/journal/context.h"
 #include "domain/journal/reader.h"
 
 #include <algorithm>
@@ -57,6 +60,26 @@ Result<std::string> freeName(const Reader& shop, Id<schema::Store> store, const 
         if (location.id() != except && location.name() == *name)
             return fail(Error::Kind::Conflict, "name", "the store has a location '" + *name + "' already");
     return name;
+}
+
+/// What a location is still used for, and what to do about it; empty: nothing.
+std::string useOf(const Reader& shop, Id<schema::Location> location, TimeUs at)
+{
+    if (!transfersTo(shop, location, true).empty())
+        return "goods are on the way to it: receive them first, or say that they are missing";
+    if (const auto orders = purchasesFor(shop, location, at, true); !orders.empty())
+        return "order " + orders.front().order.number() +
+               " is to come to it: receive it first, or close it with `purchase close`";
+    std::string use;
+    schema::Variant variant;
+    shop.each(variant, [&] {
+        const auto level = shop.stockLevel(Id<schema::Variant>(variant.id()), location);
+        if (level != Quantity{})
+            use = "there are " + level.toString() + " of " + variant.sku() +
+                  ": send them elsewhere, or write them off with `stock adjust`, first";
+        return use.empty();
+    });
+    return use;
 }
 
 } // namespace
@@ -122,6 +145,9 @@ Result<Commit> changeLocation(const Reader& shop, const Context& context, const 
         const auto row = shop.get(store);
         if (*input.archived && row && row->location() == before->id())
             return invalid("archived", row->name() + " sells from it");
+        const auto use = *input.archived ? useOf(shop, input.location, context.now) : std::string();
+        if (!use.empty())
+            return fail(Error::Kind::Conflict, "archived", use);
         after.set_archived(*input.archived);
     }
     Commit commit{"change-location", context, actor};
@@ -168,7 +194,8 @@ Result<Place> placeOfWork(const Reader& shop, const Context& context, Id<schema:
     const auto named = location.isNil() ? std::nullopt : shop.get(location);
     if (!location.isNil() && (!named || named->archived()))
         return fail(Error::Kind::NotFound, "location",
-                    named ? named->name() + " is archived" : "there is no such location");
+                    named ? named->name() + " is archived: `location archive --undo` takes it into use again"
+                          : "there is no such location");
     const auto store = storeOfWork(
         shop, context, Id<schema::Store>(named && context.store.isNil() ? BytesView(named->store()) : BytesView()));
     if (!store)

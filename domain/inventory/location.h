@@ -35,7 +35,7 @@ struct ChangeLocation {
     std::optional<bool> archived = {}; ///< Not the one a store sells from.
 };
 /// "change-location"; ADJUST_STOCK. Errors: NotFound about "location"; Invalid about "name", "archived"; Conflict about "location"
-/// when nothing would change.
+/// when nothing would change, about "archived" while goods are in it or to come to it. Archiving asks for the level of every product.
 [[nodiscard]] Result<Commit> changeLocation(const Reader& shop, const Context& context, const Actor& actor,
                                             const ChangeLocation& input);
 

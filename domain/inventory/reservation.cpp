@@ -159,4 +159,18 @@ StockPosition stockPosition(const Reader& shop, Id<schema::Variant> variant, Id<
     return position;
 }
 
+std::string goodsInTheWay(const Reader& shop, Id<schema::Variant> variant, TimeUs at)
+{
+    for (const auto& place : shop.all<schema::Location>()) {
+        const auto position = stockPosition(shop, variant, Id<schema::Location>(place.id()), at);
+        if (position.onHand != Quantity{})
+            return position.onHand.toString() + " are in " + place.name();
+        if (position.reserved != Quantity{})
+            return position.reserved.toString() + " in " + place.name() + " are kept for customers";
+        if (position.incoming != Quantity{})
+            return position.incoming.toString() + " are on the way to " + place.name() + " or ordered";
+    }
+    return {};
+}
+
 } // namespace kontor

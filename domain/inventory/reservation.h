@@ -8,6 +8,7 @@
 #include "domain/schema/inventory.pb.h"
 #include "domain/schema/orders.pb.h"
 
+#include <string>
 #include <vector>
 
 namespace kontor {
@@ -45,5 +46,9 @@ struct StockPosition {
 };
 [[nodiscard]] StockPosition stockPosition(const Reader& shop, Id<schema::Variant> variant,
                                           Id<schema::Location> location, TimeUs at);
+
+/// What of a product keeps it from becoming something else, anywhere that is known here: "5 are in Cellar", "2 in Cellar are kept for
+/// customers", "3 are on the way to Cellar or ordered". Empty: nothing does.
+[[nodiscard]] std::string goodsInTheWay(const Reader& shop, Id<schema::Variant> variant, TimeUs at);
 
 } // namespace kontor

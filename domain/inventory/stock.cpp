@@ -83,7 +83,7 @@ Result<schema::StockMovement> movementOf(const Reader& shop, const StockChange& 
         return fail(Error::Kind::NotFound, "product", "there is no such product");
     if (product->kind() != schema::GOODS)
         return invalid("product", product->name() + " is a service and has no stock");
-    if (variant->part_size() > 0)
+    if (variant->part_size() > 0 && change.quantity.thousandths > 0)
         return invalid("product", product->name() + " is made of parts and has no stock of its own");
     const auto lot = change.lot.isNil() ? std::nullopt : shop.get(change.lot);
     if (!change.lot.isNil() && (!lot || lot->variant() != change.variant.bytes()))

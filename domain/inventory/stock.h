@@ -41,7 +41,7 @@ struct AdjustStock {
 /// out; Conflict about "movement" when all are.
 /// Errors: Conflict about "stock" when more is written off than there is and stock.allow-negative is false (not of what was counted or
 /// imported); Invalid about "quantity" (zero, or its sign is not the reason's), "reason" (SOLD, RETURNED and TRANSFERRED belong to orders and transfers), "lot", "cost",
-/// "product" (a service has no stock), "changes" (none); NotFound about "product", "location".
+/// "product" (a service has no stock, and of what is made of parts nothing comes in), "changes" (none); NotFound about "product", "location".
 [[nodiscard]] Result<Commit> adjustStock(const Reader& shop, const Context& context, const Actor& actor,
                                          const AdjustStock& input);
 

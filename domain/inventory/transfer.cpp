@@ -145,7 +145,9 @@ Result<Commit> sendStock(const Reader& shop, const Context& context, const Actor
         return tl::unexpected(place.error());
     const auto to = shop.get(input.to);
     if (!to || to->archived())
-        return fail(Error::Kind::NotFound, "location", to ? to->name() + " is archived" : "there is no such location");
+        return fail(Error::Kind::NotFound, "location",
+                    to ? to->name() + " is archived: `location archive --undo` takes it into use again"
+                       : "there is no such location");
     if (input.to == place->location)
         return invalid("to", "they are there already");
     if (input.lines.empty() || input.lines.size() > maxLines)

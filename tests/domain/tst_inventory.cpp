@@ -7,10 +7,12 @@
 #include "domain/inventory/line_lot.h"
 #include "domain/inventory/location.h"
 #include "domain/inventory/lot.h"
+#include "domain/inventory/purchase.h"
 #include "domain/inventory/receipt.h"
 #include "domain/inventory/reservation.h"
 #include "domain/inventory/stock.h"
 #include "domain/inventory/stock_cost.h"
+#include "domain/inventory/supplier.h"
 #include "domain/inventory/transfer.h"
 #include "domain/orders/park.h"
 #include "domain/orders/placed_order.h"
@@ -88,6 +90,38 @@ private Q_SLOTS:
         QCOMPARE(locationsOf(shop.reader, shop.context.store).size(), std::size_t(2));
         QCOMPARE(errorOf(shop.run(sendStock, shop.administrator(), {{}, warehouse, {{shop.milk, Quantity::whole(1)}}})),
                  std::string("NotFound location"));
+    }
+    void aPlaceWithGoodsIsNotArchived()
+    {
+        StockShop shop;
+        const auto admin = shop.administrator();
+        const auto warehouse = shop.addPlace("Warehouse");
+        const auto archive = [&] { return shop.run(changeLocation, admin, {warehouse, {}, {}, true}); };
+        const auto refusal = [&](std::string_view why) {
+            const auto refused = archive();
+            return !refused && errorOf(refused) == "Conflict archived" &&
+                   refused.error().detail.find(why) != std::string::npos;
+        };
+        const auto sent = shop.run(sendStock, admin, {{}, warehouse, {{shop.milk, Quantity::whole(2)}}}).value();
+        QVERIFY(refusal("on the way"));
+        QVERIFY(shop.run(receiveStock, admin, {Id<schema::StockTransfer>(sent.mainId())}));
+        QVERIFY(refusal("MILK"));
+        AdjustStock out;
+        out.location = warehouse;
+        out.changes.push_back({shop.milk, Quantity::whole(-2), schema::WRITTEN_OFF});
+        QVERIFY(shop.run(adjustStock, admin, out));
+        const Id<schema::Supplier> supplier(shop.run(addSupplier, admin, {"S1", {"Dairy"}}).value().mainId());
+        const Id<schema::PurchaseOrder> order(
+            shop.run(orderGoods, admin, {supplier, warehouse, {{shop.milk, Quantity::whole(1), UnitPrice{10'000}}}})
+                .value()
+                .mainId());
+        QVERIFY(refusal("order P-"));
+        QVERIFY(shop.run(closePurchase, admin, {order}));
+        QVERIFY(archive());
+        const auto refused =
+            shop.run(sendStock, admin, {warehouse, shop.location(), {{shop.milk, Quantity::whole(1)}}});
+        QCOMPARE(errorOf(refused), std::string("NotFound location"));
+        QVERIFY(refused.error().detail.find("`location archive --undo`") != std::string::npos);
     }
     void theLotThatExpiresFirstGoesFirst()
     {
@@ -272,6 +306,54 @@ private Q_SLOTS:
         QCOMPARE(errorOf(shop.take(basket, 1)), std::string("Invalid product"));
         shop.forbidNegative();
         QCOMPARE(errorOf(shop.sellOne(basket, 5)), std::string("Conflict stock"));
+    }
+    void aProductThatIsThereIsNotMadeOfParts()
+    {
+        StockShop shop;
+        const auto admin = shop.administrator();
+        const auto basket = shop.addGoods("BASKET", "9.00");
+        const auto warehouse = shop.addPlace("Warehouse");
+        const SetParts made{basket, {{shop.milk, Quantity::whole(2)}}};
+        const auto refusal = [&](std::string_view why) {
+            const auto refused = setParts(shop.reader, shop.context, admin, made);
+            return !refused && errorOf(refused) == "Conflict stock" &&
+                   refused.error().detail.find(why) != std::string::npos;
+        };
+        AdjustStock found;
+        found.location = warehouse;
+        found.changes.push_back({basket, Quantity::whole(3), schema::FOUND});
+        QVERIFY(shop.run(adjustStock, admin, found));
+        QVERIFY(refusal("3 are in Warehouse"));
+        const auto sent = shop.run(sendStock, admin, {warehouse, shop.location(), {{basket, Quantity::whole(3)}}});
+        QVERIFY(refusal("3 are on the way to"));
+        QVERIFY(shop.run(receiveStock, admin, {Id<schema::StockTransfer>(sent->mainId())}));
+        QVERIFY(shop.sellOne(basket, 3));
+        QVERIFY(shop.run(setParts, admin, made));
+        QVERIFY(
+            shop.run(setParts, admin, {basket, {{shop.milk, Quantity::whole(1)}}})); // Of others, whatever comes back.
+    }
+    void whatIsLeftOfAProductOfPartsIsWrittenOffOrCountedAsNone()
+    {
+        StockShop shop;
+        const auto admin = shop.administrator();
+        const auto basket = shop.addGoods("BASKET", "9.00");
+        const auto made = setParts(shop.reader, shop.context, admin, {basket, {{shop.milk, Quantity::whole(2)}}});
+        QVERIFY(shop.take(basket, 5)); // Another till took it in meanwhile.
+        QVERIFY(shop.TestShop::take(made));
+        AdjustStock out;
+        out.changes.push_back({basket, Quantity::whole(-2), schema::WRITTEN_OFF});
+        QVERIFY(shop.run(adjustStock, admin, out));
+        QCOMPARE(shop.level(basket), std::int64_t(3000));
+        shop.tick(1);
+        const Id<schema::StockCount> count(shop.run(openCount, admin, {}).value().mainId());
+        const auto counted = [&](std::int64_t units) {
+            return shop.run(countStock, admin, {count, {{basket, Quantity::whole(units)}}});
+        };
+        QCOMPARE(errorOf(counted(3)), std::string("Invalid product"));
+        QVERIFY(counted(0));
+        QVERIFY(shop.run(closeCount, admin, {count}));
+        QCOMPARE(shop.level(basket), std::int64_t(0));
+        QCOMPARE(errorOf(shop.take(basket, 1)), std::string("Invalid product"));
     }
     void theServerAcceptsWhatABundleTookAndFlagsWhatItDidNot()
     {

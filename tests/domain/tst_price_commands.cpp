@@ -9,6 +9,10 @@
 #include "domain/commands/review.h"
 #include "domain/customers/customer.h"
 #include "domain/customers/customer_group.h"
+#include "domain/inventory/purchase.h"
+#include "domain/inventory/stock.h"
+#include "domain/inventory/supplier.h"
+#include "domain/orders/park.h"
 #include "domain/pricing/list_price.h"
 #include "support/test_shop.h"
 
@@ -215,6 +219,44 @@ private Q_SLOTS:
         QVERIFY(!shop.reader.get(shop.productOf(shop.mug))->has_unit());
         QCOMPARE(refusal(shop.run(setVariantContent, admin, {shop.mug, Quantity{-1}, kg})),
                  std::string("Invalid content"));
+    }
+    void theUnitOfGoodsThatAreThereIsNotChanged()
+    {
+        Shelf shop;
+        const auto admin = shop.administrator();
+        const auto kg = shop.unit({"kilogram", "kg", {}, 1, 1, false});
+        const auto gram = shop.unit({"gram", "g", kg, 1, 1000, false});
+        const auto box = shop.unit({"box", "", Id<schema::Unit>(), 12, 1, true});
+        const auto single = shop.unit({"single", "", Id<schema::Unit>(), 1, 1, true});
+        const auto set = [&](Id<schema::Unit> unit) {
+            return shop.run(setProductUnit, admin, {shop.productOf(shop.mug), unit});
+        };
+        AdjustStock in;
+        in.changes.push_back({shop.mug, Quantity::whole(5), schema::FOUND});
+        QVERIFY(shop.run(adjustStock, admin, in));
+        for (const auto unit : {kg, box}) {
+            const auto refused = set(unit);
+            QCOMPARE(refusal(refused), std::string("Conflict stock"));
+            QVERIFY(refused.error().detail.find("5 are in ") != std::string::npos);
+            QVERIFY(refused.error().detail.find("`count open`") != std::string::npos); // What to do about it.
+        }
+        QVERIFY(set(single)); // The same goods by another name.
+        in.changes.front() = {shop.mug, Quantity::whole(-5), schema::STOLEN};
+        QVERIFY(shop.run(adjustStock, admin, in));
+        QVERIFY(set(kg));
+        // Goods that are ordered or kept count in it too.
+        const Id<schema::Supplier> supplier(shop.run(addSupplier, admin, {"S1", {"Potter"}}).value().mainId());
+        const Id<schema::PurchaseOrder> order(
+            shop.run(orderGoods, admin, {supplier, {}, {{shop.mug, Quantity::whole(2), UnitPrice{10'000}}}})
+                .value()
+                .mainId());
+        QCOMPARE(refusal(set(gram)), std::string("Conflict stock"));
+        QVERIFY(shop.run(closePurchase, admin, {order}));
+        QVERIFY(shop.run(addToCart, admin, {shop.mug, Quantity::whole(1)}));
+        const auto parked = shop.run(parkCart, admin, {"Miller"}).value();
+        QCOMPARE(refusal(set(gram)), std::string("Conflict stock"));
+        QVERIFY(shop.run(discardParkedCart, admin, {Id<schema::ParkedCart>(parked.mainId())}));
+        QVERIFY(set(gram));
     }
     void soldByWeightAndPricedPerHundredGramsRoundsOnceAtTheTill()
     {

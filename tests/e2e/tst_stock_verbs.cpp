@@ -38,7 +38,7 @@ private Q_SLOTS:
         QCOMPARE(text(at(till.list("location list"), "name", "Cellar"), "kind"), QStringLiteral("back-room"));
         QVERIFY(till.run("location archive --name Cellar") != "failed");
         QVERIFY(at(till.list("location list"), "name", "Cellar").value(QLatin1String("archived")).toBool());
-        QVERIFY(till.error(QStringLiteral("transfer send --to Cellar MUG=1")).contains("archived"));
+        QVERIFY(till.error(QStringLiteral("transfer send --to Cellar MUG=1")).contains("location archive --undo"));
         QVERIFY(till.run("location archive --name Cellar --undo") != "failed");
         const auto sent = text(till.json("transfer send --to Cellar MUG=2"), "id");
         auto transfer = till.list("transfer list --open").at(0).toObject();
@@ -55,6 +55,12 @@ private Q_SLOTS:
         QCOMPARE(text(till.json("stock show MUG --location Cellar"), "on_hand"), QStringLiteral("0"));
         QCOMPARE(text(till.json("stock show MUG --location Cellar"), "incoming"), QStringLiteral("2"));
         QVERIFY(till.error(undo).contains("undone already"));
+        // Nobody could reach what is in it, or comes to it.
+        QVERIFY(till.error(QStringLiteral("location archive --name Cellar")).contains("on the way"));
+        QVERIFY(till.run(qPrintable(QStringLiteral("transfer receive ") + sent)) != "failed");
+        QVERIFY(till.error(QStringLiteral("location archive --name Cellar")).contains("2 of MUG"));
+        QVERIFY(till.run("stock adjust MUG=-2 --reason stolen --location Cellar") != "failed");
+        QVERIFY(till.run("location archive --name Cellar") != "failed");
     }
     void aRecalledLotIsNotSoldUntilTheRecallIsLifted()
     {
