@@ -1,11 +1,13 @@
 #include "storage/erasure.h"
 
+#include "domain/base/hlc.h"
 #include "domain/journal/fold.h"
 #include "storage/journal_tables.h"
 #include "storage/row_table.h"
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 namespace kontor {
 
@@ -35,6 +37,15 @@ const RowType& wordsType()
     return rowTypeOf(schema::FreeWords::descriptor());
 }
 
+/// Whom a change of a customer's row merges them into.
+std::optional<RawId> mergedInto(const schema::Change& change)
+{
+    schema::Customer row;
+    if (change.kind() != schema::Change::UPDATE || !row.ParseFromString(change.body()) || !row.has_merged_into())
+        return std::nullopt;
+    return RawId::of(row.merged_into());
+}
+
 } // namespace
 
 void Erasures::note(const schema::Erasure& erasure)
@@ -49,6 +60,8 @@ void Erasures::clear()
     m_customers.clear();
     m_named.clear();
     m_late.clear();
+    m_merged = false;
+    m_tookOver = false;
 }
 
 bool Erasures::isErased(const RowType& type, const RawId& row)
@@ -76,6 +89,7 @@ bool Erasures::isErased(const RowType& type, const RawId& row)
 
 bool Erasures::refuses(const RowType& type, const schema::Change& change, std::int64_t commit)
 {
+    m_merged = m_merged || (&type == &customerType() && mergedInto(change).has_value());
     if ((&type != &customerType() && &type != &noteType() && &type != &wordsType()) ||
         change.kind() != schema::Change::UPDATE || !isPersonal(type, change))
         return false;
@@ -104,10 +118,57 @@ void Erasures::dropParts(std::int64_t commit, const RawId& row)
         journal::dropPart(m_database, commit, place);
 }
 
+std::set<RawId> Erasures::dropTakenOver()
+{
+    struct Source {
+        RawId row;
+        Hlc since; ///< What was taken over from them before is not of the erased.
+    };
+    std::vector<Source> sources;
+    {
+        Query query(m_database, "SELECT customer FROM erasure");
+        while (query.step())
+            if (const auto row = RawId::of(query.bytes(0)); m_merged || m_customers.contains(row))
+                sources.push_back({row, {}});
+    }
+    std::set<RawId> changed;
+    std::set<std::int64_t> met;
+    while (!sources.empty()) {
+        const Source source = sources.back();
+        sources.pop_back();
+        std::vector<std::pair<Hlc, std::int64_t>> merges;
+        {
+            Query query(m_database,
+                        "SELECT effective_ms, effective_counter, commit_n FROM change WHERE type=? AND row=? AND "
+                        "grp=? AND (effective_ms, effective_counter) >= (?, ?)");
+            query.bind(customerType().type).blob(source.row.bytes()).bind(schema::Customer::kMergedIntoFieldNumber);
+            query.bind(source.since.ms).bind(source.since.counter);
+            while (query.step())
+                merges.emplace_back(Hlc{query.natural(0), static_cast<std::uint32_t>(query.natural(1))},
+                                    query.integer(2));
+        }
+        for (const auto& [at, commit] : merges) {
+            if (!met.insert(commit).second)
+                continue;
+            std::optional<RawId> into;
+            for (const auto& change : journal::changes(m_database, commit))
+                if (change.type() == customerType().type && change.row() == source.row.bytes() && !into)
+                    into = mergedInto(change);
+            if (!into)
+                continue;
+            dropParts(commit, *into);
+            changed.insert(*into);
+            sources.push_back({*into, at});
+        }
+    }
+    m_tookOver = !changed.empty();
+    return changed;
+}
+
 std::vector<std::pair<const RowType*, RawId>> Erasures::purge()
 {
     std::vector<std::pair<const RowType*, RawId>> rows;
-    if (m_customers.empty() && m_late.empty())
+    if (isEmpty())
         return rows;
     m_database.run("PRAGMA secure_delete=ON");
     for (const RawId& customer : m_customers) {
@@ -136,14 +197,16 @@ std::vector<std::pair<const RowType*, RawId>> Erasures::purge()
     }
     for (const auto& [commit, row] : m_late)
         dropParts(commit, row);
+    for (const auto& row : dropTakenOver())
+        rows.emplace_back(&customerType(), row);
     return rows;
 }
 
 void Erasures::wipe()
 {
-    if (m_customers.empty() && m_late.empty())
+    if (isEmpty())
         return;
-    if (!m_customers.empty()) // FTS5 keeps deleted words until its segments are merged.
+    if (!m_customers.empty() || m_tookOver) // FTS5 keeps deleted words until its segments are merged.
         m_database.run("INSERT INTO search_personal(search_personal) VALUES('optimize')");
     m_database.run("PRAGMA secure_delete=OFF");
     clear();

@@ -13,8 +13,8 @@
 namespace kontor {
 
 /// Drops what an erasure names: every personal part of the customer's row, of the notes about them and of free words that are theirs or
-/// name them, whenever it comes. Headers and
-/// hashes stay, so chains verify as before; rows are folded again without those parts.
+/// name them, whenever it comes, and what a merge copied from them into another's row, be it undone since. Headers and hashes stay, so
+/// chains verify as before; rows are folded again without those parts.
 ///
 /// Also out of sight: while it works, SQLite writes zeros over what it frees, the search index of personal words is made anew, and
 /// the caller empties the write-ahead log afterwards. Backups that were made before keep what they have.
@@ -37,11 +37,16 @@ public:
 private:
     [[nodiscard]] bool isErased(const RowType& type, const RawId& row);
     void dropParts(std::int64_t commit, const RawId& row);
+    /// What others took over from them when they were merged, and others from those; returns whose rows that changes.
+    [[nodiscard]] std::set<RawId> dropTakenOver();
+    [[nodiscard]] bool isEmpty() const { return m_customers.empty() && m_late.empty() && !m_merged; }
 
     Database& m_database;
     std::set<RawId> m_customers;
     std::set<RawId> m_named;                         ///< Rows an erasure names.
     std::set<std::pair<std::int64_t, RawId>> m_late; ///< Commits with parts that came after the erasure.
+    bool m_merged = false;                           ///< Somebody was merged, perhaps after their erasure.
+    bool m_tookOver = false;                         ///< What others took over was dropped.
 };
 
 } // namespace kontor

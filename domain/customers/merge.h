@@ -33,7 +33,8 @@ struct MergeCustomers {
 struct UnmergeCustomer {
     Id<schema::Customer> customer; ///< The one that was merged into another.
 };
-/// "unmerge-customer"; EDIT_CUSTOMERS. What the other took over stays there. Errors: NotFound, Conflict about "customer".
+/// "unmerge-customer"; EDIT_CUSTOMERS. What the other took over stays there until one of them is erased.
+/// Errors: NotFound, Conflict about "customer".
 [[nodiscard]] Result<Commit> unmergeCustomer(const Reader& shop, const Context& context, const Actor& actor,
                                              const UnmergeCustomer& input);
 

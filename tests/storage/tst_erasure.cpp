@@ -3,6 +3,7 @@
 #include "domain/customers/customer.h"
 #include "domain/customers/erase.h"
 #include "domain/customers/free_words.h"
+#include "domain/customers/merge.h"
 #include "domain/customers/profile.h"
 #include "domain/customers/segment.h"
 #include "domain/loyalty/points.h"
@@ -223,6 +224,98 @@ private Q_SLOTS:
         QCOMPARE(data.reservations.front().quantity(), std::int64_t(1000));
         QCOMPARE(data.words.size(), std::size_t(1));
         QCOMPARE(data.words.front().label(), std::string("Quetzal"));
+    }
+    void whatAMergeCopiedFromAnErasedPersonGoesToo_data()
+    {
+        QTest::addColumn<bool>("isLate");
+        QTest::addColumn<bool>("isUndone");
+        QTest::addColumn<bool>("isPassedOn");
+        QTest::newRow("the merge was undone before") << false << true << false;
+        QTest::newRow("another till merged them when they were erased already") << true << false << false;
+        QTest::newRow("who took it over was merged, too") << false << true << true;
+        QTest::newRow("who had taken it over was merged by another till") << true << true << true;
+    }
+    void whatAMergeCopiedFromAnErasedPersonGoesToo()
+    {
+        QFETCH(const bool, isLate);
+        QFETCH(const bool, isUndone);
+        QFETCH(const bool, isPassedOn);
+        People shop;
+        const auto add = [&](const char* number, const char* name) {
+            return Id<schema::Customer>(
+                need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+                    return addCustomer(reader, context, actor, {number, name, {}});
+                })).mainId);
+        };
+        const auto bob = add("C2", "Bob");
+        const auto cid = add("C3", "Cid");
+        const auto tell = [&](Id<schema::Customer> who, const char* email, const char* tag) {
+            ChangeCustomer change;
+            change.customer = who;
+            change.email = email;
+            change.tags = std::vector<std::string>{tag};
+            need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+                return changeCustomer(reader, context, actor, change);
+            }));
+        };
+        tell(shop.ada, "quagga@example.com", "Vivisect");
+        tell(cid, "cid@example.com", "Keeps");
+        need(shop.push());
+        const auto other = shop.other("other", shop.till.store->identity().store);
+        need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+            EnrolTerminal input;
+            input.id = other->identity().terminal.raw;
+            input.store = other->identity().store;
+            input.publicKey = other->publicKey();
+            return enrolTerminal(reader, context, actor, input);
+        }));
+        const auto merge = [&](Store& at, Id<schema::Customer> from, Id<schema::Customer> into) {
+            need(at.execute(shop.till.administrator,
+                            [&](const Reader& reader, const Context& context, const Actor& actor) {
+                                return mergeCustomers(reader, context, actor, {from, into});
+                            }));
+        };
+        const auto hears = [&] {
+            need(shop.push());
+            schema::Cursor upTo;
+            need(other->applyLog(shop.log(0, other->identity().terminal), upTo));
+        };
+        if (isUndone) {
+            merge(*shop.till.store, shop.ada, bob);
+            need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+                return unmergeCustomer(reader, context, actor, {shop.ada});
+            }));
+            QCOMPARE(shop.till.store->read()->get(bob)->email(), std::string("quagga@example.com"));
+        }
+        hears();
+        Store& last = isLate ? *other : *shop.till.store;
+        if (isPassedOn)
+            merge(last, bob, cid);
+        else if (isLate)
+            merge(last, shop.ada, bob);
+        shop.erase();
+        need(shop.push());
+        if (isLate) {
+            need(shop.server->accept(need(other->pending(500, 1U << 20U)), acceptAll));
+            shop.pullAtTill();
+        }
+        for (const Store* store :
+             {static_cast<const Store*>(shop.till.store.get()), static_cast<const Store*>(shop.server.get())}) {
+            const auto view = store->read();
+            QCOMPARE(view->get(bob)->name(), std::string("Bob"));
+            QVERIFY(!view->get(bob)->has_email());
+            QCOMPARE(view->get(cid)->email(), std::string("cid@example.com"));
+            QCOMPARE(tagsOf(*view->get(cid)), std::set<std::string>{"Keeps"});
+            QCOMPARE(view->get(bob)->merged_into(), isPassedOn ? cid.string() : Bytes());
+            need(store->verify());
+        }
+        QCOMPARE(dumpOf(*shop.server), shop.till.dump());
+        const auto before = shop.till.dump();
+        need(shop.till.store->rebuild());
+        QCOMPARE(shop.till.dump(), before);
+        for (const char* folder : {"till", "server"})
+            for (const char* word : {"quagga", "Vivisect"})
+                QVERIFY2(!shop.isInFiles(folder, word), word);
     }
     void whatComesAfterTheErasureIsDroppedToo()
     {
