@@ -37,6 +37,7 @@ int main(int argc, char** argv)
     addPromotionVerbs(app, chosen);
     addReplayVerbs(app, chosen);
     addCartVerbs(app, chosen);
+    addPaymentVerbs(app, chosen);
     addSellVerbs(app, chosen);
     addOrderVerbs(app, chosen);
     addCardVerbs(app, chosen);

@@ -88,6 +88,25 @@ public:
             lookAtPrice(order, one);
     }
 
+    /// A deposit that went back with its order is a return without goods.
+    void look(const schema::OrderEvent& event)
+    {
+        const Id<schema::Order> id(event.order());
+        std::int64_t backMinor = 0;
+        for (const auto& payment : m_shop.where<schema::Payment>(schema::Payment::kOrderFieldNumber, event.order()))
+            if (payment.amount().minor() < 0) // Goods that come back are paid by an order of their own.
+                backMinor -= payment.amount().minor();
+        if (backMinor == 0)
+            return;
+        const auto day = dateOf(event.at_us(), 0);
+        if (++m_returns[{event.staff(), day}] == m_returnsPerDay + 1)
+            flag(FraudFlag::Kind::ManyReturns, event.staff(), day, id,
+                 "more than " + std::to_string(m_returnsPerDay) + " returns in a day");
+        if (backMinor >= m_largeRefund)
+            flag(FraudFlag::Kind::LargeRefund, event.staff(), day, id,
+                 std::to_string(backMinor) + " minor units of a deposit went back");
+    }
+
     void look(const schema::CashMovement& row)
     {
         // Its shift's day, as the sales beside it; what is in none has no other day than UTC's.
@@ -234,7 +253,14 @@ std::vector<FraudFlag> fraudFlags(const Reader& shop, const SettingOwners& owner
             looking.look(parked);
         return true;
     });
-    // Neither has an index of time, and each is few beside the sales.
+    // None of these has an index of time, and each is few beside the sales.
+    schema::OrderEvent event;
+    shop.each(event, [&] {
+        if ((event.state() == schema::ORDER_CANCELLED || event.state() == schema::ORDER_RETURNED) &&
+            within(event.at_us()))
+            looking.look(event);
+        return true;
+    });
     schema::CashMovement movement;
     shop.each(movement, [&] {
         if (within(movement.at_us()))

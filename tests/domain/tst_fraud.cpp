@@ -1,7 +1,9 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/customers/customer.h"
 #include "domain/orders/fraud.h"
 #include "domain/orders/park.h"
+#include "domain/orders/placed_order.h"
 #include "domain/orders/receipt_copy.h"
 #include "domain/orders/return_goods.h"
 #include "domain/orders/sell.h"
@@ -63,6 +65,34 @@ private Q_SLOTS:
         till.tick(86'400);
         (void)till.sellMugs(-1);
         QCOMPARE(till.flags().size(), std::size_t(2)); // Another day.
+    }
+    void depositsThatGoBackAreReturns()
+    {
+        Till till;
+        till.set(fraudRefundsPerDay, "2");
+        till.set(fraudLargeRefund, "5000");
+        const auto admin = till.administrator();
+        const Id<schema::Customer> ann(till.run(addCustomer, admin, {"C1", "Ann"}).value().mainId());
+        const auto cancelled = [&](std::int64_t mugs, std::string_view deposit) {
+            (void)till.run(addToCart, admin, {till.mug, Quantity::whole(mugs)}).value();
+            (void)till.run(setCartCustomer, admin, {ann}).value();
+            const Id<schema::Order> order(
+                till.run(placeOrder, admin, {schema::ORDERED, till.money(mugs == 1 ? "10.00" : "60.00")})
+                    .value()
+                    .mainId());
+            if (!deposit.empty())
+                (void)till.run(payDeposit, admin, {order, till.money(deposit)}).value();
+            till.tick(1);
+            (void)till.run(cancelOrder, admin, {order, "moved"}).value();
+        };
+        cancelled(1, "5.00");
+        cancelled(1, ""); // Nothing goes back.
+        (void)till.sellMugs(-1);
+        QVERIFY(till.flags().empty());
+        cancelled(6, "49.99");
+        QCOMPARE(till.flags(), std::vector<std::string>{"many-returns Ada"});
+        cancelled(6, "50.00");
+        QCOMPARE(till.flags(), (std::vector<std::string>{"many-returns Ada", "large-refund Ada"}));
     }
     void aLargeRefundAndADeepDiscountAreFlagged()
     {

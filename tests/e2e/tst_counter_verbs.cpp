@@ -1,10 +1,14 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/base/bytes.h"
+#include "domain/orders/shift.h"
 #include "e2e/shops.h"
+#include "storage/store.h"
 
 #include <QDirIterator>
 #include <QFile>
 
+using namespace kontor;
 using namespace kontor::test;
 
 namespace {
@@ -17,6 +21,21 @@ QList<QByteArray> rowsOf(const QString& path)
     auto rows = file.readAll().split('\n');
     rows.removeLast(); // Each ends its line.
     return rows;
+}
+
+/// A shift that somebody forgot to close when they went home.
+void openShiftYesterday(const QString& folder, const QString& staff)
+{
+    StoreOptions options;
+    options.directory = folder.toStdString();
+    options.world.utcOffsetSeconds = [](TimeUs) { return -86'400; }; // Its wall calendar's.
+    const auto store = Store::open(std::move(options)).value();
+    (void)store
+        ->execute(Id<schema::Staff>(RawId::of(unhex(staff.toStdString()))),
+                  [](const Reader& shop, const Context& context, const Actor& actor) {
+                      return openShift(shop, context, actor, {Money(1'000, Currency::fromAlpha("GBP").value())});
+                  })
+        .value();
 }
 
 } // namespace
@@ -402,6 +421,79 @@ private Q_SLOTS:
         QVERIFY(one.run("setting clear --key till.training --for terminal") != "failed");
 
         QVERIFY(one.run("verify") != "failed");
+    }
+    void whatIsHandedOverBitByBitPaysTheCart()
+    {
+        const Shops shops;
+        const Till one{shops, QStringLiteral("till-1")};
+        one.run("init --pin 2468 --zone Europe/London --organisation Gifts");
+        one.run("product add --sku MUG --name Mug --price 2.50");
+        one.run("product add --sku CARD --name Gift_card --price 1.00 --service");
+        one.run("rate set --currency EUR --rate 0.50");
+        QVERIFY(one.error(QStringLiteral("payment take --cash 1.00")).startsWith("error: cart: "));
+        one.run("cart add --sku CARD --price 5.00 --gift-card GIFT-1");
+        one.json("sell");
+        one.run("cart add --sku MUG --quantity 4");
+        QVERIFY(one.error(QStringLiteral("payment take")).startsWith("error: part: "));
+        QVERIFY(one.error(QStringLiteral("payment take --cash 1.00 --voucher V1=1.00")).startsWith("error: part: "));
+        QVERIFY(one.error(QStringLiteral("payment take --foreign 20")).startsWith("error: foreign: "));
+        one.run("payment take --cash 3.00");
+        one.run("payment take --cash 1.00");
+        one.run("payment take --gift-card GIFT-1=2.00");
+        QVERIFY(one.error(QStringLiteral("cart clear")).startsWith("error: paid: "));
+        const auto mistaken = one.list("payment list").at(0);
+        QCOMPARE(text(mistaken, "method"), QStringLiteral("cash"));
+        QCOMPARE(text(mistaken, "amount"), QStringLiteral("3.00"));
+        const auto back = QStringLiteral("payment give-back --id ") + text(mistaken, "id");
+        QVERIFY(one.run(qPrintable(back)) != "failed");
+        QVERIFY(one.error(back).startsWith("error: part: "));
+        one.run("payment take --foreign EUR_4");
+        QCOMPARE(one.list("payment list").size(), 3);
+        QCOMPARE(text(one.list("payment list").at(2), "foreign"), QStringLiteral("EUR 4.00"));
+        QVERIFY(one.error(QStringLiteral("sell --cash 4.99")).startsWith("error: tendered: ")); // 5.00 are left.
+        const auto sold = one.json("sell --cash 10.00");
+        QCOMPARE(text(sold, "total"), QStringLiteral("10.00"));
+        QCOMPARE(text(sold, "change"), QStringLiteral("5.00"));
+        QStringList amounts;
+        for (const auto& payment : sold.value(QLatin1String("payments")).toArray())
+            amounts.append(text(payment, "amount"));
+        amounts.sort();
+        QCOMPARE(amounts.join(QLatin1Char(' ')), QStringLiteral("1.00 2.00 2.00 5.00"));
+        QVERIFY(one.list("payment list").isEmpty());
+        QCOMPARE(text(one.json("gift-card show --code GIFT-1"), "balance"), QStringLiteral("3.00"));
+
+        // All of it taken before: nothing is left to hand over.
+        one.run("cart add --sku MUG");
+        one.run("payment take --cash 2.50");
+        QCOMPARE(text(one.json("sell"), "change"), QStringLiteral("0.00"));
+        // More than all of it: refused, and the money stays written down.
+        one.run("cart add --sku MUG");
+        one.run("payment take --cash 2.60");
+        QVERIFY(one.error(QStringLiteral("sell")).startsWith("error: payments: "));
+        QCOMPARE(one.list("payment list").size(), 1);
+    }
+    void aDayThatIsOverIsClosed()
+    {
+        const Shops shops;
+        const Till one{shops, QStringLiteral("till-1")};
+        one.run("init --pin 2468 --zone Europe/London --organisation Gifts");
+        one.run("product add --sku MUG --name Mug --price 2.50");
+        openShiftYesterday(shops.folder.filePath(QStringLiteral("till-1")), text(one.list("staff list").at(0), "id"));
+        one.run("cart add --sku MUG --quantity 2");
+        one.json("sell");
+        QVERIFY(one.error(QStringLiteral("shift period --of 2020")).contains("no shift of this till"));
+        const auto z = one.json("shift close --counted 15.00");
+        const auto day = QString::number(z.value(QLatin1String("business_date")).toInt());
+        const auto closed = one.json(QStringLiteral("shift period --of ") + day);
+        QCOMPARE(closed.value(QLatin1String("number")).toInt(), 1);
+        QCOMPARE(closed.value(QLatin1String("last_closing")).toInt(), 1);
+        const auto sums = closed.value(QLatin1String("sums")).toObject();
+        QCOMPARE(sums, z.value(QLatin1String("sums")).toObject());
+        QCOMPARE(text(sums, "sales_total"), QStringLiteral("5.00"));
+        QCOMPARE(text(closed, "perpetual_sales"), QStringLiteral("5.00"));
+        QVERIFY(one.error(QStringLiteral("shift period --of ") + day).contains("closed already"));
+        QCOMPARE(one.list("shift periods").size(), 1);
+        QCOMPARE(one.list("shift periods").at(0).toObject(), closed);
     }
     void aCardNumberIsNowhereKeptNorRepeated()
     {

@@ -2,6 +2,7 @@
 #include "app/ctl/verbs/verb.h"
 #include "app/ctl/verbs/write_shop.h"
 #include "domain/loyalty/pay_points.h"
+#include "domain/orders/cart_payment.h"
 #include "domain/orders/fraud.h"
 #include "domain/orders/placed_order.h"
 #include "domain/orders/receipt.h"
@@ -9,7 +10,6 @@
 #include "domain/orders/return_goods.h"
 #include "domain/orders/sell.h"
 #include "domain/payments/cash_rounding.h"
-#include "domain/payments/exchange.h"
 #include "domain/payments/tender.h"
 #include "domain/settings/settings.h"
 
@@ -57,7 +57,21 @@ Result<Tender> pointsTender(const Reader& shop, const Context& context, const Ca
     return Tender{schema::LOYALTY_POINTS, payable->worth};
 }
 
-/// The cart paid by what was given, the rest in cash: just so, or as much as --cash says.
+/// What was taken for the cart before (`payment take`), and by how much that lessens what is due in cash.
+Money addPartsTaken(const Reader& shop, const Context& context, Money nothing, SellInput& input)
+{
+    Money inCash = nothing;
+    for (const auto& part : cartParts(shop, context.terminal))
+        if (part.cash) {
+            input.payments.push_back(*part.cash);
+            inCash += part.cash->amount;
+        } else {
+            input.tenders.push_back(*part.tender);
+        }
+    return inCash;
+}
+
+/// The cart paid by what was taken and given, the rest in cash: just so, or as much as --cash says.
 Result<Commit> sellCart(const Reader& shop, const Context& context, const Actor& actor, const SellOptions& options)
 {
     const auto cart = readCart(shop, context.store, context.terminal, context.now, context.utcOffsetSeconds);
@@ -73,6 +87,7 @@ Result<Commit> sellCart(const Reader& shop, const Context& context, const Actor&
         if (!input.refund.to)
             return invalid("refund-to", "cash or store-credit");
     }
+    const Money taken = addPartsTaken(shop, context, Money(0, currency), input);
     Money rest = cart->total;
     for (const auto& tender : input.tenders)
         if (tender.amount.minor() > 0)
@@ -87,27 +102,19 @@ Result<Commit> sellCart(const Reader& shop, const Context& context, const Actor&
     if (const auto deposit = depositFor(shop, *cart, cart->total - rest))
         rest -= *deposit;
     const SettingOwners owners{context.organisation, context.store, context.terminal};
-    const Money due = rest + cashRounding(rest, cashUnit(shop, owners, currency));
+    const Money due = rest + cashRounding(rest, cashUnit(shop, owners, currency)) - taken;
     const bool planned =
         std::any_of(cart->lines.begin(), cart->lines.end(), [](const auto& line) { return !line.returns.isNil(); }) ||
         input.refund.to || readSetting(shop, owners, returnsNoReceipt) != "cash";
     if (due.minor() > 0 && !options.foreign.empty()) {
-        const auto blank = options.foreign.find(' ');
-        const auto of = Currency::fromAlpha(options.foreign.substr(0, blank));
-        const auto given =
-            of && blank != std::string::npos
-                ? Money::parse(options.foreign.substr(blank + 1), *of, "foreign")
-                : Result<Money>(invalid("foreign", "'" + options.foreign.substr(0, 40) + "' is not like \"EUR 20\""));
-        if (!given)
-            return tl::unexpected(given.error());
-        const auto rate = rateAt(shop, context.store, given->currency(), currency, context.now);
-        if (!rate)
-            return tl::unexpected(rate.error());
-        const auto payment = foreignPayment(due, *given, *rate);
+        const auto notes = foreignNotes(shop, context, options.foreign, currency);
+        if (!notes)
+            return tl::unexpected(notes.error());
+        const auto payment = foreignPayment(due, notes->given, notes->rate);
         if (!payment)
             return tl::unexpected(payment.error());
         input.payments.push_back(*payment);
-    } else if (due.minor() > 0 || (due.minor() < 0 && !planned)) {
+    } else if (due.minor() > 0 || (due.minor() < 0 && taken.isZero() && !planned)) {
         auto tendered = due;
         if (!options.cash.empty()) {
             const auto given = Money::parse(options.cash, currency, "cash");

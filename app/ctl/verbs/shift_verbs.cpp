@@ -284,18 +284,60 @@ Result<Done> list(const ShiftOptions& options)
     return Done{};
 }
 
+nlohmann::ordered_json jsonOf(const schema::PeriodClosing& row, Currency currency)
+{
+    const auto money = [&](std::int64_t minor) { return Money(minor, currency).toString(); };
+    return {{"period", row.period()},
+            {"number", row.number()},
+            {"at", formatTime(row.at_us())},
+            {"first_closing", row.first_closing()},
+            {"last_closing", row.last_closing()},
+            {"sums", jsonOf(row.sums(), currency)},
+            {"perpetual_sales", money(row.perpetual_sales_minor())},
+            {"perpetual_returns", money(row.perpetual_returns_minor())},
+            {"perpetual_orders", row.perpetual_orders()}};
+}
+
 Result<Done> period(const ShiftOptions& options)
 {
+    const auto opened = openAs(options.data, options.author, schema::SELL);
+    const auto currency = opened ? organisationCurrency(*opened->store) : tl::unexpected(opened.error());
+    if (!currency)
+        return tl::unexpected(currency.error());
     const auto kind = options.period > 99'999 * 10 ? schema::PERIOD_DAY
                       : options.period > 9'999     ? schema::PERIOD_MONTH
                                                    : schema::PERIOD_YEAR;
-    const auto done = writeShop(options.data, options.author, schema::SELL,
-                                [&](const Reader& shop, const Context& context, const Actor& actor) {
-                                    return closePeriod(shop, context, actor, {kind, options.period});
-                                });
+    const auto done = opened->run([&](const Reader& shop, const Context& context, const Actor& actor) {
+        return closePeriod(shop, context, actor, {kind, options.period});
+    });
     if (!done)
         return tl::unexpected(done.error());
-    printWritten(*done, "closed " + std::to_string(options.period), options.json);
+    const auto row = opened->store->read()->get(Id<schema::PeriodClosing>(done->mainId));
+    if (options.json && row)
+        fmt::print("{}\n", jsonOf(*row, *currency).dump(2));
+    else if (row)
+        fmt::print("{}: closing {}, shifts {} to {}, sold {}, returned {}\n", row->period(), row->number(),
+                   row->first_closing(), row->last_closing(), Money(row->sums().sales_minor(), *currency).toString(),
+                   Money(row->sums().returns_minor(), *currency).toString());
+    return Done{};
+}
+
+Result<Done> periods(const ShiftOptions& options)
+{
+    const auto store = openForReading(options.data);
+    const auto currency = store ? organisationCurrency(**store) : tl::unexpected(store.error());
+    if (!currency)
+        return tl::unexpected(currency.error());
+    auto rows = nlohmann::ordered_json::array();
+    for (const auto& row : (*store)->read()->where<schema::PeriodClosing>(schema::PeriodClosing::kTerminalFieldNumber,
+                                                                          (*store)->identity().terminal.bytes()))
+        if (options.json)
+            rows.push_back(jsonOf(row, *currency));
+        else
+            fmt::print("{:<8}  closing {}, shifts {} to {}\n", row.period(), row.number(), row.first_closing(),
+                       row.last_closing());
+    if (options.json)
+        fmt::print("{}\n", rows.dump(2));
     return Done{};
 }
 
@@ -330,6 +372,7 @@ void addShiftVerbs(CLI::App& app, Chosen& chosen)
     close_.app->add_option("--note", close_->reason, "Why it differs");
     verb("list", "This till's closings", list);
     const auto period_ = verb("period", "Closes a day, month or year of this till", period);
+    verb("periods", "The days, months and years of this till that are closed", periods);
     period_.app->add_option("--of", period_->period, "20101201, 201012 or 2010")->required();
 }
 

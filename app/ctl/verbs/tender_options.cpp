@@ -74,4 +74,19 @@ Result<std::vector<Tender>> tendersOf(const TenderOptions& options, Currency cur
     return tenders;
 }
 
+Result<ForeignNotes> foreignNotes(const Reader& shop, const Context& context, const std::string& text, Currency own)
+{
+    const auto blank = text.find(' ');
+    const auto of = Currency::fromAlpha(text.substr(0, blank));
+    if (!of || blank == std::string::npos)
+        return invalid("foreign", "'" + text.substr(0, 40) + "' is not like \"EUR 20\"");
+    const auto given = Money::parse(text.substr(blank + 1), *of, "foreign");
+    if (!given)
+        return tl::unexpected(given.error());
+    const auto rate = rateAt(shop, context.store, *of, own, context.now);
+    if (!rate)
+        return tl::unexpected(rate.error());
+    return ForeignNotes{*given, *rate};
+}
+
 } // namespace kontor

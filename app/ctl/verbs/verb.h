@@ -74,6 +74,7 @@ void addTaxVerbs(CLI::App& app, Chosen& chosen);       ///< tax add, class, trea
 void addReplayVerbs(CLI::App& app, Chosen& chosen);    ///< replay, explain
 void addCartVerbs(CLI::App& app, Chosen& chosen);      ///< cart
 void addSellVerbs(CLI::App& app, Chosen& chosen);      ///< sell, receipt
+void addPaymentVerbs(CLI::App& app, Chosen& chosen);   ///< payment list, take, give-back
 void addOrderVerbs(CLI::App& app, Chosen& chosen);     ///< order
 void addCardVerbs(CLI::App& app, Chosen& chosen);      ///< card, gift-card, account
 void addShiftVerbs(CLI::App& app, Chosen& chosen);     ///< shift
