@@ -1,6 +1,8 @@
 #include "storage/scopes.h"
 
 #include "domain/schema/identity.pb.h"
+#include "storage/epochs.h"
+#include "storage/journal_tables.h"
 #include "storage/row_table.h"
 #include "storage/sqlite_view.h"
 
@@ -17,6 +19,17 @@ constexpr const char* backToKey = "moved.to";
 
 /// The last epoch in which the log was read again for a move that came again.
 constexpr const char* wentBackKey = "moved.again";
+
+/// Whether these changes say which store this terminal belongs to.
+bool placeThisTerminal(const Core& core, const std::vector<schema::Change>& changes)
+{
+    static const std::uint32_t terminalType = rowTypeOf(schema::Terminal::descriptor()).type;
+    return std::any_of(changes.begin(), changes.end(), [&](const schema::Change& change) {
+        schema::Terminal row;
+        return change.type() == terminalType && change.row() == core.identity.terminal.bytes() &&
+               row.ParseFromString(change.body()) && row.has_store();
+    });
+}
 
 /// Numbers of the origins this terminal has had.
 std::unordered_set<std::int64_t> ownOrigins(Core& core)
@@ -162,11 +175,13 @@ void goBackToFork(Core& core, const StoredCommit& branch)
     journal::setMeta(database, backToKey, std::to_string(parted));
 }
 
-void goBackToMove(Core& core, std::int64_t n, std::uint64_t epoch)
+void goBackToMove(Core& core, std::int64_t n, const schema::Cursor& known, std::uint64_t epoch)
 {
+    if (const auto shared = epochs::endOf(core.database, known.epoch()); shared && known.n() <= *shared)
+        return; // The server never lost it.
     const auto commit = journal::load(core.database, n);
     const auto changes = commit ? changesOf(*commit) : tl::unexpected(Error{});
-    if (!changes || !nameThisTerminal(core, *changes) ||
+    if (!changes || !placeThisTerminal(core, *changes) ||
         journal::meta(core.database, wentBackKey) == std::to_string(epoch))
         return;
     core.moved = true;

@@ -30,10 +30,10 @@ void followOwnRow(Core& core);
 /// When the server took this own commit for a fork's branch: what the other folder had sent first was passed over here as this
 /// terminal's own (LogQuery::ownByPush), so the next page's end goes back to where both part. Inside the writer's transaction.
 void goBackToFork(Core& core, const StoredCommit& branch);
-/// When commit `n` comes again that a restored server had lost (the page is of another epoch than the acceptance that is known): is
-/// it this terminal's move, what was sent in between was for the store it had left. So the next pull begins at the log's start, once
-/// an epoch. Inside the writer's transaction.
-void goBackToMove(Core& core, std::int64_t n, std::uint64_t epoch);
+/// When commit `n`, accepted at `known`, comes again on a page of another epoch: had a restored server lost it, and is it this
+/// terminal's move, what was sent in between was for the store it had left. So the next pull begins at the log's start, once an epoch.
+/// Inside the writer's transaction.
+void goBackToMove(Core& core, std::int64_t n, const schema::Cursor& known, std::uint64_t epoch);
 /// At a page's end: after a move the next pull begins at the log's start, so that the new store's past comes in; after a fork where
 /// both parted. What the author has seen stays what headers say until it is here (Core::seenFrom).
 void goBackIfMoved(Core& core);

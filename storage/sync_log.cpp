@@ -140,7 +140,7 @@ Result<Done> Page::applyEntry(const LogEntry& entry)
             schema::Acceptance known;
             const bool isRead = known.ParseFromString(old->acceptance);
             if (isRead && m_upTo && known.cursor().epoch() != m_upTo->epoch())
-                scopes::goBackToMove(m_core, before->n, m_upTo->epoch());
+                scopes::goBackToMove(m_core, before->n, known.cursor(), m_upTo->epoch());
             if (isRead &&
                 std::tuple(known.cursor().epoch(), known.cursor().n(), BytesView(old->acceptance)) <=
                     std::tuple(acceptance.cursor().epoch(), acceptance.cursor().n(), BytesView(entry.acceptance)))

@@ -109,6 +109,8 @@ private Q_SLOTS:
             << quint64(5'008'817) << quint32(1'533'977);
         QTest::newRow("the same, while the till reads the new store's past")
             << quint64(5'008'817) << quint32(1'386'521);
+        QTest::newRow("a till read all of the log again since its new key had been heard of in the former epoch, S8")
+            << quint64(7'003'541) << quint32(3'459'106);
         QTest::newRow("a disk that is full when the key has just been changed") << quint64(6'002'382) << quint32(16518);
         QTest::newRow("a page that was asked for before its till had to go back to a fork")
             << quint64(6'002'447) << quint32(9'081'859);
