@@ -1,10 +1,12 @@
 #include "storage/promotion_overruns.h"
 
 #include "domain/base/currency.h"
+#include "domain/customers/merge.h"
 #include "domain/promotions/stored_promotion.h"
 #include "domain/schema/settings.pb.h"
 #include "storage/projections/promotion_use_total.h"
 #include "storage/row_table.h"
+#include "storage/sqlite_view.h"
 
 #include <algorithm>
 
@@ -24,6 +26,40 @@ std::int64_t minorUnits(Database& database)
     return units;
 }
 
+/// The most that one customer used of a campaign, whatever their numbers; of a budget for all, what all used.
+PromotionUses mostUsed(Database& database, const Bytes& campaign, bool perCustomer)
+{
+    PromotionUses most;
+    const auto add = [&](std::int64_t uses, std::int64_t amountMinor) {
+        most.uses = std::max(most.uses, uses);
+        most.amountMinor = std::max(most.amountMinor, amountMinor);
+    };
+    Query query(database, perCustomer
+                              ? "SELECT max(uses), max(amount) FROM promotion_use_total WHERE subject=? AND "
+                                "customer<>x''"
+                              : "SELECT uses, amount FROM promotion_use_total WHERE subject=? AND customer=x''");
+    if (query.blob(campaign).step() && !query.isNull(0))
+        add(query.integer(0), query.integer(1));
+    if (!perCustomer)
+        return most;
+    const SqliteView shop(database);
+    std::vector<RawId> merged;
+    Query others(database, "SELECT c.id FROM customer c JOIN promotion_use_total t ON t.subject=?1 AND t.customer=c.id "
+                           "WHERE c.merged_into IS NOT NULL");
+    for (others.blob(campaign); others.step();)
+        merged.push_back(RawId::of(others.bytes(0)));
+    for (const auto& one : merged) {
+        PromotionUses sum;
+        for (const auto& row : sameCustomers(shop, Id<schema::Customer>(one))) {
+            const auto uses = shop.promotionUses(schema::PromotionUse::kCampaignFieldNumber, campaign, row.bytes());
+            sum.uses += uses.uses;
+            sum.amountMinor += uses.amountMinor;
+        }
+        add(sum.uses, sum.amountMinor);
+    }
+    return most;
+}
+
 bool isOverrun(Database& database, const schema::Campaign& row, std::int64_t units)
 {
     const auto campaign = campaignOf(row);
@@ -32,13 +68,8 @@ bool isOverrun(Database& database, const schema::Campaign& row, std::int64_t uni
     const Budget& budget = *campaign->budget;
     const bool perCustomer =
         budget.kind == Budget::Kind::SpendPerCustomer || budget.kind == Budget::Kind::UsePerCustomer;
-    Query query(database, perCustomer
-                              ? "SELECT max(uses), max(amount) FROM promotion_use_total WHERE subject=? AND "
-                                "customer<>x''"
-                              : "SELECT uses, amount FROM promotion_use_total WHERE subject=? AND customer=x''");
-    if (!query.blob(row.id()).step() || query.isNull(0))
-        return false;
-    const Rational used = budget.countsUses() ? Rational(query.integer(0)) : Rational(query.integer(1), units);
+    const auto most = mostUsed(database, row.id(), perCustomer);
+    const Rational used = budget.countsUses() ? Rational(most.uses) : Rational(most.amountMinor, units);
     return used > budget.limit;
 }
 

@@ -1,6 +1,7 @@
 #include "domain/catalog/open_price.h"
 #include "domain/catalog/product_view.h"
 #include "domain/catalog/unit.h"
+#include "domain/customers/merge.h"
 #include "domain/journal/reader.h"
 #include "domain/orders/cart.h"
 #include "domain/orders/cart_rows.h"
@@ -226,7 +227,10 @@ Result<CartView> readCart(const Reader& shop, Id<schema::Store> store, Id<schema
                           std::int32_t utcOffsetSeconds)
 {
     const auto cart = shop.get(Id<schema::Cart>(terminal.raw));
-    const auto buyer = buyerOf(shop, store, cart ? Id<schema::Customer>(cart->customer()) : Id<schema::Customer>(), at);
+    // Whoever is sold to under a number they were merged from buys at the terms of the one who stands for them.
+    const auto customer =
+        cart && cart->has_customer() ? standsFor(shop, Id<schema::Customer>(cart->customer())) : Id<schema::Customer>();
+    const auto buyer = buyerOf(shop, store, customer, at);
     if (!buyer)
         return tl::unexpected(buyer.error());
     CartView view(buyer->currency);

@@ -1,5 +1,6 @@
 #include "domain/orders/shop_quote.h"
 
+#include "domain/customers/merge.h"
 #include "domain/pricing/line_price.h"
 #include "domain/promotions/eligibility.h"
 #include "domain/schema/orders.pb.h"
@@ -256,10 +257,11 @@ private:
             return 0;
         std::uint64_t count = 0;
         schema::Order order;
-        m_shop.eachWhere(schema::Order::kCustomerFieldNumber, m_order.customer.bytes(), order, [&] {
-            count += order.kind() == schema::SALE ? 1U : 0U;
-            return true;
-        });
+        for (const auto row : sameCustomers(m_shop, m_order.customer))
+            m_shop.eachWhere(schema::Order::kCustomerFieldNumber, row.bytes(), order, [&] {
+                count += order.kind() == schema::SALE ? 1U : 0U;
+                return true;
+            });
         return count;
     }
 
@@ -277,9 +279,18 @@ private:
                 budget.kind == Budget::Kind::SpendPerCustomer || budget.kind == Budget::Kind::UsePerCustomer;
             if (comesBack() || (perCustomer && m_order.customer.isNil()))
                 continue; // Nobody known has used nothing.
-            const auto uses =
-                m_shop.promotionUses(schema::PromotionUse::kCampaignFieldNumber, m_offer->campaignId(*campaign).bytes(),
-                                     perCustomer ? m_order.customer.bytes() : BytesView());
+            PromotionUses uses;
+            const auto add = [&](BytesView customer) {
+                const auto of = m_shop.promotionUses(schema::PromotionUse::kCampaignFieldNumber,
+                                                     m_offer->campaignId(*campaign).bytes(), customer);
+                uses.uses += of.uses;
+                uses.amountMinor += of.amountMinor;
+            };
+            if (!perCustomer)
+                add({});
+            else
+                for (const auto row : sameCustomers(m_shop, m_order.customer))
+                    add(row.bytes());
             budget.used = budget.countsUses() ? Rational(uses.uses) : Rational(uses.amountMinor) / m_minorUnits;
         }
     }

@@ -1,5 +1,7 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/customers/customer_group.h"
+#include "domain/customers/merge.h"
 #include "domain/orders/receipt.h"
 #include "domain/settings/keys.h"
 #include "support/priced_till.h"
@@ -431,6 +433,48 @@ private Q_SLOTS:
             QCOMPARE(till.total(), std::string(total));
             (void)till.sold();
         }
+    }
+
+    void whoHasTwoNumbersIsOneCustomer()
+    {
+        Till till;
+        auto once = percent("ONCE", 10);
+        once.campaign = 0;
+        auto first = percent("FIRST", 50);
+        first.conditions = {{"customer.orders", Condition::Operator::Eq, {"0"}}};
+        first.priority = 1;
+        auto trade = percent("TRADE", 20);
+        trade.combination = Promotion::Combination::Exclusive;
+        trade.conditions = {{"customer.group", Condition::Operator::In, {"Trade"}}};
+        till.publish({once}, {{"once", "", Budget{Budget::Kind::UsePerCustomer, 1, 0}, {}}});
+        const auto ada = till.customer("C-1");
+        const auto twin = till.customer("C-2");
+        const auto total = [&](Id<schema::Customer> customer) {
+            till.put(till.plate);
+            till.forCustomer(customer);
+            const auto shown = till.total();
+            (void)till.sold();
+            return shown;
+        };
+        QCOMPARE(total(twin), std::string("8.99"));
+        const auto admin = till.shop.administrator();
+        Till::need(till.shop.run(mergeCustomers, admin, {twin, ada}));
+        QCOMPARE(total(ada), std::string("9.99")); // It was used under the other number.
+        const auto eve = till.customer("C-3");
+        const auto old = till.customer("C-4");
+        till.publish({first});
+        (void)total(old);
+        Till::need(till.shop.run(mergeCustomers, admin, {old, eve}));
+        QCOMPARE(total(eve), std::string("9.99")); // Nor is it their first order.
+        // The terms of the one who stands for both: her group, and nothing of the other row's.
+        const Id<schema::CustomerGroup> group(Till::need(till.shop.run(addCustomerGroup, admin, {"Trade"})).mainId());
+        Till::need(till.shop.run(putIntoGroup, admin, {ada, group}));
+        till.publish({trade});
+        till.put(till.plate);
+        till.forCustomer(twin);
+        QCOMPARE(till.shop.cart().customer, ada);
+        QCOMPARE(till.total(), std::string("7.99"));
+        QCOMPARE(till.sold().order.customer(), ada.string());
     }
 
     void theFirstOrderIsToldFromStoredOnes()

@@ -1,3 +1,5 @@
+#include "domain/customers/customer.h"
+#include "domain/customers/merge.h"
 #include "domain/promotions/publish.h"
 #include "domain/schema/promotions.pb.h"
 #include "sync/two_stores.h" // Brings <QTest> first.
@@ -86,6 +88,39 @@ private Q_SLOTS:
         const auto before = totalsIn(*first.store);
         need(first.store->rebuild());
         QCOMPARE(totalsIn(*first.store), before);
+    }
+
+    void oneCustomerUnderTwoNumbersPassesABudgetOfTheirs()
+    {
+        TwoStoresServed shop;
+        ShopFixture& till = shop.pair.till;
+        auto offer = onceInAll();
+        offer.campaigns[0].budget->kind = Budget::Kind::UsePerCustomer;
+        need(till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+            return setPromotions(reader, context, actor, offer);
+        }));
+        std::vector<Id<schema::Customer>> people;
+        for (const char* number : {"C1", "C2"}) {
+            people.emplace_back(need(till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+                                    return addCustomer(reader, context, actor, {number, number, {}});
+                                })).mainId);
+            need(till.scan(shop.mug));
+            need(till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+                return setCartCustomer(reader, context, actor, {people.back()});
+            }));
+            QCOMPARE(till.cart().total.minor(), 180);
+            need(till.payCash());
+        }
+        QVERIFY(overruns(*till.store).empty());
+        const auto merge = [&](auto command, auto input) {
+            need(till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+                return command(reader, context, actor, input);
+            }));
+        };
+        merge(mergeCustomers, MergeCustomers{people[0], people[1]});
+        QCOMPARE(overruns(*till.store).size(), std::size_t(1));
+        merge(unmergeCustomer, UnmergeCustomer{people[0]});
+        QVERIFY(overruns(*till.store).empty());
     }
 
     void whatIsOnOfferFollowsEachCommitOnEveryConnection()
