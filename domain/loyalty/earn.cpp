@@ -17,14 +17,28 @@ namespace {
 constexpr TimeUs dayUs = TimeUs{86'400} * 1'000'000;
 constexpr std::int64_t million = 1'000'000;
 
-bool holds(const schema::LoyaltyRule& rule, const schema::OrderLine& line, const schema::Product& product, TimeUs at)
+/// In it, or on a shelf below it. Two tills may have made a circle.
+bool isIn(const Reader& shop, Bytes category, const Bytes& shelf)
+{
+    constexpr int mostLevels = 64;
+    for (int level = 0; level < mostLevels && !category.empty(); ++level) {
+        if (category == shelf)
+            return true;
+        const auto row = shop.get(Id<schema::Category>(category));
+        category = row ? row->parent() : Bytes();
+    }
+    return false;
+}
+
+bool holds(const Reader& shop, const schema::LoyaltyRule& rule, const schema::OrderLine& line,
+           const schema::Product& product, TimeUs at)
 {
     if ((rule.has_valid_from_us() && at < rule.valid_from_us()) ||
         (rule.has_valid_until_us() && at >= rule.valid_until_us()))
         return false;
     if (rule.has_variant() && rule.variant() != line.variant())
         return false;
-    if (rule.has_category() && rule.category() != product.category())
+    if (rule.has_category() && !isIn(shop, product.category(), rule.category()))
         return false;
     return !rule.has_tag() || std::find(product.tag().begin(), product.tag().end(), rule.tag()) != product.tag().end();
 }
@@ -50,17 +64,23 @@ public:
                     cameBack[source->order()] -= line.total_minor();
                 continue;
             }
-            if (!m_customer.isNil())
+            if (m_terms.program && !m_customer.isNil())
                 earn(line);
         }
-        addEarned();
+        if (m_terms.program)
+            addEarned();
         for (const auto& [order, amount] : cameBack)
             takeBack(order, amount);
         return std::move(m_entries);
     }
 
 private:
-    /// Spent, and points in millionths of a minor unit of the programme's price.
+    /// What goods come to before the programme's price of a point divides it.
+    struct Worth {
+        Int128 weighted = 0; ///< Minor units × millionths.
+        Int128 each = 0;     ///< Points × thousandths.
+    };
+
     void earn(const schema::OrderLine& line)
     {
         const auto variant = m_shop.get(Id<schema::Variant>(line.variant()));
@@ -68,33 +88,46 @@ private:
         if (!product)
             return;
         std::uint64_t multiplier = 1'000'000; // The best of them: campaigns do not add up.
+        Int128 each = 0;
         for (const auto& rule : m_terms.rules) {
-            if (!holds(rule, line, *product, m_order.at_us()))
+            if (!holds(m_shop, rule, line, *product, m_order.at_us()))
                 continue;
             if (rule.has_multiplier_ppm())
                 multiplier = std::max(multiplier, rule.multiplier_ppm());
-            m_each += static_cast<Int128>(rule.points_each()) * line.quantity();
+            each += static_cast<Int128>(rule.points_each()) * line.quantity();
         }
         m_spent += line.total_minor();
-        m_weighted += static_cast<Int128>(line.total_minor()) * static_cast<Int128>(multiplier);
+        const int sign = line.quantity() < 0 ? -1 : 1;
+        Worth& worth = sign < 0 ? m_back : m_sold;
+        worth.weighted += static_cast<Int128>(line.total_minor()) * static_cast<Int128>(multiplier) * sign;
+        worth.each += each * sign;
+    }
+
+    [[nodiscard]] static Int128 quotient(const Int128& value, const Int128& by, bool up)
+    {
+        return up && value > 0 ? (value + by - 1) / by : value / by;
+    }
+    [[nodiscard]] Int128 pointsOf(const Worth& worth, std::uint64_t tierPpm, bool up) const
+    {
+        const Int128 minor = m_terms.program->minor_per_point();
+        return (minor > 0 ? quotient(worth.weighted * static_cast<Int128>(tierPpm), minor * million * million, up)
+                          : Int128{0}) +
+               quotient(worth.each, 1000, up);
     }
 
     void addEarned()
     {
-        if (m_customer.isNil() || (m_spent == 0 && m_weighted == 0 && m_each == 0))
+        if (m_customer.isNil() || (m_spent == 0 && m_sold.each == 0 && m_back.each == 0 && m_sold.weighted == 0))
             return;
         const auto& program = *m_terms.program;
-        Int128 points = 0;
-        if (program.minor_per_point() > 0) {
-            const auto tier =
-                program.tier_size() > 0 ? readPoints(m_shop, m_customer, m_order.at_us()).tierMultiplierPpm : 1'000'000;
-            points = m_weighted / million * static_cast<Int128>(tier) / million / program.minor_per_point();
-        }
-        points += m_each / 1000;
+        const auto tier = program.minor_per_point() > 0 && program.tier_size() > 0
+                              ? readPoints(m_shop, m_customer, m_order.at_us()).tierMultiplierPpm
+                              : 1'000'000;
+        const Int128 points = pointsOf(m_sold, tier, false) - pointsOf(m_back, tier, true);
         constexpr std::int64_t most = 1'000'000'000;
         auto entry = newEntry(m_customer.string(), m_order.id());
         entry.set_points(static_cast<std::int64_t>(std::clamp<Int128>(points, -most, most)));
-        entry.set_reason(m_spent < 0 ? schema::POINTS_TAKEN_BACK : schema::POINTS_EARNED);
+        entry.set_reason(m_spent < 0 || points < 0 ? schema::POINTS_TAKEN_BACK : schema::POINTS_EARNED);
         entry.set_spent_minor(static_cast<std::int64_t>(std::clamp<Int128>(m_spent, -most * million, most * million)));
         const bool isSale = entry.points() > 0;
         m_entries.push_back(std::move(entry));
@@ -185,7 +218,7 @@ private:
         entry.set_order(order);
         entry.set_at_us(m_order.at_us());
         entry.set_terminal(m_order.terminal());
-        if (m_terms.program->has_expiry_days())
+        if (m_terms.program && m_terms.program->has_expiry_days())
             entry.set_expires_us(m_order.at_us() + m_terms.program->expiry_days() * dayUs);
         return entry;
     }
@@ -195,8 +228,8 @@ private:
     const schema::Order& m_order;
     Id<schema::Customer> m_customer;
     Int128 m_spent = 0;
-    Int128 m_weighted = 0; ///< Minor units × millionths.
-    Int128 m_each = 0;     ///< Points × thousandths.
+    Worth m_sold;
+    Worth m_back; ///< Without its receipt; above zero.
     std::vector<schema::PointsEntry> m_entries;
 };
 
@@ -209,8 +242,6 @@ std::vector<schema::PointsEntry> pointsOfOrder(const Reader& shop, const schema:
     if (!isSold || order.training() || order.has_source())
         return {};
     const auto terms = loyaltyTerms(shop);
-    if (!terms->program)
-        return {};
     return Earning(shop, *terms, order).run(lines);
 }
 

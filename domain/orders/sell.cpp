@@ -329,7 +329,8 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
     commit.insert(order);
     insertWords(order.id(), order.customer(), {{}, cart->note}, commit);
     std::vector<Bytes> lineIds;
-    const bool earns = loyaltyTerms(shop)->program.has_value() && !training;
+    const bool earns =
+        loyaltyTerms(shop)->program.has_value(); // What comes back takes its points whatever became of it.
     std::vector<schema::OrderLine> earning;
     std::vector<schema::OrderLine> ofEarlier;
     std::uint32_t ordinal = 0;
@@ -350,7 +351,7 @@ Result<Commit> sell(const Reader& shop, const Context& context, const Actor& act
         if (!line.returns.isNil())
             takeCardBack(shop, context, line, order.id(), commit);
         lineIds.push_back(row.id());
-        if (earns)
+        if (!training && (earns || !line.returns.isNil()))
             earning.push_back(std::move(row));
     }
     for (const auto& payment : input.payments) {

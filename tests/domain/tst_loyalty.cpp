@@ -1,5 +1,7 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/catalog/category.h"
+#include "domain/catalog/tax.h"
 #include "domain/commands/review.h"
 #include "domain/customers/customer.h"
 #include "domain/customers/merge.h"
@@ -177,6 +179,65 @@ private Q_SLOTS:
         shop.tick(2 * 86'400);
         QVERIFY(shop.buy(1, shop.ada)); // 7.49 once, and five.
         QCOMPARE(shop.points(shop.ada), std::int64_t(51));
+    }
+    void rulesOfACategoryAreOfItsShelvesToo()
+    {
+        PointShop shop;
+        const auto admin = shop.administrator();
+        const auto shelf = [&](const char* name, Id<schema::Category> parent) {
+            return Id<schema::Category>(shop.run(addCategory, admin, {name, parent}).value().mainId());
+        };
+        const auto kitchen = shelf("Kitchen", {});
+        const auto cups = shelf("Cups", kitchen);
+        const auto garden = shelf("Garden", {});
+        schema::LoyaltyRule rule;
+        rule.set_name("Kitchen week");
+        rule.set_category(kitchen.string());
+        rule.set_points_each(5);
+        QVERIFY(shop.run(setLoyaltyRule, admin, rule));
+        schema::LoyaltyRule tagged;
+        tagged.set_name("Sale");
+        tagged.set_tag("sale");
+        tagged.set_points_each(100);
+        QVERIFY(shop.run(setLoyaltyRule, admin, tagged));
+        std::int64_t had = 0;
+        const auto earned = [&](Id<schema::Category> category, std::vector<std::string> tags) {
+            ClassifyProduct input;
+            input.product = shop.productOf(shop.mug);
+            input.category = category;
+            input.tags = std::move(tags);
+            (void)shop.run(classifyProduct, admin, input).value();
+            (void)shop.buy(1, shop.ada).value();
+            return shop.points(shop.ada) - std::exchange(had, shop.points(shop.ada));
+        };
+        QCOMPARE(earned(garden, {}), std::int64_t(7));
+        QCOMPARE(earned(kitchen, {}), std::int64_t(12));
+        QCOMPARE(earned(cups, {}), std::int64_t(12));
+        QCOMPARE(earned(garden, {"sale"}), std::int64_t(107));
+        QCOMPARE(earned(cups, {"old", "sale"}), std::int64_t(112));
+    }
+    void goodsWithoutTheirReceiptTakeNoLessThanTheyGave()
+    {
+        PointShop shop;
+        QVERIFY(shop.buy(4, shop.ada)); // 29.96 at once.
+        QCOMPARE(shop.points(shop.ada), std::int64_t(29));
+        for (int i = 0; i < 4; ++i)
+            QVERIFY(shop.buy(-1, shop.ada)); // Each 7.49, which is eight begun.
+        QCOMPARE(shop.points(shop.ada), std::int64_t(-3));
+    }
+    void whatComesBackTakesItsPointsThoughTheProgrammeHasEnded()
+    {
+        PointShop shop;
+        const auto sold = shop.buy(2, shop.ada);
+        QCOMPARE(shop.points(shop.ada), std::int64_t(14));
+        auto program = shop.program();
+        program.set_active(false);
+        shop.set(program);
+        QVERIFY(shop.buy(1, shop.ada));
+        QCOMPARE(shop.points(shop.ada), std::int64_t(14));
+        const auto back = shop.bringBack(shop.lineOf(sold), 2);
+        QVERIFY(back);
+        QCOMPARE(shop.points(shop.ada), std::int64_t(0));
     }
     void tiersFollowWhatWasSpentInTheWindow()
     {
