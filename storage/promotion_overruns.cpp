@@ -57,6 +57,8 @@ PromotionUses mostUsed(Database& database, const Bytes& campaign, bool perCustom
         }
         add(sum.uses, sum.amountMinor);
     }
+    if (const auto unread = shop.error())
+        throw SQLite::Exception(unread->detail);
     return most;
 }
 

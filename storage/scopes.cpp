@@ -130,9 +130,15 @@ bool nameThisTerminal(const Core& core, const std::vector<schema::Change>& chang
 
 void followOwnRow(Core& core)
 {
-    schema::Terminal row;
-    if (core.identity.isServer || !SqliteView(core.database).find(core.identity.terminal.raw, row))
+    if (core.identity.isServer)
         return;
+    schema::Terminal row;
+    const SqliteView shop(core.database);
+    if (!shop.find(core.identity.terminal.raw, row)) {
+        if (const auto unread = shop.error())
+            throw SQLite::Exception(unread->detail); // A move must not be missed for a disk that failed once.
+        return;
+    }
     const Id<schema::Store> store{BytesView(row.store())};
     if (store == core.identity.store || (store.isNil() && row.kind() != schema::BACK_OFFICE))
         return; // A till that belongs nowhere follows what it followed.

@@ -173,10 +173,15 @@ void SyncService::handle(SyncRequest request, std::uint64_t nowMs, Answer answer
         return answer(heads(request, **session));
     if (path == "/v1/give-back")
         return giveBack(request, answer);
-    if (!(*session)->mayPull)
-        return answer(mayNotPull(m_store.read()->get((*session)->terminal)).value_or(unknownSession()));
-    if (path == "/v1/digest")
-        return m_digests.handle(request, (*session)->terminal, followedBy((*session)->terminal), nowMs, answer);
+    if (!(*session)->mayPull) {
+        const auto terminal = rowOf((*session)->terminal);
+        return answer(terminal ? mayNotPull(*terminal).value_or(unknownSession()) : refusalOf(terminal.error()));
+    }
+    if (path == "/v1/digest") {
+        const auto follows = followedBy((*session)->terminal);
+        return follows ? m_digests.handle(request, (*session)->terminal, *follows, nowMs, answer)
+                       : answer(refusalOf(follows.error()));
+    }
     if (path.starts_with(SnapshotService::root))
         return snapshot(path, **session, answer);
     pull(request, **session, nowMs, std::move(answer));
@@ -186,6 +191,8 @@ void SyncService::tick(std::uint64_t nowMs)
 {
     if (m_startedMs == 0)
         m_startedMs = nowMs;
+    if (m_terminalsChanged.exchange(false))
+        endChanged();
     m_waiters.tick(nowMs);
     m_digests.tick(nowMs);
 }
@@ -250,6 +257,8 @@ void SyncService::endChanged()
         const auto terminal = view->get(id);
         return terminal ? mayNotPull(terminal) : std::nullopt;
     });
+    if (view->error()) // Somebody who was revoked would go on: once more with the next tick.
+        m_terminalsChanged = true;
 }
 
 tl::expected<Sessions::Session*, SyncReply> SyncService::authenticate(const SyncRequest& request, std::uint64_t nowMs)
@@ -302,24 +311,35 @@ void SyncService::push(const SyncRequest& request, const Answer& answer)
         });
 }
 
-Id<schema::Store> SyncService::followedBy(Id<schema::Terminal> id) const
+Result<std::optional<schema::Terminal>> SyncService::rowOf(Id<schema::Terminal> id) const
 {
-    // Asked anew each time, since it may have been moved since its hello.
-    const auto terminal = m_store.read()->get(id);
-    const Id<schema::Store> store{BytesView(terminal ? terminal->store() : Bytes())};
-    if (store.isNil() && !(terminal && worksForAllStores(*terminal)))
-        return Id<schema::Store>(m_store.identity().organisation.raw); // No store's: the organisation's parts only.
-    return store;
+    const auto view = m_store.read();
+    auto row = view->get(id);
+    if (auto unread = view->error())
+        return tl::unexpected(*std::move(unread));
+    return row;
+}
+
+Result<Id<schema::Store>> SyncService::followedBy(Id<schema::Terminal> id) const
+{
+    return rowOf(id).map([&](const std::optional<schema::Terminal>& terminal) {
+        const Id<schema::Store> store{BytesView(terminal ? terminal->store() : Bytes())};
+        if (store.isNil() && !(terminal && worksForAllStores(*terminal)))
+            return Id<schema::Store>(m_store.identity().organisation.raw); // No store's: the organisation's parts only.
+        return store;
+    });
 }
 
 void SyncService::snapshot(std::string_view path, const Sessions::Session& session, const Answer& answer)
 {
-    const auto terminal = m_store.read()->get(session.terminal);
-    if (!terminal || terminal->revoked())
+    const auto terminal = rowOf(session.terminal);
+    if (!terminal)
+        return answer(refusalOf(terminal.error()));
+    if (!*terminal || (*terminal)->revoked())
         return answer(errorReply(403, Code::REFUSED, "terminal", "it is revoked"));
-    if (terminal->store().empty() && !worksForAllStores(*terminal))
+    if ((*terminal)->store().empty() && !worksForAllStores(**terminal))
         return answer(errorReply(403, Code::REFUSED, "scope", "this terminal follows no store"));
-    m_snapshots.handle(path, Id<schema::Store>(BytesView(terminal->store())), answer);
+    m_snapshots.handle(path, Id<schema::Store>(BytesView((*terminal)->store())), answer);
 }
 
 void SyncService::pull(const SyncRequest& request, const Sessions::Session& session, std::uint64_t nowMs, Answer answer)
@@ -338,6 +358,9 @@ void SyncService::pull(const SyncRequest& request, const Sessions::Session& sess
         gone.body = error.SerializeAsString();
         return answer(std::move(gone));
     }
+    const auto follows = followedBy(session.terminal);
+    if (!follows)
+        return answer(refusalOf(follows.error()));
     const auto orAll = [](std::uint32_t wish, std::size_t most) {
         return wish == 0 ? most : std::min<std::size_t>(wish, most);
     };
@@ -346,7 +369,7 @@ void SyncService::pull(const SyncRequest& request, const Sessions::Session& sess
     pull.maxCommits = orAll(body->max_commits(), maxPullCommits);
     pull.maxBytes = orAll(body->max_bytes(), maxPullBytes);
     pull.terminal = session.terminal;
-    pull.store = followedBy(session.terminal);
+    pull.store = *follows;
     pull.origin = body->whole() ? RawId{} : session.origin;
     pull.ownByPush = body->own_by_push();
     pull.untilMs = nowMs + std::min(body->wait_seconds(), maxWaitSeconds) * 1000ULL;
@@ -390,6 +413,8 @@ SyncReply SyncService::heads(const SyncRequest& request, const Sessions::Session
         one.set_sequence(head.sequence);
         one.set_hash(head.hash);
     }
+    if (const auto unread = view->error())
+        return refusalOf(*unread);
     *reply.mutable_log_head() = place->head;
     *reply.mutable_common() = place->common;
     for (const auto& end : *epochs) {

@@ -48,8 +48,11 @@ public:
     [[nodiscard]] std::size_t waitingPulls() const { return m_waiters.count(); }
 
 private:
-    /// Whose parts travel to a terminal besides the organisation's, by its row of now; nil: all stores'.
-    [[nodiscard]] Id<schema::Store> followedBy(Id<schema::Terminal> id) const;
+    /// Its row of now, since it may have been changed since its hello; none: there is none. Errors: Storage, which is no reason to
+    /// take it for unknown or to leave out of a page what its cursor then passes.
+    [[nodiscard]] Result<std::optional<schema::Terminal>> rowOf(Id<schema::Terminal> id) const;
+    /// Whose parts travel to a terminal besides the organisation's; nil: all stores'. Errors: Storage.
+    [[nodiscard]] Result<Id<schema::Store>> followedBy(Id<schema::Terminal> id) const;
     [[nodiscard]] SyncReply hello(const SyncRequest& request, std::uint64_t nowMs);
     void push(const SyncRequest& request, const Answer& answer);
     [[nodiscard]] SyncReply heads(const SyncRequest& request, const Sessions::Session& session) const;
