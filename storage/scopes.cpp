@@ -181,6 +181,23 @@ void goBackToFork(Core& core, const StoredCommit& branch)
     journal::setMeta(database, backToKey, std::to_string(parted));
 }
 
+void goBackToCopy(Core& core, const MergeKey& key, bool inPage)
+{
+    const auto chain = journal::chain(core.database, key.origin);
+    if (core.moved || !chain)
+        return;
+    Query known(core.database,
+                "SELECT max(cursor), max(sequence) FROM journal WHERE origin=? AND sequence<? AND cursor "
+                "IS NOT NULL");
+    known.bind(chain->ref).bind(key.sequence);
+    const bool any = known.step() && !known.isNull(0);
+    if (inPage && any && known.natural(1) + 1 == key.sequence)
+        return; // Nothing of it was passed over.
+    core.moved = true;
+    journal::setMeta(core.database, "moved", "1");
+    journal::setMeta(core.database, backToKey, std::to_string(any ? known.natural(0) : 0));
+}
+
 void goBackToMove(Core& core, std::int64_t n, const schema::Cursor& known, std::uint64_t epoch)
 {
     if (const auto shared = epochs::endOf(core.database, known.epoch()); shared && known.n() <= *shared)

@@ -30,6 +30,10 @@ void followOwnRow(Core& core);
 /// When the server took this own commit for a fork's branch: what the other folder had sent first was passed over here as this
 /// terminal's own (LogQuery::ownByPush), so the next page's end goes back to where both part. Inside the writer's transaction.
 void goBackToFork(Core& core, const StoredCommit& branch);
+/// When a commit of this life comes that a copy of the folder made: what that one sent before was passed over here as this terminal's own
+/// (LogQuery::ownByPush). So if any before it is missing, or it comes out of turn (not `inPage`, to mend rows), the next page's end goes
+/// back to the last that both have. Inside the writer's transaction.
+void goBackToCopy(Core& core, const MergeKey& key, bool inPage);
 /// When commit `n`, accepted at `known`, comes again on a page of another epoch: had a restored server lost it, and is it this
 /// terminal's move, what was sent in between was for the store it had left. So the next pull begins at the log's start, once an epoch.
 /// Inside the writer's transaction.

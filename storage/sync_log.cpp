@@ -219,8 +219,10 @@ Result<Done> Page::apply(const SignedCommit& commit, const schema::Acceptance& a
         proveBehind(m_core.database, commit.origin());
     // Of this life, and not made here: another folder goes on with it, as a copied machine does. Were both to take turns, nobody would
     // see a fork, and two sales would have one receipt number.
-    if (commit.origin() == m_core.identity.origin)
+    if (commit.origin() == m_core.identity.origin) {
         core::beginNewLife(m_core, "another data folder writes under the same origin");
+        scopes::goBackToCopy(m_core, appended.key, m_upTo.has_value());
+    }
     if (m_unproven.contains(commit.hash))
         Query(database, "INSERT OR IGNORE INTO unproven(n) VALUES(?)").bind(appended.n).exec();
     if (why.empty()) {

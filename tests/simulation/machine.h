@@ -79,7 +79,8 @@ public:
     std::unique_ptr<StoreSyncPort> port;
     std::unique_ptr<SyncMachine> machine;
     std::uint64_t lastSeen = 0; ///< Its place in the log at the last look, for monotonic reads.
-    int forks = 0; ///< That it has heard of and has not gone back for: it reads again from where both parted.
+    RawId lastOrigin;           ///< At the last look.
+    int forks = 0; ///< That it may have heard of and has not gone back for: it reads again from where both parted.
     std::vector<std::filesystem::path> backups;
     std::map<std::string, std::deque<std::uint64_t>>
         tries; ///< When each kind of request was sent since the last that was answered well.

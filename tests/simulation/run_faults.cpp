@@ -3,6 +3,7 @@
 #include "storage/journal_read.h"
 
 #include <algorithm>
+#include <utility>
 
 // What goes wrong, and how it ends.
 
@@ -472,6 +473,10 @@ void Run::audit(Dice& dice)
     failIf(invariants::always(*terminal.store), terminal.name);
     checkPast(*node);
     const auto state = terminal.store->syncState();
+    const auto origin = terminal.store->identity().origin;
+    const bool isNewLife = std::exchange(terminal.lastOrigin, origin) != origin;
+    if (isNewLife && m_weather.clones + m_weather.restores > 0) // Two folders wrote under one origin, perhaps.
+        ++terminal.forks;
     if (state && state->seen.n() < terminal.lastSeen && !terminal.moved && terminal.forks-- <= 0)
         fail("S8: " + terminal.name + " sees less than it has seen: " + std::to_string(state->seen.n()) + " after " +
              std::to_string(terminal.lastSeen));

@@ -155,10 +155,8 @@ void Run::take(std::size_t node, SyncMachine::Actions actions)
         if (actions.startNewOrigin->find("change of key") !=
             std::string::npos) // Which the store tells once more by itself.
             m_auditor.doubtful(node, {"rotate-key", {}, 0, false});
-        if (actions.startNewOrigin->find("another data folder") != std::string::npos) {
+        if (actions.startNewOrigin->find("another data folder") != std::string::npos)
             m_coverage.note(Sometimes::ForkSeen);
-            ++terminal.forks;
-        }
         store.startNewOrigin(*actions.startNewOrigin, [&](const Result<Done>& result) {
             answer([this, result](SyncMachine& machine) { return machine.originStarted(result, m_now); });
         });
