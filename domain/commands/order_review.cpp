@@ -7,6 +7,7 @@
 #include "domain/inventory/goods_back.h"
 #include "domain/inventory/line_goods.h"
 #include "domain/journal/reader.h"
+#include "domain/orders/buyer.h"
 #include "domain/orders/line_share.h"
 #include "domain/orders/order_state.h"
 #include "domain/orders/placed_order.h"
@@ -269,8 +270,8 @@ private:
         const auto currency = Currency::fromNumeric(order.total().currency());
         if (!currency)
             return tl::unexpected(currency.error());
-        return buyerOf(m_seen, Id<schema::Store>(terminal ? BytesView(terminal->store()) : BytesView()),
-                       Id<schema::Customer>(order.customer()), order.at_us(), *currency);
+        return buyerFor(m_seen, Id<schema::Store>(terminal ? BytesView(terminal->store()) : BytesView()),
+                        Id<schema::Customer>(order.customer()), order.at_us(), *currency);
     }
 
     void checkMovements(const schema::Order& order, const schema::OrderLine& line, const std::string& name,

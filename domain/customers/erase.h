@@ -3,6 +3,7 @@
 #include "domain/base/id.h"
 #include "domain/base/result.h"
 #include "domain/commands/command.h"
+#include "domain/schema/catalog.pb.h"
 #include "domain/schema/customers.pb.h"
 #include "domain/schema/inventory.pb.h"
 #include "domain/schema/loyalty.pb.h"
@@ -10,7 +11,9 @@
 #include "domain/schema/payments.pb.h"
 #include "domain/schema/promotions.pb.h"
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kontor {
@@ -36,15 +39,40 @@ struct CustomerData {
     std::vector<schema::PointsEntry> points;
     std::vector<schema::AccountEntry> account;
     std::vector<schema::OrderLine> lines;         ///< Of the orders,
+    std::vector<schema::LineTax> taxes;           ///< their taxes
+    std::vector<schema::LineDiscount> discounts;  ///< and discounts,
+    std::vector<schema::OrderEvent> events;       ///< what became of them,
+    std::vector<schema::ReceiptCopy> copies;      ///< how often they were printed again,
+    std::vector<schema::MergedCart> mergedCarts;  ///< out of which carts they were made,
     std::vector<schema::Payment> payments;        ///< what was paid for them and went back, and for their account,
+    std::vector<schema::CashRounding> roundings;  ///< how that was rounded,
+    std::vector<schema::PaymentAttempt> attempts; ///< what a payment terminal was asked for,
+    std::vector<schema::PaymentEvent> answers;    ///< and answered,
     std::vector<schema::PromotionUse> promotions; ///< and what promotions gave.
     std::vector<schema::StoredValue> values;      ///< Store credits and gift cards that are theirs,
-    std::vector<schema::StoredValueEntry> valueEntries; ///< and what happened to those.
-    std::vector<schema::ParkedCart> parkedCarts;        ///< Without their words: those are below.
-    std::vector<schema::Reservation> reservations;      ///< For their orders and parked carts.
-    std::vector<schema::FreeWords> words;               ///< Labels and notes of those.
+    std::vector<schema::StoredValueEntry> valueEntries;  ///< and what happened to those.
+    std::vector<schema::ParkedCart> parkedCarts;         ///< Without their words: those are below.
+    std::vector<schema::Reservation> reservations;       ///< For their orders and parked carts.
+    std::vector<schema::FreeWords> words;                ///< Labels and notes of those.
+    std::vector<schema::PriceListAssignment> priceLists; ///< Theirs alone,
+    std::vector<schema::Price> prices;                   ///< as these prices
+    std::vector<schema::FurtherCode> codes;              ///< and these promotion codes.
+    std::vector<schema::Erasure> erasures;
+
+    /// Every row of it, by its kind.
+    void each(const std::function<void(const google::protobuf::Message&)>& visit) const;
 };
 /// NotFound about "customer". Each in the order of ids.
 [[nodiscard]] Result<CustomerData> readCustomerData(const Reader& shop, Id<schema::Customer> customer);
+
+/// Whether people write what they like into this field ("PointsEntry.note") and an erasure leaves it: the shop's books need it, or it was
+/// there before such words had parts of their own.
+[[nodiscard]] bool keepsTypedWords(std::string_view field);
+struct TypedWords {
+    std::string field; ///< "PointsEntry.note"
+    std::string text;
+};
+/// What of a person's data keeps such words: for whoever erases them to look through.
+[[nodiscard]] std::vector<TypedWords> typedWords(const CustomerData& data);
 
 } // namespace kontor

@@ -8,6 +8,7 @@
 #include "domain/identity/actor.h"
 #include "domain/inventory/line_lot.h"
 #include "domain/journal/commit.h"
+#include "domain/orders/buyer.h"
 #include "domain/orders/cart_payment.h"
 #include "domain/orders/cart_rows.h"
 #include "domain/orders/cart_void.h"
@@ -35,7 +36,7 @@ Result<schema::CartLine> lineOf(const Reader& shop, const Context& context, Id<s
 Result<Buyer> cartBuyer(const Reader& shop, Id<schema::Store> store, Id<schema::Terminal> terminal, TimeUs at)
 {
     const auto cart = shop.get(Id<schema::Cart>(terminal.raw));
-    return buyerOf(shop, store, cart ? Id<schema::Customer>(cart->customer()) : Id<schema::Customer>(), at);
+    return buyerFor(shop, store, cart ? Id<schema::Customer>(cart->customer()) : Id<schema::Customer>(), at);
 }
 
 Result<Done> mayHaveItsPrice(const Reader& shop, const Context& context, const Actor& actor,

@@ -1,8 +1,8 @@
 #include "domain/catalog/open_price.h"
 #include "domain/catalog/product_view.h"
 #include "domain/catalog/unit.h"
-#include "domain/customers/merge.h"
 #include "domain/journal/reader.h"
+#include "domain/orders/buyer.h"
 #include "domain/orders/cart.h"
 #include "domain/orders/cart_rows.h"
 #include "domain/orders/line_share.h"
@@ -227,15 +227,13 @@ Result<CartView> readCart(const Reader& shop, Id<schema::Store> store, Id<schema
                           std::int32_t utcOffsetSeconds)
 {
     const auto cart = shop.get(Id<schema::Cart>(terminal.raw));
-    // Whoever is sold to under a number they were merged from buys at the terms of the one who stands for them.
-    const auto customer =
-        cart && cart->has_customer() ? standsFor(shop, Id<schema::Customer>(cart->customer())) : Id<schema::Customer>();
-    const auto buyer = buyerOf(shop, store, customer, at);
+    const auto customer = cart ? Id<schema::Customer>(cart->customer()) : Id<schema::Customer>();
+    const auto buyer = buyerFor(shop, store, customer, at);
     if (!buyer)
         return tl::unexpected(buyer.error());
     CartView view(buyer->currency);
-    view.customer = buyer->customer;
-    ShopOrder order{store, buyer->currency, buyer->customer, at, utcOffsetSeconds, {}, {}, {}, true, {}};
+    view.customer = customer;
+    ShopOrder order{store, buyer->currency, customer, at, utcOffsetSeconds, {}, {}, {}, true, {}};
     if (cart) {
         view.codes.assign(cart->code().begin(), cart->code().end());
         view.tender = cart->tender();

@@ -5,6 +5,7 @@
 #include "domain/identity/actor.h"
 #include "domain/journal/commit.h"
 #include "domain/journal/reader.h"
+#include "domain/orders/buyer.h"
 #include "domain/orders/cart_rows.h"
 #include "domain/pricing/line_price.h"
 #include "domain/settings/settings.h"
@@ -20,7 +21,7 @@ void countVoid(const Reader& shop, const Context& context, const schema::CartLin
         readBoolSetting(shop, {context.organisation, context.store, context.terminal}, tillTraining))
         return;
     const auto cartRow = shop.get(Id<schema::Cart>(context.terminal.raw));
-    const auto buyer = buyerOf(
+    const auto buyer = buyerFor(
         shop, context.store, Id<schema::Customer>(cartRow ? BytesView(cartRow->customer()) : BytesView()), context.now);
     const auto price = buyer ? priceLine(shop, requestOf(line, *buyer, context.now)) : tl::unexpected(buyer.error());
     const std::int64_t worth = price ? price->total.minor() : 0; // What cannot be priced could not have been sold.

@@ -2,6 +2,7 @@
 
 #include "domain/base/exact.h"
 #include "domain/journal/reader.h"
+#include "domain/orders/buyer.h"
 #include "domain/orders/placed_order.h"
 #include "domain/orders/reprice.h"
 #include "domain/pricing/list_price.h"
@@ -176,8 +177,8 @@ private:
         const auto product = variant ? m_shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
         if (!terminal || !product)
             return;
-        const auto buyer = buyerOf(m_shop, Id<schema::Store>(terminal->store()), Id<schema::Customer>(order.customer()),
-                                   order.at_us());
+        const auto buyer = buyerFor(m_shop, Id<schema::Store>(terminal->store()),
+                                    Id<schema::Customer>(order.customer()), order.at_us());
         if (!buyer)
             return;
         const auto list = listPrice(m_shop, *buyer,

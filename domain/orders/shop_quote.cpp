@@ -51,7 +51,7 @@ public:
         rounding.discounts = m_terms.discounts;
         rounding.unit = Rational(1) / m_minorUnits;
         if (!m_order.customer.isNil() && m_order.isPromoted)
-            m_customer = m_shop.get(m_order.customer);
+            m_customer = m_shop.get(standsFor(m_shop, m_order.customer));
         m_request.cart.items.reserve(m_order.lines.size());
         m_items.resize(m_order.lines.size());
         if (auto added = addLines(false); !added)

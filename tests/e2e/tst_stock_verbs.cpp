@@ -279,10 +279,21 @@ private Q_SLOTS:
         QCOMPARE(size("reservations"), 1);
         QCOMPARE(text(shown.value(QLatin1String("reservations")).toArray().at(0), "quantity"), QStringLiteral("2"));
         QCOMPARE(text(shown.value(QLatin1String("words")).toArray().at(0), "label"), QStringLiteral("Ada"));
+        // Every row of it, field by field.
+        const auto all = shown.value(QLatin1String("all")).toObject();
+        QCOMPARE(all.value(QLatin1String("Customer")).toArray().size(), 2);
+        QCOMPARE(text(all.value(QLatin1String("Consent")).toArray().at(0), "source"), QStringLiteral("web form"));
+        QCOMPARE(all.value(QLatin1String("Order")).toArray().at(0).toObject().value(QLatin1String("lines")).toInt(), 1);
         QVERIFY(till.run("customer unmerge C2") != "failed");
         QCOMPARE(till.json("customer show C1").value(QLatin1String("rows")).toArray().size(), 1);
         QVERIFY(till.run("customer limit C1 none") != "failed");
-        QVERIFY(till.run("customer erase C1 --reason asked") != "failed");
+        // What people wrote into the books stays, and is said.
+        QStringList kept;
+        for (const auto& words :
+             till.json("customer erase C1 --reason asked").value(QLatin1String("kept_words")).toArray())
+            kept.append(text(words, "field") + u'=' + text(words, "text"));
+        QCOMPARE(kept.join(QLatin1Char(';')),
+                 QStringLiteral("Consent.source=web form;Consent.source=letter;Erasure.reason=asked"));
         const auto erased = till.json("customer show C1");
         QVERIFY(erased.value(QLatin1String("erased")).toBool());
         QVERIFY(erased.value(QLatin1String("rows"))

@@ -1,5 +1,6 @@
 #include "app/ctl/verbs/customer_export.h"
 
+#include "app/ctl/verbs/journal_verb_fields.h"
 #include "app/ctl/verbs/stock_verbs.h"
 #include "domain/base/time.h"
 #include "domain/payments/tender.h"
@@ -47,9 +48,11 @@ nlohmann::ordered_json exportOf(const Reader& shop, const CustomerData& data)
     auto promotions = nlohmann::ordered_json::array();
     for (const auto& row : data.promotions)
         promotions.push_back({{"order", hex(row.order())}, {"amount_minor", row.amount_minor()}});
-    return {{"lines", lines},         {"payments", payments},   {"promotions", promotions},
-            {"stored_value", values}, {"parked_carts", parked}, {"reservations", reservations},
-            {"words", words}};
+    auto all = nlohmann::ordered_json::object();
+    data.each([&](const google::protobuf::Message& row) { all[row.GetDescriptor()->name()].push_back(fieldsOf(row)); });
+    return {
+        {"lines", lines},         {"payments", payments},         {"promotions", promotions}, {"stored_value", values},
+        {"parked_carts", parked}, {"reservations", reservations}, {"words", words},           {"all", all}};
 }
 
 } // namespace kontor

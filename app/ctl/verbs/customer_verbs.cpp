@@ -193,12 +193,29 @@ Result<Done> unmerge(const PersonOptions& options)
                  });
 }
 
+/// Words that people typed into the shop's books stay there: whoever erases somebody has to know of them.
 Result<Done> erase(const PersonOptions& options)
 {
-    return write(options, schema::MANAGE_SETTINGS, options.number,
-                 [&](const Reader& shop, const Context& context, const Actor& actor, Id<schema::Customer> customer) {
-                     return eraseCustomer(shop, context, actor, {customer, options.reason});
-                 });
+    const auto opened = openAs(options.data, options.author, schema::MANAGE_SETTINGS);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    const auto customer = customerOption(*opened->store->read(), options.number);
+    if (!customer)
+        return tl::unexpected(customer.error());
+    const auto done = opened->run([&](const Reader& shop, const Context& context, const Actor& actor) {
+        return eraseCustomer(shop, context, actor, {*customer, options.reason});
+    });
+    const auto data = done ? readCustomerData(*opened->store->read(), *customer) : tl::unexpected(done.error());
+    if (!data)
+        return tl::unexpected(data.error());
+    auto kept = nlohmann::ordered_json::array();
+    std::string text = options.number + " is erased";
+    for (const auto& words : typedWords(*data)) {
+        kept.push_back({{"field", words.field}, {"text", words.text}});
+        text += "\nstays in the books, see whether it names them: " + words.field + ": " + words.text;
+    }
+    printAnswer(options.json, {{"id", done->mainId.toHex()}, {"commit", hex(done->hash)}, {"kept_words", kept}}, text);
+    return Done{};
 }
 
 nlohmann::ordered_json jsonOf(const schema::Customer& row)

@@ -6,6 +6,7 @@
 #include "domain/catalog/scan.h"
 #include "domain/catalog/unit.h"
 #include "domain/customers/customer_group.h"
+#include "domain/orders/buyer.h"
 #include "domain/pricing/price_history.h"
 #include "domain/pricing/unit_price.h"
 
@@ -268,7 +269,7 @@ Result<Done> show(const PriceOptions& options)
             return tl::unexpected(unit.error());
         looking->goods.unit = *unit;
     }
-    const auto buyer = buyerOf(shop, looking->store, customer, looking->at);
+    const auto buyer = buyerFor(shop, looking->store, customer, looking->at);
     if (!buyer)
         return tl::unexpected(buyer.error());
     const auto price = listPrice(shop, *buyer, looking->goods, looking->at, looking->product.name());
