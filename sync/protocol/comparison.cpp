@@ -139,9 +139,10 @@ void SyncMachine::beginCompare(std::uint64_t nowMs, Actions& actions)
                 noteFound();
         }
         if (m_found && m_mending.repair.rows.empty() && m_mending.repair.gaveUp.empty()) {
-            const std::string& why = m_search->gaveUp();
-            return endSearch(why.empty() ? Search::Done : Search::PutOff,
-                             differs + (why.empty() ? "no row does any more" : why));
+            const std::string why = m_search->gaveUp();
+            endSearch(why.empty() ? Search::Done : Search::PutOff,
+                      differs + (why.empty() ? "no row does any more" : why));
+            return searchIfDifferent(nowMs); // What came meanwhile may have made all equal.
         }
         if (!m_question && !m_fetches.empty()) {
             m_question = std::move(m_fetches.back());
