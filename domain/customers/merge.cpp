@@ -105,6 +105,12 @@ Id<schema::Customer> standsFor(const Reader& shop, Id<schema::Customer> customer
     return at;
 }
 
+bool isStanding(const Reader& shop, const schema::Customer& row)
+{
+    const Id<schema::Customer> id(row.id());
+    return !row.has_merged_into() || standsFor(shop, id) == id;
+}
+
 std::vector<Id<schema::Customer>> sameCustomers(const Reader& shop, Id<schema::Customer> customer)
 {
     std::set<RawId> known{standsFor(shop, customer).raw, customer.raw};
@@ -184,7 +190,7 @@ std::vector<LikelyDuplicate> likelyDuplicates(const Reader& shop, std::size_t li
     std::vector<LikelyDuplicate> found;
     schema::Customer row;
     shop.each(row, [&] {
-        if (row.has_merged_into() || row.archived())
+        if (row.archived() || !isStanding(shop, row))
             return true;
         const RawId id = RawId::of(row.id());
         const auto look = [&](const std::string& key, const char* why) {

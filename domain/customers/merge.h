@@ -16,6 +16,8 @@ namespace kontor {
 
 /// The row that stands for a customer: itself unless it was merged. Of a circle, which two tills can make, the smallest id.
 [[nodiscard]] Id<schema::Customer> standsFor(const Reader& shop, Id<schema::Customer> customer);
+/// Whether a row stands for its person: not merged into another, or the smallest of a circle.
+[[nodiscard]] bool isStanding(const Reader& shop, const schema::Customer& row);
 /// All rows that are the same person, in the order of ids, itself among them.
 [[nodiscard]] std::vector<Id<schema::Customer>> sameCustomers(const Reader& shop, Id<schema::Customer> customer);
 

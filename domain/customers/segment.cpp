@@ -136,7 +136,7 @@ std::vector<Id<schema::Customer>> membersOf(const Reader& shop, const schema::Se
     schema::Customer row;
     shop.each(row, [&] {
         const Id<schema::Customer> id(row.id());
-        if (after < id && !row.has_merged_into() && !row.archived())
+        if (after < id && !row.archived() && isStanding(shop, row))
             candidates.push_back(id);
         return true;
     });

@@ -241,7 +241,9 @@ Result<Commit> receiveGoods(const Reader& shop, const Context& context, const Ac
     if (!place)
         return tl::unexpected(place.error());
     if (view->closed || (input.lines.empty() && !view->isOpen()))
-        return fail(Error::Kind::Conflict, "order", view->closed ? "it is closed" : "all of it is here");
+        return fail(Error::Kind::Conflict, "order",
+                    view->closed ? "it is closed: what comes after all is taken in by an order of its own"
+                                 : "all of it is here");
     const auto lines = input.lines.empty() ? allStillToCome(*view) : input.lines;
     if (lines->size() > maxLines)
         return invalid("lines", "at most " + std::to_string(maxLines) + " at once");

@@ -82,6 +82,14 @@ Quantity of(const Incoming& incoming, const RawId& variant)
     return found == incoming.end() ? Quantity{} : found->second;
 }
 
+/// Of what is archived, or made of parts by now, nothing more comes in.
+bool isBought(const Reader& shop, Id<schema::Variant> id)
+{
+    const auto variant = shop.get(id);
+    const auto product = variant ? shop.get(Id<schema::Product>(variant->product())) : std::nullopt;
+    return !product || (product->status() != schema::ARCHIVED && variant->part_size() == 0);
+}
+
 ReorderProposal propose(const Reader& shop, Id<schema::Variant> variant, Id<schema::Location> location, TimeUs at,
                         const Incoming& incoming)
 {
@@ -122,10 +130,14 @@ struct Offer {
 /// The best of each product, by variant.
 std::vector<Offer> bestOffers(const Reader& shop)
 {
+    std::set<RawId> archived; // Nothing is bought from them any more.
+    for (const auto& supplier : shop.all<schema::Supplier>())
+        if (supplier.archived())
+            archived.insert(RawId::of(supplier.id()));
     std::vector<Offer> offers;
     schema::SupplierItem item;
     shop.each(item, [&] {
-        if (!item.removed())
+        if (!item.removed() && !archived.contains(RawId::of(item.supplier())))
             offers.push_back({RawId::of(item.variant()), !item.preferred(), item.cost_e4(), RawId::of(item.id()),
                               RawId::of(item.supplier())});
         return true;
@@ -205,7 +217,7 @@ std::vector<ReorderProposal> proposeAll(const Reader& shop, Id<schema::Location>
             if (const auto days = leadDays.find(best->supplier); days != leadDays.end())
                 facts.leadDays = days->second;
         proposal.advice = adviseReorder(facts);
-        if (!proposal.advice.isLow)
+        if (!proposal.advice.isLow || !isBought(shop, proposal.variant))
             continue;
         // Packs change how much is ordered, not whether it is low: only what is low reads its offer whole.
         if (best != offers.end())
@@ -300,7 +312,8 @@ std::vector<ReorderProposal> proposeReorders(const Reader& shop, Id<schema::Loca
     const auto incoming = incomingTo(shop, location, at);
     std::vector<ReorderProposal> proposals;
     for (const auto& id : wanted)
-        if (auto proposal = propose(shop, Id<schema::Variant>(id), location, at, incoming); proposal.advice.isLow)
+        if (auto proposal = propose(shop, Id<schema::Variant>(id), location, at, incoming);
+            proposal.advice.isLow && isBought(shop, proposal.variant))
             proposals.push_back(std::move(proposal));
     return proposals;
 }

@@ -159,7 +159,9 @@ std::optional<schema::SupplierItem> bestSupplierItem(const Reader& shop, Id<sche
     };
     for (auto& item : shop.where<schema::SupplierItem>(schema::SupplierItem::kVariantFieldNumber, variant.bytes()))
         if (!item.removed() && (!best || rank(item) < rank(*best)))
-            best = std::move(item);
+            if (const auto supplier = shop.get(Id<schema::Supplier>(item.supplier()));
+                !supplier || !supplier->archived())
+                best = std::move(item);
     return best;
 }
 

@@ -390,7 +390,7 @@ std::vector<schema::Customer> birthdaysOf(const Reader& shop, TimeUs at, std::in
     schema::Customer row;
     for (const auto& day : lastDays(at, utcOffsetSeconds))
         shop.eachBetween(schema::Customer::kBirthdayFieldNumber, day.monthDay, day.monthDay, row, [&] {
-            if (!row.has_merged_into() && !row.archived())
+            if (!row.archived() && isStanding(shop, row))
                 customers.push_back(row);
             return true;
         });

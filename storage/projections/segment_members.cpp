@@ -38,10 +38,10 @@ Lists readLists(Database& database, const SqliteView& view)
 void update(Database& database, const SqliteView& view, const Lists& all, Id<schema::Customer> customer)
 {
     const auto rows = sameCustomers(view, customer);
-    std::optional<Id<schema::Customer>> stands; // None of a circle, and none of a row that is not here or archived.
+    std::optional<Id<schema::Customer>> stands; // None where their row is not here or archived.
     std::uint32_t birthday = 0;
     for (const auto id : rows)
-        if (const auto row = view.get(id); row && !row->has_merged_into() && !row->archived()) {
+        if (const auto row = view.get(id); row && !row->archived() && isStanding(view, *row)) {
             stands = id;
             birthday = row->birthday();
         }

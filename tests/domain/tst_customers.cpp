@@ -5,6 +5,7 @@
 #include "domain/customers/merge.h"
 #include "domain/customers/profile.h"
 #include "domain/customers/segment.h"
+#include "domain/loyalty/points.h"
 #include "domain/orders/sell.h"
 #include "domain/payments/tender.h"
 #include "support/test_shop.h"
@@ -182,6 +183,18 @@ private Q_SLOTS:
         QCOMPARE(standsFor(shop.reader, b), std::min(a, b));
         QCOMPARE(standsFor(shop.reader, c), std::min(a, b));
         QCOMPARE(sameCustomers(shop.reader, a).size(), std::size_t(3));
+        // So they are in segments and have a birthday, once.
+        ChangeCustomer born;
+        born.customer = std::min(a, b);
+        born.birthday = dateOf(shop.context.now, 0) % 10'000;
+        QVERIFY(shop.change(born));
+        schema::Segment all;
+        all.set_name("All");
+        all.add_condition()->set_field(schema::SEGMENT_ORDERS); // None or more.
+        QCOMPARE(membersOf(shop.reader, all, shop.context.now, {}, 10), std::vector{std::min(a, b)});
+        const auto birthdays = birthdaysOf(shop.reader, shop.context.now, 0);
+        QCOMPARE(birthdays.size(), std::size_t(1));
+        QCOMPARE(birthdays.front().id(), std::min(a, b).string());
     }
     void segmentsAreSavedRules()
     {

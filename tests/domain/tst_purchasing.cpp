@@ -1,5 +1,6 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/catalog/product.h"
 #include "domain/commands/review.h"
 #include "domain/inventory/purchase.h"
 #include "domain/inventory/receipt.h"
@@ -373,6 +374,37 @@ private Q_SLOTS:
         QCOMPARE(proposals[0].item->supplier(), shop.supplier.string());
         QVERIFY(shop.order({{shop.tea, Quantity::whole(24), {}}}));
         QVERIFY(proposeReorders(shop.reader, shop.location(), shop.context.now).empty()); // It is on its way.
+    }
+    void whatNobodySellsOrBuysAnyMoreIsNotProposed()
+    {
+        BuyingShop shop;
+        const auto admin = shop.administrator();
+        const auto cheap = shop.supplier;
+        QVERIFY(shop.item(shop.tea, "0.80"));
+        shop.supplier = shop.makeSupplier("S2");
+        QVERIFY(shop.item(shop.tea, "0.90"));
+        for (const auto variant : {shop.tea, shop.mug}) {
+            SetReorderRule rule;
+            rule.variant = variant;
+            rule.least = Quantity::whole(5);
+            QVERIFY(shop.run(setReorderRule, admin, rule));
+        }
+        const auto proposed = [&] { return proposeReorders(shop.reader, shop.location(), shop.context.now); };
+        const auto ofTea = [&] {
+            const auto all = proposed();
+            const auto found =
+                std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.variant == shop.tea; });
+            return found != all.end() && found->item ? found->item->supplier() : Bytes();
+        };
+        QCOMPARE(proposed().size(), std::size_t(2));
+        QCOMPARE(ofTea(), cheap.string());
+        ChangeSupplier gone{cheap, {}};
+        gone.fields.archived = true;
+        QVERIFY(shop.run(changeSupplier, admin, gone));
+        QCOMPARE(ofTea(), shop.supplier.string());
+        QCOMPARE(bestSupplierItem(shop.reader, shop.tea)->supplier(), shop.supplier.string());
+        QVERIFY(shop.run(archiveProduct, admin, {shop.productOf(shop.mug)}));
+        QCOMPARE(proposed().size(), std::size_t(1));
     }
 };
 QTEST_GUILESS_MAIN(PurchasingTest)
