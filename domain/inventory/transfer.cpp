@@ -136,6 +136,44 @@ std::vector<TransferView> transfersTo(const Reader& shop, Id<schema::Location> l
     return views;
 }
 
+SentValue sentValueAt(const Reader& shop, Id<schema::Location> from, TimeUs at)
+{
+    std::vector<schema::StockTransfer> sent;
+    schema::StockTransfer row;
+    shop.each(row, [&] {
+        if (row.from() == from.bytes() && row.at_us() <= at)
+            sent.push_back(row);
+        return true;
+    });
+    SentValue value;
+    for (const auto& transfer : sent) {
+        std::vector<std::pair<Quantity, Quantity>> lines(static_cast<std::size_t>(transfer.line_size()));
+        for (const auto& receipt :
+             shop.where<schema::TransferReceipt>(schema::TransferReceipt::kTransferFieldNumber, transfer.id())) {
+            const auto undone = shop.get(receiptUndoneId(RawId::of(receipt.id())));
+            if (receipt.at_us() > at || (undone && undone->at_us() <= at))
+                continue;
+            for (const auto& line : receipt.line())
+                if (line.line() < lines.size() && isQuantity(Quantity{line.received()}) &&
+                    isQuantity(Quantity{line.missing()})) {
+                    auto& [received, missing] = lines[line.line()];
+                    received = received + Quantity{line.received()};
+                    missing = missing + Quantity{line.missing()};
+                }
+        }
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            const auto& line = transfer.line(static_cast<int>(i));
+            const auto& [received, missing] = lines[i];
+            const Quantity whole{line.quantity()};
+            const auto came = costShare(line.cost_minor(), {}, received, whole);
+            const auto lost = costShare(line.cost_minor(), received, missing, whole);
+            value.missingMinor += lost;
+            value.onTheWayMinor += line.cost_minor() - came - lost;
+        }
+    }
+    return value;
+}
+
 Result<Commit> sendStock(const Reader& shop, const Context& context, const Actor& actor, const SendStock& input)
 {
     if (auto allowed = actor.may(schema::ADJUST_STOCK); !allowed)

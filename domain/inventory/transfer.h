@@ -3,6 +3,7 @@
 #include "domain/base/id.h"
 #include "domain/base/quantity.h"
 #include "domain/base/result.h"
+#include "domain/base/time.h"
 #include "domain/commands/command.h"
 #include "domain/schema/catalog.pb.h"
 #include "domain/schema/inventory.pb.h"
@@ -66,6 +67,15 @@ struct TransferView {
 [[nodiscard]] Result<TransferView> readTransfer(const Reader& shop, Id<schema::StockTransfer> transfer);
 /// To a location, the newest first; `open`: only those with goods on the way.
 [[nodiscard]] std::vector<TransferView> transfersTo(const Reader& shop, Id<schema::Location> location, bool open);
+
+/// What goods that were sent from a location are worth that are at none at an instant, in minor units, at what they cost where they
+/// left.
+struct SentValue {
+    std::int64_t onTheWayMinor = 0;
+    std::int64_t missingMinor = 0; ///< Given up.
+};
+/// Reads every transfer: for a report.
+[[nodiscard]] SentValue sentValueAt(const Reader& shop, Id<schema::Location> from, TimeUs at);
 
 /// cost × upTo / whole less the same of what came before: the parts add up to it, whatever their number. Halves go up.
 [[nodiscard]] std::int64_t costShare(std::int64_t cost, Quantity before, Quantity part, Quantity whole);

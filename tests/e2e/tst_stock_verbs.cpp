@@ -129,6 +129,27 @@ private Q_SLOTS:
         QCOMPARE(worth(QStringLiteral(" --method average")), 2050);
         QCOMPARE(worth(QStringLiteral(" --method fifo")), 3050);
         QCOMPARE(worth(QStringLiteral(" --at ") + then.toString(format)), 1050);
+        // What is sent is worth what it was, wherever it is.
+        till.run("location add --name Cellar --kind back-room");
+        const auto sent = text(till.json("transfer send --to Cellar MUG=3"), "id");
+        const auto minor = [&](const char* words, const char* key) {
+            return till.json(QLatin1String(words)).value(QLatin1String(key)).toInt();
+        };
+        const int left = 2050 - minor("stock value --method average", "value_minor");
+        QCOMPARE(left, 1500);
+        QCOMPARE(minor("stock value", "on_the_way_minor"), left);
+        till.run(qPrintable(QStringLiteral("transfer receive %1 MUG=1").arg(sent)));
+        QCOMPARE(minor("stock value --location Cellar", "value_minor"), 500);
+        QCOMPARE(minor("stock value", "on_the_way_minor"), 1000);
+        QCOMPARE(minor("stock value", "missing_minor"), 0);
+        till.run(qPrintable(QStringLiteral("transfer receive %1 MUG=1 --rest-is-missing").arg(sent)));
+        QCOMPARE(minor("stock value --location Cellar", "value_minor"), 1000);
+        QCOMPARE(minor("stock value", "on_the_way_minor"), 0);
+        QCOMPARE(minor("stock value", "missing_minor"), 500);
+        QCOMPARE(till.json(QStringLiteral("stock value --at ") + then.toString(format))
+                     .value(QLatin1String("missing_minor"))
+                     .toInt(),
+                 0);
     }
     void whatHappenedToAProductIsListed()
     {

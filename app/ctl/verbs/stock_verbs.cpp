@@ -9,6 +9,7 @@
 #include "domain/inventory/reservation.h"
 #include "domain/inventory/stock.h"
 #include "domain/inventory/stock_cost.h"
+#include "domain/inventory/transfer.h"
 #include "domain/journal/commit.h"
 #include "domain/orders/return_goods.h"
 
@@ -416,8 +417,15 @@ Result<Done> worth(const StockOptions& options)
                         {"quantity", value.quantity.toString()},
                         {"value_minor", value.valueMinor}});
     }
-    printAnswer(options.json, {{"value_minor", sum}, {"products", rows}},
-                fmt::format("{} products worth {}", rows.size(), sum));
+    // Goods that left it and are at no other: a sum of all places would lack them.
+    const auto sent = sentValueAt(*view, *location, at->value_or(World::real().now()));
+    printAnswer(options.json,
+                {{"value_minor", sum},
+                 {"on_the_way_minor", sent.onTheWayMinor},
+                 {"missing_minor", sent.missingMinor},
+                 {"products", rows}},
+                fmt::format("{} products worth {}, sent and on the way {}, sent and missing {}", rows.size(), sum,
+                            sent.onTheWayMinor, sent.missingMinor));
     return Done{};
 }
 
