@@ -6,6 +6,7 @@
 #include "domain/commands/reason.h"
 #include "domain/inventory/goods_back.h"
 #include "domain/inventory/line_goods.h"
+#include "domain/inventory/lot.h"
 #include "domain/journal/reader.h"
 #include "domain/orders/buyer.h"
 #include "domain/orders/line_share.h"
@@ -278,9 +279,17 @@ private:
                         const LineGoods& goods)
     {
         std::map<RawId, Int128> left; // By product, whatever the lots.
-        for (const auto& movement : m_facts.movements)
-            if (movement.line() == line.id())
-                left[RawId::of(movement.variant())] -= movement.quantity();
+        const auto day = dateOf(order.at_us(), order.utc_offset_s());
+        for (const auto& movement : m_facts.movements) {
+            if (movement.line() != line.id())
+                continue;
+            left[RawId::of(movement.variant())] -= movement.quantity();
+            if (movement.has_lot() && movement.quantity() < 0)
+                if (const auto lot = sellableLot(m_seen, Id<schema::Variant>(movement.variant()),
+                                                 Id<schema::Lot>(movement.lot()), day);
+                    !lot)
+                    differs(order, name + ", lot", lot.error().detail, schema::Reason::UNKNOWN);
+        }
         if (left.empty())
             return;
         Result<Quantity> sold(Quantity{line.quantity()});
