@@ -151,6 +151,77 @@ private Q_SLOTS:
                      .toInt(),
                  0);
     }
+    void whatIsBoughtFromWhomAndForHowMuchIsSaid()
+    {
+        const Shop shop;
+        const auto& till = shop.till;
+        till.run("supplier add --number S1 --name Potter --lead-days 7");
+        QVERIFY(
+            till.run("supplier item --number S1 --sku MUG --cost 2.00 --code P-17 --least 4 --pack 2 --preferred") !=
+            "failed");
+        QVERIFY(till.run("supplier item --number S1 --sku MILK --cost 0.50") != "failed");
+        auto items = till.list("supplier items --number S1");
+        QCOMPARE(items.size(), 2);
+        QCOMPARE(text(at(items, "sku", "MUG"), "least"), QStringLiteral("4"));
+        QCOMPARE(text(at(items, "sku", "MUG"), "code"), QStringLiteral("P-17"));
+        QVERIFY(till.error(QStringLiteral("purchase order --supplier S1 MUG=2")).startsWith("error: quantity: "));
+        QVERIFY(till.run("supplier item --number S1 --sku MILK --cost 0.50 --removed") != "failed");
+        QCOMPARE(till.list("supplier items --number S1").size(), 1);
+        QVERIFY(till.error(QStringLiteral("supplier items --number S9")).startsWith("error: supplier: "));
+        // By the bill it cost more than was ordered.
+        QVERIFY(till.run("purchase order --supplier S1 --number P1 --expected 2099-12-24T08:00:00 MUG=4") != "failed");
+        QVERIFY(text(till.list("purchase list").at(0), "expected").startsWith(QLatin1String("2099-12-24")));
+        QVERIFY(till.error(QStringLiteral("purchase receive P1 MUG=4 --cost MILK=9.00")).startsWith("error: line: "));
+        QVERIFY(till.run("purchase receive P1 MUG=4 --cost MUG=9.00") != "failed");
+        QCOMPARE(till.json("stock value").value(QLatin1String("value_minor")).toInt(), 900);
+        // What is never bought again, whatever is sold of it.
+        QVERIFY(till.run("reorder rule MUG --least 100") != "failed");
+        QCOMPARE(till.list("reorder propose").size(), 1);
+        QVERIFY(till.run("reorder rule MUG --never") != "failed");
+        QVERIFY(till.list("reorder propose").isEmpty());
+        // And what it earned by the first in.
+        till.run("cart add --sku MUG");
+        const auto receipt = text(till.json("sell"), "receipt");
+        const auto margins = till.list(qPrintable(QStringLiteral("stock margin --method fifo ") + receipt));
+        QCOMPARE(margins.at(0).toObject().value(QLatin1String("cost_minor")).toInt(), 225);
+    }
+    void whatIsKeptAndForWhomIsListed()
+    {
+        const Shop shop;
+        const auto& till = shop.till;
+        till.run("stock adjust MUG=4 --reason received --cost 10.00");
+        till.run("cart add --sku MUG --quantity 2");
+        till.run("cart park --label Ada");
+        till.run("customer add C1 --name Ann");
+        till.run("cart add --sku MUG");
+        till.run("cart customer --number C1");
+        const auto number = text(till.json("order place --kind order"), "number");
+        const auto rows = till.list("stock reservations MUG");
+        QCOMPARE(rows.size(), 2);
+        QCOMPARE(text(at(rows, "for", qPrintable(number)), "quantity"), QStringLiteral("1"));
+        QVERIFY(till.list("stock reservations MILK").isEmpty());
+        QVERIFY(till.run(qPrintable(QStringLiteral("order cancel --reason x --number ") + number)) != "failed");
+        QCOMPARE(till.list("stock reservations MUG").size(), 1);
+    }
+    void theProgrammesRulesAreListed()
+    {
+        const Shop shop;
+        const auto& till = shop.till;
+        QVERIFY(till.json("loyalty list").value(QLatin1String("program")).isNull());
+        till.run("loyalty program --name Club --per-point 1.00 --tier Gold=100@200");
+        till.run("category add --name Kitchen");
+        till.run("loyalty rule --name Week --category Kitchen --each 5");
+        QVERIFY(till.error(QStringLiteral("loyalty rule --name Bad --category Garage --each 5"))
+                    .startsWith("error: category: "));
+        till.run("loyalty reward --name Cup --points 50 --value 2.00");
+        const auto all = till.json("loyalty list");
+        QCOMPARE(text(all.value(QLatin1String("program")), "name"), QStringLiteral("Club"));
+        QCOMPARE(text(all.value(QLatin1String("rules")).toArray().at(0), "name"), QStringLiteral("Week"));
+        QVERIFY(!text(all.value(QLatin1String("rules")).toArray().at(0), "category").isEmpty());
+        QCOMPARE(text(all.value(QLatin1String("rewards")).toArray().at(0), "name"), QStringLiteral("Cup"));
+        QVERIFY(till.run("loyalty reward --name Cup --points 50 --value 2.00 --off") != "failed");
+        QVERIFY(till.json("loyalty list").value(QLatin1String("rewards")).toArray().isEmpty());
+    }
     void whatHappenedToAProductIsListed()
     {
         const Shop shop;

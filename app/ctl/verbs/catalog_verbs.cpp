@@ -42,21 +42,6 @@ Result<Done> write(const CatalogOptions& options, const std::string& text, const
     return Done{};
 }
 
-/// By name, or by id where several are called so.
-Result<Id<schema::Category>> categoryOption(const Reader& shop, const std::string& name)
-{
-    std::vector<Id<schema::Category>> found;
-    for (const auto& row : shop.all<schema::Category>())
-        if (row.name() == composed(trimmed(name)) || hex(row.id()) == name)
-            found.emplace_back(row.id());
-    if (found.empty())
-        return fail(Error::Kind::NotFound, "category", "there is no category '" + name + "'");
-    if (found.size() > 1)
-        return fail(Error::Kind::Invalid, "category",
-                    "several are called '" + name + "': name one by its id, `category list --json`");
-    return found.front();
-}
-
 Result<Id<schema::Category>> parentOption(const Reader& shop, const std::string& name)
 {
     return name.empty() ? Result<Id<schema::Category>>(Id<schema::Category>()) : categoryOption(shop, name);
@@ -195,6 +180,20 @@ Result<Done> barcodeChange(const CatalogOptions& options)
 using Verb = VerbOptions<CatalogOptions>;
 
 } // namespace
+
+Result<Id<schema::Category>> categoryOption(const Reader& shop, const std::string& name)
+{
+    std::vector<Id<schema::Category>> found;
+    for (const auto& row : shop.all<schema::Category>())
+        if (row.name() == composed(trimmed(name)) || hex(row.id()) == name)
+            found.emplace_back(row.id());
+    if (found.empty())
+        return fail(Error::Kind::NotFound, "category", "there is no category '" + name + "'");
+    if (found.size() > 1)
+        return fail(Error::Kind::Invalid, "category",
+                    "several are called '" + name + "': name one by its id, `category list --json`");
+    return found.front();
+}
 
 void addCatalogVerbs(CLI::App& app, Chosen& chosen)
 {

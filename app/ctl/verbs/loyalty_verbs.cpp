@@ -1,4 +1,5 @@
 #include "app/ctl/verbs/customer_verbs.h"
+#include "app/ctl/verbs/journal_verb_fields.h"
 #include "app/ctl/verbs/stock_verbs.h"
 #include "app/ctl/verbs/verb.h"
 #include "app/ctl/verbs/write_shop.h"
@@ -23,6 +24,7 @@ struct PointOptions {
     std::string value;
     std::string sku;
     std::string tag;
+    std::string category;
     std::string from;
     std::string until;
     std::string reward;
@@ -117,6 +119,12 @@ Result<Done> rule(const PointOptions& options)
                          if (!variant)
                              return tl::unexpected(variant.error());
                          row.set_variant(variant->string());
+                     }
+                     if (!options.category.empty()) {
+                         const auto category = categoryOption(shop, options.category);
+                         if (!category)
+                             return tl::unexpected(category.error());
+                         row.set_category(category->string());
                      }
                      if (!options.tag.empty())
                          row.set_tag(options.tag);
@@ -262,6 +270,36 @@ Result<Done> show(const PointOptions& options)
     return Done{};
 }
 
+/// The programme with its tiers, the rules and the rewards.
+Result<Done> list(const PointOptions& options)
+{
+    const auto store = openForReading(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto view = (*store)->read();
+    const auto terms = loyaltyTerms(*view);
+    auto rules = nlohmann::ordered_json::array();
+    for (const auto& row : terms->rules)
+        rules.push_back(fieldsOf(row));
+    auto rewards = nlohmann::ordered_json::array();
+    for (const auto& row : loyaltyRewards(*view))
+        rewards.push_back(fieldsOf(row));
+    std::string text = terms->program ? terms->program->name() : std::string("no programme");
+    if (terms->program)
+        for (const auto& tier : terms->program->tier())
+            text += fmt::format("\ntier {} from {}", tier.name(), tier.from_minor());
+    for (const auto& row : terms->rules)
+        text += fmt::format("\nrule {}", row.name());
+    for (const auto& row : loyaltyRewards(*view))
+        text += fmt::format("\nreward {} for {} points", row.name(), row.points());
+    printAnswer(options.json,
+                {{"program", terms->program ? fieldsOf(*terms->program) : nlohmann::ordered_json()},
+                 {"rules", rules},
+                 {"rewards", rewards}},
+                text);
+    return Done{};
+}
+
 using Verb = VerbOptions<PointOptions>;
 
 Verb verb(CLI::App& parent, const char* name, const char* meaning, bool writes)
@@ -291,6 +329,7 @@ void addLoyaltyVerbs(CLI::App& app, Chosen& chosen)
     auto rules = verb(*loyalty, "rule", "More points for some goods, or for some time", true);
     rules.app->add_option("--name", rules->name, "What it is called")->required();
     rules.app->add_option("--sku", rules->sku, "Only for this");
+    rules.app->add_option("--category", rules->category, "Only for products on this shelf or below it");
     rules.app->add_option("--tag", rules->tag, "Only for products with this tag");
     rules.app->add_option("--each", rules->points, "Points for each one");
     rules.app->add_option("--percent", rules->percent, "Of the general rule's: 200 is twice");
@@ -304,6 +343,7 @@ void addLoyaltyVerbs(CLI::App& app, Chosen& chosen)
     rewards.app->add_option("--value", rewards->value, "What it takes off")->required();
     rewards.app->add_flag("--off", rewards->off, "Not any more");
     rewards.runs(chosen, reward);
+    verb(*loyalty, "list", "The programme with its tiers, the rules and the rewards", false).runs(chosen, list);
     auto look = verb(*loyalty, "show", "A customer's points", false);
     look.app->add_option("number", look->number, "The customer's number")->required();
     look.runs(chosen, show);

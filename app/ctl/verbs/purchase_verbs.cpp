@@ -30,6 +30,8 @@ struct BuyOptions {
     std::string landed;
     std::string reference;
     std::string receipt;
+    std::string expected;
+    std::vector<std::string> bill;
     std::vector<std::string> goods;
     int leadDays = -1;
     int paymentDays = -1;
@@ -146,6 +148,34 @@ Result<Done> supplierItem(const BuyOptions& options)
                  });
 }
 
+Result<Done> supplierItems(const BuyOptions& options)
+{
+    const auto store = openForReading(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto view = (*store)->read();
+    const auto supplier = findSupplier(*view, options.number);
+    if (!supplier)
+        return tl::unexpected(supplier.error());
+    auto rows = nlohmann::ordered_json::array();
+    for (const auto& item :
+         view->where<schema::SupplierItem>(schema::SupplierItem::kSupplierFieldNumber, supplier->id())) {
+        if (item.removed())
+            continue;
+        rows.push_back({{"sku", skuOf(*view, item.variant())},
+                        {"code", item.code()},
+                        {"cost_e4", item.cost_e4()},
+                        {"pack", Quantity{item.pack()}.toString()},
+                        {"least", Quantity{item.least()}.toString()},
+                        {"preferred", item.preferred()}});
+        if (!options.json)
+            fmt::print("{:<20} {:<20} {:>12}\n", skuOf(*view, item.variant()), item.code(), item.cost_e4());
+    }
+    if (options.json)
+        fmt::print("{}\n", rows.dump(2));
+    return Done{};
+}
+
 Result<Done> supplierList(const BuyOptions& options)
 {
     const auto store = openForReading(options.data);
@@ -185,6 +215,10 @@ Result<Done> orderVerb(const BuyOptions& options)
             input.location = *location;
             input.number = options.reference;
             input.note = options.note;
+            const auto expected = timeOption(options.expected, "expected");
+            if (!expected)
+                return tl::unexpected(expected.error());
+            input.expected = *expected;
             for (const auto& text : options.goods) {
                 const auto goods = goodsOption(text, "goods");
                 const auto variant = goods ? variantOption(shop, goods->key) : tl::unexpected(goods.error());
@@ -194,6 +228,31 @@ Result<Done> orderVerb(const BuyOptions& options)
             }
             return orderGoods(shop, context, actor, input);
         });
+}
+
+/// "SKU=12.50": what all of it cost by the bill, where that is not the order's price.
+Result<Done> takeBill(const Reader& shop, const PurchaseView& order, const std::vector<std::string>& texts,
+                      ReceiveGoods& input)
+{
+    const auto currency = Currency::fromNumeric(order.order.currency());
+    if (!currency)
+        return tl::unexpected(currency.error());
+    for (const auto& text : texts) {
+        const auto equals = text.rfind('=');
+        if (equals == std::string::npos)
+            return invalid("cost", "'" + text.substr(0, 60) + "' is not like SKU=12.50");
+        const auto variant = variantOption(shop, text.substr(0, equals));
+        const auto cost = Money::parse(text.substr(equals + 1), *currency, "cost");
+        if (!variant || !cost)
+            return tl::unexpected(!variant ? variant.error() : cost.error());
+        const auto line = std::find_if(input.lines.begin(), input.lines.end(), [&](const auto& one) {
+            return order.order.line(static_cast<int>(one.line)).variant() == variant->bytes();
+        });
+        if (line == input.lines.end())
+            return fail(Error::Kind::NotFound, "line", text.substr(0, equals) + " is not among what came");
+        line->costMinor = cost->minor();
+    }
+    return Done{};
 }
 
 Result<Done> receiveVerb(const BuyOptions& options)
@@ -221,6 +280,8 @@ Result<Done> receiveVerb(const BuyOptions& options)
                              return fail(Error::Kind::NotFound, "line", goods->key + " is not in the order");
                          input.lines.push_back({static_cast<std::uint32_t>(place), goods->quantity, goods->lot, {}});
                      }
+                     if (auto billed = takeBill(shop, *order, options.bill, input); !billed)
+                         return tl::unexpected(billed.error());
                      return receiveGoods(shop, context, actor, input);
                  });
 }
@@ -282,11 +343,13 @@ Result<Done> purchaseList(const BuyOptions& options)
         for (const auto& receipt : order.receipts)
             receipts.push_back(
                 {{"id", hex(receipt.id())}, {"at", formatTime(receipt.at_us())}, {"reference", receipt.reference()}});
-        rows.push_back({{"number", order.order.number()},
-                        {"ordered", formatTime(order.order.at_us())},
-                        {"open", order.isOpen()},
-                        {"lines", lines},
-                        {"receipts", receipts}});
+        rows.push_back(
+            {{"number", order.order.number()},
+             {"ordered", formatTime(order.order.at_us())},
+             {"expected", order.order.has_expected_us() ? formatTime(order.order.expected_us()) : std::string()},
+             {"open", order.isOpen()},
+             {"lines", lines},
+             {"receipts", receipts}});
         if (!options.json)
             fmt::print("{:<20} {} {:>3} lines {}\n", order.order.number(), formatTime(order.order.at_us()),
                        lines.size(), order.isOpen() ? "open" : "done");
@@ -388,6 +451,10 @@ void addSupplierVerbs(CLI::App& app, Chosen& chosen)
     item.app->add_flag("--preferred", item->preferred, "Bought from here first");
     item.app->add_flag("--removed", item->removed, "Not any more");
     item.runs(chosen, supplierItem);
+    Verb items(*supplier, "items", "What is bought from one");
+    addCommonOptions(items, false);
+    items.app->add_option("--number", items->number, "The supplier's number")->required();
+    items.runs(chosen, supplierItems);
     Verb list(*supplier, "list", "All of them");
     addCommonOptions(list, false);
     list.runs(chosen, supplierList);
@@ -407,11 +474,14 @@ void addPurchaseVerbs(CLI::App& app, Chosen& chosen)
     order.app->add_option("--number", order->reference, "The order's number (default: made)");
     order.app->add_option("--location", order->location, "Where they are to come");
     order.app->add_option("--note", order->note, "For the supplier");
+    order.app->add_option("--expected", order->expected,
+                          "When they are to come (default: by the supplier's lead time)");
     order.runs(chosen, orderVerb);
     Verb receive(*purchase, "receive", "Goods have come; without any: all that was still to come");
     addCommonOptions(receive, true);
     receive.app->add_option("number", receive->number, "The order's")->required();
     receive.app->add_option("goods", receive->goods, "SKU=QUANTITY[@LOT[:20101231]] …");
+    receive.app->add_option("--cost", receive->bill, "SKU=AMOUNT …: what all of it cost by the bill");
     receive.app->add_option("--landed", receive->landed, "Freight and duty, shared by value");
     receive.app->add_option("--reference", receive->reference, "The delivery note's number");
     receive.app->add_option("--note", receive->note, "What there is to say");

@@ -387,6 +387,31 @@ Result<Done> history(const StockOptions& options)
     return Done{};
 }
 
+Result<Done> reservations(const StockOptions& options)
+{
+    const auto store = openForReading(options.data);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto view = (*store)->read();
+    const auto location = locationOption(**store, *view, options.location);
+    const auto variant = variantOption(*view, options.sku);
+    if (!location || !variant)
+        return tl::unexpected(!location ? location.error() : variant.error());
+    auto rows = nlohmann::ordered_json::array();
+    for (const auto& [row, left] : reservationsOf(*view, *variant, *location, (*store)->now())) {
+        const auto order = view->get(Id<schema::Order>(row.owner()));
+        const std::string owner = order ? order->receipt() : "cart " + hex(row.owner());
+        rows.push_back({{"for", owner},
+                        {"quantity", left.toString()},
+                        {"until", row.has_until_us() ? formatTime(row.until_us()) : std::string()}});
+        if (!options.json)
+            fmt::print("{:>12}  {}\n", left.toString(), owner);
+    }
+    if (options.json)
+        fmt::print("{}\n", rows.dump(2));
+    return Done{};
+}
+
 Result<Done> worth(const StockOptions& options)
 {
     const auto store = openForReading(options.data);
@@ -526,6 +551,11 @@ void addStockVerbs(CLI::App& app, Chosen& chosen)
     moved.app->add_option("--location", moved->location, "Its name (default: where the store sells from)");
     moved.app->add_option("--at", moved->at, "Up to this instant");
     moved.runs(chosen, history);
+    Verb kept(*stock, "reservations", "What of a product is kept, and for whom");
+    addCommonOptions(kept, false);
+    kept.app->add_option("sku", kept->sku, "SKU or barcode")->required();
+    kept.app->add_option("--location", kept->location, "Its name");
+    kept.runs(chosen, reservations);
     Verb value(*stock, "value", "What everything at a location is worth");
     addCommonOptions(value, false);
     value.app->add_option("--location", value->location, "Its name");

@@ -39,6 +39,8 @@ struct GoodsOption {
 /// A lot of a product by number; nil for nothing. NotFound about "lot".
 [[nodiscard]] Result<Id<schema::Lot>> lotOption(const Reader& shop, Id<schema::Variant> variant,
                                                 const std::optional<NewLot>& lot);
+/// A category by name, or by id where several are called so. Errors: NotFound, Invalid about "category".
+[[nodiscard]] Result<Id<schema::Category>> categoryOption(const Reader& shop, const std::string& name);
 /// A location by name, of `store` before any other; empty: where that store sells from.
 [[nodiscard]] Result<Id<schema::Location>> locationOption(const Store& store, const Reader& shop,
                                                           const std::string& name);
