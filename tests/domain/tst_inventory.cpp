@@ -529,6 +529,44 @@ private Q_SLOTS:
                  std::string("Conflict count"));
         QCOMPARE(errorOf(shop.run(closeCount, admin, {count})), std::string("Conflict count"));
     }
+    void whatIsNoCountAndNoTransferIsRefused()
+    {
+        StockShop shop;
+        const auto admin = shop.administrator();
+        const auto warehouse = shop.addPlace("Warehouse");
+        const Id<schema::StockCount> count(shop.run(openCount, admin, {}).value().mainId());
+        const auto entries = [&](std::vector<CountStock::Entry> list) {
+            return errorOf(shop.run(countStock, admin, {count, std::move(list)}));
+        };
+        const CountStock::Entry one{shop.milk, Quantity::whole(1)};
+        QCOMPARE(entries({}), std::string("Invalid entries"));
+        QCOMPARE(entries(std::vector(501, one)), std::string("Invalid entries"));
+        QCOMPARE(entries({one, one}), std::string("Invalid entries"));
+        QCOMPARE(entries({{shop.milk, Quantity{-1}}}), std::string("Invalid quantity"));
+        CloseCount rest{count};
+        rest.restIsZero = true;
+        QVERIFY(shop.run(countStock, admin, {count, {one}}));
+        QCOMPARE(errorOf(shop.run(closeCount, admin, rest)), std::string("Invalid rest"));
+        OpenCount cycle;
+        cycle.variants.assign(1001, shop.milk);
+        QCOMPARE(errorOf(shop.run(openCount, admin, cycle)), std::string("Invalid variants"));
+        const auto sent = [&](std::vector<SendStock::Line> lines) {
+            return errorOf(shop.run(sendStock, admin, {{}, warehouse, std::move(lines)}));
+        };
+        const SendStock::Line two{shop.milk, Quantity::whole(2)};
+        QCOMPARE(sent({}), std::string("Invalid lines"));
+        QCOMPARE(sent(std::vector(201, two)), std::string("Invalid lines"));
+        QCOMPARE(sent({two, two}), std::string("Invalid lines"));
+        const Id<schema::StockTransfer> transfer(shop.run(sendStock, admin, {{}, warehouse, {two}}).value().mainId());
+        const auto received = [&](std::vector<ReceiveStock::Line> lines) {
+            return errorOf(shop.run(receiveStock, admin, {transfer, std::move(lines)}));
+        };
+        const ReceiveStock::Line part{0, Quantity::whole(1), {}};
+        QCOMPARE(received({part, part}), std::string("Invalid lines"));
+        QCOMPARE(received({{0, {}, {}}}), std::string("Invalid lines"));
+        QCOMPARE(received({{0, Quantity::whole(1), Quantity::whole(2)}}), std::string("Invalid missing"));
+        QCOMPARE(received({{1, Quantity::whole(1), {}}}), std::string("NotFound line"));
+    }
     void aDiscardedCountChangesNothing()
     {
         StockShop shop;

@@ -292,6 +292,23 @@ private Q_SLOTS:
         row = till.list("count list").at(0).toObject();
         QCOMPARE(text(row, "state"), QStringLiteral("closed"));
         QCOMPARE(row.value(QLatin1String("off")).toInt(), 1);
+        // One that is thrown away, and one whose rest is gone.
+        const auto onHand = [&] { return text(till.json("stock show MUG"), "on_hand"); };
+        const auto open = [&](const char* what) {
+            const auto id = text(till.json(QStringLiteral("count open --name ") + QLatin1String(what)), "id");
+            return QStringLiteral("count %1 ") + id;
+        };
+        const auto full = open("Full");
+        QVERIFY(till.error(full.arg(QStringLiteral("close")) + QStringLiteral(" --rest-is-zero"))
+                    .startsWith("error: rest: "));
+        till.run(qPrintable(full.arg(QStringLiteral("enter")) + QStringLiteral(" MUG=9")));
+        QVERIFY(till.run(qPrintable(full.arg(QStringLiteral("close")) + QStringLiteral(" --discard"))) != "failed");
+        QCOMPARE(onHand(), QStringLiteral("3"));
+        const auto cycle = open("Cycle --sku MUG --sku MILK");
+        till.run(qPrintable(cycle.arg(QStringLiteral("enter")) + QStringLiteral(" MILK=0")));
+        QVERIFY(till.run(qPrintable(cycle.arg(QStringLiteral("close")) + QStringLiteral(" --rest-is-zero"))) !=
+                "failed");
+        QCOMPARE(onHand(), QStringLiteral("0"));
     }
     void categoriesAreATreeThatIsChanged()
     {

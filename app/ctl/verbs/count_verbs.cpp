@@ -290,7 +290,8 @@ void addCountVerbs(CLI::App& app, Chosen& chosen)
     addCommonOptions(close, true);
     close.app->add_option("count", close->id, "Its id")->required();
     close.app->add_flag("--discard", close->discard, "Nothing of it counts");
-    close.app->add_flag("--rest-is-zero", close->rest, "What a cycle count did not find is not there");
+    close.app->add_flag("--rest-is-zero", close->rest,
+                        "Of what a cycle count is of, none is there where nothing was counted; lot by lot");
     close.app->add_option("--note", close->note, "Why");
     close.runs(chosen, countClose);
     Verb look(*count, "show", "What was counted, and how far it was off");
