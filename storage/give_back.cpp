@@ -1,5 +1,6 @@
 #include "storage/core.h"
 #include "storage/epochs.h"
+#include "storage/scopes.h"
 
 #include <algorithm>
 #include <map>
@@ -442,8 +443,9 @@ Result<Done> resume(Core& core, const Resumption& resumption)
         setNumber(database, "seen.n", core.pulled.n());
         // The author has seen what this store holds, whatever places it has by now: until all that was given back has its new
         // place behind the cursor, headers say what they said.
-        if (resumption.from.n() < resumption.head.n() && core.seen.n() > 0) {
-            core.seenFrom = resumption.head.n();
+        const bool isMoveUnheard = scopes::isMoveUnheard(core);
+        if ((resumption.from.n() < resumption.head.n() || isMoveUnheard) && core.seen.n() > 0) {
+            core.seenFrom = isMoveUnheard ? scopes::untilMoveIsHeard : resumption.head.n();
             setNumber(database, "author.from", core.seenFrom);
             setNumber(database, "author.epoch", core.seen.epoch());
             setNumber(database, "author.n", core.seen.n());

@@ -198,6 +198,25 @@ void goBackToCopy(Core& core, const MergeKey& key, bool inPage)
     journal::setMeta(core.database, backToKey, std::to_string(any ? known.natural(0) : 0));
 }
 
+bool isMoveUnheard(Core& core)
+{
+    const auto& type = rowTypeOf(schema::Terminal::descriptor());
+    Query latest(core.database,
+                 "SELECT commit_n FROM change WHERE type=? AND row=? AND grp=? ORDER BY effective_ms DESC, "
+                 "effective_counter DESC LIMIT 1");
+    latest.bind(type.type).blob(core.identity.terminal.bytes());
+    latest.bind(type.groupOfField[schema::Terminal::kStoreFieldNumber]->number);
+    if (!latest.step())
+        return false;
+    const auto stored = journal::acceptance(core.database, latest.integer(0));
+    schema::Acceptance known;
+    if (!stored || !known.ParseFromString(stored->acceptance) || known.cursor().epoch() == core.pulled.epoch())
+        return false;
+    const auto shared = epochs::endOf(core.database, known.cursor().epoch());
+    return (!shared || known.cursor().n() > *shared) &&
+           journal::meta(core.database, wentBackKey) != std::to_string(core.pulled.epoch());
+}
+
 void goBackToMove(Core& core, std::int64_t n, const schema::Cursor& known, std::uint64_t epoch)
 {
     if (const auto shared = epochs::endOf(core.database, known.epoch()); shared && known.n() <= *shared)
@@ -220,7 +239,7 @@ void goBackIfMoved(Core& core)
     const auto set = [&](const char* key, std::uint64_t value) {
         journal::setMeta(core.database, key, std::to_string(value));
     };
-    if (core.seenFrom < core.pulled.n()) {
+    if (core.seenFrom < core.pulled.n() || core.seenFrom == untilMoveIsHeard) {
         core.seenFrom = core.pulled.n();
         set("author.from", core.seenFrom);
         set("author.epoch", core.seen.epoch());

@@ -2,6 +2,8 @@
 
 #include "storage/core.h"
 
+#include <cstdint>
+#include <limits>
 #include <vector>
 
 namespace kontor::scopes {
@@ -38,6 +40,11 @@ void goBackToCopy(Core& core, const MergeKey& key, bool inPage);
 /// terminal's move, what was sent in between was for the store it had left. So the next pull begins at the log's start, once an epoch.
 /// Inside the writer's transaction.
 void goBackToMove(Core& core, std::int64_t n, const schema::Cursor& known, std::uint64_t epoch);
+/// Whether the restored server had lost the commit that says which store this terminal belongs to, and it has not come again since.
+[[nodiscard]] bool isMoveUnheard(Core& core);
+/// In Core::seenFrom: the headers of this terminal say what they said until its move has come again, however far the log goes; else the
+/// server would judge what it makes in its new store as work of the old one.
+inline constexpr std::uint64_t untilMoveIsHeard = std::numeric_limits<std::int64_t>::max();
 /// At a page's end: after a move the next pull begins at the log's start, so that the new store's past comes in; after a fork where
 /// both parted. What the author has seen stays what headers say until it is here (Core::seenFrom).
 void goBackIfMoved(Core& core);

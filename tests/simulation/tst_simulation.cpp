@@ -118,6 +118,8 @@ private Q_SLOTS:
             << quint64(9'002'552) << quint32(24'161'306);
         QTest::newRow("the same, and the till is revoked before it can ask")
             << quint64(9'100'723) << quint32(37'542'917);
+        QTest::newRow("a moved till sells before the server that lost its move has it again")
+            << quint64(9'104'572) << quint32(1'058'823);
         QTest::newRow("a copy of a till that hears of the till's work by a row that is mended")
             << quint64(8'004'851) << quint32(7'377'973);
         QTest::newRow("a disk that is full when the key has just been changed") << quint64(6'002'382) << quint32(16518);
