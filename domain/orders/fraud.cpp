@@ -72,9 +72,8 @@ public:
                 }
         }
         const std::pair key{order.staff(), order.business_date()};
-        if (comesBack && ++m_returns[key] == m_returnsPerDay + 1)
-            flag(FraudFlag::Kind::ManyReturns, order,
-                 "more than " + std::to_string(m_returnsPerDay) + " returns in a day");
+        if (comesBack)
+            countReturn(order.staff(), order.business_date(), Id<schema::Order>(order.id()));
         if (withoutReceipt && ++m_noReceipts[key] == m_noReceiptPerDay + 1)
             flag(FraudFlag::Kind::ManyWithoutReceipt, order,
                  "more than " + std::to_string(m_noReceiptPerDay) + " returns without a receipt in a day");
@@ -100,9 +99,7 @@ public:
         if (backMinor == 0)
             return;
         const auto day = dateOf(event.at_us(), 0);
-        if (++m_returns[{event.staff(), day}] == m_returnsPerDay + 1)
-            flag(FraudFlag::Kind::ManyReturns, event.staff(), day, id,
-                 "more than " + std::to_string(m_returnsPerDay) + " returns in a day");
+        countReturn(event.staff(), day, id);
         if (backMinor >= m_largeRefund)
             flag(FraudFlag::Kind::LargeRefund, event.staff(), day, id,
                  std::to_string(backMinor) + " minor units of a deposit went back");
@@ -161,6 +158,13 @@ private:
         if (++m_voids[{person, day}] == m_voidsPerDay + 1)
             flag(FraudFlag::Kind::ManyVoids, person, day, order,
                  "goods were taken out of more than " + std::to_string(m_voidsPerDay) + " carts in a day");
+    }
+
+    void countReturn(const Bytes& person, std::uint32_t day, Id<schema::Order> order)
+    {
+        if (++m_returns[{person, day}] == m_returnsPerDay + 1)
+            flag(FraudFlag::Kind::ManyReturns, person, day, order,
+                 "more than " + std::to_string(m_returnsPerDay) + " returns in a day");
     }
 
     void countDiscount(const schema::Order& order)

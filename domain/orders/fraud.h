@@ -16,7 +16,7 @@ struct SettingOwners;
 /// Something that may be all right and is worth a look.
 struct FraudFlag {
     enum class Kind {
-        ManyReturns,        ///< More returns, and deposits given back, by one person in a day than fraud.refunds-per-day.
+        ManyReturns, ///< More returns, and deposits given back, by one person in a day than fraud.refunds-per-day.
         ManyWithoutReceipt, ///< More without a receipt than fraud.no-receipt-per-day.
         LargeRefund,        ///< Of fraud.large-refund or more.
         DeepDiscount,       ///< A line keyed in at fraud.discount-percent or more below its list price.

@@ -18,6 +18,7 @@
 #include "domain/orders/placed_order.h"
 #include "domain/orders/sell.h"
 #include "domain/settings/settings.h"
+#include "support/forge.h"
 #include "support/test_shop.h"
 
 using namespace kontor;
@@ -493,16 +494,8 @@ private Q_SLOTS:
         const auto sent = shop.run(sendStock, admin, {{}, warehouse, {{shop.milk, Quantity::whole(4)}}}).value();
         const auto received = shop.run(receiveStock, admin, {Id<schema::StockTransfer>(sent.mainId())}).value();
         const auto made = undoReceipt(shop.reader, shop.context, admin, {received.mainId(), "none"}).value();
-        Commit wrong{"undo-receipt", shop.context, admin};
-        for (const auto& draft : made.changes()) {
-            const auto* type = rowType(draft.type);
-            const std::unique_ptr<google::protobuf::Message> row(type->prototype->New());
-            QVERIFY(row->ParseFromString(draft.body));
-            row->GetReflection()->SetString(row.get(), type->idField, draft.row.string());
-            if (draft.type == rowTypeOf(schema::StockMovement::descriptor()).type)
-                static_cast<schema::StockMovement&>(*row).set_quantity(-5000);
-            wrong.insert(*row);
-        }
+        const auto wrong =
+            forged<schema::StockMovement>(made, shop.context, admin, [](auto& row) { row.set_quantity(-5000); });
         const auto sealed = shop.seal(wrong);
         QCOMPARE(review(shop.reader, shop.reader, sealed, changesOf(sealed).value()).verdict, schema::FLAGGED);
     }

@@ -9,6 +9,7 @@
 #include "domain/inventory/stock_cost.h"
 #include "domain/inventory/supplier.h"
 #include "domain/payments/exchange.h"
+#include "support/forge.h"
 #include "support/test_shop.h"
 
 #include <rapidcheck.h>
@@ -313,18 +314,10 @@ private Q_SLOTS:
         QVERIFY(received);
         const auto good = shop.seal(*received);
         QCOMPARE(review(before, shop.reader, good, changesOf(good).value()).verdict, schema::ACCEPTED);
-        Commit wrong{"receive-goods", shop.context, admin};
-        for (const auto& draft : received->changes()) {
-            const auto* type = rowType(draft.type);
-            const std::unique_ptr<google::protobuf::Message> row(type->prototype->New());
-            QVERIFY(row->ParseFromString(draft.body));
-            row->GetReflection()->SetString(row.get(), type->idField, draft.row.string());
-            if (draft.type == rowTypeOf(schema::StockMovement::descriptor()).type)
-                static_cast<schema::StockMovement&>(*row).set_quantity(400'000);
-            wrong.insert(*row);
-        }
-        const auto forged = shop.seal(wrong);
-        QCOMPARE(review(before, shop.reader, forged, changesOf(forged).value()).verdict, schema::FLAGGED);
+        const auto wrong =
+            forged<schema::StockMovement>(*received, shop.context, admin, [](auto& row) { row.set_quantity(400'000); });
+        const auto sealed = shop.seal(wrong);
+        QCOMPARE(review(before, shop.reader, sealed, changesOf(sealed).value()).verdict, schema::FLAGGED);
     }
     void proposalsFollowWhatIsSold_data()
     {
