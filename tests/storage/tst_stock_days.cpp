@@ -125,8 +125,12 @@ private:
                 {set, {{oneOf(std::vector{tea, cup}), Quantity::whole(*rc::gen::inRange<std::int64_t>(3, 9))}}});
         const bool isScrapped = *rc::gen::inRange(0, 4) == 0; // Thrown away: nothing moves.
         (void)tills.run(who, addReturn, {id, part, isScrapped ? schema::SCRAPPED : schema::RESTOCKED}).value();
-        (void)tills.run(who, sell, {tills.till(who).cart().total, {}}).value();
-        if (isScrapped) {
+        if (const auto paidOut = tills.run(who, sell, {tills.till(who).cart().total, {}}); !paidOut) {
+            // Two tills took the same back. Until both are heard of there seems to be less left of the money than of the goods.
+            RC_ASSERT(paidOut.error().about == "refund");
+            RC_ASSERT(tills.cameBackTwice(who, line));
+            tills.clear(who);
+        } else if (isScrapped) {
             // Nothing came back.
         } else if (line.variant() == set.bytes()) {
             // As that sale was made: the set is sold as it was furnished until somebody changes it.

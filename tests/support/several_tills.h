@@ -8,6 +8,7 @@
 
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <memory>
@@ -150,6 +151,15 @@ public:
     [[nodiscard]] std::int64_t left(std::size_t i, const schema::OrderLine& line) const
     {
         return leftOf(m_tills[i]->reader, line) / 1'000;
+    }
+    /// Of the sale of a line more has come back than was sold, as far as a till has heard.
+    [[nodiscard]] bool cameBackTwice(std::size_t i, const schema::OrderLine& line) const
+    {
+        const MemoryReader& known = m_tills[i]->reader;
+        const auto lines = known.all<schema::OrderLine>();
+        return std::any_of(lines.begin(), lines.end(), [&](const schema::OrderLine& other) {
+            return other.order() == line.order() && other.quantity() > 0 && leftOf(known, other) < 0;
+        });
     }
 
     /// A commit comes to a till, whenever it does: of other stores' parts it gets nothing.
