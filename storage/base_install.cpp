@@ -7,6 +7,7 @@
 #include "storage/row_table.h"
 #include "storage/scopes.h"
 #include "storage/seldom.h"
+#include "storage/waiting.h"
 
 #include <map>
 
@@ -138,6 +139,7 @@ Result<Done> prepareBase(Core& core, const fs::path& base, const storage::Snapsh
             Transaction transaction(to);
             journal::create(to);
             epochs::create(to);
+            waiting::create(to);
             Applier::createTables(to);
             copyMeta(core.database, to);
             if (identity)
@@ -148,7 +150,7 @@ Result<Done> prepareBase(Core& core, const fs::path& base, const storage::Snapsh
             // More of this life than is here: the machine was set back unseen, and what it forgot is somewhere under these numbers.
             const auto held = journal::chain(core.database, core.identity.origin);
             const auto taken = journal::chain(to, core.identity.origin);
-            if (held && taken && taken->sequence > held->sequence)
+            if (taken && taken->sequence > (held ? held->sequence : 0))
                 journal::setMeta(to, restoredKey, "1");
             if (!core.identity.terminal.isNil())
                 OwnCommits(core, to).carryOver();

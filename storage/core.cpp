@@ -11,6 +11,7 @@
 #include "storage/scopes.h"
 #include "storage/sqlite_view.h"
 #include "storage/tables_made.h"
+#include "storage/waiting.h"
 #include "storage/write_guard.h"
 
 #include <sqlite3.h>
@@ -289,6 +290,7 @@ Result<Done> load(Core& core)
         if (!isMade) {
             journal::create(database);
             epochs::create(database);
+            waiting::create(database);
             Applier::createTables(database);
         }
         core.applier.setOrganisation(RawId::of(journal::meta(database, "organisation").value_or(Bytes())));

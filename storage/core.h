@@ -156,6 +156,8 @@ enum class Trust {
 [[nodiscard]] bool isForked(Database& database, const RawId& origin);
 [[nodiscard]] LogPage read(Database& database, const LogQuery& query, RawId organisation);
 [[nodiscard]] Result<GivenBack> giveBack(Core& core, const std::vector<LogEntry>& entries);
+/// Takes in what was given back before this run came and waits for it, inside the open transaction.
+void takeWaiting(Core& core, const std::vector<SignedCommit>& run, const Poison& poison, Bytes& inHand);
 /// In the key file, which no restored data folder takes back.
 void noteHead(Core& core);
 /// As accept(): gives the present epoch an end and begins the next, inside the open transaction.

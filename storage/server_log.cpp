@@ -334,6 +334,7 @@ Result<std::vector<LogEntry>> acceptRun(Core& core, const std::vector<SignedComm
             if (highBefore < core.clock)
                 journal::noteHigh(database, firstCursor, core.clock);
             core.seen = core.pulled = cursor;
+            takeWaiting(core, run, poison, inHand);
         }
         std::vector<LogEntry> entries;
         std::int64_t lastBatch = 0;

@@ -50,8 +50,9 @@ Treatment treatmentOf(const std::string& table)
                                              "segment_day",
                                              "segment_past"};
     static const std::set<std::string> journal{"journal", "journal_part", "accept_batch"};
-    static const std::set<std::string> empty{"meta",   "log_high", "given_back", "log_again",
-                                             "parked", "unproven"}; // Keys, counters, cursors: the server's own.
+    static const std::set<std::string> empty{
+        "meta",   "log_high", "given_back", "log_again",
+        "parked", "unproven", "waiting"}; // Keys, counters, cursors: the server's own.
     if (whole.contains(table) || table.starts_with("search_text_") || table.starts_with("search_personal_"))
         return Treatment::Whole;
     if (journal.contains(table))

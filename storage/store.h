@@ -175,6 +175,7 @@ struct Held {
 struct GivenBack {
     std::uint64_t taken = 0;   ///< Were lost and are here again, or had a later acceptance here.
     std::uint64_t known = 0;   ///< Were here.
+    std::uint64_t waiting = 0; ///< Are kept until the commit in front of them comes.
     std::uint64_t refused = 0; ///< `why` says of the first what was wrong with it.
     std::string why;
 };

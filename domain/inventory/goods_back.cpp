@@ -45,17 +45,18 @@ std::map<Place, Int128> cameBack(const Reader& shop, Id<schema::OrderLine> line,
 
 const std::vector<schema::StockMovement>& LineMovements::of(Id<schema::OrderLine> line)
 {
-    const auto [family, isNew] = m_families.try_emplace(Bytes(line.bytes().substr(0, RawId::familySize)));
-    if (isNew) {
+    const auto made = m_families.try_emplace(Bytes(line.bytes().substr(0, RawId::familySize)));
+    auto& family = made.first->second;
+    if (made.second) {
         schema::StockMovement movement;
         m_shop.eachBeside(line.raw, movement, [&] {
             if (movement.has_line())
-                family->second[movement.line()].push_back(movement);
+                family[movement.line()].push_back(movement);
             return true;
         });
     }
-    const auto found = family->second.find(Bytes(line.bytes()));
-    return found == family->second.end() ? m_none : found->second;
+    const auto found = family.find(Bytes(line.bytes()));
+    return found == family.end() ? m_none : found->second;
 }
 
 std::map<Id<schema::Variant>, Quantity> goodsBack(const std::vector<schema::StockMovement>& left, Quantity whole,
@@ -87,7 +88,7 @@ std::vector<schema::StockMovement> movementsBack(const Reader& shop, const Comin
     const auto earlier = cameBack(shop, goods.returns, order.movements);
     for (const auto& [variant, quantity] : goodsBack(left, Quantity{sold->quantity()}, before, goods.back)) {
         std::int64_t due = quantity.thousandths;
-        const auto add = [&](std::int64_t part, const Bytes& lot) {
+        const auto add = [&, variant = variant](std::int64_t part, const Bytes& lot) {
             if (part <= 0)
                 return;
             auto movement = movementOfLine(variant, Quantity{-part}, location, goods.line, at);

@@ -450,7 +450,7 @@ void SyncService::giveBack(const SyncRequest& request, const Answer& answer)
             reply.set_why(given->why);
             auto ok = okReply(reply);
             ok.note = "taken=" + std::to_string(given->taken) + " known=" + std::to_string(given->known) +
-                      " refused=" + std::to_string(given->refused);
+                      " waiting=" + std::to_string(given->waiting) + " refused=" + std::to_string(given->refused);
             answer(std::move(ok));
         });
     });

@@ -120,6 +120,10 @@ private Q_SLOTS:
             << quint64(9'100'723) << quint32(37'542'917);
         QTest::newRow("a moved till sells before the server that lost its move has it again")
             << quint64(9'104'572) << quint32(1'058'823);
+        QTest::newRow("what two stores' tills hold waits for what lies between, which only its own terminal has")
+            << quint64(9'106'661) << quint32(563'720);
+        QTest::newRow("a till set back to before its first sale begins from a base that has it")
+            << quint64(9'303'942) << quint32(33'980'930);
         QTest::newRow("a copy of a till that hears of the till's work by a row that is mended")
             << quint64(8'004'851) << quint32(7'377'973);
         QTest::newRow("a disk that is full when the key has just been changed") << quint64(6'002'382) << quint32(16518);

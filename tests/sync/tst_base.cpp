@@ -322,6 +322,49 @@ private Q_SLOTS:
             QCOMPARE(need(journal->find(identity.origin, sequence)).size(), std::size_t(1));
     }
 
+    /// The whole machine, key file and all: what it sold since is in the base, under numbers that it would give again.
+    void aTillThatWasSetBackUnseenEndsItsLifeWithABase_data()
+    {
+        QTest::addColumn<int>("before");
+        QTest::newRow("to before its first sale") << 0;
+        QTest::newRow("to behind its first sale") << 1;
+    }
+    void aTillThatWasSetBackUnseenEndsItsLifeWithABase()
+    {
+        QFETCH(int, before);
+        TwoStoresServed two;
+        auto away = two.terminal("away", schema::TILL, two.first);
+        two.sync(*away);
+        for (int i = 0; i < before; ++i)
+            two.sale(*away, "KEPT");
+        two.sync(*away);
+        const auto origin = away->identity().origin;
+        const auto copyFolder = [&](const char* from, const char* to) {
+            away.reset();
+            for (const char* ending : {"", ".key"}) {
+                std::filesystem::remove_all(two.pair.path((std::string(to) + ending).c_str()));
+                std::filesystem::copy(two.pair.path((std::string(from) + ending).c_str()),
+                                      two.pair.path((std::string(to) + ending).c_str()),
+                                      std::filesystem::copy_options::recursive);
+            }
+            away = need(Store::open({two.pair.path("away"), {}, World::real(), false}));
+        };
+        copyFolder("away", "image");
+        two.sale(*away, "FORGOTTEN-1");
+        two.sale(*away, "FORGOTTEN-2");
+        two.sync(*away);
+        copyFolder("image", "away");
+        QCOMPARE(away->identity().origin, origin);
+        QVERIFY(need(again(two, *away)));
+        QVERIFY(away->identity().origin != origin);
+        two.sale(*away, "NEW");
+        two.sync(*away);
+        auto receipts = two.receipts(*two.pair.server);
+        QCOMPARE(receipts.size(), std::size_t(before + 3));
+        std::sort(receipts.begin(), receipts.end());
+        QVERIFY(std::adjacent_find(receipts.begin(), receipts.end()) == receipts.end());
+    }
+
     void aNewBaseIsRefusedUntilARestoredServerHasBackWhatItLost()
     {
         TwoStoresServed two;
