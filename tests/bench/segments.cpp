@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint64_t perCommit = 8'000;
 constexpr std::uint64_t commitsTogether = 25;
-constexpr int samplesWanted = 200;
+constexpr int samplesWanted = 1000; ///< The hundredth part of which is more than a couple.
 constexpr TimeUs dayUs = TimeUs{86'400} * 1'000'000;
 constexpr TimeUs pastDays = 400;
 
