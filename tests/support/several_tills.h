@@ -18,11 +18,18 @@
 
 namespace kontor::testing {
 
+/// From all of a range, whatever the size of a case: what small cases never draw is found seldom.
+template <typename T = int>
+[[nodiscard]] T drawn(T from, T end)
+{
+    return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<T>(from, end));
+}
+
 /// One of them, drawn; there is one.
 template <typename T>
 [[nodiscard]] T oneOf(const std::vector<T>& all)
 {
-    return all[*rc::gen::inRange<std::size_t>(0, all.size())];
+    return all[drawn<std::size_t>(0, all.size())];
 }
 
 /// Tills of one or more stores that sell by the real commands, each by what it has heard of so far. What the server would say of each
