@@ -68,7 +68,7 @@ private Q_SLOTS:
         change.addresses = std::vector{home, office};
         const auto changed = shop.change(change);
         QVERIFY2(changed, errorOf(changed).c_str());
-        // Personal data travels in a part of its own, the tags do not.
+        // Personal data travels in a part of its own, and the tags with it.
         std::size_t personal = 0;
         for (const auto& draft : changed->changes())
             personal += draft.person.isNil() ? 0 : 1;

@@ -8,6 +8,8 @@
 #include "domain/inventory/reservation.h"
 #include "domain/inventory/stock_cost.h"
 #include "domain/inventory/supplier.h"
+#include "domain/orders/return_goods.h"
+#include "domain/orders/sell.h"
 #include "domain/payments/exchange.h"
 #include "support/forge.h"
 #include "support/test_shop.h"
@@ -302,6 +304,38 @@ private Q_SLOTS:
         QCOMPARE(margin->revenueMinor, line.total_minor() - line.tax_minor());
         QCOMPARE(margin->costMinor, std::int64_t(750));
         QCOMPARE(margin->marginMinor(), margin->revenueMinor - 750);
+    }
+    void aLineWithADiscountOfWhichPartComesBackEarnsWhatIsLeftOfBoth()
+    {
+        BuyingShop shop;
+        const auto admin = shop.administrator();
+        const Id<schema::PurchaseOrder> id(
+            shop.order({{shop.mug, Quantity::whole(4), shop.price("2.50")}}).value().mainId());
+        QVERIFY(shop.run(receiveGoods, admin, ReceiveGoods{id}));
+        shop.tick(60);
+        QVERIFY(shop.run(addToCart, admin, {shop.mug, Quantity::whole(4)}));
+        const auto listed = shop.cart().total.minor();
+        QVERIFY(shop.run(setLinePrice, admin,
+                         SetLinePrice{shop.cart().lines.front().line, shop.price("2.00"), "a scratch"}));
+        QVERIFY(shop.cart().total.minor() < listed);
+        QVERIFY(shop.sellExactly(admin));
+        const auto sold = shop.reader.all<schema::OrderLine>().front();
+        QVERIFY(sold.total_minor() < listed);
+        const auto whole = marginOf(shop.reader, RawId::of(sold.id()), CostMethod::MovingAverage).value();
+        QCOMPARE(whole.revenueMinor, sold.total_minor() - sold.tax_minor());
+        QCOMPARE(whole.costMinor, std::int64_t(1000));
+        shop.tick(60);
+        QVERIFY(shop.run(addReturn, admin, AddReturn{Id<schema::OrderLine>(sold.id()), Quantity::whole(1)}));
+        QVERIFY(shop.run(sell, admin, SellInput{shop.cart().total, {}}));
+        std::int64_t revenue = 0;
+        std::int64_t cost = 0;
+        for (const auto& line : shop.reader.all<schema::OrderLine>()) {
+            const auto margin = marginOf(shop.reader, RawId::of(line.id()), CostMethod::MovingAverage).value();
+            revenue += margin.revenueMinor;
+            cost += margin.costMinor;
+        }
+        QCOMPARE(cost, std::int64_t(750)); // Three stayed sold.
+        QCOMPARE(revenue, whole.revenueMinor * 3 / 4);
     }
     void theServerFlagsAReceiptWhoseMovementsSaySomethingElse()
     {

@@ -95,6 +95,29 @@ private Q_SLOTS:
             for (const char* word : {"Zerafina", "zerafina", "Quincunx"})
                 QVERIFY2(!shop.isInFiles(folder, word), word);
     }
+    void aCartThatIsOpenForAnErasedPersonIsPaidAndNamesNobody()
+    {
+        People shop;
+        need(shop.till.scan(shop.till.product("Mug", "MUG", "2.57")));
+        need(shop.till.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+            return setCartCustomer(reader, context, actor, {shop.ada});
+        }));
+        need(shop.push());
+        shop.erase();
+        const auto sold = need(shop.till.payCash()).mainId;
+        need(shop.push());
+        for (const Store* store :
+             {static_cast<const Store*>(shop.till.store.get()), static_cast<const Store*>(shop.server.get())}) {
+            const auto view = store->read();
+            const auto order = view->get(Id<schema::Order>(sold));
+            QVERIFY(order);
+            QCOMPARE(order->total().minor(), std::int64_t(257));
+            need(store->verify());
+        }
+        for (const char* folder : {"till", "server"})
+            for (const char* word : {"Zerafina", "zerafina"})
+                QVERIFY2(!shop.isInFiles(folder, word), word);
+    }
     void labelsNotesAndTagsOfAnErasedPersonAreInNoFile()
     {
         People shop;
