@@ -436,4 +436,17 @@ Result<std::vector<JournalHead>> Store::heads() const
     });
 }
 
+Result<std::map<Id<schema::Terminal>, TimeUs>> Store::lastHeard() const
+{
+    return m_impl->asking<std::map<Id<schema::Terminal>, TimeUs>>([](Database& database) {
+        std::map<Id<schema::Terminal>, TimeUs> heard;
+        for (const Chain& chain : journal::chains(database)) {
+            const auto ms = std::max(chain.effective, chain.hlc).ms; // Its own are not accepted yet.
+            auto& last = heard[Id<schema::Terminal>(chain.terminal)];
+            last = std::max(last, static_cast<TimeUs>(ms) * 1'000);
+        }
+        return heard;
+    });
+}
+
 } // namespace kontor

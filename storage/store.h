@@ -15,6 +15,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -326,6 +327,8 @@ public:
     /// What the last completed backup holds; zero when there was none.
     [[nodiscard]] schema::Cursor durable() const;
     [[nodiscard]] Result<std::vector<JournalHead>> heads() const; ///< Last commit per origin.
+    /// When the last commit that is here of each terminal took effect: nobody has heard of it since.
+    [[nodiscard]] Result<std::map<Id<schema::Terminal>, TimeUs>> lastHeard() const;
 
     // --- bases, from which a terminal begins instead of pulling the log from its start; see snapshot.h
     /// On a server: makes the base of a scope (nil: all stores) into the file `packed`, signed. Takes seconds to minutes on the

@@ -248,6 +248,23 @@ private Q_SLOTS:
         QCOMPARE(need(shop.pair.server->giveBack(held.entries)).known, 1ULL); // And no further one.
     }
 
+    void itIsKnownWhenEachTerminalWasHeardOfLast()
+    {
+        ThreeTills shop;
+        const auto& other = *shop.tills()[1];
+        const auto terminal = other.identity().terminal;
+        QVERIFY(!need(shop.pair.server->lastHeard()).contains(terminal));
+        const auto before = other.now();
+        shop.make(*shop.tills()[1]);
+        shop.sync(*shop.tills()[1]);
+        shop.sync(*shop.tills()[0]);
+        for (const Store* store : {shop.tills()[0], shop.tills()[1]}) {
+            const auto heard = need(store->lastHeard());
+            QVERIFY(heard.contains(terminal));
+            QVERIFY(heard.at(terminal) >= before / 1000 * 1000);
+            QVERIFY(heard.at(terminal) <= before + TimeUs{3'600'000'000});
+        }
+    }
     void whatOnlyAnotherTillStillHoldsComesBackToo()
     {
         ThreeTills shop;

@@ -1,5 +1,6 @@
 #include <QTest> // Keep first: moc 6.4 cannot parse libstdc++'s <concepts> when that comes first.
 
+#include "domain/identity/terminal.h"
 #include "support/shop_fixture.h"
 #include "ui/backoffice/today/today_model.h"
 
@@ -54,6 +55,33 @@ private Q_SLOTS:
         QTRY_COMPARE(model.figures().comparedHours, 24);
         QCOMPARE(model.figures().compared.totalMinor, 4000);
         QCOMPARE(model.figures().before.totalMinor, 7000);
+    }
+    void itSaysWhichTillIsHereAndOfWhichNothingHasComeYet()
+    {
+        TimeUs now = at(16, 9, 5);
+        World world = World::real();
+        world.now = [&now] { return now; };
+        const QTemporaryDir dir;
+        ShopFixture shop(dir.path().toStdString() + "/shop", world);
+        need(shop.run([&](const Reader& reader, const Context& context, const Actor& actor) {
+            EnrolTerminal other;
+            other.store = context.store;
+            other.name = "Cellar";
+            other.publicKey = KeyPair::fromSeed(Bytes(32, 'c')).publicKey;
+            return enrolTerminal(reader, context, actor, other);
+        }));
+        now = at(16, 9, 30);
+        need(shop.scan(shop.product("Mug", "M1", "10.00")));
+        need(shop.payCash());
+        TodayModel model(*shop.store, need(Currency::fromAlpha("GBP")));
+        model.setWatched(true);
+        QTRY_COMPARE(model.figures().tills.size(), std::size_t(2));
+        for (const auto& till : model.figures().tills) {
+            QCOMPARE(till.isHere, till.name != QStringLiteral("Cellar"));
+            QCOMPARE(till.heard.isValid(), till.isHere);
+            if (till.isHere)
+                QCOMPARE(till.heard.toUTC().time().toString(QStringLiteral("HH:mm")), QStringLiteral("09:30"));
+        }
     }
 };
 QTEST_MAIN(TodayModelTest)

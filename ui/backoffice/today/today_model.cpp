@@ -27,8 +27,10 @@ void add(TodayModel::Sums& sums, const View::SalesHour& hour)
     sums.totalMinor = std::int64_t(std::uint64_t(sums.totalMinor) + std::uint64_t(hour.totalMinor));
 }
 
-TodayModel::Figures figuresOf(const View& shop, QDate day, QDateTime now, const QTimeZone& zone, Currency currency)
+TodayModel::Figures figuresOf(const Store& store, QDate day, QDateTime now, const QTimeZone& zone, Currency currency)
 {
+    const auto view = store.read();
+    const View& shop = *view;
     TodayModel::Figures figures;
     figures.comparedHours = day == now.date() ? now.time().hour() : 24;
     const auto compared = [&](const auto& hour) { return int(hour.hour) < figures.comparedHours; };
@@ -48,9 +50,18 @@ TodayModel::Figures figuresOf(const View& shop, QDate day, QDateTime now, const 
                 add(figures.before, hour);
             add(figures.hoursBefore[hour.hour], hour);
         }
-    for (const auto& terminal : shop.all<schema::Terminal>())
-        if (!terminal.revoked() && terminal.kind() != schema::SERVER)
-            figures.tills.push_back({qtext(terminal.name()), tills[Id<schema::Terminal>(terminal.id())]});
+    const auto heard = store.lastHeard().value_or(std::map<Id<schema::Terminal>, TimeUs>());
+    for (const auto& terminal : shop.all<schema::Terminal>()) {
+        if (terminal.revoked() || terminal.kind() == schema::SERVER)
+            continue;
+        const Id<schema::Terminal> id(terminal.id());
+        auto& till = figures.tills.emplace_back();
+        till.name = qtext(terminal.name());
+        till.sums = tills[id];
+        till.isHere = id == store.identity().terminal;
+        if (const auto last = heard.find(id); last != heard.end())
+            till.heard = QDateTime::fromMSecsSinceEpoch(last->second / 1000, zone);
+    }
     const auto micros = [&](QDate at) { return TimeUs{QDateTime(at, QTime(0, 0), zone).toMSecsSinceEpoch()} * 1000; };
     for (const auto& best : shop.bestSellers(micros(day), micros(day.addDays(1)), shownSellers))
         figures.best.push_back({qtext(best.name), best.quantity, best.totalMinor});
@@ -93,7 +104,12 @@ QDate TodayModel::day() const
 {
     if (!m_day.isNull())
         return m_day;
-    return QDateTime::fromMSecsSinceEpoch(m_store.now() / 1000, m_zone).date();
+    return now().date();
+}
+
+QDateTime TodayModel::now() const
+{
+    return QDateTime::fromMSecsSinceEpoch(m_store.now() / 1000, m_zone);
 }
 
 void TodayModel::setWatched(bool watched)
@@ -111,8 +127,8 @@ void TodayModel::showDay(QDate day)
 
 void TodayModel::reload()
 {
-    m_job.ask([&store = m_store, day = day(), now = QDateTime::fromMSecsSinceEpoch(m_store.now() / 1000, m_zone),
-               zone = m_zone, currency = m_currency] { return figuresOf(*store.read(), day, now, zone, currency); },
+    m_job.ask([&store = m_store, day = day(), now = now(), zone = m_zone,
+               currency = m_currency] { return figuresOf(store, day, now, zone, currency); },
               [this](const Figures& figures) {
                   m_figures = figures;
                   Q_EMIT changed();

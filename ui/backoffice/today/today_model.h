@@ -5,6 +5,7 @@
 #include "ui/backoffice/office_job.h"
 
 #include <QDate>
+#include <QDateTime>
 #include <QObject>
 #include <QTimer>
 #include <QTimeZone>
@@ -27,6 +28,8 @@ public:
     struct Till {
         QString name;
         Sums sums;
+        bool isHere = false; ///< The one somebody looks from.
+        QDateTime heard;     ///< When what came last of it was done, in the shop's time; null: nothing ever did.
     };
     struct Seller {
         QString name;
@@ -52,6 +55,7 @@ public:
     void setWatched(bool watched); ///< Whether the page is in front.
     void showDay(QDate day);       ///< Null: today, whichever day that is by then.
     [[nodiscard]] QDate day() const;
+    [[nodiscard]] QDateTime now() const; ///< In the shop's time.
     [[nodiscard]] bool isToday() const { return m_day.isNull(); }
     [[nodiscard]] const Figures& figures() const { return m_figures; }
     [[nodiscard]] Currency currency() const { return m_currency; }

@@ -126,6 +126,20 @@ TodayPage::TodayPage(const Theme& theme, Store& store, const SyncMonitor& sync, 
     connect(&m_sync, &SyncMonitor::changed, this, &TodayPage::showTills);
 }
 
+/// A till that is cut off sells on, and its sales come later: what is shown of it is as old as this says.
+QString TodayPage::heardText(const TodayModel::Till& till) const
+{
+    if (till.isHere)
+        return m_model.figures().tills.size() > 1 ? tr("this till") : QString();
+    if (till.heard.isNull())
+        return tr("not heard yet");
+    const QLocale locale;
+    return tr("heard %1", "time or day")
+        .arg(till.heard.date() == m_model.now().date()
+                 ? locale.toString(till.heard.time(), QLocale::ShortFormat)
+                 : locale.toString(till.heard.date(), tr("d MMM", "date format")));
+}
+
 QWidget* TodayPage::makeChart()
 {
     auto* card = new Card(m_theme, Card::Tone::Plain);
@@ -218,7 +232,7 @@ void TodayPage::show()
 void TodayPage::showTills()
 {
     empty(m_tills);
-    const auto line = [this](const QString& name, const QString& text, Tone tone) {
+    const auto line = [this](const QString& name, const QString& text, Tone tone, const QString& detail = {}) {
         auto* row = new QWidget;
         row->setFixedHeight(30);
         auto* words = new QHBoxLayout(row);
@@ -226,6 +240,9 @@ void TodayPage::showTills()
         auto* label = new Label(m_theme, TextRole::Body, Tone::Text, name);
         label->setElided(true);
         words->addWidget(label, 1);
+        if (!detail.isEmpty())
+            words->addWidget(new Label(m_theme, TextRole::Secondary, Tone::Muted, detail));
+        words->addSpacing(12);
         words->addWidget(new Label(m_theme, TextRole::Body, tone, text));
         m_tills->addWidget(row);
     };
@@ -235,7 +252,7 @@ void TodayPage::showTills()
         line(tills[i].name,
              tr("%n sale(s), %1", nullptr, int(tills[i].sums.sales))
                  .arg(moneyText(Money(tills[i].sums.totalMinor, m_model.currency()))),
-             Tone::Muted);
+             Tone::Muted, heardText(tills[i]));
     const auto pending = m_sync.pending();
     switch (m_sync.state()) {
     case SyncMonitor::State::Synced: line(tr("Server"), tr("All changes synced"), Tone::Good); break;

@@ -31,6 +31,7 @@ private:
     QWidget* makeList(const QString& title, QVBoxLayout*& rows);
     void show();
     void showTills();
+    [[nodiscard]] QString heardText(const TodayModel::Till& till) const;
     void step(int days);
 
     const Theme& m_theme;
