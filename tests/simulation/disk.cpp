@@ -1,11 +1,13 @@
 #include "simulation/disk.h"
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cstring>
 #include <fstream>
 #include <set>
+#include <utility>
 
 namespace kontor::simulation {
 
@@ -40,6 +42,12 @@ std::string contentOf(const fs::path& file)
 {
     std::ifstream in(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::uint64_t inodeOf(const std::string& file)
+{
+    struct stat about {};
+    return ::stat(file.c_str(), &about) == 0 ? about.st_ino : 0;
 }
 
 void overwrite(const fs::path& file, const std::string& content)
@@ -154,7 +162,10 @@ struct DiskVfs {
         if (there > 0)
             real->pMethods->xRead(real, change.before.data(), static_cast<int>(there), at);
         change.after = std::move(after);
-        file->disk->m_unsynced[*file->name].push_back(std::move(change));
+        auto& unsynced = file->disk->m_unsynced[*file->name];
+        if (const auto inode = inodeOf(*file->name); std::exchange(unsynced.inode, inode) != inode)
+            unsynced.changes.clear();
+        unsynced.changes.push_back(std::move(change));
     }
     static int write(sqlite3_file* f, const void* bytes, int count, sqlite3_int64 at)
     {
@@ -324,9 +335,10 @@ void Disk::restart()
     }
     for (const auto& file : gone)
         fs::remove(file, ignored);
-    for (auto& [name, changes] : m_unsynced) {
-        if (!fs::exists(name, ignored))
+    for (const auto& [name, unsynced] : m_unsynced) {
+        if (!fs::exists(name, ignored) || inodeOf(name) != unsynced.inode)
             continue;
+        const auto& changes = unsynced.changes;
         std::string content = contentOf(name);
         for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
             content.resize(static_cast<std::size_t>(std::max<std::int64_t>(change->sizeBefore, 0)));

@@ -65,6 +65,10 @@ private:
         std::string before; ///< What was there, as far as there was something.
         std::string after;  ///< Empty: the file was cut at `at`.
     };
+    struct Unsynced {
+        std::uint64_t inode = 0; ///< A file of the same name that came in its place has none of it.
+        std::vector<Change> changes;
+    };
     /// False when the power fails with this change.
     [[nodiscard]] bool countChange();
     [[nodiscard]] bool failsNow(Call call, std::uint32_t perMille);
@@ -73,7 +77,7 @@ private:
 
     std::filesystem::path m_folder;
     Dice m_dice;
-    std::map<std::string, std::vector<Change>> m_unsynced;
+    std::map<std::string, Unsynced> m_unsynced;
     std::map<std::string, std::string> m_plain; ///< Of the moment the power failed.
     std::uint64_t m_size = 0;
     std::uint64_t m_crashIn = 0;

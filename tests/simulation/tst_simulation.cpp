@@ -124,6 +124,8 @@ private Q_SLOTS:
             << quint64(9'106'661) << quint32(563'720);
         QTest::newRow("a till set back to before its first sale begins from a base that has it")
             << quint64(9'303'942) << quint32(33'980'930);
+        QTest::newRow("a machine set back while its disk had taken in what it could not sync")
+            << quint64(9'407'238) << quint32(1'575'027);
         QTest::newRow("a copy of a till that hears of the till's work by a row that is mended")
             << quint64(8'004'851) << quint32(7'377'973);
         QTest::newRow("a disk that is full when the key has just been changed") << quint64(6'002'382) << quint32(16518);
