@@ -3358,6 +3358,22 @@
         <source>%1 is needed.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation type="unfinished">Esc</translation>
+    </message>
+    <message>
+        <source>Cancel joining</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing was made.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>kontor::SideNav</name>
@@ -3703,6 +3719,24 @@
     <message>
         <source>%1 by %2</source>
         <comment>weekday, hour</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this till</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not heard yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>heard %1</source>
+        <comment>time or day</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <comment>date format</comment>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -3669,6 +3669,24 @@
         <comment>weekday, hour</comment>
         <translation>%1 bis %2</translation>
     </message>
+    <message>
+        <source>this till</source>
+        <translation>diese Kasse</translation>
+    </message>
+    <message>
+        <source>not heard yet</source>
+        <translation>noch nichts gehört</translation>
+    </message>
+    <message>
+        <source>heard %1</source>
+        <comment>time or day</comment>
+        <translation>gehört %1</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <comment>date format</comment>
+        <translation>d. MMM</translation>
+    </message>
 </context>
 <context>
     <name>kontor::TouchKeyboard</name>
