@@ -75,11 +75,12 @@ void HourChart::show(const std::vector<Hour>& hours, std::int64_t scale, const Q
     auto* set = new QBarSet(m_bars->text());
     auto* line = new QLineSeries;
     QStringList names;
+    const bool isLong = hours.size() > 13; // There would be no room for the minutes.
     double top = 0;
     for (const auto& hour : hours) {
         set->append(std::max(0.0, height(hour.today)));
         line->append(double(names.size()), height(hour.before));
-        names << QStringLiteral("%1:00").arg(hour.hour);
+        names << QStringLiteral("%1%2").arg(hour.hour).arg(isLong ? QString() : QStringLiteral(":00"));
         top = std::max({top, height(hour.today), height(hour.before)});
     }
     set->setColor(m_theme.accent);
