@@ -10,9 +10,8 @@
 #include "domain/orders/return_goods.h"
 #include "domain/orders/sell.h"
 #include "domain/settings/settings.h"
-#include "made_up_history.h"
 #include "storage/sqlite_view.h"
-#include "support/several_tills.h"
+#include "tills_history.h"
 
 #include <algorithm>
 #include <map>
@@ -492,12 +491,9 @@ private Q_SLOTS:
                 days.step();
             RC_ASSERT(days.tills.flagged == std::string());
 
-            std::vector<Judged> commits{crafted(77, 1, days.tills.beginning())};
-            for (const auto& entry : days.tills.log)
-                commits.push_back({entry.commit, entry.key.effective, schema::ACCEPTED});
             Replica replica;
             replica.applier().setOrganisation(days.tills.shop.context.organisation.raw);
-            receiveInAnyOrder(replica, commits);
+            receiveInAnyOrder(replica, commitsOf(days.tills));
             const auto maintained = ended(replica);
 
             const SqliteView view(replica.database());

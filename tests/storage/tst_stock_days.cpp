@@ -14,10 +14,9 @@
 #include "domain/inventory/transfer.h"
 #include "domain/orders/return_goods.h"
 #include "domain/orders/sell.h"
-#include "made_up_history.h"
 #include "storage/exceptions.h"
 #include "storage/sqlite_view.h"
-#include "support/several_tills.h"
+#include "tills_history.h"
 
 #include <algorithm>
 #include <map>
@@ -292,12 +291,9 @@ private Q_SLOTS:
             RC_ASSERT(days.tills.flagged == std::string());
             const MemoryReader all = days.tills.everything();
 
-            std::vector<Judged> commits{crafted(77, 1, days.tills.beginning())};
-            for (const auto& entry : days.tills.log)
-                commits.push_back({entry.commit, entry.key.effective, schema::ACCEPTED});
             Replica replica;
             replica.applier().setOrganisation(days.tills.shop.context.organisation.raw);
-            receiveInAnyOrder(replica, commits);
+            receiveInAnyOrder(replica, commitsOf(days.tills));
             const auto maintained = ended(replica);
             const SqliteView view(replica.database());
 
