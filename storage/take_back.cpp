@@ -86,7 +86,9 @@ private:
         auto commit = openEnvelope(*entry.envelope);
         if (!commit)
             return tl::unexpected(commit.error());
-        if (commit->hash == acceptance.commit() && isAhead(*commit)) {
+        if (auto whole = checkWhole(*commit, acceptance); !whole)
+            return whole; // Another till may have what this one lacks.
+        if (isAhead(*commit)) {
             if (m_hasWaited)
                 return fail(Error::Kind::Conflict, "commit " + hex(commit->hash), "does not follow the one it names");
             noteCourse(acceptance.cursor());
@@ -96,7 +98,7 @@ private:
         }
         const bool isLinked =
             i + 1 < entries.size() && entries[i + 1].envelope && follows(*entries[i + 1].envelope, *commit);
-        if (auto good = check(*commit, acceptance, isLinked); !good)
+        if (auto good = checkSignature(*commit, isLinked); !good)
             return good;
         if (const auto found = poison.find(commit->hash); found != poison.end())
             return invalid("commit " + hex(commit->hash), found->second);
@@ -116,13 +118,18 @@ private:
         return header.ParseFromString(next.header()) && header.previous() == commit.hash;
     }
 
-    Result<Done> check(const SignedCommit& commit, const schema::Acceptance& acceptance, bool isLinked)
+    static Result<Done> checkWhole(const SignedCommit& commit, const schema::Acceptance& acceptance)
     {
         const std::string about = "commit " + hex(commit.hash);
         if (commit.hash != acceptance.commit())
             return invalid(about, "is not the one its acceptance names");
         if (acceptance.verdict() != schema::QUARANTINED && lacksPlainParts(commit))
             return invalid(about, "has parts left out");
+        return Done{};
+    }
+
+    Result<Done> checkSignature(const SignedCommit& commit, bool isLinked)
+    {
         const auto chain = journal::chain(m_core.database, commit.origin());
         Bytes key = chain ? chain->publicKey : Bytes();
         if (key.empty())
@@ -131,7 +138,7 @@ private:
         // That it was accepted here says that its signature was right; one that is not any more was damaged since. Those in
         // front of another are reached through the hashes.
         if (!isLinked && !verifyCommitSignature(commit, key))
-            return fail(Error::Kind::Denied, about, "its signature is not its terminal's");
+            return fail(Error::Kind::Denied, "commit " + hex(commit.hash), "its signature is not its terminal's");
         return Done{};
     }
 

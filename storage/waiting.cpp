@@ -45,9 +45,9 @@ std::optional<Commit> takeBehind(Database& database, BytesView hash)
             return std::nullopt;
         id = Bytes(query.bytes(0));
         found.acceptance = {Bytes(query.bytes(2)), query.integer(3), static_cast<std::uint32_t>(query.integer(4))};
+        // Damaged on this disk it is no commit any more, and whoever takes it in finds that.
         if (!found.envelope.ParseFromString(Bytes(query.bytes(1))))
-            found.envelope
-                .Clear(); // Damaged on this disk: it is no commit any more, and whoever takes it in finds that.
+            found.envelope.Clear();
     }
     Query(database, "DELETE FROM waiting WHERE hash=?").blob(id).exec();
     return found;

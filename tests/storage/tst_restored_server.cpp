@@ -532,6 +532,10 @@ private Q_SLOTS:
         behind[0].batch = held[0].batch;
         std::swap(behind[0], behind[1]);
         std::swap(behind[0].batch, behind[1].batch);
+        auto parted = behind; // One that waits must be whole, or it would stand in the way of the one that is.
+        for (auto& entry : parted)
+            entry.envelope->mutable_part(0)->clear();
+        QCOMPARE(need(shop.pair.server->giveBack(parted)).refused, 2ULL);
         for (int i = 0; i < 2; ++i) { // As two tills do.
             const auto given = need(shop.pair.server->giveBack(behind));
             QCOMPARE(given.waiting, 2ULL);
